@@ -1,0 +1,59 @@
+"""Conversations and messages."""
+
+from datetime import datetime
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from assistant.api.schemas.base import Id, Maybe, Wire
+from assistant.api.schemas.blocks import Block
+
+MAX_TEXT = 20_000  # about ten pages: beyond that it is a file, not a message
+MessageStatus = Literal["complete", "needs_approval", "needs_choice", "declined", "failed"]
+
+
+class Conversation(Wire):
+    """`title` is made from the first message; none before it."""
+
+    id: Id
+    title: str | None = None
+    created_at: datetime
+    updated_at: datetime
+
+
+class ConversationCreated(Wire):
+    id: Id
+
+
+class PageContext(Wire):
+    """The record that is open while the user writes: what `it` and `this deal` mean."""
+
+    object: str
+    id: Id
+
+
+class SendMessage(Wire):
+    """A sentence, or the choice of an option that an earlier answer offered."""
+
+    text: str | None = Field(default=None, min_length=1, max_length=MAX_TEXT)
+    page: PageContext | None = None
+    choice_id: Id | None = None
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Self:
+        if (self.text is None) == (self.choice_id is None):
+            raise ValueError("send either text or choice_id")
+        return self
+
+
+class Message(Wire):
+    """One message as stored. `text` is Markdown; `status` is meaningful on the assistant's."""
+
+    id: Id
+    role: Literal["user", "assistant"]
+    text: str
+    blocks: list[Block] = Field(default_factory=list)
+    status: MessageStatus = "complete"
+    proposal_id: Maybe[Id] = None
+    trace_id: str | None = None
+    created_at: Maybe[datetime] = None
