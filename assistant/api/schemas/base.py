@@ -15,7 +15,7 @@ def _is_none(value: object) -> bool:
 
 
 def plain(value: Any) -> Any:
-    """Turn what a database row holds into JSON values: decimals become numbers, ids strings; dates stay dates."""
+    """Turn what a database row holds into JSON values: decimals to numbers, ids to strings; dates stay."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, UUID):
