@@ -1,4 +1,4 @@
-"""Print the OpenAPI document that the web app's types are generated from: `python -m assistant.api.openapi`."""
+"""Print the OpenAPI document that the web app's types come from: `python -m assistant.api.openapi`."""
 
 import importlib
 import json
@@ -32,11 +32,9 @@ def _of_app() -> dict[str, Any] | None:
 
 def _wire_types() -> dict[str, Any]:
     models = [getattr(schemas, name) for name in schemas.__all__]
-    concrete = [
-        m for m in models if isinstance(m, type) and issubclass(m, schemas.Wire) and m is not schemas.Page
-    ]
+    bases = (schemas.Wire, schemas.Page, schemas.Items)
+    concrete = [m for m in models if isinstance(m, type) and issubclass(m, schemas.Wire) and m not in bases]
     inputs = (schemas.SendMessage, schemas.ApproveRequest, schemas.RejectRequest, schemas.MergeRequest)
-    concrete = [m for m in concrete if m not in (schemas.Wire, schemas.Items)]
     modes: list[Any] = [(m, "validation" if m in inputs else "serialization") for m in concrete]
     _, definitions = models_json_schema(modes, ref_template="#/components/schemas/{model}")
     found: dict[str, Any] = definitions["$defs"]

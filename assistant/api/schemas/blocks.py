@@ -40,7 +40,7 @@ class TableBlock(Wire):
 
 
 class Comparison(Wire):
-    """The value before and what changed since, in the metric's unit and, where it means something, percent."""
+    """The value before and what changed since, in the metric's unit and, where meaningful, percent."""
 
     label: str
     value: Value
