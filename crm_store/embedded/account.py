@@ -52,10 +52,14 @@ class Account:
         return all(self.may(parent, 1) for parent in path.parents) and self.may(path, wanted)
 
 
+def this_user() -> Account:
+    return Account(os.geteuid(), os.getegid(), foreign=False)
+
+
 def choose_account(data: Path) -> Account:
     """Who runs the server over the folder `data`: this user; for root its owner or a harmless user."""
     if os.geteuid() != 0:
-        return Account(os.geteuid(), os.getegid(), foreign=False)
+        return this_user()
     if data.exists() and (owner := data.stat()).st_uid != 0:
         return Account(owner.st_uid, owner.st_gid, foreign=True)
     for name in _CANDIDATES:

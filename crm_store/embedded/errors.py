@@ -77,7 +77,7 @@ _DENIED = (errno.EACCES, errno.EPERM)
 
 
 def disk_full(where: Path) -> DiskFullError:
-    return DiskFullError(f"The disk that holds {where} is full: free some space and start again.")
+    return DiskFullError(f"The disk that holds {where} is full: free some space and try again.")
 
 
 def read_only(where: Path) -> ReadOnlyDiskError:
@@ -101,14 +101,11 @@ def clear_os_errors(where: Path) -> Iterator[None]:
             ) from error
         if error.errno in (errno.EEXIST, errno.ENOTDIR):
             raise FolderNotPermittedError(f"{at} is not a folder: set CRM_DATA_DIR to one.") from error
-        raise
+        raise EmbeddedError(f"{at}: {error.strerror or error}.") from error
 
 
 def from_output(output: str, where: Path) -> EmbeddedError:
-    """The error that a PostgreSQL program's output tells of, as one line.
-
-    The order matters: a full shared memory file system also says "No space left on device".
-    """
+    """The error that a PostgreSQL program's output tells of, as one line."""
     if "pre-existing shared memory block" in output:
         return StillHeldError(f"Processes of a killed server still use {where}: try again in a moment.")
     if "user does not exist" in output or "could not look up effective user ID" in output:
@@ -118,7 +115,8 @@ def from_output(output: str, where: Path) -> EmbeddedError:
         )
     if "Address already in use" in output:
         return PortTakenError("Another program listens on the database's port: stop it or choose another.")
-    if "No space left on device" in output and "shared memory" not in output:
+    full = [line for line in output.splitlines() if "No space left on device" in line]
+    if any("shared memory" not in line for line in full):  # that would be another, smaller disk
         return disk_full(where)
     if "Read-only file system" in output:
         return read_only(where)

@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from .account import Account
+from .account import Account, this_user
 from .errors import EmbeddedError, UnsupportedPlatformError
 from .process import clean_environment
 
@@ -41,6 +41,7 @@ def find_install(account: Account, root: Path | None = None) -> Install:
     """
     found = root or _wheel_root()
     if not all(account.reaches(found / name, 5 if name.startswith("bin") else 4) for name in _NEEDED):
+        _version(found, this_user())  # no copy of what does not run anyway
         found = _copy(found)
     return Install(found, _version(found, account))
 

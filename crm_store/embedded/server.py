@@ -139,7 +139,7 @@ class EmbeddedServer:
         while serves(found.pid, layout.data):
             if time.monotonic() > until:
                 raise EmbeddedError(
-                    f"The server (process {found.pid}) did not stop in {_STOP_SECONDS:.0f} s: see {layout.log}."
+                    f"The server (process {found.pid}) did not stop in {_STOP_SECONDS:.0f} s."
                 )
             time.sleep(0.01)
 
