@@ -1,0 +1,203 @@
+"""Sentence encoders: text in, unit vectors out.
+
+Serving processes use `OnnxEncoder`: onnxruntime and tokenizers only, torch is never imported here.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.errors import EncoderUnavailable
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+Vectors = npt.NDArray[np.float32]
+
+MAX_CHARACTERS = 4_096  # 256 tokens are about 1,200 characters; what lies beyond would be cut after costly tokenizing
+SCANNED_CHARACTERS = 32_768  # how far to look for those characters in a text that is mostly white space
+MODEL_FILE, TOKENIZER_FILE, META_FILE = "model.onnx", "tokenizer.json", "meta.json"
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """Turns texts into unit vectors; `name` stamps each stored vector with its model."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Float32 `[len(texts), dimensions]`, rows of length 1, in order. CPU work: call it in a thread."""
+        ...
+
+    def encode_query(self, text: str) -> Vectors:
+        """Float32 `[dimensions]` of length 1, read-only; repeated queries are answered from memory."""
+        ...
+
+
+@dataclass(frozen=True)
+class EncoderMeta:
+    """What an exported encoder says about itself (`meta.json`)."""
+
+    name: str
+    dimensions: int
+    max_tokens: int
+    sha256: str
+
+    @classmethod
+    def read(cls, folder: Path) -> EncoderMeta:
+        """Raises `OSError`, `ValueError` or `TypeError` when the file is missing or is not ours."""
+        return cls(**json.loads((folder / META_FILE).read_text("utf-8")))
+
+
+class QueryCache:
+    """The vectors of the last `size` different queries; safe between threads."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._vectors: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, text: str) -> Vectors | None:
+        with self._lock:
+            if text in self._vectors:
+                self._vectors.move_to_end(text)
+            return self._vectors.get(text)
+
+    def put(self, text: str, vector: Vectors) -> None:
+        with self._lock:
+            self._vectors[text] = vector
+            self._vectors.move_to_end(text)
+            while len(self._vectors) > self._size:
+                self._vectors.popitem(last=False)
+
+    def __len__(self) -> int:
+        return len(self._vectors)
+
+
+class OnnxEncoder:
+    """An exported sentence-transformers model (see `retrieval.export`), safe between threads.
+
+    `threads` are onnxruntime's threads for one call (0: all cores). `batch_tokens` bounds the padded tokens
+    of one batch, and so its memory; it does not change any vector beyond 1e-5.
+    Raises `EncoderUnavailable` when the folder holds no exported encoder.
+    """
+
+    def __init__(self, folder: Path, *, threads: int = 0, batch_tokens: int = 2_048, query_cache: int = 2_048) -> None:
+        import onnxruntime
+
+        try:
+            self.meta = EncoderMeta.read(folder)
+            self._tokenizer = _load_tokenizer(folder / TOKENIZER_FILE, self.meta.max_tokens)
+            self._session = onnxruntime.InferenceSession(
+                str(folder / MODEL_FILE), _options(threads), providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # tokenizers raises bare Exception
+            raise EncoderUnavailable(f"no usable sentence encoder in {folder}: run `make setup` ({error})") from error
+        self._batch_tokens = batch_tokens
+        self._queries = QueryCache(query_cache)
+
+    @property
+    def name(self) -> str:
+        return self.meta.name
+
+    @property
+    def dimensions(self) -> int:
+        return self.meta.dimensions
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        rows = [encoding.ids for encoding in self._tokenizer.encode_batch_fast([shorten(t) for t in texts])]
+        for batch in batches_by_length([len(row) for row in rows], self._batch_tokens):
+            vectors[batch] = self._run([rows[i] for i in batch])
+        return vectors
+
+    def encode_query(self, text: str) -> Vectors:
+        key = shorten(text)
+        vector = self._queries.get(key)
+        if vector is None:
+            vector = self.encode([key])[0]
+            vector.setflags(write=False)
+            self._queries.put(key, vector)
+        return vector
+
+    def _run(self, rows: Sequence[Sequence[int]]) -> Vectors:
+        ids, mask = pad(rows)
+        result: Vectors = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return result
+
+
+def shorten(text: str) -> str:
+    """The part of `text` that an encoder can read, white space collapsed, safe as UTF-8."""
+    words = " ".join(text[:SCANNED_CHARACTERS].split())[:MAX_CHARACTERS]
+    return words.encode("utf-8", "replace").decode("utf-8")
+
+
+def batches_by_length(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
+    """Indices of `lengths`, longest first, in batches of at most `budget` padded tokens (or one text)."""
+    batch: list[int] = []
+    longest = 0
+    for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        longest = longest or lengths[index]
+        if batch and longest * (len(batch) + 1) > budget:
+            yield batch
+            batch, longest = [], lengths[index]
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def pad(rows: Sequence[Sequence[int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Token ids and attention mask, both `[len(rows), longest]`; padding is masked."""
+    width = max(len(row) for row in rows)
+    ids = np.zeros((len(rows), width), dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for line, row in enumerate(rows):
+        ids[line, : len(row)] = row
+        mask[line, : len(row)] = 1
+    return ids, mask
+
+
+def default_encoder_path(explicit: Path | None = None) -> Path:
+    """The first existing of `explicit` and `build/encoder` of this checkout; else raises `EncoderUnavailable`."""
+    for folder in (explicit, build_encoder_path()):
+        if folder is not None and (folder / META_FILE).is_file():
+            return folder
+    raise EncoderUnavailable
+
+
+def build_encoder_path() -> Path:
+    """Where set-up puts the encoder."""
+    return Path(__file__).resolve().parents[1] / "build" / "encoder"
+
+
+def _load_tokenizer(path: Path, max_tokens: int) -> Tokenizer:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.enable_truncation(max_length=max_tokens)
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _options(threads: int) -> object:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # The arena keeps the largest batch ever seen for good; without spinning an idle server costs no CPU.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options
