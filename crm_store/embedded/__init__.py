@@ -4,7 +4,7 @@
 the first connection exists, and from the command line.
 """
 
-from .errors import (
+from crm_store.embedded.errors import (
     BackupDamagedError,
     DiskFullError,
     EmbeddedError,
@@ -16,8 +16,8 @@ from .errors import (
     StartFailedError,
     UnsupportedPlatformError,
 )
-from .server import EmbeddedServer
-from .values import Endpoint, ServerStatus
+from crm_store.embedded.server import EmbeddedServer
+from crm_store.embedded.values import Endpoint, ServerStatus
 
 __all__ = [
     "BackupDamagedError",

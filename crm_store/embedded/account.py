@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
-from .errors import UnsupportedPlatformError
+from crm_store.embedded.errors import UnsupportedPlatformError
 
 # The first of these that exists. None is ever created: that is the administrator's to do.
 _CANDIDATES = ("crm-assistant", "postgres", "nobody")

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import psycopg
 
-from .errors import BackupDamagedError, EmbeddedError, from_output
-from .install import Install
-from .process import clean_environment
-from .values import DATABASE, SUPERUSER, Endpoint
+from crm_store.embedded.errors import BackupDamagedError, EmbeddedError, from_output
+from crm_store.embedded.install import Install
+from crm_store.embedded.process import clean_environment
+from crm_store.embedded.values import DATABASE, SUPERUSER, Endpoint
 
 _FORMAT = 1
 _DUMP, _ROLES, _MANIFEST = "crm.dump", "roles.sql", "manifest.json"
@@ -28,9 +28,7 @@ def write(install: Install, endpoint: Endpoint, target: Path) -> None:
     """Dump, read the dump back, then put the file in its place."""
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         work = Path(folder)
-        _client(
-            install, endpoint, "pg_dump", "--format=custom", f"--file={work / _DUMP}", f"--dbname={DATABASE}"
-        )
+        _client(install, endpoint, "pg_dump", "--format=custom", f"--file={work / _DUMP}", f"--dbname={DATABASE}")
         roles = ["--roles-only", "--no-role-passwords", f"--file={work / _ROLES}"]
         _client(install, endpoint, "pg_dumpall", *roles)
         manifest = {"format": _FORMAT, "postgresql": install.version, "sha256": _checksums(work)}
@@ -92,15 +90,11 @@ def _make_roles(connection: psycopg.Connection, statements: str) -> None:
             connection.execute(line.encode())
 
 
-def _copy_properties(
-    install: Install, endpoint: Endpoint, connection: psycopg.Connection, dump: Path
-) -> None:
+def _copy_properties(install: Install, endpoint: Endpoint, connection: psycopg.Connection, dump: Path) -> None:
     """Settings of the database and rights on it: pg_restore sets them only on a database that it makes."""
     script = _client(install, endpoint, "pg_restore", "--create", "--section=pre-data", "--file=-", str(dump))
     for line in script.splitlines():
-        found = re.match(
-            rf"(ALTER DATABASE|(?:GRANT|REVOKE) .+? ON DATABASE) {DATABASE} ((?!OWNER).*;)$", line
-        )
+        found = re.match(rf"(ALTER DATABASE|(?:GRANT|REVOKE) .+? ON DATABASE) {DATABASE} ((?!OWNER).*;)$", line)
         if found:
             connection.execute(f"{found[1]} {_FRESH} {found[2]}".encode())
 

@@ -3,21 +3,22 @@
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
-from .errors import EmbeddedError, OtherVersionError, StartFailedError, StillHeldError, from_output
-from .install import Install
-from .layout import Layout, make_password, own_folder
-from .process import (
+from crm_store.embedded.errors import EmbeddedError, OtherVersionError, StartFailedError, StillHeldError, from_output
+from crm_store.embedded.install import Install
+from crm_store.embedded.layout import Layout, make_password, own_folder
+from crm_store.embedded.process import (
     Postmaster,
     clean_environment,
     clear_reused_pid,
     clear_sockets,
     find_postmaster,
 )
-from .settings import HBA, Listen, own_file, write_conf
-from .values import SUPERUSER
+from crm_store.embedded.settings import HBA, Listen, own_file, write_conf
+from crm_store.embedded.values import SUPERUSER
 
 _START_SECONDS = 600  # a large crash recovery takes its time
 _HELD_SECONDS = 10
@@ -45,8 +46,10 @@ def ensure_cluster(layout: Layout, install: Install) -> None:
 
 def _init(layout: Layout, install: Install) -> None:
     """Make the data folder beside its place and move it there when whole."""
-    fresh = layout.home / "pg.new"
-    shutil.rmtree(fresh, ignore_errors=True)
+    for left in layout.home.glob("pg.new-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    # A name of its own: the initdb of a killed process may still be writing to the last one.
+    fresh = Path(tempfile.mkdtemp(dir=layout.home, prefix="pg.new-"))
     password = layout.home / "password.new"
     try:
         own_folder(fresh, layout.account)
@@ -71,7 +74,7 @@ def _init_options(data: Path, password: Path) -> list[str]:
         "--locale=C",
         "--locale-provider=builtin",
         "--builtin-locale=C.UTF-8",
-        "--text-search-config=pg_catalog.english",
+        "--text-search-config=english",
         "--no-instructions",
     ]
 
@@ -85,7 +88,9 @@ def launch(layout: Layout, install: Install, listen: Listen) -> Postmaster:
     while True:
         try:
             _start(layout, install)
-        except StillHeldError:  # the last processes of a killed server end within moments
+        except StillHeldError:  # by the last processes of a killed server, or one that a killed process began
+            if find_postmaster(layout.data):
+                return wait_ready(layout)
             if time.monotonic() > until:
                 raise
             time.sleep(0.1)

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from crm_store.errors import CrmError
 
-class EmbeddedError(Exception):
+
+class EmbeddedError(CrmError):
     """The embedded database failed."""
 
     code = "embedded_failed"
@@ -25,7 +27,7 @@ class StartFailedError(EmbeddedError):
 
 
 class StillHeldError(StartFailedError):
-    """Processes of a killed server still hold its memory; they are about to end."""
+    """Another server process still holds the data; it is about to end, or to be ready."""
 
     code = "embedded_still_held"
 
@@ -106,8 +108,8 @@ def clear_os_errors(where: Path) -> Iterator[None]:
 
 def from_output(output: str, where: Path) -> EmbeddedError:
     """The error that a PostgreSQL program's output tells of, as one line."""
-    if "pre-existing shared memory block" in output:
-        return StillHeldError(f"Processes of a killed server still use {where}: try again in a moment.")
+    if "pre-existing shared memory block" in output or 'lock file "postmaster.pid"' in output:
+        return StillHeldError(f"Another server process still uses {where}: try again in a moment.")
     if "user does not exist" in output or "could not look up effective user ID" in output:
         return UnsupportedPlatformError(
             "PostgreSQL needs a named operating system user, and this one has no entry in the user "

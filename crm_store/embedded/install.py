@@ -10,9 +10,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from .account import Account, this_user
-from .errors import EmbeddedError, UnsupportedPlatformError
-from .process import clean_environment
+from crm_store.embedded.account import Account, this_user
+from crm_store.embedded.errors import EmbeddedError, UnsupportedPlatformError
+from crm_store.embedded.process import clean_environment
 
 # What root keeps for the unprivileged user, where the data folder or the programs lie out of its reach.
 SHARED_ROOT = Path("/var/lib/crm-assistant")

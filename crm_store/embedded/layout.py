@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .account import Account, choose_account
-from .errors import EmbeddedError, ServerBusyError
-from .install import shared_root
-from .values import SUPERUSER
+from crm_store.embedded.account import Account, choose_account
+from crm_store.embedded.errors import EmbeddedError, ServerBusyError
+from crm_store.embedded.install import shared_root
+from crm_store.embedded.values import SUPERUSER
 
 _RECORD = "embedded.json"
 _LOCK_SECONDS = 120.0
@@ -86,9 +86,7 @@ def _move_home(layout: Layout) -> Layout:
     write_record(layout.data_dir, home=str(home))
     moved = Layout(layout.data_dir, home, layout.account)
     if not moved.account.reaches(home):
-        raise EmbeddedError(
-            f"PostgreSQL's unprivileged user cannot reach {home}: set CRM_DATA_DIR elsewhere."
-        )
+        raise EmbeddedError(f"PostgreSQL's unprivileged user cannot reach {home}: set CRM_DATA_DIR elsewhere.")
     return moved
 
 
@@ -99,9 +97,7 @@ def read_record(data_dir: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except ValueError as error:
-        raise EmbeddedError(
-            f"{data_dir / _RECORD} is damaged: restore it, it names the data's place."
-        ) from error
+        raise EmbeddedError(f"{data_dir / _RECORD} is damaged: restore it, it names the data's place.") from error
     return dict(found)
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import psycopg
 
-from . import backup as backups
-from .cluster import ensure_cluster, launch, made_by, wait_ready
-from .errors import EmbeddedError, StartFailedError, clear_os_errors
-from .install import Install, find_install
-from .layout import (
+from crm_store.embedded import backup as backups
+from crm_store.embedded.cluster import ensure_cluster, launch, made_by, wait_ready
+from crm_store.embedded.errors import EmbeddedError, StartFailedError, clear_os_errors
+from crm_store.embedded.install import Install, find_install
+from crm_store.embedded.layout import (
     Layout,
     find_layout,
     locked,
@@ -20,9 +20,9 @@ from .layout import (
     read_password,
     remove_layout,
 )
-from .process import Postmaster, find_postmaster, serves
-from .settings import choose_listen
-from .values import DATABASE, SUPERUSER, Endpoint, ServerStatus
+from crm_store.embedded.process import Postmaster, find_postmaster, serves
+from crm_store.embedded.settings import choose_listen
+from crm_store.embedded.values import DATABASE, SUPERUSER, Endpoint, ServerStatus
 
 _STOP_SECONDS = 120.0
 _CONNECT_SECONDS = 10
@@ -51,13 +51,13 @@ class EmbeddedServer:
         """
         with clear_os_errors(self._data_dir):
             make_data_dir(self._data_dir)
-            found = self._joinable()
-            if found is None:
-                with locked(self._data_dir):
-                    found = self._joinable() or self._launch()
-            endpoint = self._endpoint(found)
-            _ensure_database(endpoint)
-            return endpoint
+            found = self._join_or_launch()
+            try:
+                return self._open(found)
+            except StartFailedError:
+                if not _ends(found.pid, find_layout(self._data_dir).data):
+                    raise
+            return self._open(self._join_or_launch())  # it was being killed just as we joined
 
     def stop(self) -> None:
         """Shut down fast: open transactions roll back, what is committed stays. No-op when stopped."""
@@ -114,6 +114,18 @@ class EmbeddedServer:
                 self._stop(layout)
                 remove_layout(layout)
 
+    def _join_or_launch(self) -> Postmaster:
+        if found := self._joinable():
+            return found
+        with locked(self._data_dir):
+            return self._joinable() or self._launch()
+
+    def _open(self, found: Postmaster) -> Endpoint:
+        """The endpoint of a server that lets us in and has the database."""
+        endpoint = self._endpoint(found)
+        _ensure_database(endpoint)
+        return endpoint
+
     def _joinable(self) -> Postmaster | None:
         found = find_postmaster(find_layout(self._data_dir).data)
         return found if found and found.ready and found.reachable() else None
@@ -135,13 +147,8 @@ class EmbeddedServer:
         if not found:
             return
         os.kill(found.pid, signal.SIGINT)  # PostgreSQL's word for a fast shutdown
-        until = time.monotonic() + _STOP_SECONDS
-        while serves(found.pid, layout.data):
-            if time.monotonic() > until:
-                raise EmbeddedError(
-                    f"The server (process {found.pid}) did not stop in {_STOP_SECONDS:.0f} s."
-                )
-            time.sleep(0.01)
+        if not _ends(found.pid, layout.data, _STOP_SECONDS):
+            raise EmbeddedError(f"The server (process {found.pid}) did not stop: see {layout.log}.")
 
     def _endpoint(self, found: Postmaster) -> Endpoint:
         password = read_password(find_layout(self._data_dir))
@@ -159,13 +166,21 @@ class EmbeddedServer:
         return f"{number // 10000}.{number % 10000}"
 
 
+def _ends(pid: int, data: Path, seconds: float = 1.0) -> bool:
+    """Whether the server over `data` ends within that time."""
+    until = time.monotonic() + seconds
+    while serves(pid, data):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.01)
+    return True
+
+
 def _connect(endpoint: Endpoint) -> psycopg.Connection:
     try:
-        return psycopg.connect(
-            endpoint.conninfo(dbname="postgres"), autocommit=True, connect_timeout=_CONNECT_SECONDS
-        )
+        return psycopg.connect(endpoint.conninfo(dbname="postgres"), autocommit=True, connect_timeout=_CONNECT_SECONDS)
     except psycopg.OperationalError as error:
-        line = str(error).strip().splitlines()[-1]
+        line = str(error).strip().splitlines()[0]
         raise StartFailedError(f"The running server does not let us in: {line}") from error
 
 

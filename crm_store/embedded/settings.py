@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from .layout import Layout, own_folder, read_record, write_record
+from crm_store.embedded.layout import Layout, own_folder, read_record, write_record
 
 SOCKET_PORT = 5432  # only a part of the socket's name
 _LONGEST_SOCKET = 107  # bytes of sun_path on Linux, without its end (macOS has 103)
@@ -36,6 +36,7 @@ max_wal_size = 1GB
 random_page_cost = 1.1
 jit = off
 synchronous_commit = on
+default_text_search_config = 'pg_catalog.english'
 timezone = 'UTC'
 log_timezone = 'UTC'
 logging_collector = on

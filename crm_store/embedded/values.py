@@ -21,9 +21,7 @@ class Endpoint:
     password: str = field(repr=False)
     dbname: str = DATABASE
 
-    def conninfo(
-        self, *, user: str | None = None, password: str | None = None, dbname: str | None = None
-    ) -> str:
+    def conninfo(self, *, user: str | None = None, password: str | None = None, dbname: str | None = None) -> str:
         """A libpq connection string; what is not given is the endpoint's own."""
         from psycopg.conninfo import make_conninfo
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import traceback
 import zipfile
 from collections.abc import Callable, Iterator
@@ -126,6 +127,7 @@ class TestStart:
         ("name", "value"),
         [
             ("jit", "off"),
+            ("default_text_search_config", "pg_catalog.english"),
             ("fsync", "on"),
             ("synchronous_commit", "on"),
             ("shared_buffers", "256MB"),
@@ -137,6 +139,11 @@ class TestStart:
     )
     def test_settings(self, shared: EmbeddedServer, name: str, value: str) -> None:
         assert one(shared.start(), f"show {name}") == value
+
+    def test_parallel_workers_accept_the_settings(self, shared: EmbeddedServer) -> None:
+        with psycopg.connect(shared.start().conninfo(), autocommit=True) as connection:
+            connection.execute("set debug_parallel_query = on")
+            assert connection.execute("select count(*) from pg_class").fetchone() != (0,)
 
     def test_a_second_start_joins(self, shared: EmbeddedServer) -> None:
         pid = shared.status().pid
@@ -158,17 +165,13 @@ class TestStart:
         assert mode(server.status().data_dir) == 0o700
         assert not list(server.status().data_dir.parent.glob("password*"))
 
-    def test_processes_that_start_at_once_share_one_server(
-        self, server: EmbeddedServer, tmp_path: Path
-    ) -> None:
+    def test_processes_that_start_at_once_share_one_server(self, server: EmbeddedServer, tmp_path: Path) -> None:
         code = (
             "import sys; from pathlib import Path; from crm_store.embedded import EmbeddedServer;"
             "s = EmbeddedServer(Path(sys.argv[1])); s.start(); print(s.status().pid)"
         )
         command = [sys.executable, "-c", code, str(tmp_path / "data")]
-        started = [
-            subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) for _ in range(3)
-        ]
+        started = [subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) for _ in range(3)]
         said = {process.communicate()[0].strip() for process in started}
         assert [process.returncode for process in started] == [0, 0, 0]
         assert said == {str(server.status().pid)}  # it also outlived those who started it
@@ -265,6 +268,14 @@ class TestRecovery:
         assert one(server.start(), "select count(*) || ' ' || max(i) from t") == "200 199"
         assert server.status().pid != killed
 
+    def test_a_start_in_the_moment_of_a_kill_finds_a_living_server(self, server: EmbeddedServer) -> None:
+        server.start()
+        for _ in range(5):
+            pid = server.status().pid
+            assert pid is not None
+            os.kill(pid, signal.SIGKILL)  # no wait: it may look alive for a moment
+            assert one(server.start(), "select 1") == 1
+
     def test_a_reused_process_id_is_not_taken_for_the_server(self, server: EmbeddedServer) -> None:
         execute(server.start(), "create table t as select 1 as i")
         data = server.status().data_dir
@@ -298,9 +309,20 @@ class TestRecovery:
         assert one(server.start(), "select 1") == 1
         assert server.status().pid != pid
 
-    def test_half_an_init_is_begun_anew(self, server: EmbeddedServer, tmp_path: Path) -> None:
-        (tmp_path / "data" / "pg.new").mkdir(parents=True)
-        (tmp_path / "data" / "pg.new" / "PG_VERSION").write_text("18\n")
+    @pytest.mark.parametrize("delay", [0.1, 0.4, 0.7])
+    def test_a_killed_first_start_is_begun_anew(self, server: EmbeddedServer, tmp_path: Path, delay: float) -> None:
+        code = (
+            "import sys; from pathlib import Path; from crm_store.embedded import EmbeddedServer;"
+            "print('go', flush=True); EmbeddedServer(Path(sys.argv[1])).start()"
+        )
+        command = [sys.executable, "-c", code, str(tmp_path / "data")]
+        with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE) as starter:
+            assert starter.stdout
+            starter.stdout.read(2)
+            time.sleep(delay)
+            starter.kill()
+        assert one(server.start(), "select 1") == 1  # while the programs that it ran may still be at work
+        server.stop()
         assert one(server.start(), "select 1") == 1
 
 
@@ -533,9 +555,7 @@ class TestBackup:
         assert one(endpoint, "select has_database_privilege('reader', 'crm', 'temp')") is False
         assert one(endpoint, "show work_mem") == "9MB"
 
-    def test_a_damaged_one_is_refused_and_changes_nothing(
-        self, filled: EmbeddedServer, tmp_path: Path
-    ) -> None:
+    def test_a_damaged_one_is_refused_and_changes_nothing(self, filled: EmbeddedServer, tmp_path: Path) -> None:
         whole = tmp_path / "b.crm"
         filled.backup(whole)
         content = bytearray(whole.read_bytes())
@@ -552,9 +572,7 @@ class TestBackup:
             assert damaged.name in one_line(error)
         self.check(filled.start())
 
-    def test_one_that_fails_half_way_leaves_the_one_of_before(
-        self, filled: EmbeddedServer, tmp_path: Path
-    ) -> None:
+    def test_one_that_fails_half_way_leaves_the_one_of_before(self, filled: EmbeddedServer, tmp_path: Path) -> None:
         good = tmp_path / "b.crm"
         filled.backup(good)
         before = good.read_bytes()
