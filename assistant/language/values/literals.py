@@ -1,0 +1,80 @@
+"""What is written to the letter: e-mail addresses, web addresses, phones, references, quotes.
+
+Each pattern is bounded and starts only where a word starts, so a long text costs no more than its length.
+"""
+
+import re
+from collections.abc import Iterator
+
+from assistant.language.values.model import Mention, RefValue, ValueContext
+
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w+%-](?:[\w.+%'-]{0,62}[\w+%-])?@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}")
+_TLDS = (
+    "com net org io co ai dev app edu gov info biz me tv eu us uk de fr it es nl be ch at se no dk fi pl cz pt ie "
+    "ca au nz in jp cn br mx za example test local".replace(" ", "|")
+)
+_URL = re.compile(
+    r"(?<![\w@.-])(?:https?://[^\s<>\"']{3,2000}|(?:www\.)?(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.){1,5}"
+    rf"(?:{_TLDS})(?![\w@])(?:/[^\s<>\"']{{0,500}})?)",
+    re.IGNORECASE,
+)
+_QUOTE = re.compile(
+    r"\"([^\"\n]{1,500})\"|“([^”\n]{1,500})”|«\s?([^»\n]{1,500}?)\s?»|(?<![\w])['‘](?=\S)([^'‘’\n]{1,200})(?<=\S)['’](?!\w)"
+)
+_REF = re.compile(r"(?<![\w-])#?(?:([dDaAcClLtTpP])(-|#|\s?)(\d{1,9}))(?![\w-]|[.,/:]\d|\s?%)")
+_PHONE = re.compile(r"(?<![\w.,/$€£#-])\+?\(?\d(?:[ ().\u00a0-]{0,2}\d){6,15}(?![\w%]|[.,/:]\d)")
+_OBJECTS = {"D": "deal", "A": "account", "C": "contact", "L": "lead", "T": "activity", "P": "proposal"}
+
+
+def literals(text: str, context: ValueContext) -> Iterator[Mention]:
+    """All of them, in no order; what overlaps is for the caller to settle."""
+    yield from _quotes(text)
+    yield from _refs(text)
+    if "." in text:
+        yield from _urls(text)
+    if "@" in text:
+        for m in _EMAIL.finditer(text):
+            yield Mention("email", m.start(), m.end(), m.group(), m.group().lower())
+    if _PHONE.search(text):
+        yield from _phones(text, context.phone_region)
+
+
+def _quotes(text: str) -> Iterator[Mention]:
+    for m in _QUOTE.finditer(text):
+        inside = next(group for group in m.groups() if group is not None).strip()
+        if inside:
+            yield Mention("quote", m.start(), m.end(), m.group(), inside)
+
+
+def _refs(text: str) -> Iterator[Mention]:
+    for m in _REF.finditer(text):
+        letter, mark, digits = m[1].upper(), m[2], m[3]
+        exact = mark in ("-", "#") or m.group().startswith("#")
+        # "a 17" is an article, "p1" a priority, "c 8" anything.
+        spaced = mark.strip() == "" and mark != ""
+        doubtful = (spaced and (letter == "A" or len(digits) < 2)) or (letter == "P" and len(digits) < 2)
+        if exact or not doubtful:
+            ref = f"{letter}-{int(digits)}"
+            yield Mention("ref", m.start(), m.end(), m.group(), RefValue(_OBJECTS[letter], ref))
+
+
+def _urls(text: str) -> Iterator[Mention]:
+    for m in _URL.finditer(text):
+        said = m.group().rstrip(".,;:!?)")
+        domain = re.sub(r"^https?://", "", said, flags=re.IGNORECASE).split("/")[0].split("?")[0]
+        host = domain.split("@")[-1].split(":")[0].lower().removeprefix("www.")
+        yield Mention("url", m.start(), m.start() + len(said), said, host)
+
+
+def _phones(text: str, region: str) -> Iterator[Mention]:
+    import phonenumbers  # 0.1 s to import: only a text with something like a phone pays
+
+    for m in _PHONE.finditer(text):
+        said = m.group().rstrip(" .(-")
+        try:
+            number = phonenumbers.parse(said, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            yield Mention("phone", m.start(), m.start() + len(said), said, e164)

@@ -1,0 +1,218 @@
+"""Periods as people put them: "last 30 days", "so far this quarter", "since March", "between X and Y"."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Literal
+
+from assistant.language.values import calendar
+from assistant.language.values.dates import day, when
+from assistant.language.values.durations import duration
+from assistant.language.values.lexicon import TIME_UNITS
+from assistant.language.values.model import DateValue, DurationValue, PeriodValue, Span, Tense
+from assistant.language.values.reader import Grammar, Parsed, Reader, longest, remembered
+from assistant.language.values.units import calendar_period, days_of, unit_period
+
+_TO_DATE = {"ytd": "year", "qtd": "quarter", "mtd": "month", "wtd": "week"}
+_TENSES: tuple[Tense, Tense] = ("future", "past")
+_Open = Literal["before", "after", "since", "until"]
+_OPEN: dict[str, _Open] = {
+    "before": "before",
+    "after": "after",
+    "since": "since",
+    "until": "until",
+    "till": "until",
+    "through": "until",
+    "thru": "until",
+}
+
+
+@remembered
+def period(r: Reader, i: int) -> Parsed[PeriodValue] | None:
+    """Any period; the word "the" before it belongs to it."""
+    return longest(r, r.skip(i, "the"), (calendar_period, *_PERIODS))
+
+
+def _rolling(r: Reader, i: int) -> Parsed[PeriodValue] | None:
+    """last/past/next N units. Days, weeks and months end (or start) with today; quarters and years are whole."""
+    word = r.words[i]
+    if word not in ("last", "past", "previous", "trailing", "next", "coming"):
+        return None
+    if word == "past" and TIME_UNITS.get(r.words[i + 1]) in ("week", "month", "quarter", "year"):
+        return i + 2, _window(r, DurationValue(1, "week"), -1) if r.words[i + 1] == "week" else _past_one(r, i + 1)
+    length = duration(r, i + 1)
+    if length is None or r.words[i + 1] in ("a", "an") or length[1].unit in ("minute", "hour"):
+        return None
+    return length[0], _window(r, length[1], 1 if word in ("next", "coming") else -1)
+
+
+def _past_one(r: Reader, i: int) -> PeriodValue:
+    unit = r.words[i]
+    if unit == "month":
+        return _window(r, DurationValue(30, "day"), -1)
+    if unit == "quarter":
+        return unit_period(r, "quarter", -1)
+    return _window(r, DurationValue(12, "month"), -1)
+
+
+def _window(r: Reader, length: DurationValue, sign: Literal[1, -1]) -> PeriodValue:
+    today, word = r.context.today, "next" if sign > 0 else "last"
+    name = f"{word}_{length.count}_{length.unit}s"
+    if length.unit in ("quarter", "year"):
+        return calendar.single(_whole_units(r, length, sign), name, length.unit)
+    if length == DurationValue(1, "week"):
+        name = f"{word}_7_days"
+    far = calendar.add(today, length, sign)
+    span = Span(today, far - calendar.DAY) if sign > 0 else Span(far + calendar.DAY, today)
+    return calendar.single(span, name, length.unit)
+
+
+def _whole_units(r: Reader, length: DurationValue, sign: int) -> Span:
+    start_month = r.context.fiscal_year_start
+    near = calendar.around(r.context.today, length.unit, sign, start_month)
+    far = calendar.around(r.context.today, length.unit, sign * length.count, start_month)
+    return Span(far.start, near.end) if sign < 0 else Span(near.start, far.end)
+
+
+def _to_date(r: Reader, i: int) -> Parsed[PeriodValue] | None:
+    """YTD, "year to date", "so far this quarter", "this month so far"."""
+    if r.words[i] in _TO_DATE:
+        return i + 1, _so_far(r, _TO_DATE[r.words[i]])
+    unit = TIME_UNITS.get(r.words[i], "")
+    if unit in _TO_DATE.values() and r.phrase(i + 1, "to", "date"):
+        return i + 3, _so_far(r, unit)
+    leading = r.phrase(i, "so", "far")
+    start = leading or i
+    if r.words[start] not in ("this", "current") or r.words[start + 1] not in _TO_DATE.values():
+        return None
+    end = start + 2 if leading else r.phrase(start + 2, "so", "far")
+    return (end, _so_far(r, r.words[start + 1])) if end else None
+
+
+def _so_far(r: Reader, unit: str) -> PeriodValue:
+    span = unit_period(r, unit, 0).future
+    return calendar.single(Span(span.start, r.context.today), f"{unit}_to_date", unit)
+
+
+def _rest(r: Reader, i: int) -> Parsed[PeriodValue] | None:
+    """ "rest of the year"."""
+    if r.words[i] not in ("rest", "remainder"):
+        return None
+    found = days_of(r, i + 1, "of")
+    if found is None:
+        return None
+    span = Span(max(r.context.today, found[1].future.start or r.context.today), found[1].future.end)
+    return found[0], calendar.single(span)
+
+
+def _slice(r: Reader, i: int) -> Parsed[PeriodValue] | None:
+    """ "early April", "late next month", "first half of May"."""
+    word = r.words[i]
+    half = r.words[i + 1] == "half" and word in ("first", "second")
+    if not half and word not in ("early", "late"):
+        return None
+    found = days_of(r, i + 2 if half else i + 1, *(["of"] if half else []))
+    if found is None:
+        return None
+    future, past = (_cut(span, word, half) for span in (found[1].future, found[1].past))
+    return found[0], replace(found[1], future=future, past=past, name=None)
+
+
+def _cut(span: Span, word: str, half: bool) -> Span:
+    assert span.start and span.end
+    days = (span.end - span.start).days + 1
+    if half:
+        middle = span.start + timedelta(days=days // 2 if days != 31 else 15)
+        return Span(span.start, middle - calendar.DAY) if word == "first" else Span(middle, span.end)
+    third = timedelta(days=days // 3)
+    return (
+        Span(span.start, span.start + third - calendar.DAY)
+        if word == "early"
+        else Span(span.start + 2 * third, span.end)
+    )
+
+
+@remembered
+def point(r: Reader, i: int) -> Parsed[DateValue | PeriodValue] | None:
+    """A day or a period: what "since" or "between" takes."""
+    dated = when(r, i)
+    named = calendar_period(r, r.skip(i, "the"))
+    if named is None or (dated and dated[0] >= named[0]):
+        return dated
+    return named
+
+
+def _open(r: Reader, i: int) -> Parsed[PeriodValue] | None:
+    """before X, after X, since X, until X, "up to X", "on or before X"."""
+    word, start = _OPEN.get(r.words[i]), i + 1
+    if end := r.phrase(i, "up", "to"):
+        word, start = "until", end
+    elif (r.phrase(i, "on", "or") or r.phrase(i, "no", "later", "than")) and r.words[i + 2] in (
+        "before",
+        "after",
+        "than",
+    ):
+        word, start = "until" if r.words[i + 2] != "after" else None, i + 3
+    found = point(r, start) if word else None
+    if found is None or word is None:
+        return None
+    future, past = (_opened(r, word, _ends(found[1], tense)) for tense in _TENSES)
+    if word == "since":
+        future = past
+    return found[0], PeriodValue(future, past, relation=word, anchor=found[1])
+
+
+def _ends(value: DateValue | PeriodValue, tense: Tense) -> Span:
+    if isinstance(value, DateValue):
+        return Span(value.on(tense), value.on(tense))
+    return value.on(tense)
+
+
+def _opened(r: Reader, word: _Open, span: Span) -> Span:
+    assert span.start and span.end
+    if word == "before":
+        return Span(None, span.start - calendar.DAY)
+    if word == "after":
+        return Span(span.end + calendar.DAY, None)
+    return Span(span.start, r.context.today) if word == "since" else Span(None, span.end)
+
+
+def _between(r: Reader, i: int) -> Parsed[PeriodValue] | None:
+    """between X and Y, from X to Y, "from X through Y"."""
+    if r.words[i] not in ("between", "from"):
+        return None
+    low = point(r, i + 1)
+    joints = ("and",) if r.words[i] == "between" else ("to", "through", "until", "till", "thru", "-")
+    if low is None or r.words[low[0]] not in joints:
+        return None
+    high = point(r, low[0] + 1)
+    if high is None:
+        return None
+    future, past = (_spanned(low[1], high[1], tense) for tense in _TENSES)
+    return high[0], PeriodValue(future, past, relation="between")
+
+
+def _spanned(low: DateValue | PeriodValue, high: DateValue | PeriodValue, tense: Tense) -> Span:
+    """From the start of one to the end of the other; what was said openly gives way to keep the order."""
+    start, end = _ends(low, tense).start, _ends(high, tense).end
+    assert start and end
+    if low.cycle == "year" and high.cycle is None:
+        start = _into_year(start, end)
+    if start > end and tense == "future" and high.cycle == "week":
+        end += timedelta(days=7)
+    elif start > end:
+        start = calendar.back_one(start, low.cycle)
+    return Span(min(start, end), max(start, end))
+
+
+def _into_year(start: date, end: date) -> date:
+    return calendar.add_months(start, 12 * (end.year - start.year))
+
+
+def _ever(r: Reader, i: int) -> Parsed[PeriodValue] | None:
+    if r.phrase(i, "all", "time") or r.phrase(i, "of", "all", "time"):
+        return i + 2 + (r.words[i] == "of"), calendar.single(Span(None, None))
+    return None
+
+
+_PERIODS: tuple[Grammar[PeriodValue], ...] = (_rolling, _to_date, _rest, _slice, _open, _between, _ever)
+__all__ = ["day", "period", "point"]
