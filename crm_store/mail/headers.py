@@ -23,7 +23,8 @@ _EMAIL = re.compile(r"[^\s@<>\"(),;:\\]+@[^\s@<>\"(),;:\\]+")
 
 def header(mail: Message[Any, Any], name: str) -> str:
     """The raw value(s) of a header, folded lines joined, encoded words left as they are."""
-    values = (str(value) for value in mail.get_all(name, []))
+    # `get_all` would replace raw 8-bit characters, which many a mail has, by question marks.
+    values = (str(value) for key, value in mail.raw_items() if key.lower() == name.lower())
     return re.sub(r"\r?\n[ \t]*", " ", ", ".join(values))[:MAX_HEADER]
 
 
@@ -42,7 +43,7 @@ def addresses(mail: Message[Any, Any], name: str) -> tuple[Address, ...]:
     """Mailboxes of a header without doubles, at most `MAX_RECIPIENTS`; what is no address is left out."""
     value = header(mail, name)
     try:
-        pairs: Iterable[tuple[str, str]] = getaddresses([value], strict=False)
+        pairs: Iterable[tuple[str, str]] = getaddresses([value])
     except Exception:  # unbalanced quotes and the like
         pairs = [("", found) for found in _EMAIL.findall(value)]
     if not any(email for _, email in pairs):

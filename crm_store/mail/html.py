@@ -86,6 +86,8 @@ def _before(node: Any, tag: str, depth: int) -> str:
 
 
 def _after(tag: str, depth: int) -> str:
+    if tag == "li":  # the next one starts its own line
+        return ""
     return "\t" if tag in ("td", "th") else _line(_BREAKS.get(tag, ""), depth)
 
 

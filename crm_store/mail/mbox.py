@@ -9,9 +9,9 @@ from typing import BinaryIO
 MAX_MAIL = 30 * 1024 * 1024  # bytes; what a mail has beyond is dropped while splitting, the mail stays
 LONGEST_LINE = 1 << 20  # bytes read at once: a file need not have line ends
 
-# "From sender date": a year or a time must stand in it, since "From now on we …" starts many a sentence.
-_SEPARATOR = re.compile(rb"From \S+.*(\b(19|20)\d\d\b|\d\d?:\d\d)")
-_HEADER = re.compile(rb"[!-9;-~]{1,100}:|>From ")
+# "From sender date": a time and a year must stand in it, since "From now on we …" starts many a sentence.
+_SEPARATOR = re.compile(rb"From \S+(?=.*\d:\d\d).*\b(19|20)\d\d\b")
+_HEADER = re.compile(rb"[!-9;-~]{1,100}:")
 _QUOTED_FROM = re.compile(rb">+From ")
 
 

@@ -20,6 +20,7 @@ from crm_store.mail.orders import gives_orders
 from crm_store.mail.quotes import cut_history
 
 MAX_BODY = 1_000_000  # characters
+STUB = 5  # plain text this many times shorter than the HTML beside it is a stub
 MAX_PARTS = 1_000
 MAX_DEPTH = 30
 
@@ -86,13 +87,12 @@ def _attached(parts: list[EmailMessage]) -> list[EmailMessage]:
 
 
 def _body(parts: list[EmailMessage]) -> str:
-    """All plain parts, or the HTML ones where there is no plain text worth the name."""
-    plain = [decoded_text(p)[:MAX_BODY] for p in parts if p.get_content_type() == "text/plain"]
+    """The plain parts, or the HTML ones where the plain text only says "see the HTML", or nothing."""
+    plain = (decoded_text(p)[:MAX_BODY] for p in parts if p.get_content_type() == "text/plain")
     text = clean_text("\n\n".join(plain)[:MAX_BODY])
-    html = [p for p in parts if p.get_content_type() == "text/html"]
-    if html and len(text) < 20:
-        return "\n\n".join(html_to_text(decoded_text(p)) for p in html)[:MAX_BODY] or text
-    return text
+    pages = (html_to_text(decoded_text(p)) for p in parts if p.get_content_type() == "text/html")
+    html = "\n\n".join(pages)[:MAX_BODY]
+    return html if len(html) > STUB * len(text) else text
 
 
 def _problems(
