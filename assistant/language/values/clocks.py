@@ -10,14 +10,14 @@ NOON, MIDNIGHT = time(12), time(0)
 PARTS = {"morning": time(9), "noon": NOON, "afternoon": time(14), "evening": time(18), "night": time(20)}
 PARTS |= {"lunchtime": NOON, "lunch": NOON, "midday": NOON, "midnight": MIDNIGHT}
 CLOSE = time(17)
-_NAMED = {"noon": NOON, "midday": NOON, "midnight": MIDNIGHT}
+NAMED = {"noon": NOON, "midday": NOON, "midnight": MIDNIGHT}
 
 
 @remembered
 def clock(r: Reader, i: int) -> Parsed[time] | None:
     """A time that cannot be anything else."""
-    if r.words[i] in _NAMED:
-        return i + 1, _NAMED[r.words[i]]
+    if r.words[i] in NAMED:
+        return i + 1, NAMED[r.words[i]]
     return _past(r, i) or _digital(r, i) or _hour(r, i)
 
 

@@ -86,7 +86,28 @@ _BEHIND_AMOUNT: dict[tuple[str, ...], Operator] = {
 }
 _BEHIND_AMOUNT |= {("or", word): "lte" for word in ("less", "below", "lower", "under", "fewer", "smaller")}
 _NO_NOUN = frozenset(
-    ["wait", "one", "way", "no", "make", "the", "i", "i'm", "sorry", "not", "that", "it", "problem", "worries", "doubt", "thanks", "idea", "more", "less", "we"]
+    [
+        "wait",
+        "one",
+        "way",
+        "no",
+        "make",
+        "the",
+        "i",
+        "i'm",
+        "sorry",
+        "not",
+        "that",
+        "it",
+        "problem",
+        "worries",
+        "doubt",
+        "thanks",
+        "idea",
+        "more",
+        "less",
+        "we",
+    ]
 )
 _ENDS = {
     "desc value": "top biggest largest highest greatest priciest most best",
@@ -100,6 +121,7 @@ _NEEDS_COUNT = frozenset({"top", "bottom", "best", "worst", "most", "least"})
 _INDEX: dict[str, list[tuple[str, ...]]] = {}
 for _words in [*_PHRASES, *_BEFORE_AMOUNT, *_BEHIND_AMOUNT]:
     _INDEX.setdefault(_words[0], []).append(_words)
+OPENERS = frozenset({*_INDEX, *_END_OF})
 
 
 def comparator(r: Reader, i: int) -> Parsed[str] | None:

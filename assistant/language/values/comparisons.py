@@ -26,6 +26,7 @@ _MARKERS = (
     ("relative", "to"),
     ("over",),
 )
+OPENERS = frozenset({*_SHORT, *_UNITS, *(words[0] for words in _MARKERS)})
 
 
 def comparison(r: Reader, i: int) -> Parsed[ComparisonValue] | None:

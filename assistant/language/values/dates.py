@@ -18,6 +18,7 @@ _RELATIVE = {"today": 0, "tomorrow": 1, "yesterday": -1}
 _EDGES = {"end": "end", "beginning": "start", "start": "start", "middle": "middle", "mid": "middle"}
 _ENDS = {"eom": "month", "eoq": "quarter", "eow": "week", "eoy": "year"}
 _ENDS |= {"bom": "month", "boq": "quarter", "boy": "year"}
+OPENERS = frozenset({*_RELATIVE, *_EDGES, *_ENDS, "eod"})
 
 
 @remembered

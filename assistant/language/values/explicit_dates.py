@@ -37,7 +37,7 @@ def _day_month(r: Reader, i: int) -> Parsed[DateValue] | None:
         return None
     at = r.skip(r.skip(found[0], "."), "of", "-")
     month = MONTHS.get(r.words[at])
-    if month is None or (r.raw(at) == "may" and not r.words[at - 1] == "of" and ordinal(r, i) is None):
+    if month is None or (r.raw(at) == "may" and r.words[at - 1] != "of" and ordinal(r, i) is None):
         return None
     return _with_year(r, r.skip(at + 1, ".") if r.is_number(at + 2) else at + 1, month, found[1])
 
@@ -139,7 +139,30 @@ def _nth(r: Reader, i: int) -> Parsed[DateValue] | None:
 
 
 _AFTER_NTH = frozenset(
-    ["at", "and", "or", "to", "with", "for", "if", "we", "i", "they", "he", "she", "in", "on", "by", "from", "morning", "afternoon", "because", "so", "then", "please"]
+    [
+        "at",
+        "and",
+        "or",
+        "to",
+        "with",
+        "for",
+        "if",
+        "we",
+        "i",
+        "they",
+        "he",
+        "she",
+        "in",
+        "on",
+        "by",
+        "from",
+        "morning",
+        "afternoon",
+        "because",
+        "so",
+        "then",
+        "please",
+    ]
 )
 
 

@@ -11,6 +11,7 @@ from assistant.language.values.dates import when
 from assistant.language.values.durations import duration, shift
 from assistant.language.values.literals import literals
 from assistant.language.values.model import DateValue, Kind, Mention, Value, ValueContext
+from assistant.language.values.openers import OPENERS
 from assistant.language.values.ordinals import choice
 from assistant.language.values.periods import period
 from assistant.language.values.quantities import between, money, number, percent
@@ -43,6 +44,8 @@ def _first(mention: Mention) -> tuple[int, int, int]:
 
 def _read(r: Reader) -> Iterator[Mention]:
     for i in range(len(r)):
+        if r.words[i] not in OPENERS and not r.tokens[i].number:
+            continue
         for kind, grammar in _GRAMMARS:
             found: Parsed[Value] | None = grammar(r, i)
             if found and found[0] > i:

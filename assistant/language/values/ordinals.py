@@ -3,10 +3,31 @@
 from assistant.language.values.numbers import TENS
 from assistant.language.values.reader import Parsed, Reader
 
-_ORDINALS = {
+ORDINALS = {
     word: n
     for n, word in enumerate(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"],
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
         start=1,
     )
 } | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50}
@@ -17,9 +38,9 @@ def ordinal(r: Reader, i: int) -> Parsed[int] | None:
     """A place in an order, from 1."""
     if r.is_number(i) and r.words[i + 1] in ("st", "nd", "rd", "th") and r.joined(i + 1):
         return (i + 2, int(r.words[i])) if r.words[i].isdigit() and len(r.words[i]) < 7 else None
-    if (ten := TENS.get(r.words[i])) and 0 < _ORDINALS.get(r.words[i + 1], 0) < 10:
-        return i + 2, ten + _ORDINALS[r.words[i + 1]]
-    place = _ORDINALS.get(r.words[i])
+    if (ten := TENS.get(r.words[i])) and 0 < ORDINALS.get(r.words[i + 1], 0) < 10:
+        return i + 2, ten + ORDINALS[r.words[i + 1]]
+    place = ORDINALS.get(r.words[i])
     return (i + 1, place) if place else None
 
 

@@ -24,6 +24,7 @@ _OPEN: dict[str, _Open] = {
     "through": "until",
     "thru": "until",
 }
+OPENERS = frozenset({*_TO_DATE, *_OPEN})
 
 
 @remembered

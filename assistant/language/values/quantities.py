@@ -10,7 +10,30 @@ from assistant.language.values.numbers import Numeral, numeral
 from assistant.language.values.reader import Parsed, Reader, remembered
 
 _SYMBOLS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
-_CODES = frozenset(["usd", "eur", "gbp", "chf", "cad", "aud", "nzd", "jpy", "inr", "sek", "nok", "dkk", "pln", "czk", "brl", "mxn", "sgd", "hkd", "cny", "zar"])
+_CODES = frozenset(
+    [
+        "usd",
+        "eur",
+        "gbp",
+        "chf",
+        "cad",
+        "aud",
+        "nzd",
+        "jpy",
+        "inr",
+        "sek",
+        "nok",
+        "dkk",
+        "pln",
+        "czk",
+        "brl",
+        "mxn",
+        "sgd",
+        "hkd",
+        "cny",
+        "zar",
+    ]
+)
 _NAMES = {"euro": "EUR", "euros": "EUR", "pounds": "GBP", "quid": "GBP", "francs": "CHF", "yen": "JPY", "rupees": "INR"}
 _DOLLAR_WORDS = frozenset({"dollars", "dollar", "bucks"})
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"})
@@ -20,9 +43,38 @@ _NOUNS = frozenset(
     {"people", "staff", "headcount", "unit", "seat", "license", "user", "employee", "person", "piece", "fte"}
 )
 _NO_NOUNS = frozenset(
-    ["is", "was", "this", "as", "us", "has", "his", "plus", "times", "yes", "less", "across", "versus", "perhaps", "always", "towards", "its", "does", "s", "thanks", "regards", "vs", "pros", "gives", "makes", "means", "looks"]
+    [
+        "is",
+        "was",
+        "this",
+        "as",
+        "us",
+        "has",
+        "his",
+        "plus",
+        "times",
+        "yes",
+        "less",
+        "across",
+        "versus",
+        "perhaps",
+        "always",
+        "towards",
+        "its",
+        "does",
+        "s",
+        "thanks",
+        "regards",
+        "vs",
+        "pros",
+        "gives",
+        "makes",
+        "means",
+        "looks",
+    ]
 )
 _RECORDS = frozenset({"deals", "opportunities", "opps", "leads", "ones", "proposals", "quotes"})
+OPENERS = frozenset({"$", *_SYMBOLS, *_CODES, *_PREFIXED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +129,7 @@ def between(r: Reader, i: int) -> Parsed[RangeValue] | None:
         return None
     joint = r.words[low[0]]
     high = amount(r, low[0] + 1)
-    if high is None or not _joins(r, i, led, joint, low[1], high[1]):
+    if high is None or not _joins(r, i, joint, (low[1], high[1])):
         return None
     value = _range(low[1], high[1])
     return (high[0], value) if value.low <= value.high else None
@@ -157,8 +209,9 @@ def _part_of_word(r: Reader, i: int, end: int) -> bool:
     return letters_behind or letters_before
 
 
-def _joins(r: Reader, i: int, led: bool, joint: str, low: Amount, high: Amount) -> bool:
-    if led:
+def _joins(r: Reader, i: int, joint: str, ends: tuple[Amount, Amount]) -> bool:
+    low, high = ends
+    if r.words[i] == "between":
         return joint in ("and", "to", "-")
     if low.of == "number" and low.unit:
         return False

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     r"|(?P<symbol>[<>!]=|\S)"
 )
 _PADDING = 16
+_DEEPEST = 24  # "3 days from 3 days from …" is no sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Reader:
     tokens: list[Token]
     words: list[str]
     memo: dict[tuple[Any, int], Any] = field(default_factory=dict)
+    depth: int = 0
 
     @classmethod
     def of(cls, text: str, context: ValueContext) -> "Reader":
@@ -96,9 +98,15 @@ def remembered(grammar: Grammar[T]) -> Grammar[T]:
     @wraps(grammar)
     def read(reader: Reader, i: int) -> Parsed[T] | None:
         key = (grammar, i)
-        if key not in reader.memo:
-            reader.memo[key] = grammar(reader, i)
-        found: Parsed[T] | None = reader.memo[key]
+        if key in reader.memo:
+            known: Parsed[T] | None = reader.memo[key]
+            return known
+        if reader.depth > _DEEPEST:
+            return None
+        reader.depth += 1
+        found = grammar(reader, i)
+        reader.depth -= 1
+        reader.memo[key] = found
         return found
 
     return read

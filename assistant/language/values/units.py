@@ -17,7 +17,36 @@ _PLACES = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "1st": 1
 # Names of people, verbs and words: a month only behind a word that a time follows.
 _DOUBTFUL = frozenset({"april", "may", "june", "jan", "august", "mar", "sep"})
 _BEFORE_TIME = frozenset(
-    ["in", "by", "of", "until", "till", "since", "to", "through", "thru", "before", "after", "from", "this", "next", "last", "early", "mid", "middle", "late", "end", "during", "and", "or", "between", "versus", "for", "on", "around"]
+    [
+        "in",
+        "by",
+        "of",
+        "until",
+        "till",
+        "since",
+        "to",
+        "through",
+        "thru",
+        "before",
+        "after",
+        "from",
+        "this",
+        "next",
+        "last",
+        "early",
+        "mid",
+        "middle",
+        "late",
+        "end",
+        "during",
+        "and",
+        "or",
+        "between",
+        "versus",
+        "for",
+        "on",
+        "around",
+    ]
 )
 _NOT_TO = frozenset(
     {"email", "send", "write", "talk", "spoke", "talked", "speak", "call", "assign", "reassign", "from"}
@@ -181,7 +210,25 @@ def _year(r: Reader, i: int) -> Parsed[PeriodValue] | None:
 
 
 _YEAR_AFTER = frozenset(
-    ["in", "since", "before", "after", "during", "until", "till", "through", "of", "versus", "from", "to", "and", "between", "for", "by", "all"]
+    [
+        "in",
+        "since",
+        "before",
+        "after",
+        "during",
+        "until",
+        "till",
+        "through",
+        "of",
+        "versus",
+        "from",
+        "to",
+        "and",
+        "between",
+        "for",
+        "by",
+        "all",
+    ]
 )
 
 
