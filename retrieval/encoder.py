@@ -198,6 +198,6 @@ def _options(threads: int) -> object:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    # The arena keeps the largest batch ever seen for good; without spinning an idle server costs no CPU.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Spinning threads give a fifth more texts/s within a call; between calls a server must cost no CPU.
+    options.add_session_config_entry("session.force_spinning_stop", "1")
     return options
