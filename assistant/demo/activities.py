@@ -12,7 +12,7 @@ from assistant.demo.people import USERS
 from assistant.demo.phrases import FACTS, FOLLOW_UPS, LEAD_TOUCHES, REACTIONS, SHORT_CALLS, TASKS
 
 ACTIVITIES = 800
-TASKS_PER_REP = 16
+TASKS_PER_REP = 14
 # Days a stale deal has been quiet at least: above the 30 that people ask for.
 QUIET_DAYS = 33
 
@@ -95,7 +95,8 @@ def _touch(deal: Deal, when: datetime, random: Random) -> Activity:
     if kind == "call" and random.random() < 0.3:
         subject, body = random.choice(SHORT_CALLS)
         return replace(base, subject=subject, body=body.format(**slots))
-    return replace(base, **_talk_text(kind, slots, random))
+    subject, body = _talk_text(kind, slots, random)
+    return replace(base, subject=subject, body=body)
 
 
 def _slots(deal: Deal) -> dict[str, str]:
@@ -108,31 +109,43 @@ def _slots(deal: Deal) -> dict[str, str]:
     }
 
 
-def _talk_text(kind: str, slots: dict[str, str], random: Random) -> dict[str, str]:
+def _talk_text(kind: str, slots: dict[str, str], random: Random) -> tuple[str, str]:
+    """Subject and body of a talk of this kind."""
     topic, fact = random.choice(FACTS)
     heads = {"call": "Call with {name}: ", "meeting": "Visit in {city}: ", "note": "", "email": "Re: "}
     subject = heads[kind].format(**slots) + (topic if kind == "call" else topic.capitalize())
     parts = [fact] if kind == "note" else [random.choice(REACTIONS), fact, random.choice(FOLLOW_UPS)]
-    return {"subject": subject, "body": " ".join(parts).format(**slots).strip()}
+    return subject, " ".join(parts).format(**slots).strip()
 
 
 def _account_touches(days: Days, deals: list[Deal], count: int) -> list[Activity]:
     """Touches of customers outside of any deal; accounts of stale deals are left alone."""
     quiet = {deal.account.name for deal in deals if deal.stale}
     lively = [account for account in cast.accounts() if account.name not in quiet]
-    made = []
-    for index in range(count):
-        random = rng("account-touch", index)
-        account = lively[index % len(lively)]
-        contact = random.choice(account.contacts)
-        slots = {"first": contact.first, "name": contact.name, "account": account.name, "city": account.city}
-        kind = random.choice(("call", "note", "meeting"))
-        text = _talk_text(kind, {**slots, "product": "their equipment"}, random)
-        when = days.at(random.randint(2, 200), random)
-        made.append(
-            Activity(type=kind, owner=account.owner, occurred_at=when, account=account.name, contact=contact.email, **text)
-        )
-    return made
+    return [_account_touch(lively[index % len(lively)], index, days) for index in range(count)]
+
+
+def _account_touch(account: cast.Account, index: int, days: Days) -> Activity:
+    random = rng("account-touch", index)
+    contact = random.choice(account.contacts)
+    kind = random.choice(("call", "note", "meeting"))
+    slots = {
+        "first": contact.first,
+        "name": contact.name,
+        "account": account.name,
+        "city": account.city,
+        "product": "their equipment",
+    }
+    subject, body = _talk_text(kind, slots, random)
+    return Activity(
+        type=kind,
+        subject=subject,
+        body=body,
+        owner=account.owner,
+        occurred_at=days.at(random.randint(2, 200), random),
+        account=account.name,
+        contact=contact.email,
+    )
 
 
 def _tasks(days: Days, deals: list[Deal], leads: list[Lead]) -> list[Activity]:

@@ -50,7 +50,7 @@ def resolve(key: str, account: Account) -> Person:
         if contact.key == key:
             return contact_card(contact, account)
     if "@" in key:
-        name = key.split("@")[0].replace(".", " ").title()
+        name = key.split("@", maxsplit=1)[0].replace(".", " ").title()
         return Person(name, key, f"Regards,\n{name}")
     raise KeyError(f"nobody called {key} at {account.name}")
 

@@ -124,9 +124,7 @@ def _contact(text: str, account: Account) -> Contact:
 def _deal(cells: list[str], account: Account) -> DealSpec:
     key, name, contact, stage, item, source, closing, age, flag = [*cells, ""][:9]
     product, units = item.rsplit(" x", 1)
-    return DealSpec(
-        key, name, account.name, contact, stage, product, int(units), source, closing, int(age), flag
-    )
+    return DealSpec(key, name, account.name, contact, stage, product, int(units), source, closing, int(age), flag)
 
 
 @cache
@@ -169,7 +167,7 @@ def find_contact(key: str, account: str) -> Contact:
     """The contact `key` of an account; `KeyError` where there is none."""
     owner = next(each for each in accounts() if each.name == account)
     for contact in owner.contacts:
-        if contact.key == key.split("@")[0]:
+        if contact.key == key.split("@", maxsplit=1)[0]:
             return contact
     raise KeyError(f"{account} has no contact {key}")
 

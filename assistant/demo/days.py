@@ -55,16 +55,20 @@ class Days:
         office = self.at((self.today - moment.date()).days, random)
         return min(max(office, start), end).replace(microsecond=0)
 
-    def text(self, template: str) -> str:
-        """Fill `{date+14}` (March 14), `{day-3}` (Tuesday), `{month+1}`, `{quarter+1}` and `{year+1}`."""
-        return _TOKEN.sub(lambda found: self._say(found[1], int(found[2] or 0)), template)
+    def text(self, template: str, ago: int = 0) -> str:
+        """Fill `{date+14}` (March 14), `{month+1}`, `{quarter+1}`, `{year+1}`, all counted from today.
 
-    def _say(self, unit: str, step: int) -> str:
-        day = self.ahead(step) if step > 0 else self.back(-step)
+        `{day+2}` is a weekday and counts from the day of writing, `ago` days before today: "by Friday" means the
+        Friday after it was said.
+        """
+        return _TOKEN.sub(lambda found: self._say(found[1], int(found[2] or 0), ago), template)
+
+    def _say(self, unit: str, step: int, ago: int) -> str:
         if unit == "date":
+            day = self.ahead(step) if step > 0 else self.back(-step)
             return f"{day:%B} {day.day}"
         if unit == "day":
-            return f"{day:%A}"
+            return f"{Days(self.back(ago)).ahead(step):%A}"
         if unit == "month":
             return f"{add_months(self.today, step):%B}"
         if unit == "quarter":

@@ -21,16 +21,16 @@ LOSS_REASONS = ("Price", "Competitor", "No budget", "No decision", "Timing", "Mi
 PAST_DEALS = 68
 # Half of each trait's log-odds: added for a win, taken off for a loss.
 SOURCE_PULL = {
-    "Referral": 0.75,
-    "Existing Customer": 0.6,
-    "Partner": 0.4,
+    "Referral": 0.9,
+    "Existing Customer": 0.75,
+    "Partner": 0.5,
     "Web": 0.0,
-    "Trade Show": -0.3,
-    "Email Campaign": -0.5,
-    "Cold Call": -0.8,
+    "Trade Show": -0.35,
+    "Email Campaign": -0.6,
+    "Cold Call": -0.95,
 }
 INDUSTRY_PULL = {"Logistics": 0.4, "Retail": 0.3, "Building Materials": -0.5, "Aerospace": -0.5}
-SENIOR_PULL = 0.4
+SENIOR_PULL = 0.5
 SHORT_NAMES = {
     name: name
     for name in ("Globex Logistics", "Larkspur Labs", "Pacific Crate", "Golden Fern", "Desert Star", "Copper Canyon")
@@ -108,7 +108,7 @@ def _past() -> list[DealSpec]:
 
 def _past_deal(index: int, used: set[str]) -> DealSpec:
     random = rng("past", index)
-    won = random.random() < 0.5
+    won = random.random() < 0.54
     account = _past_account(random, won)
     contact = pick(random, [each.key for each in account.contacts], _seniority(account), won)
     product = random.choice([name for name in PRODUCTS if name != "Roost Insight"])
@@ -145,7 +145,7 @@ def short_name(account: str) -> str:
     for start, short in SHORT_NAMES.items():
         if account.startswith(start):
             return short
-    return account.split()[0]
+    return account.split(maxsplit=1)[0]
 
 
 def _past_name(random: Random, account: Account, product: str, used: set[str]) -> str:
@@ -218,8 +218,8 @@ def _closing(spec: DealSpec, days: Days) -> date:
 
 def _touches(spec: DealSpec, random: Random) -> int:
     """How often the rep and the customer were in contact: more where it went, or is going, well."""
-    mean = {"Won": 5.0, "Lost": 2.8, "Negotiation": 4.5, "Proposal": 3.5}.get(spec.stage, 2.4)
-    return max(1, round(random.gauss(mean, 1.9)))
+    mean = {"Won": 3.9, "Lost": 1.9, "Negotiation": 3.3, "Proposal": 2.5}.get(spec.stage, 1.8)
+    return max(1, round(random.gauss(mean, 1.5)))
 
 
 def _history(

@@ -11,11 +11,18 @@ from assistant.demo.people import USERS
 
 CONVERTED = 36
 AGES = {"New": (1, 16), "Working": (12, 70), "Qualified": (20, 95), "Unqualified": (25, 430)}
-INTERESTS = ("Swift Cart", "Talon Tugger", "Talon Lift", "Harrier Conveyor Kit", "Roost Fleet Manager", "Dock Gate Sensor")
+INTERESTS = (
+    "Swift Cart",
+    "Talon Tugger",
+    "Talon Lift",
+    "Harrier Conveyor Kit",
+    "Roost Fleet Manager",
+    "Dock Gate Sensor",
+)
 LEAD_SOURCES = [source for source in SOURCE_PULL if source != "Existing Customer"]
 REPS = [user.key for user in USERS.values() if user.role == "rep"]
 # How often a lead of each status was contacted (mean): those who convert were worked harder and answered.
-TOUCHES = {"New": 0.0, "Working": 1.8, "Qualified": 2.6, "Unqualified": 1.1, "Converted": 2.6}
+TOUCHES = {"New": 0.0, "Working": 1.6, "Qualified": 2.2, "Unqualified": 1.2, "Converted": 2.0}
 NOTES = (
     "Asked about delivery times for {interest}.",
     "Wants to see {interest} running before talking numbers.",
@@ -83,10 +90,10 @@ def _converted(deal: Deal, days: Days) -> Lead:
         company=deal.account.name,
         email=deal.contact.email,
         title=deal.contact.title,
-        has_phone=random.random() < 0.85,
+        has_phone=random.random() < 0.8,
         source=deal.source,
         status="Converted",
-        interest=deal.product if random.random() < 0.8 else "",
+        interest=deal.product if random.random() < 0.7 else "",
         owner=deal.owner,
         created_at=days.at(age + random.randint(6, 40), random),
         until=deal.created_at,
@@ -101,14 +108,14 @@ def _open_or_dead(spec: cast.LeadSpec, index: int, days: Days) -> Lead:
     dead = spec.status == "Unqualified"
     low, high = AGES[spec.status]
     age = random.randint(low, high)
-    interest = random.choice(INTERESTS) if random.random() < (0.35 if dead else 0.75) else ""
+    interest = random.choice(INTERESTS) if random.random() < (0.5 if dead else 0.7) else ""
     stem = "".join(letter for letter in spec.company.lower() if letter.isalnum())
     return Lead(
         name=spec.name,
         company=spec.company,
         email=f"{cast.local_part(spec.name)}@{stem}.example",
         title=spec.title,
-        has_phone=random.random() < (0.55 if dead else 0.8),
+        has_phone=random.random() < (0.65 if dead else 0.8),
         source=pick(random, LEAD_SOURCES, SOURCE_PULL, not dead),
         status=spec.status,
         interest=interest,

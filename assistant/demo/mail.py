@@ -78,7 +78,9 @@ def _fill(made: EmailMessage, mail: Mail) -> None:
 
 
 def _as_html(text: str) -> str:
-    paragraphs = "".join(f"<p>{escape(part)}</p>\n".replace("\n", "<br>\n", part.count("\n")) for part in text.split("\n\n"))
+    paragraphs = "".join(
+        f"<p>{escape(part)}</p>\n".replace("\n", "<br>\n", part.count("\n")) for part in text.split("\n\n")
+    )
     style = "<style>p { font-family: Calibri, sans-serif }</style>"
     return f"<html><head>{style}</head><body>\n{paragraphs}</body></html>\n"
 

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
 
 from assistant.demo import cards, mail
 from assistant.demo.activities import Activity
 from assistant.demo.cast import Account, accounts, find_contact
 from assistant.demo.days import Days, rng
 from assistant.demo.deals import Deal
-from assistant.demo.phrases import EXCHANGES
 from assistant.demo.people import USERS
+from assistant.demo.phrases import EXCHANGES
 from assistant.demo.stories import Step, Story, stories
 
 ROUTINE_THREADS = 44
@@ -54,18 +55,17 @@ def _times(story: Story, number: int, days: Days) -> tuple[datetime, ...]:
 
 def _mails(scene: _Scene, days: Days) -> list[mail.Mail]:
     made: list[mail.Mail] = []
-    for place, (step, when) in enumerate(zip(scene.story.steps, scene.times, strict=True)):
+    for place, step in enumerate(scene.story.steps):
         if step.kind == "email":
-            made.append(_mail(scene, step, place, when, made, days))
+            made.append(_mail(scene, place, made, days))
     return made
 
 
-def _mail(
-    scene: _Scene, step: Step, place: int, when: datetime, before: list[mail.Mail], days: Days
-) -> mail.Mail:
+def _mail(scene: _Scene, place: int, before: list[mail.Mail], days: Days) -> mail.Mail:
+    step, when = scene.story.steps[place], scene.times[place]
     sender = cards.resolve(step.sender, scene.account)
     subject = days.text(scene.story.subject)
-    body = f"{days.text(step.text)}\n\n{sender.sign_off}"
+    body = f"{days.text(step.text, step.ago)}\n\n{sender.sign_off}"
     if rng("block", scene.number, place).random() < 0.45 and sender.block:
         body += f"\n\n{sender.block}"
     if "quote" in step.flags and before:
@@ -98,8 +98,8 @@ def _talk(scene: _Scene, step: Step, when: datetime, days: Days) -> Activity:
     contact = step.sender or (scene.deal.contact.key if scene.deal else scene.account.contacts[0].key)
     return Activity(
         type=step.kind,
-        subject=days.text(step.title),
-        body=days.text(step.text),
+        subject=days.text(step.title, step.ago),
+        body=days.text(step.text, step.ago),
         owner=scene.account.owner,
         occurred_at=when,
         account=scene.account.name,
@@ -118,28 +118,40 @@ def build_routine(days: Days, deals: list[Deal]) -> list[mail.Mail]:
 
 
 def _exchange(number: int, deal: Deal, days: Days) -> list[mail.Mail]:
+    """Our mail and, where the text has one, the answer of the customer."""
     random = rng("routine", number)
     subject, ours, theirs = EXCHANGES[number % len(EXCHANGES)]
     end = deal.closed_at or days.at(2, random)
     when = days.between(deal.created_at, max(deal.created_at, end), random)
     visit = when + timedelta(days=9 - when.weekday())
     slots = {"product": deal.product, "city": deal.account.city, "date": f"{visit:%B} {visit.day}"}
+    hello = random.choice(("Hi {},", "Hello {},", "{},")).format(deal.contact.first)
     rep = cards.user_card(USERS[deal.owner])
-    customer = cards.contact_card(deal.contact, deal.account)
-    title = subject.format(**slots)
-    greeting = random.choice((f"Hi {deal.contact.first},", f"Hello {deal.contact.first},", f"{deal.contact.first},"))
-    body = f"{greeting}\n\n{ours.format(**slots)}\n\n{rep.sign_off}"
     first = mail.Mail(
-        deal.owner, mail.make_id(f"r{number:03d}", 0, rep.email), (), when, rep, (customer,), (), title, body
+        box=deal.owner,
+        message_id=mail.make_id(f"r{number:03d}", 0, rep.email),
+        parents=(),
+        sent_at=when,
+        sender=rep,
+        to=(cards.contact_card(deal.contact, deal.account),),
+        cc=(),
+        subject=subject.format(**slots),
+        body=f"{hello}\n\n{ours.format(**slots)}\n\n{rep.sign_off}",
     )
-    answered = when + timedelta(minutes=random.randint(20, 200))
-    if theirs is None:
-        return [first]
-    answer = f"{theirs.format(**slots)}\n\n{customer.sign_off}"
-    if random.random() < 0.5:
-        answer += mail.quoted(first)
-    reply_id = mail.make_id(f"r{number:03d}", 1, customer.email)
-    reply = mail.Mail(
-        deal.owner, reply_id, (first.message_id,), answered, customer, (rep,), (), f"Re: {title}", answer
+    return [first] if theirs is None else [first, _answer(first, theirs.format(**slots), random)]
+
+
+def _answer(first: mail.Mail, text: str, random: Random) -> mail.Mail:
+    customer = first.to[0]
+    body = f"{text}\n\n{customer.sign_off}"
+    return mail.Mail(
+        box=first.box,
+        message_id=mail.make_id(first.message_id.split(".", maxsplit=1)[0], 1, customer.email),
+        parents=(first.message_id,),
+        sent_at=first.sent_at + timedelta(minutes=random.randint(20, 200)),
+        sender=customer,
+        to=(first.sender,),
+        cc=(),
+        subject=f"Re: {first.subject}",
+        body=body + mail.quoted(first) if random.random() < 0.5 else body,
     )
-    return [first, reply]
