@@ -121,7 +121,8 @@ _NEEDS_COUNT = frozenset({"top", "bottom", "best", "worst", "most", "least"})
 _INDEX: dict[str, list[tuple[str, ...]]] = {}
 for _words in [*_PHRASES, *_BEFORE_AMOUNT, *_BEHIND_AMOUNT]:
     _INDEX.setdefault(_words[0], []).append(_words)
-OPENERS = frozenset({*_INDEX, *_END_OF})
+OPENERS = frozenset({*_INDEX, "+", "no"})
+LIMIT_OPENERS = frozenset(_END_OF)
 
 
 def comparator(r: Reader, i: int) -> Parsed[str] | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import time
 
+from assistant.language.values import comparators, comparisons
 from assistant.language.values.calendar import DAY, fixed
 from assistant.language.values.clocks import clock
 from assistant.language.values.comparators import comparator, limit
@@ -46,7 +47,9 @@ def _read(r: Reader) -> Iterator[Mention]:
     for i in range(len(r)):
         if r.words[i] not in OPENERS and not r.tokens[i].number:
             continue
-        for kind, grammar in _GRAMMARS:
+        for kind, grammar, openers in _GRAMMARS:
+            if openers and r.words[i] not in openers:
+                continue
             found: Parsed[Value] | None = grammar(r, i)
             if found and found[0] > i:
                 start, end = r.tokens[i].start, r.tokens[found[0] - 1].end
@@ -68,20 +71,20 @@ def _around_now(context: ValueContext, at: time) -> DateValue:
 
 
 # In the order of specificity: of two mentions as long as each other the first kind wins.
-_GRAMMARS: tuple[tuple[Kind, Callable[[Reader, int], Parsed[Value] | None]], ...] = (
-    ("comparison", comparison),
-    ("range", between),
-    ("date", when),
-    ("period", period),
-    ("time", _time),
-    ("percent", percent),
-    ("shift", shift),
-    ("duration", duration),
-    ("limit", limit),
-    ("money", money),
-    ("comparator", comparator),
-    ("number", number),
-    ("ordinal", choice),
+_GRAMMARS: tuple[tuple[Kind, Callable[[Reader, int], Parsed[Value] | None], frozenset[str] | None], ...] = (
+    ("comparison", comparison, comparisons.OPENERS),
+    ("range", between, None),
+    ("date", when, None),
+    ("period", period, None),
+    ("time", _time, None),
+    ("percent", percent, None),
+    ("shift", shift, None),
+    ("duration", duration, None),
+    ("limit", limit, None),
+    ("money", money, None),
+    ("comparator", comparator, comparators.OPENERS),
+    ("number", number, None),
+    ("ordinal", choice, None),
 )
 _LITERAL: tuple[Kind, ...] = ("quote", "email", "url", "ref", "phone")
-_RANK = {kind: n for n, kind in enumerate([*_LITERAL, *(kind for kind, _ in _GRAMMARS)])}
+_RANK = {kind: n for n, kind in enumerate([*_LITERAL, *(kind for kind, *_ in _GRAMMARS)])}

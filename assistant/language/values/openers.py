@@ -32,6 +32,7 @@ OPENERS = frozenset(
         *periods.OPENERS,
         *comparisons.OPENERS,
         *comparators.OPENERS,
+        *comparators.LIMIT_OPENERS,
         *ordinals.ORDINALS,
         *quantities.OPENERS,
     ]

@@ -71,6 +71,8 @@ class Reader:
 
     def phrase(self, i: int, *words: str) -> int | None:
         """Where the words end, if they stand at `i`."""
+        if self.words[i] != words[0]:
+            return None
         end = i + len(words)
         return end if tuple(self.words[i:end]) == words else None
 

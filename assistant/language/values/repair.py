@@ -16,15 +16,40 @@ from assistant.language.values.traced import Traced
 
 _MARKERS = [
     tuple(words.split())
-    for words in (
-        "no|nope|wait|sorry|scratch that|strike that|forget that|make that|make it|i mean|i meant|actually|"
-        "correction|or rather|rather|oops|hang on|hold on|not that|let me correct that|change that to|excuse me"
-    ).split("|")
+    for words in [
+        "no",
+        "nope",
+        "wait",
+        "sorry",
+        "scratch that",
+        "strike that",
+        "forget that",
+        "make that",
+        "make it",
+        "i mean",
+        "i meant",
+        "actually",
+        "correction",
+        "or rather",
+        "rather",
+        "oops",
+        "hang on",
+        "hold on",
+        "not that",
+        "let me correct that",
+        "change that to",
+        "excuse me",
+    ]
 ]
+_MARKERS_BY_WORD: dict[str, list[tuple[str, ...]]] = {}
+for _words in _MARKERS:
+    _MARKERS_BY_WORD.setdefault(_words[0], []).append(_words)
 # These say by themselves that something before was wrong.
 _STRONG = frozenset({"scratch", "strike", "forget", "correction", "oops", "wait"})
 _POLITE = frozenset({",", ".", "-", "…", "–", "—", ";", "!"})
-_LINKS = frozenset("on at to by for with in until the a it's is its of from".split())
+_LINKS = frozenset(
+    ["on", "at", "to", "by", "for", "with", "in", "until", "the", "a", "it's", "is", "its", "of", "from"]
+)
 _GROUPS = {
     "date": "time",
     "period": "time",
@@ -111,10 +136,17 @@ def _run_end(tokens: list[Token], i: int) -> int:
         at = end
         while end > i and at < len(tokens) and tokens[at].word in _POLITE:
             at += 1
-        size = max((len(m) for m in _MARKERS if _stands(tokens, at, m)), default=0)
+        size = _marker_at(tokens, at)
         if not size:
             return end
         end = at + size
+
+
+def _marker_at(tokens: list[Token], i: int) -> int:
+    """How many tokens of a correction phrase stand here."""
+    if i >= len(tokens):
+        return 0
+    return max((len(m) for m in _MARKERS_BY_WORD.get(tokens[i].word, ()) if _stands(tokens, i, m)), default=0)
 
 
 def _stands(tokens: list[Token], i: int, words: tuple[str, ...]) -> bool:

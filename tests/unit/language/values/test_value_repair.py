@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from conftest import CONTEXT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.language.values import ValueContext
 from assistant.language.values.repair import repair
-from conftest import CONTEXT
 
 TABLE: dict[str, str] = yaml.safe_load((Path(__file__).parent / "repairs.yaml").read_text())
 CHANGED = [line.split(" :: ") for key in ("corrected", "fillers") for line in TABLE[key].splitlines()]
