@@ -9,7 +9,7 @@ from assistant.demo.days import Days, rng
 from assistant.demo.deals import Deal
 from assistant.demo.leads import Lead, touch_times
 from assistant.demo.people import USERS
-from assistant.demo.phrases import FACTS, FOLLOW_UPS, LEAD_TOUCHES, REACTIONS, SHORT_CALLS, TASKS
+from assistant.demo.phrases import FOLLOW_UPS, LEAD_TOUCHES, REACTIONS, SHORT_CALLS, TASKS, facts
 
 ACTIVITIES = 800
 TASKS_PER_REP = 14
@@ -111,7 +111,7 @@ def _slots(deal: Deal) -> dict[str, str]:
 
 def _talk_text(kind: str, slots: dict[str, str], random: Random) -> tuple[str, str]:
     """Subject and body of a talk of this kind."""
-    topic, fact = random.choice(FACTS)
+    topic, fact = random.choice(facts())
     heads = {"call": "Call with {name}: ", "meeting": "Visit in {city}: ", "note": "", "email": "Re: "}
     subject = heads[kind].format(**slots) + (topic if kind == "call" else topic.capitalize())
     parts = [fact] if kind == "note" else [random.choice(REACTIONS), fact, random.choice(FOLLOW_UPS)]

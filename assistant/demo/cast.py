@@ -88,7 +88,7 @@ def local_part(name: str) -> str:
     return ".".join(plain.lower().replace("'", "").split())
 
 
-def _lines(file: str) -> Iterator[tuple[str, list[str]]]:
+def read_lines(file: str) -> Iterator[tuple[str, list[str]]]:
     """(mark, cells) of each line; the mark is the sign before the first cell, if it has one."""
     for line in (FOLDER / file).read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
@@ -131,7 +131,7 @@ def _deal(cells: list[str], account: Account) -> DealSpec:
 def accounts() -> tuple[Account, ...]:
     """The sixty accounts in the order of the file, with their contacts and hand-made deals."""
     found: list[Account] = []
-    for mark, cells in _lines("cast.txt"):
+    for mark, cells in read_lines("cast.txt"):
         if mark == "=":
             found.append(_account(cells if len(cells) == 12 else [*cells, ""]))
         elif mark == "-":
@@ -145,7 +145,7 @@ def accounts() -> tuple[Account, ...]:
 def leads() -> tuple[LeadSpec, ...]:
     """Leads that are no customers yet, or never will be."""
     status, found = "", []
-    for _, cells in _lines("leads.txt"):
+    for _, cells in read_lines("leads.txt"):
         if len(cells) == 1:
             status = cells[0].strip("[]")
         else:
@@ -157,7 +157,7 @@ def leads() -> tuple[LeadSpec, ...]:
 def tickets() -> tuple[TicketSpec, ...]:
     """Support cases in the order of the file."""
     found = []
-    for _, (account, contact, subject, status, priority, opened, resolved) in _lines("tickets.txt"):
+    for _, (account, contact, subject, status, priority, opened, resolved) in read_lines("tickets.txt"):
         closed = None if resolved == "-" else int(resolved)
         found.append(TicketSpec(account, contact, subject, status, priority, int(opened), closed))
     return tuple(found)

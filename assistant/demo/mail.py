@@ -74,7 +74,7 @@ def _fill(made: EmailMessage, mail: Mail) -> None:
     if mail.attachment:
         made.add_attachment(mail.attached_text, subtype="plain", filename=mail.attachment)
         # The boundary that the library makes up differs at every run.
-        made.set_boundary(f"part-{mail.message_id.split('@')[0]}")
+        made.set_boundary(f"part-{mail.message_id.split('@', maxsplit=1)[0]}")
 
 
 def _as_html(text: str) -> str:

@@ -4,6 +4,10 @@ Nothing here names a competitor, a budget, a person who decides or a promise; th
 question about them has answers that are known. Slots: {first} and {name} of the contact, {account}, {city}, {product}.
 """
 
+from functools import cache
+
+from assistant.demo.cast import read_lines
+
 NEXT_STEPS = {
     "Prospecting": (
         "Get a first meeting with operations",
@@ -33,98 +37,6 @@ NEXT_STEPS = {
         "Final call with purchasing",
     ),
 }
-
-# (what it is about, what was learned)
-FACTS = (
-    (
-        "floor flatness",
-        "The floor has two expansion joints in the main aisle; {first} will have them ground before anything rolls over them.",
-    ),
-    ("shift pattern", "They run two shifts, 6 to 2 and 2 to 10, and a short crew on Saturday mornings."),
-    ("aisle width", "Narrowest aisle is 2.7 m between the rack ends, so the standard turning radius fits."),
-    ("Wi-Fi coverage", "Wi-Fi drops behind the freezer wall. Their IT puts in two more access points next month."),
-    (
-        "dock doors",
-        "Fourteen doors, nine in daily use, and the old ones on the north side are only opened for containers.",
-    ),
-    ("peak volume", "Normal days are about 3,800 lines, the busiest week of the year goes to 9,000."),
-    (
-        "stock system",
-        "Stock is kept in an older SAP system; {first} says nobody wants to touch the interface before the new year.",
-    ),
-    (
-        "pallet mix",
-        "Roughly two thirds standard pallets, the rest half pallets and a few odd crates from one supplier.",
-    ),
-    ("pick errors", "Pick errors run at 1.4 per cent, mostly look-alike cartons on the bottom shelf."),
-    ("walking distance", "A picker walks about 11 miles a shift; {first} measured it with a step counter for a week."),
-    ("charging", "There is spare power for four chargers beside the battery room, more would need a new panel."),
-    ("ramp", "The ramp to the annex is 6 per cent and wet in the mornings."),
-    ("training", "They would want two people per shift trained, with a refresher after half a year."),
-    ("spare parts", "They keep their own small parts store and would like wheels and brake pads on the shelf."),
-    ("noise", "The pack area sits next to the offices, so quieter rollers matter to them."),
-    ("safety walk", "Safety walk found three blind corners; mirrors are on order and the blue spot light helps."),
-    ("returns", "Returns come back in loose totes and take a person and a half all day."),
-    ("temperature", "The cold room is kept at two degrees, so the batteries lose a little but nothing dramatic."),
-    ("new racking", "New racking goes up in bay C; the layout drawing will follow."),
-    ("labels", "Label printers are being swapped, so the mount on the cart has to take the larger model."),
-    ("forklift count", "Eleven forklifts, four of them leased and due back within a year."),
-    ("staffing", "They are six pickers short and use an agency on Mondays and Tuesdays."),
-    ("demo unit", "The demo unit has been through every aisle; drivers like the handle and dislike the beeper."),
-    ("cycle counts", "Cycle counts are done by hand on Fridays and hold up the late trucks."),
-    ("container days", "Containers arrive on Tuesdays and Thursdays and everything else waits."),
-    ("mezzanine", "The mezzanine carries 500 kg per square metre, which is enough for the loaded cart."),
-    ("gates", "The fire doors between the halls close by themselves; the units need a signal to hold them."),
-    ("inbound", "Inbound pallets queue for forty minutes in the afternoon because one person books them all in."),
-    ("kitting", "Kitting is done on tables with paper lists; they showed me the binder."),
-    ("visitors", "They get school groups through the building and want a slow zone near reception."),
-    ("waste", "Cardboard goes to a baler at the far end; someone pushes a cage there every half hour."),
-    ("reporting", "{first} builds the daily throughput sheet by hand and would gladly stop."),
-    ("layout", "They sent a drawing of the hall; columns are every eight metres, which suits the route."),
-    ("handover", "The shift handover takes twenty minutes because nobody knows which units are charged."),
-    ("tyres", "Polyurethane wheels left marks on the coating at the old site, so they ask for the grey ones."),
-    ("weather", "The yard crossing is uncovered; anything that goes between the halls has to stand rain."),
-    (
-        "cart height",
-        "Shelf four is at 1.9 m, so the short people on the late shift use a step; a cart with a fold-out would help.",
-    ),
-    ("dust", "Flour dust settles on everything; filters get changed every other Friday."),
-    ("parking", "Carts are parked in front of the emergency exit, which the fire inspector wrote up twice."),
-    ("gloves", "Pickers wear thick gloves, so buttons have to be large. Tried ours with {first}: fine."),
-    ("bar codes", "Bar codes on the lowest shelf are scratched; {first} prints new ones over the summer."),
-    ("double handling", "Each box is touched five times between truck and shelf; we counted it together."),
-    ("seasonal staff", "Seasonal people get half a day of induction, so anything we bring has to explain itself."),
-    ("empty runs", "Every second trip to the docks goes back empty. {first} did not believe it until we counted."),
-    ("elevator", "The goods elevator takes 1.2 t and is out of order on hot days."),
-    ("goods in", "Goods-in moves to the south side after the summer, routes need to be drawn twice."),
-    ("scales", "They weigh outgoing pallets by hand; scale on the fork would spare a trip."),
-    ("tape", "Lane markings are worn; they agreed to repaint in yellow before commissioning."),
-    ("radio", "Drivers talk over hand radios and would like the horn to be less like a truck."),
-    ("first aid", "Two minor collisions in the last half year, both at the crossing behind the canteen."),
-    ("trial route", "Picked a trial route: goods-in to bay A, 240 m, one crossing, one gate."),
-    ("key user", "{first} named a key user who already runs the scanners and likes gadgets."),
-    ("crane", "The bridge crane passes at 4.2 m; nothing of ours gets near it."),
-    ("floor load", "Old building, timber floor upstairs; 250 kg per square metre and not one more."),
-    ("smell", "Warehouse smells of coffee from the roaster next door. Everybody there is awake."),
-    ("order profile", "Most orders have one or two lines, but the top fifty customers order by the pallet."),
-    (
-        "interface test",
-        "Interface test with their stock system ran through on the second attempt; a comma was to blame.",
-    ),
-    ("spill", "Oil spills near the press twice a month, so sensors have to be kept clean."),
-    ("music", "They play loud music on the late shift; the voice prompts need a headset."),
-    ("inventory days", "Stock count blocks the hall for two days, nothing can be delivered then."),
-    ("pallet quality", "A third of the pallets has broken boards; the fork sensor stumbles over them."),
-    ("slope", "The yard slopes towards the drain, three per cent; parked units need the brake on."),
-    ("lights", "Half of the hall lights are off at night to save power. Cameras cope, tested it."),
-    ("cut-off", "Cut-off for parcels is at 17:30 and the last hour is chaos, {first} says."),
-    ("cross-dock", "About a fifth goes straight from inbound to outbound and never sees a shelf."),
-    ("wrapping", "Stretch wrapper is at the wrong end of the hall; moving it costs a weekend."),
-    ("key cabinet", "Vehicle keys hang in an open cabinet. They like that ours start with a badge."),
-    ("temperature log", "Auditors ask for a temperature log per pallet; done on paper for now."),
-    ("second floor", "Slow movers go to the second floor, {first} wants to see whether the lift can call itself."),
-    ("drains", "Floor drains have gratings with 20 mm slots. Small casters get stuck, large ones don't."),
-)
 
 REACTIONS = (
     "Good talk.",
@@ -214,106 +126,14 @@ TASKS = (
     "Plan quarterly review with {first}",
 )
 
-# Routine exchanges by mail: (subject, from us, their answer or nothing)
-EXCHANGES = (
-    (
-        "Confirming our visit on {date}",
-        "Just to confirm: we arrive at nine with our application engineer and need about two hours on the floor. Please let us know where to sign in.",
-        "Nine is fine. Sign in at gate 2 and bring safety shoes, they are strict about that.",
-    ),
-    (
-        "Spec sheet {product}",
-        "As discussed, the spec sheet for {product} is on its way in a separate link. Page 3 has the turning radius you asked about.",
-        "Got it, thank you. I will pass it on to the shift leads.",
-    ),
-    (
-        "Floor plan",
-        "Could you send us the floor plan of the {city} building? A PDF with dimensions is all we need to draw the routes.",
-        "Attached to the next mail, the file is rather large. Columns are every eight metres.",
-    ),
-    (
-        "Thanks for the tour",
-        "Thank you for showing us round. The pack area was the most interesting part, I took the liberty of counting steps.",
-        None,
-    ),
-    (
-        "Training dates",
-        "We have trainers free on two mornings that week. Would the early shift or the late one suit you better?",
-        "Late shift please, the early one is loading trucks until ten.",
-    ),
-    (
-        "Shift times",
-        "To finish the simulation we need your shift times and the breaks. A rough answer is fine.",
-        "6:00 to 14:15 and 14:00 to 22:15, breaks at 9 and 12 and at 17 and 20.",
-    ),
-    (
-        "Quick question on wheel type",
-        "Do your floors have an epoxy coating? If so we would ship the grey wheels that do not mark.",
-        "Epoxy in the main hall, bare concrete in the annex. Grey wheels then.",
-    ),
-    (
-        "Calendar invitation",
-        "I put thirty minutes on your calendar to go through the drawing. Shout if another time is better.",
-        None,
-    ),
-    (
-        "Minutes of our call",
-        "Short minutes: you measure the ramp, we check the charger position, we speak again the week after.",
-        "Correct. Ramp is 5.8 per cent by the way, measured this morning.",
-    ),
-    (
-        "Your demo unit",
-        "The demo unit leaves our dock tomorrow. It comes on one pallet and needs a normal socket.",
-        "It is here and already has a nickname. The drivers argue over who may use it.",
-    ),
-    (
-        "Payback sheet",
-        "Here is the payback sheet with your numbers filled in. The yellow cells are guesses, please correct them.",
-        "Corrected two cells: walking distance is more like 10 miles, and we work 251 days a year.",
-    ),
-    (
-        "Newsletter question",
-        "You asked on the phone about the article in our newsletter. It was about a book warehouse with very narrow aisles, I can send a copy.",
-        None,
-    ),
-    (
-        "Label printer mount",
-        "The new mount takes printers up to 230 mm wide. Is your model below that?",
-        "It is 218 mm. We are fine.",
-    ),
-    (
-        "Wi-Fi survey",
-        "Our software needs coverage in every aisle. Could your IT run a short survey or shall we bring the meter?",
-        "Please bring the meter, our IT is one person and she is busy with the phones.",
-    ),
-    (
-        "Delivery note",
-        "The spare wheels left today on one parcel. Tracking comes by separate mail.",
-        "Arrived, complete, thank you.",
-    ),
-    (
-        "Rescheduling",
-        "Something came up on our side, could we move our call by a day at the same time?",
-        "No problem, same time the day after.",
-    ),
-    (
-        "Photos of bay C",
-        "Could somebody take three photos of bay C, from both ends and from above?",
-        "Photos are in the shared folder. Please ignore the mess, we were counting.",
-    ),
-    (
-        "Warehouse tour for your colleagues",
-        "Your colleagues are welcome to see {product} running at our show floor, any weekday but Wednesday.",
-        "There would be three of us, probably on a Thursday.",
-    ),
-    (
-        "Battery type",
-        "You asked about the battery: lithium iron phosphate, 48 V, about two hours from empty to full.",
-        "Good, then we do not need the ventilated room.",
-    ),
-    (
-        "Contact at the site",
-        "Who should our technician ask for at the {city} gate?",
-        "Ask for the shift lead on duty, extension 40.",
-    ),
-)
+
+@cache
+def facts() -> tuple[tuple[str, str], ...]:
+    """(what it is about, what was learned) of everyday calls, visits and notes."""
+    return tuple((topic, text) for _, (topic, text) in read_lines("facts.txt"))
+
+
+@cache
+def exchanges() -> tuple[tuple[str, str, str], ...]:
+    """(subject, our mail, their answer or nothing) of everyday mail."""
+    return tuple((subject, ours, theirs) for _, (subject, ours, theirs) in read_lines("exchanges.txt"))

@@ -13,7 +13,7 @@ People are the local parts of addresses, keys of users, `owner` (of the account)
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -40,8 +40,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A thread and the fact that it tells."""
+    """A thread and the fact that it tells. `key` names it: `nw-carts-2` is the second story about that deal."""
 
+    key: str
     about: str
     tags: tuple[str, ...]
     fact: str
@@ -58,31 +59,34 @@ class _Draft:
     heads: list[str] = field(default_factory=list)
     texts: list[list[str]] = field(default_factory=list)
 
-    def done(self) -> Story:
+    def done(self, key: str) -> Story:
         pairs = zip(self.heads, self.texts, strict=True)
         steps = tuple(_step(head, "\n".join(lines).strip()) for head, lines in pairs)
-        return Story(self.about, self.tags, self.fact, self.subject, steps)
+        return Story(key, self.about, self.tags, self.fact, self.subject, steps)
 
 
 @cache
 def stories() -> tuple[Story, ...]:
     """Every story, by file and place."""
     files = sorted((FOLDER / "stories").glob("*.txt"))
-    return tuple(story for file in files for story in _parse(file.read_text(encoding="utf-8")))
+    drafts = [draft for file in files for draft in _drafts(file.read_text(encoding="utf-8"))]
+    told: Counter[str] = Counter()
+    found = []
+    for draft in drafts:
+        told[draft.about] += 1
+        found.append(draft.done(f"{draft.about.lower().replace(' ', '-')}-{told[draft.about]}"))
+    return tuple(found)
 
 
-def _parse(text: str) -> Iterator[Story]:
-    draft: _Draft | None = None
+def _drafts(text: str) -> list[_Draft]:
+    found: list[_Draft] = []
     for line in text.splitlines():
         if line.startswith("## "):
-            if draft:
-                yield draft.done()
             about, tags, fact = (part.strip() for part in line[3:].split("|"))
-            draft = _Draft(about, tuple(tags.split()), fact)
-        elif draft:
-            _take(draft, line)
-    if draft:
-        yield draft.done()
+            found.append(_Draft(about, tuple(tags.split()), fact))
+        elif found:
+            _take(found[-1], line)
+    return found
 
 
 def _take(draft: _Draft, line: str) -> None:

@@ -10,7 +10,7 @@ from assistant.demo.cast import Account, accounts, find_contact
 from assistant.demo.days import Days, rng
 from assistant.demo.deals import Deal
 from assistant.demo.people import USERS
-from assistant.demo.phrases import EXCHANGES
+from assistant.demo.phrases import exchanges
 from assistant.demo.stories import Step, Story, stories
 
 ROUTINE_THREADS = 44
@@ -21,7 +21,6 @@ class _Scene:
     """What a story is about, and when its steps happened."""
 
     story: Story
-    number: int
     account: Account
     deal: Deal | None
     times: tuple[datetime, ...]
@@ -31,24 +30,24 @@ def build_stories(days: Days, deals: list[Deal]) -> tuple[list[mail.Mail], list[
     """The mails and the logged talks of all stories."""
     mails: list[mail.Mail] = []
     talks: list[Activity] = []
-    for number, story in enumerate(stories()):
-        scene = _scene(story, number, days, deals)
+    for story in stories():
+        scene = _scene(story, days, deals)
         mails += _mails(scene, days)
         talks += _talks(scene, days)
     return mails, talks
 
 
-def _scene(story: Story, number: int, days: Days, deals: list[Deal]) -> _Scene:
+def _scene(story: Story, days: Days, deals: list[Deal]) -> _Scene:
     deal = next((each for each in deals if each.key == story.about), None)
     account = deal.account if deal else next(each for each in accounts() if each.name == story.about)
-    return _Scene(story, number, account, deal, _times(story, number, days))
+    return _Scene(story, account, deal, _times(story, days))
 
 
-def _times(story: Story, number: int, days: Days) -> tuple[datetime, ...]:
+def _times(story: Story, days: Days) -> tuple[datetime, ...]:
     """An instant for each step, in the order of the story: the last stands, earlier ones make room."""
     times: list[datetime] = []
     for place, step in reversed(list(enumerate(story.steps))):
-        when = days.at(step.ago, rng("story", number, place))
+        when = days.at(step.ago, rng("story", story.key, place))
         times.insert(0, min(when, times[0] - timedelta(minutes=23)) if times else when)
     return tuple(times)
 
@@ -66,13 +65,13 @@ def _mail(scene: _Scene, place: int, before: list[mail.Mail], days: Days) -> mai
     sender = cards.resolve(step.sender, scene.account)
     subject = days.text(scene.story.subject)
     body = f"{days.text(step.text, step.ago)}\n\n{sender.sign_off}"
-    if rng("block", scene.number, place).random() < 0.45 and sender.block:
+    if rng("block", scene.story.key, place).random() < 0.45 and sender.block:
         body += f"\n\n{sender.block}"
     if "quote" in step.flags and before:
         body += mail.quoted(before[-1])
     return mail.Mail(
         box=scene.account.owner,
-        message_id=mail.make_id(f"s{scene.number:03d}", place, sender.email),
+        message_id=mail.make_id(scene.story.key, place, sender.email),
         parents=tuple(each.message_id for each in before),
         sent_at=when,
         sender=sender,
@@ -120,7 +119,7 @@ def build_routine(days: Days, deals: list[Deal]) -> list[mail.Mail]:
 def _exchange(number: int, deal: Deal, days: Days) -> list[mail.Mail]:
     """Our mail and, where the text has one, the answer of the customer."""
     random = rng("routine", number)
-    subject, ours, theirs = EXCHANGES[number % len(EXCHANGES)]
+    subject, ours, theirs = exchanges()[number % len(exchanges())]
     end = deal.closed_at or days.at(2, random)
     when = days.between(deal.created_at, max(deal.created_at, end), random)
     visit = when + timedelta(days=9 - when.weekday())
@@ -129,7 +128,7 @@ def _exchange(number: int, deal: Deal, days: Days) -> list[mail.Mail]:
     rep = cards.user_card(USERS[deal.owner])
     first = mail.Mail(
         box=deal.owner,
-        message_id=mail.make_id(f"r{number:03d}", 0, rep.email),
+        message_id=mail.make_id(f"routine-{number + 1}", 0, rep.email),
         parents=(),
         sent_at=when,
         sender=rep,
@@ -138,7 +137,7 @@ def _exchange(number: int, deal: Deal, days: Days) -> list[mail.Mail]:
         subject=subject.format(**slots),
         body=f"{hello}\n\n{ours.format(**slots)}\n\n{rep.sign_off}",
     )
-    return [first] if theirs is None else [first, _answer(first, theirs.format(**slots), random)]
+    return [first] if not theirs else [first, _answer(first, theirs.format(**slots), random)]
 
 
 def _answer(first: mail.Mail, text: str, random: Random) -> mail.Mail:
