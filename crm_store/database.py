@@ -83,8 +83,8 @@ class Database:
 
     @asynccontextmanager
     async def anonymous(self) -> AsyncIterator[Connection]:
-        """A connection that nobody speaks on: for signing in. Row-level security shows it nothing."""
-        async with _translated(), self._app.connection() as connection, connection.transaction():
+        """A connection that nobody speaks on, each statement its own transaction: for signing in. It is shown no row."""
+        async with _translated(), self._app.connection() as connection:
             yield connection
 
     @asynccontextmanager

@@ -1,0 +1,44 @@
+"""The web application: its parts, and what it holds while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from assistant.api import auth, problems, system, web
+from assistant.api.limits import BodyLimit
+from assistant.api.timing import Timing
+from assistant.runtime import open_database
+from assistant.settings import Settings, settings
+from assistant.state import AppState
+from retrieval.encoder import OnnxEncoder, default_encoder_path
+
+API = "/api/v1"
+ROUTERS = (auth.router,)
+
+
+def create_app(given: Settings | None = None, *, worker: bool = False) -> FastAPI:
+    """An application for these settings (the process's own when none are given); opens nothing before it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        chosen = given or settings()
+        async with open_database(chosen) as database:
+            app.state.crm = AppState(chosen, database, OnnxEncoder(default_encoder_path(chosen.encoder_dir)))
+            yield
+
+    app = FastAPI(
+        title="CRM assistant", version="1.0.0", lifespan=lifespan, openapi_url=f"{API}/openapi.json",
+        docs_url=f"{API}/docs", redoc_url=None,
+        description="The model proposes, a person decides, the database enforces.",
+    )  # fmt: skip
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Timing)
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router, prefix=API)
+    app.include_router(system.router)
+    web.install(app)
+    return app

@@ -1,0 +1,90 @@
+"""`crm serve`, `crm demo`, `crm worker`."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from typing import Annotated
+
+import typer
+
+from assistant.cli.context import err, out, run
+from assistant.settings import settings
+from crm_store.errors import Conflict
+
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Port = Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65535)]
+NoWorker = Annotated[bool, typer.Option("--no-worker", help="Leave background work to `crm worker`.")]
+
+
+def serve(host: Host = "127.0.0.1", port: Port = 8000, no_worker: NoWorker = False) -> None:
+    """Serve the web app and the API (and one background worker inside)."""
+    listener = _listen(host, port)
+    _serve(listener, worker=not no_worker)
+
+
+def demo(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    size: Annotated[str, typer.Option(help="small, or mid: a mid-market tenant for measuring.")] = "small",
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Only load the demo company.")] = False,
+) -> None:
+    """Load the demo company (once) and serve it."""
+    from assistant.cli.demo import load
+
+    listener = None if no_serve else _listen(host, port)  # a taken port is said before anything long is done
+    sign_ins = load(size)
+    out.print(sign_ins)
+    if listener is not None:
+        _serve(listener, worker=True)
+
+
+def worker() -> None:
+    """Work in the background until stopped: indexing, scoring, automations. Any number of machines may."""
+    from assistant.worker import work_until
+
+    async def whole(database: object) -> None:
+        stopped = asyncio.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+        out.print("Working; stop with Ctrl-C.")
+        await work_until(stopped, settings(), database)  # type: ignore[arg-type]
+
+    run(whole)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The listening socket, or one line that says who has the port."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise Conflict(f"Cannot listen on {host}:{port} ({error.strerror}): choose another with --port.") from None
+    return listener
+
+
+def _serve(listener: socket.socket, *, worker: bool) -> None:
+    import uvicorn
+
+    from assistant.app import create_app
+
+    # Whatever must not start (no database, no migration) says so in one line before the server begins.
+    run(_reachable)
+    host, port = listener.getsockname()[:2]
+    err.print(f"Serving on [bold]http://{host}:{port}[/bold]  (stop with Ctrl-C)")
+    config = uvicorn.Config(
+        create_app(worker=worker),
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=10,
+        server_header=False,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+async def _reachable(_: object) -> None:
+    return None
