@@ -1,0 +1,35 @@
+import { Button, Stack, Text } from '@mantine/core'
+import type { BlockOf } from '@/api/types'
+
+type Props = {
+  block: BlockOf<'choices'>
+  enabled: boolean
+  onChoice?: ((choiceId: string, say: string) => void) | undefined
+}
+
+export function Choices({ block, enabled, onChoice }: Props) {
+  return (
+    <section data-testid="block-choices" aria-label={block.prompt}>
+      <Text size="sm" c="dimmed" mb={8}>
+        {block.prompt}
+      </Text>
+      <Stack gap={6} align="flex-start">
+        {block.options.map((option) => (
+          <Button
+            key={option.choice_id}
+            variant="default"
+            disabled={!enabled || !onChoice}
+            onClick={() => onChoice?.(option.choice_id, option.say)}
+            styles={{
+              label: { whiteSpace: 'normal', textAlign: 'left' },
+              root: { height: 'auto', minHeight: 36, paddingBlock: 6 },
+            }}
+            data-testid={`choice-${option.choice_id}`}
+          >
+            {option.label}
+          </Button>
+        ))}
+      </Stack>
+    </section>
+  )
+}
