@@ -15,6 +15,7 @@ from assistant.language.values.units import calendar_period, days_of, unit_perio
 
 _WEEK = timedelta(days=7)
 _RELATIVE = {"today": 0, "tomorrow": 1, "yesterday": -1}
+_NEGATIONS = frozenset(["no", "not", "haven't", "hasn't", "didn't", "never", "nobody", "without"])
 _EDGES = {"end": "end", "beginning": "start", "start": "start", "middle": "middle", "mid": "middle"}
 _ENDS = {"eom": "month", "eoq": "quarter", "eow": "week", "eoy": "year"}
 _ENDS |= {"bom": "month", "boq": "quarter", "boy": "year"}
@@ -161,6 +162,8 @@ def _week_first(r: Reader, i: int) -> Parsed[DateValue] | None:
 def _offset(r: Reader, i: int) -> Parsed[DateValue] | None:
     """ "in two weeks", "two weeks ago", "a week from Tuesday", "two days before Friday"."""
     inside = r.words[i] in ("in", "within")
+    if inside and _NEGATIONS & set(r.words[max(0, i - 8) : i]):
+        return None  # "hasn't answered in 4 weeks" tells how long
     length = duration(r, i + 1 if inside else i)
     if length is None:
         return (r.words[i] == "day" and _from(r, i + 1, DurationValue(1, "day"))) or None

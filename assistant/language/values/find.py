@@ -5,7 +5,7 @@ from datetime import time
 
 from assistant.language.values import comparators, comparisons
 from assistant.language.values.calendar import DAY, fixed
-from assistant.language.values.clocks import clock
+from assistant.language.values.clocks import clock, loose_clock
 from assistant.language.values.comparators import comparator, limit
 from assistant.language.values.comparisons import comparison
 from assistant.language.values.dates import when
@@ -58,8 +58,14 @@ def _read(r: Reader) -> Iterator[Mention]:
 
 def _time(r: Reader, i: int) -> Parsed[DateValue] | None:
     """A time of day alone: its next and its last occurrence."""
-    found = clock(r, i)
+    found = clock(r, i) or _bare_hour(r, i)
     return (found[0], _around_now(r.context, found[1])) if found else None
+
+
+def _bare_hour(r: Reader, i: int) -> Parsed[time] | None:
+    """ "call me at 5": nothing that it could count follows."""
+    found = loose_clock(r, i) if r.before(i) == "at" else None
+    return found if found and r.words[found[0]] in ("", ".", ",", "?", "!", "and", "to", "on", "with") else None
 
 
 def _around_now(context: ValueContext, at: time) -> DateValue:

@@ -179,7 +179,7 @@ def _opened(r: Reader, word: _Open, span: Span) -> Span:
 
 def _between(r: Reader, i: int) -> Parsed[PeriodValue] | None:
     """between X and Y, from X to Y, "from X through Y"."""
-    if r.words[i] not in ("between", "from"):
+    if r.words[i] not in ("between", "from") or (r.words[i] == "from" and _moves(r, i)):
         return None
     low = point(r, i + 1)
     joints = ("and",) if r.words[i] == "between" else ("to", "through", "until", "till", "thru", "-")
@@ -190,6 +190,16 @@ def _between(r: Reader, i: int) -> Parsed[PeriodValue] | None:
         return None
     future, past = (_spanned(low[1], high[1], tense) for tense in _TENSES)
     return high[0], PeriodValue(future, past, relation="between")
+
+
+_MOVING = frozenset(
+    ["move", "moved", "reschedule", "rescheduled", "change", "changed", "push", "pushed", "shift", "shifted", "update"]
+)
+
+
+def _moves(r: Reader, i: int) -> bool:
+    """ "reschedule it from Friday to Monday" names two days, not the days between."""
+    return bool(_MOVING & set(r.words[max(0, i - 8) : i]))
 
 
 def _spanned(low: DateValue | PeriodValue, high: DateValue | PeriodValue, tense: Tense) -> Span:

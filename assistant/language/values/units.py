@@ -18,6 +18,8 @@ _PLACES = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "1st": 1
 _DOUBTFUL = frozenset({"april", "may", "june", "jan", "august", "mar", "sep"})
 _BEFORE_TIME = frozenset(
     [
+        "the",
+        "not",
         "in",
         "by",
         "of",
@@ -204,7 +206,7 @@ def _year(r: Reader, i: int) -> Parsed[PeriodValue] | None:
     start = r.skip(i, "year", "calendar")
     start = r.skip(start, "year")
     year = year_at(r, start)
-    if year is None or (start == i and r.before(i) not in _YEAR_AFTER):
+    if year is None or (start == i and r.before(i) not in _YEAR_AFTER and r.words[year[0]] != "versus"):
         return None
     return year[0], calendar.single(_year_span(year[1]), unit="year")
 
