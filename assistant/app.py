@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,10 +14,26 @@ from assistant.api.timing import Timing
 from assistant.runtime import open_database
 from assistant.settings import Settings, settings
 from assistant.state import AppState
+from assistant.worker import work_until
 from retrieval.encoder import OnnxEncoder, default_encoder_path
 
 API = "/api/v1"
 ROUTERS = (auth.router,)
+
+
+@asynccontextmanager
+async def _background(state: AppState, wanted: bool) -> AsyncIterator[None]:
+    """One worker inside this process, stopped in order: a batch that it holds is finished."""
+    if not wanted:
+        yield
+        return
+    stopped = asyncio.Event()
+    task = asyncio.create_task(work_until(stopped, state.settings, state.database, state.encoder))
+    try:
+        yield
+    finally:
+        stopped.set()
+        await task
 
 
 def create_app(given: Settings | None = None, *, worker: bool = False) -> FastAPI:
@@ -26,8 +43,10 @@ def create_app(given: Settings | None = None, *, worker: bool = False) -> FastAP
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         chosen = given or settings()
         async with open_database(chosen) as database:
-            app.state.crm = AppState(chosen, database, OnnxEncoder(default_encoder_path(chosen.encoder_dir)))
-            yield
+            state = AppState(chosen, database, OnnxEncoder(default_encoder_path(chosen.encoder_dir)))
+            app.state.crm = state
+            async with _background(state, worker):
+                yield
 
     app = FastAPI(
         title="CRM assistant", version="1.0.0", lifespan=lifespan, openapi_url=f"{API}/openapi.json",

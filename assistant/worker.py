@@ -1,0 +1,65 @@
+"""Background work: keeps the index of mail and notes true, and the scores fresh."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from uuid import UUID
+
+from assistant.settings import Settings
+from crm_store.database import Database
+from crm_store.errors import CrmError
+from crm_store.identity import Identity
+from retrieval.encoder import Encoder, OnnxEncoder, default_encoder_path
+from retrieval.index import index_batch, queued
+
+log = logging.getLogger(__name__)
+PAUSE = 2.0  # seconds between two looks at an empty queue
+Progress = Callable[[int, int], None]  # done, total
+
+
+async def index_all(
+    settings: Settings,
+    database: Database,
+    system: Identity,
+    progress: Progress | None = None,
+    encoder: Encoder | None = None,
+) -> int:
+    """Index everything that waits in one tenant, batch by batch; how many texts."""
+    encoder = encoder or OnnxEncoder(default_encoder_path(settings.encoder_dir))
+    async with database.session(system) as session:
+        total = await queued(session)
+    done = 0
+    while True:
+        async with database.session(system) as session:
+            taken = await index_batch(session, encoder)
+        if not taken:
+            return done
+        done += taken
+        if progress:
+            progress(done, max(total, done))
+
+
+async def work_until(
+    stopped: asyncio.Event, settings: Settings, database: Database, encoder: Encoder | None = None
+) -> None:
+    """Work until told to stop; a failure is logged and tried again, never the end of the worker."""
+    encoder = encoder or OnnxEncoder(default_encoder_path(settings.encoder_dir))
+    while not stopped.is_set():
+        try:
+            for tenant in await _tenants(database):
+                await index_all(settings, database, Identity.system(tenant), encoder=encoder)
+        except CrmError as error:
+            log.warning("background work: %s", error.message)
+        except Exception:
+            log.exception("background work failed")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopped.wait(), PAUSE)
+
+
+async def _tenants(database: Database) -> list[UUID]:
+    async with database.anonymous() as connection:
+        cursor = await connection.execute("SELECT id FROM crm.tenants()")
+        return [row[0] for row in await cursor.fetchall()]

@@ -1,0 +1,135 @@
+"""Keeps `crm.chunk` true to the text of activities: what is queued is chunked, and what changed is embedded.
+
+A batch is one transaction, taken with SKIP LOCKED: any number of workers may share the queue, and one that is killed
+leaves its batch to the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pgvector import HalfVector
+from psycopg.rows import class_row, dict_row
+
+from crm_store.database import Session
+from retrieval.chunks import Chunk, chunk_text
+from retrieval.encoder import Encoder
+
+BATCH = 64
+
+_TAKE = """
+DELETE FROM crm.index_queue q USING (
+  SELECT activity_id FROM crm.index_queue WHERE tenant_id = %(tenant)s ORDER BY queued_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED) x
+WHERE q.tenant_id = %(tenant)s AND q.activity_id = x.activity_id RETURNING q.activity_id
+"""
+_READ = """
+SELECT id, type, subject, body, coalesce(occurred_at, created_at) AS occurred_at, owner_id, account_id, contact_id, deal_id, lead_id,
+       direction, thread_key, audience, seen_by
+  FROM crm.activity WHERE tenant_id = %s AND id = ANY (%s)
+"""
+_PRESENT = "SELECT activity_id, position, body_hash FROM crm.chunk WHERE tenant_id = %s AND activity_id = ANY (%s) AND model = %s"
+_SURPLUS = """
+DELETE FROM crm.chunk c USING unnest(%s::uuid[], %s::int[]) AS k(id, kept)
+ WHERE c.tenant_id = %s AND c.activity_id = k.id AND c.position >= k.kept
+"""
+_WRITE = """
+INSERT INTO crm.chunk (tenant_id, activity_id, position, kind, title, body, body_hash, occurred_at, owner_id, account_id, contact_id,
+  deal_id, lead_id, direction, thread_key, audience, seen_by, embedding, model)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (tenant_id, activity_id, position) DO UPDATE SET title = excluded.title, body = excluded.body,
+  body_hash = excluded.body_hash, embedding = excluded.embedding, model = excluded.model
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """An activity as far as its chunks copy it."""
+
+    id: UUID
+    type: str
+    subject: str
+    body: str | None
+    occurred_at: datetime
+    owner_id: UUID | None
+    account_id: UUID | None
+    contact_id: UUID | None
+    deal_id: UUID | None
+    lead_id: UUID | None
+    direction: str | None
+    thread_key: str | None
+    audience: str
+    seen_by: list[UUID]
+
+    def chunks(self) -> Sequence[Chunk]:
+        """A note without a body is what its subject says."""
+        return chunk_text(self.body or self.subject, context=self.subject if self.body else "")
+
+    def values(self) -> tuple[Any, ...]:
+        return (
+            self.occurred_at, self.owner_id, self.account_id, self.contact_id, self.deal_id, self.lead_id, self.direction,
+            self.thread_key, self.audience, self.seen_by,
+        )  # fmt: skip
+
+
+async def queued(session: Session) -> int:
+    """How many activities of the tenant wait to be indexed."""
+    cursor = await session.connection.execute(
+        "SELECT count(*) FROM crm.index_queue WHERE tenant_id = %s", (session.identity.tenant_id,)
+    )
+    row = await cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+async def index_batch(session: Session, encoder: Encoder, limit: int = BATCH) -> int:
+    """Index up to `limit` queued activities in this session's transaction (system scope); how many were taken."""
+    tenant = session.identity.tenant_id
+    cursor = await session.connection.execute(_TAKE, {"tenant": tenant, "limit": limit})
+    ids = [row[0] for row in await cursor.fetchall()]
+    if not ids:
+        return 0
+    async with session.connection.cursor(row_factory=class_row(_Text)) as texts:
+        await texts.execute(_READ, (tenant, ids))
+        await _write(session, encoder, await texts.fetchall())
+    return len(ids)
+
+
+async def _write(session: Session, encoder: Encoder, texts: Sequence[_Text]) -> None:
+    tenant = session.identity.tenant_id
+    split = [(text, text.chunks()) for text in texts]
+    present = await _present(session, [text.id for text in texts], encoder.name)
+    changed = [
+        (text, chunk) for text, chunks in split for chunk in chunks
+        if present.get((text.id, chunk.ordinal)) != chunk.digest
+    ]  # fmt: skip
+    vectors = await asyncio.to_thread(encoder.encode, [chunk.embedded for _, chunk in changed])
+    async with session.connection.cursor() as cursor:
+        await cursor.execute(_SURPLUS, ([t.id for t, _ in split], [len(c) for _, c in split], tenant))
+        await cursor.executemany(
+            _WRITE,
+            [
+                (tenant, text.id, chunk.ordinal, text.type, text.subject, chunk.text, chunk.digest, *text.values(),
+                 HalfVector(vector), encoder.name)
+                for (text, chunk), vector in zip(changed, vectors, strict=True)
+            ],
+        )  # fmt: skip
+
+
+async def _present(session: Session, ids: Sequence[UUID], model: str) -> dict[tuple[UUID, int], bytes]:
+    async with session.connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(_PRESENT, (session.identity.tenant_id, ids, model))
+        return {(row["activity_id"], row["position"]): bytes(row["body_hash"]) for row in await cursor.fetchall()}
+
+
+async def requeue(session: Session, model: str) -> int:
+    """Queue every activity whose chunks another model made; search goes on with the old vectors meanwhile."""
+    cursor = await session.connection.execute(
+        "INSERT INTO crm.index_queue (tenant_id, activity_id) SELECT DISTINCT tenant_id, activity_id FROM crm.chunk"
+        " WHERE tenant_id = %s AND model IS DISTINCT FROM %s ON CONFLICT DO NOTHING",
+        (session.identity.tenant_id, model),
+    )
+    return cursor.rowcount
