@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 from random import Random
 
 from assistant.demo import cast
@@ -13,6 +14,8 @@ from assistant.demo.phrases import FOLLOW_UPS, LEAD_TOUCHES, REACTIONS, SHORT_CA
 
 ACTIVITIES = 800
 TASKS_PER_REP = 14
+# Shares no divisor with the number of topics, so that all of them come up before one comes again.
+TOPIC_STRIDE = 31
 # Days a stale deal has been quiet at least: above the 30 that people ask for.
 QUIET_DAYS = 33
 
@@ -39,7 +42,8 @@ def build_activities(days: Days, deals: list[Deal], leads: list[Lead], told: int
     """Routine activities that bring the total, with the `told` ones of stories, to `ACTIVITIES`."""
     found = [touch for lead in leads for touch in _lead_touches(lead, days)]
     found += _tasks(days, deals, leads)
-    found += [touch for deal in deals for touch in _deal_touches(deal, days)]
+    starts = accumulate((deal.touches for deal in deals), initial=0)
+    found += [touch for deal, start in zip(deals, starts, strict=False) for touch in _deal_touches(deal, start, days)]
     missing = ACTIVITIES - told - len(found)
     return found[:missing] if missing < 0 else found + _account_touches(days, deals, missing)
 
@@ -62,10 +66,11 @@ def _lead_touches(lead: Lead, days: Days) -> list[Activity]:
     ]
 
 
-def _deal_touches(deal: Deal, days: Days) -> list[Activity]:
+def _deal_touches(deal: Deal, start: int, days: Days) -> list[Activity]:
+    """The touches of a deal; `start` counts those of the deals before, so that topics take turns."""
     random = rng("touches", deal.key)
     times = sorted(_deal_time(deal, days, random) for _ in range(deal.touches))
-    return [_touch(deal, when, random) for when in times]
+    return [_touch(deal, when, start + place, random) for place, when in enumerate(times)]
 
 
 def _deal_time(deal: Deal, days: Days, random: Random) -> datetime:
@@ -79,7 +84,7 @@ def _deal_time(deal: Deal, days: Days, random: Random) -> datetime:
     return days.between(start, max(start, end), random)
 
 
-def _touch(deal: Deal, when: datetime, random: Random) -> Activity:
+def _touch(deal: Deal, when: datetime, turn: int, random: Random) -> Activity:
     kind = random.choices(("call", "meeting", "note", "email"), (46, 24, 22, 8))[0]
     base = Activity(
         type=kind,
@@ -95,7 +100,7 @@ def _touch(deal: Deal, when: datetime, random: Random) -> Activity:
     if kind == "call" and random.random() < 0.3:
         subject, body = random.choice(SHORT_CALLS)
         return replace(base, subject=subject, body=body.format(**slots))
-    subject, body = _talk_text(kind, slots, random)
+    subject, body = _talk_text(kind, slots, turn, random)
     return replace(base, subject=subject, body=body)
 
 
@@ -109,12 +114,16 @@ def _slots(deal: Deal) -> dict[str, str]:
     }
 
 
-def _talk_text(kind: str, slots: dict[str, str], random: Random) -> tuple[str, str]:
+def _talk_text(kind: str, slots: dict[str, str], turn: int, random: Random) -> tuple[str, str]:
     """Subject and body of a talk of this kind."""
-    topic, fact = random.choice(facts())
+    topic, fact = facts()[turn * TOPIC_STRIDE % len(facts())]
     heads = {"call": "Call with {name}: ", "meeting": "Visit in {city}: ", "note": "", "email": "Re: "}
     subject = heads[kind].format(**slots) + (topic if kind == "call" else topic.capitalize())
-    parts = [fact] if kind == "note" else [random.choice(REACTIONS), fact, random.choice(FOLLOW_UPS)]
+    parts = (
+        [fact, random.choice(FOLLOW_UPS)]
+        if kind == "note"
+        else [random.choice(REACTIONS), fact, random.choice(FOLLOW_UPS)]
+    )
     return subject, " ".join(parts).format(**slots).strip()
 
 
@@ -136,7 +145,7 @@ def _account_touch(account: cast.Account, index: int, days: Days) -> Activity:
         "city": account.city,
         "product": "their equipment",
     }
-    subject, body = _talk_text(kind, slots, random)
+    subject, body = _talk_text(kind, slots, index, random)
     return Activity(
         type=kind,
         subject=subject,

@@ -90,9 +90,9 @@ class Deal:
 
 def build_deals(days: Days) -> list[Deal]:
     """All 140 deals, oldest first."""
-    specs = [spec for account in accounts() for spec in account.deals]
-    found = [_resolve(spec, days) for spec in specs] + [_resolve(spec, days) for spec in _past()]
-    return sorted(found, key=lambda deal: (deal.created_at, deal.key))
+    specs = [spec for account in accounts() for spec in account.deals] + _past()
+    # By age, not by date: weekends would change the order, and with it the ids, from day to day.
+    return [_resolve(spec, days) for spec in sorted(specs, key=lambda spec: (-spec.age, spec.key))]
 
 
 def pick(random: Random, options: Sequence[str], pull: dict[str, float], won: bool) -> str:
