@@ -8,8 +8,9 @@ from email.policy import EmailPolicy
 from email.utils import format_datetime
 from html import escape
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
-from assistant.demo.people import DOMAIN
+from assistant.demo.people import DOMAIN, TIMEZONE
 
 _POLICY = EmailPolicy(linesep="\n", max_line_length=200)
 
@@ -47,16 +48,21 @@ class Mail:
 
 def quoted(mail: Mail) -> str:
     """The text of `mail` as a mail program quotes it below an answer."""
-    when = f"{mail.sent_at:%a, %b} {mail.sent_at.day}, {mail.sent_at:%Y} at {mail.sent_at:%H:%M}"
+    sent = _local(mail.sent_at)
+    when = f"{sent:%a, %b} {sent.day}, {sent:%Y} at {sent:%H:%M}"
     lines = "\n".join(f"> {line}".rstrip() for line in mail.body.splitlines())
     return f"\n\nOn {when} {mail.sender.name} <{mail.sender.email}> wrote:\n{lines}"
+
+
+def _local(instant: datetime) -> datetime:
+    return instant.astimezone(ZoneInfo(TIMEZONE))
 
 
 def message(mail: Mail) -> EmailMessage:
     """The mail with its headers, threaded by In-Reply-To and References."""
     made = EmailMessage(policy=_POLICY)
     made["Message-ID"] = f"<{mail.message_id}>"
-    made["Date"] = format_datetime(mail.sent_at)
+    made["Date"] = format_datetime(_local(mail.sent_at))
     made["From"] = mail.sender.address()
     made["To"] = tuple(person.address() for person in mail.to)
     if mail.cc:
