@@ -1,0 +1,192 @@
+"""Order and pages: sort keys with empty values last and the id as tie-breaker, and cursors that continue after a row."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from psycopg import sql
+
+from crm_store.catalog import Kind, Object
+from crm_store.errors import Invalid
+from crm_store.query import RecordQuery, Sort
+from crm_store.records import terms
+from crm_store.records.compile import all_of, any_of, order_expression
+from crm_store.records.people import USER
+from crm_store.records.terms import Scope, column
+
+_NEVER_EMPTY = frozenset({"created_at", "updated_at", "ref", "version"})
+_MAX_CURSOR = 8_000
+_MAX_KEYS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One expression that rows are ordered by. `nullable` is False where an index of never empty values can serve."""
+
+    expression: sql.Composable
+    descending: bool = False
+    nullable: bool = True
+
+
+def sort_keys(scope: Scope, item: Object, sorts: Sequence[Sort], alias: str) -> list[Key]:
+    """The keys of a sort; a reference sorts by its label, a picklist by the order of its options."""
+    if len(sorts) > _MAX_KEYS:
+        raise Invalid(f"Sort by at most {_MAX_KEYS} fields.", field="sort")
+    return [_key(scope, item, s, alias) for s in sorts]
+
+
+def _key(scope: Scope, item: Object, sort: Sort, alias: str) -> Key:
+    if sort.field == "id":
+        return Key(column(alias, "id"), sort.descending, nullable=False)
+    if sort.field == item.label_field and item is not USER and not _closed_name(scope, item):
+        return Key(column(alias, "name_key"), sort.descending, nullable=False)
+    expression = _expression(scope, item, sort.field, alias)
+    return Key(expression, sort.descending, nullable=sort.field not in _NEVER_EMPTY)
+
+
+def _closed_name(scope: Scope, item: Object) -> bool:
+    return scope.rights.closed(item, item.fields[item.label_field])
+
+
+def _expression(scope: Scope, item: Object, path: str, alias: str) -> sql.Composable:
+    head, rest = terms.split(item, path)
+    found = terms.find_field(scope, item, head)
+    if found.kind is not Kind.REFERENCE:
+        if rest is not None:
+            terms.reference(scope, item, head)
+        return order_expression(scope, item, found, alias)
+    link, target = terms.reference(scope, item, head)
+    inner = scope.alias()
+    if rest is not None:
+        value = _expression(scope, target, rest, inner)
+    else:
+        value = sql.SQL("lower({})").format(terms.label_expression(scope, target, inner))
+    return sql.SQL("(SELECT {} {})").format(value, terms.joined(scope, link, target, alias, inner))
+
+
+def order_by(keys: Sequence[Key], names: Sequence[sql.Composable], last: sql.Composable) -> sql.Composable:
+    """ORDER BY over the keys, given by `names`, then by `last`."""
+    parts = [sql.SQL("{}{}").format(name, _direction(key)) for key, name in zip(keys, names, strict=True)]
+    return sql.SQL(", ").join([*parts, last])
+
+
+def _direction(key: Key) -> sql.SQL:
+    if not key.nullable:  # as the index has it
+        return sql.SQL(" DESC" if key.descending else "")
+    return sql.SQL(" DESC NULLS LAST" if key.descending else " NULLS LAST")
+
+
+def after(scope: Scope, keys: Sequence[Key], values: Sequence[Any], last: UUID, alias: str) -> sql.Composable:
+    """The rows behind the one whose keys had `values` and whose id was `last`."""
+    identity = column(alias, "id")
+    behind: sql.Composable = sql.SQL("{} > {}").format(identity, scope.bind(last))
+    for key, value in reversed(list(zip(keys, values, strict=True))):
+        behind = any_of([*_beyond(scope, key, value), all_of([_same(scope, key, value), behind])])
+    if keys and not keys[0].nullable:  # bounds the scan of the index
+        sign = sql.SQL("<=" if keys[0].descending else ">=")
+        bound = sql.SQL("{} {} {}").format(keys[0].expression, sign, scope.bind(values[0]))
+        return all_of([bound, behind])
+    return behind
+
+
+def _beyond(scope: Scope, key: Key, value: Any) -> list[sql.Composable]:
+    if value is None:
+        return []
+    sign = sql.SQL("<" if key.descending else ">")
+    parts: list[sql.Composable] = [sql.SQL("{} {} {}").format(key.expression, sign, scope.bind(value))]
+    if key.nullable:
+        parts.append(sql.SQL("{} IS NULL").format(key.expression))
+    return parts
+
+
+def _same(scope: Scope, key: Key, value: Any) -> sql.Composable:
+    if value is None:
+        return sql.SQL("{} IS NULL").format(key.expression)
+    return sql.SQL("{} = {}").format(key.expression, scope.bind(value))
+
+
+def signature(query: RecordQuery) -> str:
+    """What a cursor belongs to: the object, the order and the search."""
+    said = json.dumps([query.object, [(s.field, s.descending) for s in query.sort], query.search])
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def encode_cursor(belongs: str, values: Sequence[Any], last: UUID) -> str:
+    body = json.dumps([belongs, [_write(v) for v in values], last.hex], separators=(",", ":"))
+    return base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
+
+
+def decode_cursor(belongs: str, text: str, width: int) -> tuple[list[Any], UUID]:
+    """The key values and the id of the row a page ended with; Invalid where the cursor is none of this list's."""
+    try:
+        if len(text) > _MAX_CURSOR:
+            raise ValueError
+        mark, values, last = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if mark != belongs or len(values) != width:
+            raise ValueError
+        return [_read(v) for v in values], UUID(last)
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        KeyError,
+        IndexError,
+        InvalidOperation,
+        binascii.Error,
+        RecursionError,
+    ):
+        raise Invalid("The cursor does not belong to this list.", field="cursor") from None
+
+
+_TYPES: dict[str, Any] = {
+    "t": str,
+    "i": int,
+    "f": float,
+    "b": bool,
+    "n": Decimal,
+    "d": date.fromisoformat,
+    "a": datetime.fromisoformat,
+    "u": UUID,
+}
+
+
+def _write(value: Any) -> list[Any] | None:
+    match value:
+        case None:
+            return None
+        case bool():
+            return ["b", value]
+        case str():
+            return ["t", value]
+        case int():
+            return ["i", value]
+        case float():
+            return ["f", value]
+        case Decimal():
+            return ["n", str(value)]
+        case datetime():
+            return ["a", value.isoformat()]
+        case date():
+            return ["d", value.isoformat()]
+        case UUID():
+            return ["u", value.hex]
+    raise TypeError(f"no sort key: {type(value)}")
+
+
+def _read(value: Any) -> Any:
+    if value is None:
+        return None
+    kind, said = value
+    found = _TYPES[kind](said)
+    if isinstance(found, str) and "\x00" in found:
+        raise ValueError
+    return found

@@ -1,0 +1,90 @@
+"""`q`: records by a part of their name, by a name with typos, by e-mail, telephone digits or ref.
+
+Every way has an index of its own, so that their union is found by indexes alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+from psycopg import sql
+
+from crm_store.catalog import Object
+from crm_store.errors import Invalid
+from crm_store.records.compile import any_of, like
+from crm_store.records.keys import phone_key
+from crm_store.records.pointers import REF
+from crm_store.records.terms import Scope, column
+
+_MAX = 200
+_LEAST_DIGITS = 4
+
+
+def search(scope: Scope, item: Object, text: str, alias: str) -> tuple[sql.Composable, sql.Composable]:
+    """(condition, rank) of a search; the smaller the rank, the better."""
+    text = " ".join(text.split())
+    if "\x00" in text:
+        raise Invalid("The search contains a null byte.", field="q")
+    if not text:
+        return sql.SQL("true"), sql.SQL("0::float8")
+    text = text[:_MAX]
+    parts = _names(scope, item, text, alias) + _mail(scope, item, text, alias) + _phone(scope, item, text, alias)
+    if REF.fullmatch(text):
+        parts.append(sql.SQL("{} = {}").format(column(alias, "ref"), scope.bind(text.upper())))
+    return any_of(parts), _rank(scope, item, text, alias)
+
+
+def _open(scope: Scope, item: Object, name: str) -> bool:
+    found = item.fields.get(name)
+    return found is not None and not scope.rights.closed(item, found)
+
+
+def _searches_names(scope: Scope, item: Object) -> bool:
+    # A lead is also found by its company, which is part of the same key.
+    return _open(scope, item, item.label_field) and (item.name != "lead" or _open(scope, item, "company"))
+
+
+def _names(scope: Scope, item: Object, text: str, alias: str) -> list[sql.Composable]:
+    if not _searches_names(scope, item):
+        return []
+    key = column(alias, "name_key")
+    if len(text) < 3:  # too short for trigrams: the beginning of the name
+        return [sql.SQL("{} LIKE crm.fold({})").format(key, scope.bind(like(text, before="")))]
+    return [
+        sql.SQL("{} LIKE crm.fold({})").format(key, scope.bind(like(text))),
+        sql.SQL("crm.fold({}) OPERATOR(public.<%%) {}").format(scope.bind(text), key),
+    ]
+
+
+def _mail(scope: Scope, item: Object, text: str, alias: str) -> list[sql.Composable]:
+    if item.name not in ("contact", "lead") or " " in text or len(text) < 3 or not _open(scope, item, "email"):
+        return []
+    return [sql.SQL("{} LIKE {}").format(column(alias, "email_key"), scope.bind(like(text.lower())))]
+
+
+def _phone(scope: Scope, item: Object, text: str, alias: str) -> list[sql.Composable]:
+    digits = re.sub(r"\D", "", text)
+    if len(digits) < _LEAST_DIGITS or re.search(r"[^\W\d_]", text) or not _open(scope, item, "phone"):
+        return []
+    whole = phone_key(text, scope.settings.phone_region)
+    key = column(alias, "phone_key")
+    return [
+        sql.SQL("{} = {}").format(key, scope.bind(whole)) if whole else sql.SQL("false"),
+        sql.SQL("{} LIKE {}").format(key, scope.bind(like(digits.lstrip("0") or digits))),
+    ]
+
+
+def _rank(scope: Scope, item: Object, text: str, alias: str) -> sql.Composable:
+    if not _searches_names(scope, item):
+        return sql.SQL("0::float8")
+    return sql.SQL(
+        "(CASE WHEN {ref} = {upper} THEN 0 WHEN {key} = crm.fold({text}) THEN 1 WHEN {key} LIKE crm.fold({start}) THEN 2"
+        " WHEN {key} LIKE crm.fold({part}) THEN 3 ELSE 5 - public.word_similarity(crm.fold({text}), {key}) END)::float8"
+    ).format(
+        ref=column(alias, "ref"),
+        upper=scope.bind(text.upper()),
+        key=column(alias, "name_key"),
+        text=scope.bind(text),
+        start=scope.bind(like(text, before="")),
+        part=scope.bind(like(text)),
+    )
