@@ -101,7 +101,11 @@ async def sign_in(database: Database, email: str, password: str, life: timedelta
     now = datetime.now(UTC)
     if any(row["locked_until"] and row["locked_until"] > now for row in rows):
         raise TooMany("Too many wrong passwords: try again in five minutes.")
-    good = next((row for row in rows if await _verify(password, row["password_hash"])), None)
+    good = None
+    for row in rows:  # one e-mail may stand in several tenants
+        if await _verify(password, row["password_hash"]):
+            good = row
+            break
     if not rows:
         await _verify(password, _NOBODY)
     async with database.anonymous() as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 from fastapi.security import OAuth2PasswordRequestForm
@@ -59,8 +60,8 @@ def _scope(identity: Identity) -> str:
     return "agent" if identity.scope == "agent" else "person"
 
 
-def _wire(user: users.User, everybody: dict[object, users.User]) -> User:
-    manager = everybody.get(user.manager_id)
+def _wire(user: users.User, everybody: dict[UUID, users.User]) -> User:
+    manager = everybody.get(user.manager_id) if user.manager_id else None
     return User(
         id=user.id, ref=user.email, label=user.name, email=user.email, name=user.name, role=user.role, team=user.team,
         manager_email=manager.email if manager else None, timezone=user.timezone,

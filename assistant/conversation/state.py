@@ -14,6 +14,9 @@ from uuid import uuid4
 # Twelve mentions are what people refer back to with a pronoun; more only makes "it" ambiguous.
 MAX_FOCUS = 12
 
+# One sentence for "does not exist", "not visible" and "not yours to change": telling them apart would tell of the row.
+NOT_YOURS = "I can't do that: there is no such record that you may change."
+
 
 @dataclass(frozen=True)
 class Mention:

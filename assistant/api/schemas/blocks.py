@@ -10,9 +10,7 @@ from assistant.api.schemas.proposals import Proposal
 from assistant.api.schemas.records import RecordItem
 from assistant.api.schemas.reports import ReportSpec
 
-ColumnKind = Literal[
-    "text", "number", "money", "percent", "days", "date", "datetime", "month", "quarter", "reference"
-]
+ColumnKind = Literal["text", "number", "money", "percent", "days", "date", "datetime", "month", "quarter", "reference"]
 
 
 class RecordsBlock(Wire):

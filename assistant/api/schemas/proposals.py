@@ -9,9 +9,7 @@ from assistant.api.schemas.base import Id, Maybe, Value, Wire
 from assistant.api.schemas.evidence import Note
 from assistant.api.schemas.records import Reference
 
-ProposalStatus = Literal[
-    "pending", "applied", "partly_applied", "rejected", "expired", "stale", "superseded", "undone"
-]
+ProposalStatus = Literal["pending", "applied", "partly_applied", "rejected", "expired", "stale", "superseded", "undone"]
 ChangeStatus = Literal["pending", "applied", "rejected", "stale", "undone"]
 
 

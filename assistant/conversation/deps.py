@@ -1,0 +1,100 @@
+"""What one turn works with, and what it has gathered so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from assistant.api.schemas import Block
+from assistant.conversation.events import BlockAdded, Emit, silent
+from assistant.conversation.reader import Reader
+from assistant.conversation.state import DialogueState
+from crm_store.clock import Clock
+from crm_store.conversations import Status
+from crm_store.database import Database
+from crm_store.identity import Identity
+from retrieval.encoder import Encoder
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What a tool answers.
+
+    `content` is for a model (compact, data marked as data), `say` for the person. `status` is set by a tool that
+    decides how the turn ends; `state` replaces the dialogue's.
+    """
+
+    content: str
+    say: str
+    blocks: tuple[Block, ...] = ()
+    status: Status | None = None
+    state: DialogueState | None = None
+    proposal_id: UUID | None = None
+
+
+@dataclass(slots=True)
+class Answer:
+    """The answer of a turn while it grows. The only mutable part of a turn."""
+
+    state: DialogueState
+    emit: Emit = silent
+    blocks: list[Block] = field(default_factory=list)
+    says: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # one-liners about the turn itself, put before the text
+    statuses: list[Status] = field(default_factory=list)
+    proposal_id: UUID | None = None
+    steps: list[Mapping[str, Any]] = field(default_factory=list)
+    models: list[str] = field(default_factory=list)
+    model_calls: int = 0
+    tool_calls: int = 0
+    repairs: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+    def add(self, result: ToolResult) -> None:
+        """Take over what a tool answered."""
+        if result.say:
+            self.says.append(result.say)
+        if result.status:
+            self.statuses.append(result.status)
+        if result.state is not None:
+            self.state = result.state
+        if result.proposal_id is not None:
+            self.proposal_id = result.proposal_id
+        for block in result.blocks:
+            self.blocks.append(block)
+            self.emit(BlockAdded(block))
+
+    @property
+    def status(self) -> Status:
+        """A change that waits comes first, then a question; a decline only where nothing else was answered."""
+        for status in ("needs_approval", "needs_choice"):
+            if status in self.statuses:
+                return status  # type: ignore[return-value]
+        if "declined" in self.statuses and not any(block.type != "choices" for block in self.blocks):
+            return "declined"
+        return "failed" if "failed" in self.statuses else "complete"
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """Identity, clock, connection and models of one turn. `said` is the person's sentence; `page` the open record."""
+
+    identity: Identity
+    database: Database
+    encoder: Encoder
+    reader: Reader
+    conversation_id: UUID
+    said: str
+    page: tuple[str, str] | None
+    answer: Answer
+
+    @property
+    def clock(self) -> Clock:
+        return self.database.clock
+
+    @property
+    def state(self) -> DialogueState:
+        return self.answer.state

@@ -1,0 +1,125 @@
+"""The lexicon of one tenant: its catalog's words first, then the words of CRM talk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from assistant.language.lexicon.senses import Lexicon, Sense
+from assistant.language.text import tokens
+from crm_store.catalog import Catalog, Field, Object
+
+Entry = tuple[str, Sense]
+# Kinds of activity are said like objects.
+_ACTIVITY_TYPES = {
+    "call": ("call", "phone call"),
+    "meeting": ("meeting", "appointment", "visit", "demo", "lunch"),
+    "email": ("email", "e-mail", "mail", "message"),
+    "note": ("note", "memo"),
+    "task": ("task", "to-do", "todo", "reminder", "action item"),
+}
+# Words that would read as a field wherever they stand: their field is told by the value or the verb instead.
+_TOO_PLAIN = frozenset("on by with time date content number job person function state item line location state close "
+                       "closing step kind account company customer client contact lead deal product employer buyer".split())
+_INSTEAD = {"people": "contact"}
+
+
+@lru_cache(maxsize=1)
+def word_families() -> dict[str, list[str]]:
+    return _yaml("words.yaml")
+
+
+@lru_cache(maxsize=1)
+def reporting() -> dict[str, dict[str, list[str]]]:
+    return _yaml("reporting.yaml")
+
+
+def build_lexicon(catalog: Catalog) -> Lexicon:
+    """All phrases of a tenant; the order of senses is their rank."""
+    phrases: dict[tuple[str, ...], list[Sense]] = {}
+    for phrase, sense in _entries(catalog):
+        key = tuple(t.stem for t in tokens(phrase) if t.raw != "-")
+        senses = phrases.setdefault(key, [])
+        if key and sense not in senses:
+            senses.append(sense)
+    first: dict[str, int] = {}
+    for key in phrases:
+        first[key[0]] = max(first.get(key[0], 0), len(key))
+    known = frozenset(word for key in phrases for word in key)
+    vocabulary = tuple(sorted(w for w in known if len(w) >= 5 and w.isalpha()))
+    return Lexicon({k: tuple(v) for k, v in phrases.items()}, first, vocabulary, known)
+
+
+_cache: dict[tuple[int, int], tuple[Catalog, Lexicon]] = {}
+
+
+def lexicon_of(catalog: Catalog) -> Lexicon:
+    """The lexicon of a catalog, built once per catalog object."""
+    key = (id(catalog), catalog.version)
+    found = _cache.get(key)
+    if found is None or found[0] is not catalog:
+        if len(_cache) >= 64:
+            _cache.clear()
+        found = (catalog, build_lexicon(catalog))
+        _cache[key] = found
+    return found[1]
+
+
+def _entries(catalog: Catalog) -> Iterator[Entry]:
+    for item in catalog.objects.values():
+        yield from _object_words(item)
+    for item in catalog.objects.values():
+        for field in item.fields.values():
+            yield from _field_words(item, field)
+            yield from _option_words(item, field)
+    yield from _reporting_words()
+    for family, words in word_families().items():
+        for word in words:
+            yield word, Sense("family", family)
+
+
+def _object_words(item: Object) -> Iterator[Entry]:
+    if item.name == "activity":
+        yield from ((word, Sense("object", object="activity")) for word in ("activity", "activities", "interaction"))
+        for kind, words in _ACTIVITY_TYPES.items():
+            yield from ((word, Sense("object", kind, "activity")) for word in words)
+        return
+    for word in dict.fromkeys((item.label, item.plural, item.name, *item.synonyms)):
+        yield word.lower(), Sense("object", object=item.name)
+    for word, name in _INSTEAD.items():
+        if name == item.name:
+            yield word, Sense("object", object=name)
+
+
+def _field_words(item: Object, field: Field) -> Iterator[Entry]:
+    for word in dict.fromkeys((field.label, field.name.replace("_", " "), *field.synonyms)):
+        said = word.lower()
+        if said not in _TOO_PLAIN or field.custom:
+            yield said, Sense("field", object=item.name, field=field.name)
+
+
+def _option_words(item: Object, field: Field) -> Iterator[Entry]:
+    if item.name == "activity" and field.name == "type":
+        return
+    for option in field.options:
+        for word in (option.value, *option.synonyms):
+            yield word.lower(), Sense("option", option.value, item.name, field.name)
+
+
+def _reporting_words() -> Iterator[Entry]:
+    for kind, table in (("metric", "metrics"), ("dimension", "dimensions"), ("title", "titles")):
+        for name, words in reporting()[table].items():
+            yield from ((word, Sense(kind, name)) for word in words)  # type: ignore[arg-type]
+
+
+def _yaml(name: str) -> Any:
+    text = (resources.files("assistant.language.lexicon") / name).read_text("utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+
+
+def families(senses: Iterable[Sense]) -> frozenset[str]:
+    return frozenset(s.value for s in senses if s.kind == "family")

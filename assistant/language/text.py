@@ -1,0 +1,77 @@
+"""Words of a text, folded the way the database folds names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]", re.UNICODE)
+_LIGATURES = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "’": "'"})
+_KEEPS_S = frozenset(
+    "is was has this its business status address process access less loss wins miss pass boss us news always "
+    "across previous sales does yes plus discuss gas bus campus basis analysis series logistics kudos thus".split()
+)
+_IRREGULAR = {"people": "person", "won": "won", "cases": "case", "leases": "lease", "notes": "note", "calls": "call"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`text[start:end]`; `word` is folded without a possessive ending, `stem` its singular."""
+
+    start: int
+    end: int
+    raw: str
+    word: str
+    stem: str
+    possessive: bool = False
+
+    @property
+    def is_word(self) -> bool:
+        return self.word[:1].isalnum()
+
+    @property
+    def capital(self) -> bool:
+        return self.raw[:1].isupper()
+
+
+@lru_cache(maxsize=50_000)
+def fold(text: str) -> str:
+    """Lower case without accents: what `crm.fold` makes of a name."""
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The singular of a folded word, roughly."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) < 4 or word in _KEEPS_S or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("shes", "ches", "xes", "sses", "zes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def tokens(text: str) -> list[Token]:
+    """All tokens in order, punctuation too."""
+    return [_token(m) for m in _TOKEN.finditer(text)]
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name, folded, without punctuation: as `crm.name_words` has them."""
+    return tuple(w for w in re.split(r"[^\w]+|_", fold(name)) if w)
+
+
+def _token(match: re.Match[str]) -> Token:
+    raw = match.group()
+    word = fold(raw)
+    possessive = word.endswith("'s") and word not in ("it's", "what's", "who's", "that's", "let's", "he's", "she's",
+                                                      "how's", "where's", "there's", "here's", "when's")
+    if possessive:
+        word = word[:-2]
+    return Token(match.start(), match.end(), raw, word, stem(word), possessive)

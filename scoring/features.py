@@ -1,0 +1,137 @@
+"""What a record looked like at an instant: features that were known then, and nothing learned later.
+
+Each statement gives one row per snapshot. `taken_at` is the instant of the snapshot; activities count only up to it.
+Training reads snapshots of the past of the whole tenant; scoring reads the present of what the caller may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.rows import dict_row
+
+from crm_store.database import Session
+
+# A lead shows in its first two weeks what it is; later snapshots would read the effort that a good one earns.
+LEAD_WINDOW_DAYS = 14
+# Young leads that are still open say nothing yet about how they end.
+LEAD_MATURE_DAYS = 90
+
+_LEAD_COLUMNS = """
+  l.id, s.taken_at, l.source, l.title, l.product_interest, (l.email IS NOT NULL) AS has_email, (l.phone IS NOT NULL) AS has_phone,
+  (l.company IS NOT NULL) AS has_company, a.calls, a.meetings, a.mails_in, a.touches
+"""
+_LEAD_ACTIVITIES = """
+CROSS JOIN LATERAL (
+  SELECT count(*) FILTER (WHERE a.type = 'call') AS calls, count(*) FILTER (WHERE a.type = 'meeting') AS meetings,
+         count(*) FILTER (WHERE a.type = 'email' AND a.direction = 'in') AS mails_in,
+         count(*) FILTER (WHERE a.type <> 'task') AS touches
+    FROM crm.activity a WHERE a.tenant_id = l.tenant_id AND a.lead_id = l.id AND a.occurred_at <= s.taken_at) a
+"""
+LEADS_PAST = f"""
+SELECT {_LEAD_COLUMNS}, (l.status = 'Converted') AS good, l.id AS grouped
+  FROM crm.lead l CROSS JOIN LATERAL (SELECT l.created_at + make_interval(days => {LEAD_WINDOW_DAYS}) AS taken_at) s
+  {_LEAD_ACTIVITIES}
+ WHERE l.status IN ('Converted', 'Unqualified') OR l.created_at < %(now)s - make_interval(days => {LEAD_MATURE_DAYS})
+"""
+LEADS_NOW = f"""
+SELECT {_LEAD_COLUMNS}
+  FROM crm.lead l CROSS JOIN LATERAL (
+    SELECT least(l.created_at + make_interval(days => {LEAD_WINDOW_DAYS}), %(now)s) AS taken_at) s
+  {_LEAD_ACTIVITIES} WHERE l.id = ANY (%(ids)s)
+"""
+
+_DEAL_COLUMNS = """
+  d.id, s.taken_at, s.stage, st.position AS stage_position, d.source, d.amount_minor / 100.0 AS amount, c.title, acc.industry, acc.employees,
+  p.family, extract(epoch FROM s.taken_at - d.created_at) / 86400 AS age_days, a.touches_30, a.mails_in_30, a.days_quiet
+"""
+_DEAL_JOINS = """
+  LEFT JOIN crm.stage st ON st.tenant_id = d.tenant_id AND st.pipeline = d.pipeline AND st.name = s.stage
+  LEFT JOIN crm.contact c ON c.tenant_id = d.tenant_id AND c.id = d.contact_id
+  LEFT JOIN crm.account acc ON acc.tenant_id = d.tenant_id AND acc.id = d.account_id
+  LEFT JOIN crm.product p ON p.tenant_id = d.tenant_id AND p.id = d.product_id
+  CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE a.occurred_at > s.taken_at - interval '30 days') AS touches_30,
+           count(*) FILTER (WHERE a.type = 'email' AND a.direction = 'in' AND a.occurred_at > s.taken_at - interval '30 days') AS mails_in_30,
+           extract(epoch FROM s.taken_at - coalesce(max(a.occurred_at), d.created_at)) / 86400 AS days_quiet
+      FROM crm.activity a WHERE a.tenant_id = d.tenant_id AND a.deal_id = d.id AND a.type <> 'task' AND a.occurred_at <= s.taken_at) a
+"""
+# One snapshot per open stage that a closed deal passed, taken halfway through its time there: what an open deal looks like.
+DEALS_PAST = f"""
+SELECT {_DEAL_COLUMNS}, (ends.kind = 'won') AS good, d.id AS grouped
+  FROM crm.deal d
+  JOIN crm.stage ends ON ends.tenant_id = d.tenant_id AND ends.pipeline = d.pipeline AND ends.name = d.stage AND ends.kind <> 'open'
+  CROSS JOIN LATERAL (
+    SELECT h.stage, h.entered_at + (lead(h.entered_at, 1, d.closed_at) OVER (ORDER BY h.entered_at, h.id) - h.entered_at) / 2 AS taken_at
+      FROM crm.stage_history h WHERE h.tenant_id = d.tenant_id AND h.deal_id = d.id) s
+  {_DEAL_JOINS} WHERE st.kind = 'open'
+"""
+DEALS_NOW = f"""
+SELECT {_DEAL_COLUMNS} FROM crm.deal d CROSS JOIN LATERAL (SELECT d.stage, %(now)s::timestamptz AS taken_at) s {_DEAL_JOINS}
+ WHERE d.id = ANY (%(ids)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A record at `taken_at`. `features`: numbers, and words for categories. `good` and `grouped` only for the past."""
+
+    id: UUID
+    taken_at: datetime
+    features: Mapping[str, float | str]
+    good: bool = False
+    grouped: UUID | None = None
+
+
+async def past(session: Session, statement: str) -> tuple[Snapshot, ...]:
+    """Snapshots of how it went (system scope reads all of the tenant)."""
+    return await _read(session, statement, {"now": session.now})
+
+
+async def present(session: Session, statement: str, ids: Sequence[UUID]) -> tuple[Snapshot, ...]:
+    """Snapshots as of now of those records that the caller sees."""
+    return await _read(session, statement, {"now": session.now, "ids": list(ids)})
+
+
+async def _read(session: Session, statement: str, parameters: Mapping[str, Any]) -> tuple[Snapshot, ...]:
+    async with session.connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(statement.encode(), parameters)
+        return tuple(_snapshot(row) for row in await cursor.fetchall())
+
+
+def _snapshot(row: dict[str, Any]) -> Snapshot:
+    known = {"id": row.pop("id"), "taken_at": row.pop("taken_at")}
+    if "good" in row:
+        known |= {"good": row.pop("good"), "grouped": row.pop("grouped")}
+    title = row.pop("title", None)
+    features: dict[str, float | str] = {name: _value(value) for name, value in row.items()}
+    features["seniority"] = seniority(title)
+    return Snapshot(features=features, **known)
+
+
+def _value(value: Any) -> float | str:
+    if isinstance(value, str):
+        return value
+    return -1.0 if value is None else float(value)
+
+
+_LEVELS = (
+    (
+        "executive",
+        ("chief", "ceo", "cfo", "coo", "cto", "president", "owner", "founder", "managing director", "vp", "vice"),
+    ),
+    ("director", ("director", "head of")),
+    ("manager", ("manager", "lead", "supervisor")),
+)
+
+
+def seniority(title: str | None) -> str:
+    """The level that a job title tells of."""
+    if not title:
+        return "unknown"
+    folded = f" {title.casefold()} "
+    return next((level for level, words in _LEVELS if any(f" {w}" in folded for w in words)), "specialist")

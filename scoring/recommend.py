@@ -1,0 +1,102 @@
+"""Next best actions: what a person should do first, from what the person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from psycopg.rows import dict_row
+
+from crm_store.database import Session
+from scoring.registry import models, scores
+from scoring.scorers import SCORERS, Finding, Look
+
+# Records looked at of each sort, most pressing first: more would only be sorted out again.
+MAX_LOOKS = 300
+MAX_LIMIT = 50
+
+# A rep's own day; for whoever leads or oversees, the day of everybody in sight.
+_MINE = "(%(everybody)s OR r.owner_id = %(user)s)"
+_TASKS = f"""
+SELECT 'activity' AS object, r.id, r.ref, r.subject AS label, r.due_date, r.priority, u.name AS owner, c.name AS who, a.name AS about
+  FROM crm.activity r LEFT JOIN crm.app_user u ON u.tenant_id = r.tenant_id AND u.id = r.owner_id
+  LEFT JOIN crm.contact c ON c.tenant_id = r.tenant_id AND c.id = r.contact_id
+  LEFT JOIN crm.account a ON a.tenant_id = r.tenant_id AND a.id = r.account_id
+ WHERE r.tenant_id = %(tenant)s AND r.type = 'task' AND r.status = 'open' AND r.due_date <= %(today)s AND {_MINE}
+ ORDER BY r.due_date DESC LIMIT {MAX_LOOKS}
+"""
+_UNANSWERED = """
+LEFT JOIN LATERAL (
+  SELECT m.occurred_at, m.subject, m.direction FROM crm.activity m
+   WHERE m.tenant_id = r.tenant_id AND m.{link} = r.id AND m.type IN ('email', 'call', 'meeting') ORDER BY m.occurred_at DESC LIMIT 1) m ON true
+LEFT JOIN LATERAL (
+  SELECT max(t.occurred_at) AS at FROM crm.activity t WHERE t.tenant_id = r.tenant_id AND t.{link} = r.id
+     AND (t.type <> 'task' OR t.status = 'done')) t ON true
+"""
+_DEALS = f"""
+SELECT 'deal' AS object, r.id, r.ref, r.name AS label, r.amount_minor / 100.0 AS amount, r.close_date, r.next_step, r.created_at AS created,
+       u.name AS owner, c.name AS who, a.name AS about, (s.probability / 100)::double precision AS stage_share, t.at AS last_touch,
+       CASE WHEN m.direction = 'in' THEN m.occurred_at END AS last_inbound, m.subject AS inbound_title
+  FROM crm.deal r JOIN crm.stage s ON s.tenant_id = r.tenant_id AND s.pipeline = r.pipeline AND s.name = r.stage AND s.kind = 'open'
+  LEFT JOIN crm.app_user u ON u.tenant_id = r.tenant_id AND u.id = r.owner_id
+  LEFT JOIN crm.contact c ON c.tenant_id = r.tenant_id AND c.id = r.contact_id
+  LEFT JOIN crm.account a ON a.tenant_id = r.tenant_id AND a.id = r.account_id
+  {_UNANSWERED.format(link="deal_id")}
+ WHERE r.tenant_id = %(tenant)s AND {_MINE} ORDER BY r.close_date, r.id LIMIT {MAX_LOOKS}
+"""
+_LEADS = f"""
+SELECT 'lead' AS object, r.id, r.ref, r.name AS label, r.follow_up_date AS due_date, r.created_at AS created, u.name AS owner, r.name AS who,
+       r.company AS about, r.last_contacted_at AS last_touch, CASE WHEN m.direction = 'in' THEN m.occurred_at END AS last_inbound,
+       m.subject AS inbound_title
+  FROM crm.lead r LEFT JOIN crm.app_user u ON u.tenant_id = r.tenant_id AND u.id = r.owner_id
+  {_UNANSWERED.format(link="lead_id")}
+ WHERE r.tenant_id = %(tenant)s AND r.status NOT IN ('Converted', 'Unqualified') AND {_MINE}
+   AND (r.follow_up_date <= %(today)s OR r.last_contacted_at IS NULL OR m.direction = 'in')
+ ORDER BY r.follow_up_date NULLS LAST, r.created_at DESC LIMIT {MAX_LOOKS}
+"""
+
+
+async def recommend(session: Session, limit: int = 10, objects: Sequence[str] = ()) -> tuple[Finding, ...]:
+    """The most worthwhile things to do, best first, one per record. `objects` narrows to leads, deals or activities."""
+    looks = [look for statement in (_TASKS, _DEALS, _LEADS) for look in await _looks(session, statement)]
+    looks = await _with_chances(session, [look for look in looks if not objects or look.object in objects])
+    largest = max((look.amount or 0.0 for look in looks), default=0.0)
+    found = [f for look in looks for f in _findings(replace(look, largest=largest))]
+    best: dict[UUID, Finding] = {}
+    for one in sorted(found, key=lambda f: (-f.score, f.kind, f.ref)):
+        best.setdefault(one.id, one)
+    return tuple(best.values())[: max(1, min(limit, MAX_LIMIT))]
+
+
+def _findings(look: Look) -> Iterable[Finding]:
+    return (found for scorer in SCORERS if (found := scorer(look)) is not None)
+
+
+async def _looks(session: Session, statement: str) -> list[Look]:
+    identity = session.identity
+    parameters: dict[str, Any] = {
+        "tenant": identity.tenant_id, "user": identity.user_id, "today": session.today, "everybody": identity.role != "rep",
+    }  # fmt: skip
+    async with session.connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(statement.encode(), parameters)
+        return [_look(row, session.today) for row in await cursor.fetchall()]
+
+
+def _look(row: dict[str, Any], today: date) -> Look:
+    if row.get("amount") is not None:
+        row["amount"] = float(row["amount"])
+    return Look(today=today, **row)
+
+
+async def _with_chances(session: Session, looks: list[Look]) -> list[Look]:
+    """The models' chances, where they tell winners from losers."""
+    telling = {m.kind for m in await models(session) if m.signal}
+    chances: dict[UUID, float] = {}
+    for object_, kind in (("lead", "lead_conversion"), ("deal", "deal_win")):
+        ids = [look.id for look in looks if look.object == object_]
+        if ids and kind in telling:
+            chances |= {s.id: s.probability for s in await scores(session, object_, ids)}
+    return [replace(look, chance=chances.get(look.id)) for look in looks]
