@@ -55,19 +55,25 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
   r record;
   v_missing boolean;
+  v_made jsonb;
 BEGIN
+  v_made := coalesce((SELECT jsonb_object_agg(c ->> 'id', jsonb_build_object('object', c ->> 'object', 'at', n))
+    FROM jsonb_array_elements(p_changes) WITH ORDINALITY x(c, n) WHERE c ->> 'op' = 'create' AND c ->> 'id' IS NOT NULL), '{}');
   IF EXISTS (
-    SELECT 1 FROM jsonb_array_elements(p_changes) WITH ORDINALITY x(c, n), LATERAL jsonb_each(coalesce(nullif(c -> 'set', 'null'), '{}')) f
+    SELECT 1 FROM jsonb_array_elements(p_changes) WITH ORDINALITY x(c, n)
+      CROSS JOIN LATERAL jsonb_each(coalesce(nullif(c -> 'set', 'null'), '{}')) f
       LEFT JOIN crm_private.proposable b ON b.object = c ->> 'object' AND b.field = f.key
-     WHERE CASE WHEN jsonb_typeof(f.value) = 'object' THEN b.target IS NULL OR NOT EXISTS (
-             SELECT 1 FROM jsonb_array_elements(p_changes) WITH ORDINALITY y(d, m)
-              WHERE m < n AND d ->> 'op' = 'create' AND d ->> 'object' = b.target AND d ->> 'id' = f.value ->> 'change_id')
-           WHEN b.target IS NULL OR jsonb_typeof(f.value) = 'null' THEN false
-           ELSE jsonb_typeof(f.value) <> 'string' OR NOT pg_input_is_valid(f.value #>> '{}', 'uuid') END) THEN
+     WHERE CASE jsonb_typeof(f.value)
+       WHEN 'array' THEN true
+       WHEN 'object' THEN (v_made #>> ARRAY[f.value ->> 'change_id', 'object'] = b.target
+                           AND (v_made #>> ARRAY[f.value ->> 'change_id', 'at'])::int < n) IS NOT TRUE
+       WHEN 'null' THEN false
+       WHEN 'string' THEN b.target IS NOT NULL AND NOT pg_input_is_valid(f.value #>> '{}', 'uuid')
+       ELSE b.target IS NOT NULL END) THEN
     RAISE EXCEPTION 'that reference does not fit' USING ERRCODE = 'CR422';
   END IF;
   FOR r IN SELECT b.target, array_agg(DISTINCT (f.value #>> '{}')::uuid) AS ids
-             FROM jsonb_array_elements(p_changes) c, LATERAL jsonb_each(coalesce(nullif(c -> 'set', 'null'), '{}')) f
+             FROM jsonb_array_elements(p_changes) c CROSS JOIN LATERAL jsonb_each(coalesce(nullif(c -> 'set', 'null'), '{}')) f
              JOIN crm_private.proposable b ON b.object = c ->> 'object' AND b.field = f.key
             WHERE b.target IS NOT NULL AND jsonb_typeof(f.value) = 'string' GROUP BY b.target LOOP
     EXECUTE format('SELECT EXISTS (SELECT 1 FROM unnest($2) i WHERE NOT EXISTS (SELECT 1 FROM crm.%I r WHERE r.tenant_id = $1 AND r.id = i))',
@@ -266,10 +272,13 @@ END $$;
 DO $$
 DECLARE f text;
 BEGIN
-  GRANT EXECUTE ON FUNCTION crm.rights_of(uuid), crm.approval_rule_of(uuid, jsonb) TO crm_app;
-  GRANT EXECUTE ON FUNCTION crm.references_of(text, uuid[]) TO crm_app, crm_agent;
+  GRANT EXECUTE ON FUNCTION crm.approval_rule_of(uuid, jsonb) TO crm_app;
+  GRANT EXECUTE ON FUNCTION crm.references_of(text, uuid[]), crm.rights_of(uuid) TO crm_app, crm_agent;
   FOREACH f IN ARRAY ARRAY['crm.rights_of(uuid)', 'crm_private.needs_manager(uuid, jsonb)', 'crm.references_of(text, uuid[])'] LOOP
-    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO crm_owner, crm_keeper', f);
-    EXECUTE format('ALTER FUNCTION %s OWNER TO crm_keeper', f);   -- last: afterwards its rights are not ours to give
+    EXECUTE format('ALTER FUNCTION %s OWNER TO crm_keeper', f);
   END LOOP;
 END $$;
+-- Rights to what is the keeper's are the keeper's to give.
+SET LOCAL ROLE crm_keeper;
+GRANT EXECUTE ON FUNCTION crm.rights_of(uuid), crm_private.needs_manager(uuid, jsonb) TO crm_owner;
+SET LOCAL ROLE crm_owner;

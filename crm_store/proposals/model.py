@@ -10,22 +10,12 @@ from uuid import UUID
 
 from crm_store.errors import Expired, Stale
 from crm_store.proposals.draft import AuthorKind, Operation
+from crm_store.records.model import Reference
 
 T = TypeVar("T")
 
 Status = Literal["pending", "applied", "partly_applied", "rejected", "expired", "stale", "superseded", "undone"]
 ChangeStatus = Literal["pending", "applied", "rejected", "stale", "undone"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A record or a user as others name it; `email` of users alone."""
-
-    object: str
-    id: UUID
-    ref: str
-    label: str
-    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

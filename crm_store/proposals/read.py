@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal, TypeVar, cast
 from uuid import UUID
-
-from psycopg.rows import dict_row
 
 from crm_store.catalog import Field, Kind
 from crm_store.database import Session
 from crm_store.errors import Invalid, NotFound
-from crm_store.proposals.model import Change, FieldChange, NewRecord, Page, Proposal, Reference
+from crm_store.proposals.model import Change, FieldChange, NewRecord, Page, Proposal
+from crm_store.proposals.values import as_uuid, rows_of
+from crm_store.records.model import MASK, Reference, instant
 
 SHOWN = 200  # changes that a proposal carries; the rest are behind their own list
-MASK = "•••"
 _COUNTED = 10_000
 
 # Pending ones past their time are shown as what they are, whoever gets round to writing it down.
@@ -42,7 +42,7 @@ async def get(session: Session, id_or_ref: UUID | str) -> Proposal:
     """The proposal with its first 200 changes; NotFound where the caller does not see it."""
     key = as_uuid(id_or_ref)
     where = "p.id = %s" if key else "p.ref = upper(%s)"
-    rows = await _rows(session, f"{_COLUMNS} WHERE {where}", (key or str(id_or_ref).replace("\0", ""),))
+    rows = await rows_of(session, f"{_COLUMNS} WHERE {where}", (key or str(id_or_ref).replace("\0", ""),))
     if not rows:
         raise NotFound("There is no such proposal.")
     return (await _proposals(session, rows))[0]
@@ -67,10 +67,10 @@ async def find(
         wheres.append("p.id < %(after)s")
         values["after"] = _cursor_uuid(cursor)
     limit = max(1, min(limit, 200))
-    rows = await _rows(
+    rows = await rows_of(
         session, f"{_COLUMNS} WHERE {' AND '.join(wheres)} ORDER BY p.id DESC LIMIT {limit + 1}", values
     )
-    count = await _rows(
+    count = await rows_of(
         session, f"SELECT count(*) AS n FROM (SELECT FROM crm.proposal p WHERE {counted} LIMIT {_COUNTED + 1}) x", values
     )
     more = str(rows[limit - 1]["id"]) if len(rows) > limit else None
@@ -82,7 +82,7 @@ async def changes(session: Session, proposal_id: UUID | str, cursor: str | None 
     proposal = await get_row(session, proposal_id)
     limit = max(1, min(limit, 200))
     start = _cursor_int(cursor) if cursor else 0
-    rows = await _rows(session, _CHANGES, (proposal["id"], start, limit + 1))
+    rows = await rows_of(session, _CHANGES, (proposal["id"], start, limit + 1))
     more = str(rows[limit]["position"]) if len(rows) > limit else None
     return _page(tuple(await _shown(session, rows[:limit])), proposal["change_count"], more)
 
@@ -91,20 +91,10 @@ async def get_row(session: Session, id_or_ref: UUID | str) -> Row:
     """The bare row of a proposal that the caller sees, or NotFound."""
     key = as_uuid(id_or_ref)
     where = "p.id = %s" if key else "p.ref = upper(%s)"
-    rows = await _rows(session, f"{_COLUMNS} WHERE {where}", (key or str(id_or_ref).replace("\0", ""),))
+    rows = await rows_of(session, f"{_COLUMNS} WHERE {where}", (key or str(id_or_ref).replace("\0", ""),))
     if not rows:
         raise NotFound("There is no such proposal.")
     return rows[0]
-
-
-def as_uuid(value: object) -> UUID | None:
-    """The id that a value is, or None where it is none."""
-    if isinstance(value, UUID):
-        return value
-    try:
-        return UUID(str(value))
-    except ValueError:
-        return None
 
 
 async def references(session: Session, wanted: Mapping[str, set[UUID]]) -> Names:
@@ -113,7 +103,7 @@ async def references(session: Session, wanted: Mapping[str, set[UUID]]) -> Names
     for name, ids in wanted.items():
         if not ids:
             continue
-        rows = await _rows(session, "SELECT id, ref, label, email FROM crm.references_of(%s, %s)", (name, list(ids)))
+        rows = await rows_of(session, "SELECT id, ref, label, email FROM crm.references_of(%s, %s)", (name, list(ids)))
         for row in rows:
             label = row["label"] if _label_shown(session, name) else row["ref"]
             found[name, row["id"]] = Reference(name, row["id"], row["ref"], label, row["email"])
@@ -131,7 +121,7 @@ async def _proposals(session: Session, rows: Sequence[Row]) -> list[Proposal]:
     names = await references(session, {"user": {row["author_id"] for row in rows}})
     made = []
     for row in rows:
-        parts = await _shown(session, await _rows(session, _CHANGES, (row["id"], 0, SHOWN)))
+        parts = await _shown(session, await rows_of(session, _CHANGES, (row["id"], 0, SHOWN)))
         author = row.pop("author_id")
         by = names.get(("user", author)) or Reference("user", author, "", "")
         made.append(Proposal(**row, by=by, changes=tuple(parts)))
@@ -192,18 +182,14 @@ def _field_change(session: Session, field: Field, values: Row, names: Names) -> 
 
 
 def _value(field: Field, value: Any, names: Names) -> Any:
+    if field.kind is Kind.INSTANT and isinstance(value, str):
+        return instant(datetime.fromisoformat(value))
     if field.kind is not Kind.REFERENCE or value is None:
         return value
     if isinstance(value, dict):
         return NewRecord(UUID(value["change_id"]))
     key = as_uuid(value)
     return names.get((cast(str, field.target), key)) if key else None
-
-
-async def _rows(session: Session, query: str, values: Any) -> list[Row]:
-    async with session.connection.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(query.encode(), values)
-        return await cursor.fetchall()
 
 
 def _page(items: tuple[T, ...], total: int, cursor: str | None) -> Page[T]:

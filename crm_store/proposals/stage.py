@@ -1,0 +1,241 @@
+"""Filing a proposal: values made canonical, refused where they cannot be, warned of where a person should look.
+
+The database refuses on its own whatever the caller may not propose, and works out author, approver, versions and
+`before`; what is checked here is checked for the sake of its message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from psycopg.types.json import Jsonb
+
+from crm_store.catalog import Catalog, Field, Object
+from crm_store.database import Session
+from crm_store.errors import Invalid, NotFound, NotPermitted
+from crm_store.proposals import bulk
+from crm_store.proposals.draft import ChangeDraft, ProposalDraft
+from crm_store.proposals.model import Proposal
+from crm_store.proposals.read import get
+from crm_store.proposals.values import Directory, Row, canonical, look_up, of_row, rows_by_id, rows_of
+from crm_store.proposals.warn import Considered, duplicates, warnings
+from crm_store.records.picklists import pick
+from crm_store.records.rights import Rights
+
+_SUBJECT = 80  # letters of a subject that is made from what was said
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A change ready to be filed: ids found, values canonical; `before` is the whole record, empty for a create."""
+
+    id: UUID
+    draft: ChangeDraft
+    record_id: UUID | None
+    merge: tuple[UUID, ...]
+    set: Mapping[str, Any]
+    before: Mapping[str, Any] = field(default_factory=dict)
+    warnings: tuple[Mapping[str, Any], ...] = ()
+
+    def considered(self) -> Considered:
+        return Considered(self.draft.object, self.record_id, self.before, {**self.before, **self.set}, self.set)
+
+    def json(self) -> dict[str, Any]:
+        return {
+            "id": str(self.id),
+            "op": self.draft.op,
+            "object": self.draft.object,
+            "record_id": str(self.record_id) if self.record_id else None,
+            "merge": [str(m) for m in self.merge],
+            "set": dict(self.set),
+            "warnings": [dict(w) for w in (*self.draft.warnings, *self.warnings)],
+            "evidence": [dict(e) for e in self.draft.evidence],
+        }
+
+
+async def stage(session: Session, draft: ProposalDraft) -> Proposal:
+    """File a proposal and return it as its author sees it.
+
+    Raises NotFound, NotPermitted, Invalid (`reason='no_change'` where everything is as asked already), Conflict (the
+    superseded proposal has been decided). The session may be the agent's (opened with `write=True`).
+    """
+    if session.identity.role == "viewer":
+        raise NotPermitted
+    drafts = list(draft.changes)
+    if draft.bulk is not None:
+        drafts += await bulk.expand(session, draft.bulk)
+    prepared = await _prepare(session, drafts)
+    body = {
+        "said": draft.said,
+        "summary": draft.summary,
+        "author_kind": draft.author_kind,
+        "conversation_id": str(draft.conversation_id) if draft.conversation_id else None,
+        "supersedes": str(draft.supersedes) if draft.supersedes else None,
+        "changes": [p.json() for p in prepared],
+    }
+    filed = await rows_of(session, "SELECT crm.file_proposal(%s) AS id", (Jsonb(body),))
+    return await get(session, filed[0]["id"])
+
+
+async def _prepare(session: Session, drafts: Sequence[ChangeDraft]) -> list[Prepared]:
+    drafts = [replace(d, object=session.catalog.object(d.object).name) for d in drafts]
+    if not drafts:
+        raise Invalid("Say what is to be changed.")
+    for draft in drafts:
+        _check(session, draft)
+    directory = await look_up(session, _pointers(session.catalog, drafts))
+    rows = await _rows(session, drafts, directory)
+    keys: dict[str, tuple[UUID, str]] = {}
+    found = [_one(session, draft, directory, rows, keys) for draft in drafts]
+    kept = [p for p in found if p.draft.op in ("create", "delete", "merge") or p.set]
+    if not kept:
+        raise Invalid("It is like that already: nothing would change.", reason="no_change")
+    return await _warned(session, kept)
+
+
+def _check(session: Session, draft: ChangeDraft) -> None:
+    """Refuse what no value could mend: unknown and closed fields, changes without what they need."""
+    object_ = session.catalog.object(draft.object)
+    if draft.op not in ("create", "update", "delete", "merge"):
+        raise Invalid(f"There is no change called `{draft.op}`.")
+    if (draft.op == "create") == (draft.record_id is not None):
+        raise Invalid("A create has no record yet; every other change needs one.")
+    if (draft.op == "merge") != bool(draft.merge):
+        raise Invalid("A merge, and nothing else, names the records that go into the one that stays.")
+    if draft.op == "delete" and draft.set:
+        raise Invalid("A delete sets nothing.")
+    rights = Rights.of(session.catalog, session.identity)
+    for name in draft.set:
+        field = rights.field(object_, name)
+        if field.derived or field.expression:
+            raise Invalid(f"{field.label} follows from other changes; it cannot be set.", field=name)
+        if not rights.writable(field):
+            raise NotPermitted(f"You may not change {field.label.lower()}.", field=name)
+
+
+def _pointers(catalog: Catalog, drafts: Iterable[ChangeDraft]) -> Iterable[tuple[str, Any]]:
+    for draft in drafts:
+        if draft.record_id is not None:
+            yield draft.object, draft.record_id
+        yield from ((draft.object, m) for m in draft.merge)
+        for name, value in draft.set.items():
+            target = catalog.object(draft.object).field(name).target
+            if target and value not in (None, "") and _key(value) is None:
+                yield target, value
+
+
+def _key(value: Any) -> str | None:
+    """The key of a value that points at what an earlier change creates."""
+    return str(value["change"]) if isinstance(value, Mapping) and set(value) == {"change"} else None
+
+
+async def _rows(session: Session, drafts: Iterable[ChangeDraft], directory: Directory) -> dict[UUID, Row]:
+    wanted: dict[str, set[UUID]] = {}
+    for draft in drafts:
+        if draft.record_id is not None:
+            wanted.setdefault(draft.object, set()).add(directory.id(draft.object, draft.record_id))
+    found: dict[UUID, Row] = {}
+    for object_, ids in wanted.items():
+        found.update(await rows_by_id(session, object_, ids))
+    return found
+
+
+def _one(
+    session: Session, draft: ChangeDraft, directory: Directory, rows: Mapping[UUID, Row], keys: dict[str, tuple[UUID, str]]
+) -> Prepared:
+    object_ = session.catalog.object(draft.object)
+    record_id = directory.id(draft.object, draft.record_id) if draft.record_id is not None else None
+    before: dict[str, Any] = {}
+    if record_id is not None:
+        if (row := rows.get(record_id)) is None:
+            raise NotFound
+        before = {f.name: of_row(f, row) for f in object_.fields.values() if f.stored or f.custom}
+    values = {name: _value(session, object_, name, v, directory, keys) for name, v in draft.set.items()}
+    values = _completed(draft, object_, values) if draft.op == "create" else values
+    _stage_of(session.catalog, draft.object, {**before, **values}, values)
+    made = Prepared(uuid4(), draft, record_id, _merged(draft, directory, record_id), _changed(values, before, draft.op), before)
+    if draft.key is not None:
+        if draft.op != "create" or draft.key in keys:
+            raise Invalid(f"The key `{draft.key}` must name one create.")
+        keys[draft.key] = (made.id, draft.object)
+    return made
+
+
+def _merged(draft: ChangeDraft, directory: Directory, record_id: UUID | None) -> tuple[UUID, ...]:
+    merged = tuple(dict.fromkeys(directory.id(draft.object, m) for m in draft.merge))
+    if record_id in merged:
+        raise Invalid("A record cannot be merged into itself.")
+    return merged
+
+
+def _changed(values: Mapping[str, Any], before: Mapping[str, Any], op: str) -> dict[str, Any]:
+    """Without what is so already; of a create, without what is empty."""
+    if op == "create":
+        return {name: value for name, value in values.items() if value is not None}
+    return {name: value for name, value in values.items() if value != before.get(name)}
+
+
+def _value(
+    session: Session, object_: Object, name: str, value: Any, directory: Directory, keys: Mapping[str, tuple[UUID, str]]
+) -> Any:
+    field = object_.field(name)
+    if field.target is None:
+        return value if name == "stage" and object_.name == "deal" else canonical(session, field, value)
+    if value in (None, ""):
+        if field.required:
+            raise Invalid(f"{field.label} cannot be empty.", field=name)
+        return None
+    if (key := _key(value)) is not None:
+        return _created(field, key, keys)
+    return str(directory.id(field.target, value, name))
+
+
+def _created(field: Field, key: str, keys: Mapping[str, tuple[UUID, str]]) -> dict[str, str]:
+    if key not in keys:
+        raise Invalid(f"No earlier change is called `{key}`.", field=field.name)
+    change_id, object_ = keys[key]
+    if object_ != field.target:
+        raise Invalid(f"{field.label} must be a {field.target}, and `{key}` makes a {object_}.", field=field.name)
+    return {"change_id": str(change_id)}
+
+
+def _completed(draft: ChangeDraft, object_: Object, values: dict[str, Any]) -> dict[str, Any]:
+    """A create with what it needs: an activity's subject may be made from what was said."""
+    if draft.object == "activity" and not values.get("subject") and values.get("type"):
+        said = " ".join(str(values.get("body") or "").split())
+        values = {**values, "subject": said[:_SUBJECT].rstrip() or str(values["type"]).capitalize()}
+    for field in object_.fields.values():
+        if field.required and values.get(field.name) is None:
+            raise Invalid(f"{field.label} is missing.", field=field.name)
+    return values
+
+
+def _stage_of(catalog: Catalog, object_: str, after: Mapping[str, Any], values: dict[str, Any]) -> None:
+    """Make the stage one of the deal's pipeline; a pipeline that is changed alone must know the stage."""
+    if object_ != "deal" or not {"stage", "pipeline"} & set(values):
+        return
+    pipeline = catalog.pipeline(after.get("pipeline"))
+    field = catalog.object("deal").fields["stage"]
+    if pipeline is None or ("stage" in values and not values["stage"]):
+        raise Invalid(f"{field.label} cannot be empty.", field="stage")
+    if after.get("stage") is not None:
+        known = {s.name for s in pipeline.stages}
+        options = tuple(o for o in field.options if o.value in known)
+        stage = pick(field, str(after["stage"]), options)
+        if "stage" in values:
+            values["stage"] = stage
+
+
+async def _warned(session: Session, prepared: Sequence[Prepared]) -> list[Prepared]:
+    looked = [p.considered() for p in prepared]
+    known = await duplicates(session, (c if p.draft.op in ("create", "update") else _NOTHING for p, c in zip(prepared, looked, strict=True)))
+    return [
+        replace(p, warnings=(*warnings(session.catalog, session.today, c), *known.get(n, ())))
+        for n, (p, c) in enumerate(zip(prepared, looked, strict=True))
+    ]
+
+
+_NOTHING = Considered("", None, {}, {}, {})
