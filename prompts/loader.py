@@ -44,7 +44,7 @@ _environment = SandboxedEnvironment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
-    autoescape=False,  # noqa: S701
+    autoescape=False,
 )
 
 

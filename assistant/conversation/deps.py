@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,8 +46,10 @@ class Answer:
     notes: list[str] = field(default_factory=list)  # one-liners about the turn itself, put before the text
     statuses: list[Status] = field(default_factory=list)
     proposal_id: UUID | None = None
+    problems: list[Status] = field(default_factory=list)  # what failed since the last thing that worked
     steps: list[Mapping[str, Any]] = field(default_factory=list)
-    models: list[str] = field(default_factory=list)
+    fell_back: bool = False
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     model_calls: int = 0
     tool_calls: int = 0
     repairs: int = 0
@@ -55,6 +58,7 @@ class Answer:
 
     def add(self, result: ToolResult) -> None:
         """Take over what a tool answered."""
+        self.problems.clear()
         if result.say:
             self.says.append(result.say)
         if result.status:
@@ -70,17 +74,21 @@ class Answer:
     @property
     def status(self) -> Status:
         """A change that waits comes first, then a question; a decline only where nothing else was answered."""
-        for status in ("needs_approval", "needs_choice"):
-            if status in self.statuses:
-                return status  # type: ignore[return-value]
-        if "declined" in self.statuses and not any(block.type != "choices" for block in self.blocks):
+        ends: tuple[Status, ...] = ("needs_approval", "needs_choice")
+        for end in ends:
+            if end in self.statuses:
+                return end
+        if "declined" in self.statuses and not self.blocks:
             return "declined"
-        return "failed" if "failed" in self.statuses else "complete"
+        return self.problems[-1] if self.problems else "complete"
 
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """Identity, clock, connection and models of one turn. `said` is the person's sentence; `page` the open record."""
+    """Identity, clock, connection and models of one turn. `said` is the person's sentence; `page` the open record.
+
+    `before` is the dialogue as the last turn left it, offered choices included; `answer.state` is what this turn makes of it.
+    """
 
     identity: Identity
     database: Database
@@ -89,6 +97,7 @@ class Deps:
     conversation_id: UUID
     said: str
     page: tuple[str, str] | None
+    before: DialogueState
     answer: Answer
 
     @property

@@ -35,7 +35,8 @@ class PageContext(Wire):
 class SendMessage(Wire):
     """A sentence, or the choice of an option that an earlier answer offered."""
 
-    text: str | None = Field(default=None, min_length=1, max_length=MAX_TEXT)
+    # The length is checked by the route: too long is 413, which no schema can say.
+    text: str | None = Field(default=None, json_schema_extra={"minLength": 1, "maxLength": MAX_TEXT})
     page: PageContext | None = None
     choice_id: Id | None = None
 

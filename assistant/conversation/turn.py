@@ -1,0 +1,278 @@
+"""One turn: the message is stored first, then answered, then the answer is stored, whoever still listens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage
+
+from assistant.api.schemas import Message
+from assistant.conversation.agent import build_agent
+from assistant.conversation.clean import StreamCleaner, clean
+from assistant.conversation.decisions import decide
+from assistant.conversation.deps import Answer, Deps
+from assistant.conversation.events import Broken, Emit, Finished, TextDelta, silent
+from assistant.conversation.guards import BROKEN, sentence
+from assistant.conversation.reader import Reader
+from assistant.conversation.state import Choice, DialogueState
+from assistant.conversation.tools import TOOLS
+from assistant.conversation.wire import wire_message
+from assistant.models import ChatModels
+from crm_store import conversations as store
+from crm_store.database import Database
+from crm_store.errors import Conflict, CrmError, Unavailable
+from crm_store.identity import Identity
+from retrieval.encoder import Encoder
+
+log = logging.getLogger(__name__)
+
+# What a model is shown of the past: enough for "it" and "the other one", not the whole afternoon.
+HISTORY = 16
+HISTORY_CHARACTERS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What a person sent: a sentence, or the id of an offered choice."""
+
+    text: str | None = None
+    choice_id: str | None = None
+    page: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A stored message and what came before it. `typed` is False for a choice: its text is ours, not the person's."""
+
+    text: str
+    typed: bool
+    choice: Choice | None
+    state: DialogueState
+    past: tuple[store.Message, ...]
+
+
+class Assistant:
+    """The conversation service of a process."""
+
+    def __init__(self, database: Database, encoder: Encoder, models: ChatModels) -> None:
+        self.database = database
+        self.encoder = encoder
+        self.models = models
+        self._agent = build_agent(models)
+        self._running: set[asyncio.Task[Any]] = set()
+        self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+
+    async def begin(
+        self,
+        identity: Identity,
+        conversation_id: UUID,
+        incoming: Incoming,
+        emit: Emit = silent,
+        *,
+        stream: bool = False,
+    ) -> asyncio.Task[Message]:
+        """Store the message and start to answer it. The task ends with the stored answer, whoever waits for it.
+
+        Raises NotFound for a conversation that is not the caller's, Conflict for a choice no longer offered.
+        """
+        lock = self._locks.setdefault(conversation_id, asyncio.Lock())
+        await lock.acquire()  # a conversation answers one message at a time
+        try:
+            received = await self._receive(identity, conversation_id, incoming)
+        except BaseException:
+            lock.release()
+            raise
+        deps = Deps(
+            identity=identity,
+            database=self.database,
+            encoder=self.encoder,
+            reader=Reader(self.database, identity),
+            conversation_id=conversation_id,
+            said=received.text,
+            page=incoming.page,
+            before=received.state,
+            answer=Answer(replace(received.state, choices=(), asked=None), emit),
+        )
+        task = asyncio.create_task(self._run(deps, received, stream))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        task.add_done_callback(lambda _: lock.release())
+        return task
+
+    async def close(self) -> None:
+        """Let the running turns end."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=10)
+
+    async def _receive(self, identity: Identity, conversation_id: UUID, incoming: Incoming) -> Received:
+        async with self.database.session(identity) as session:
+            conversation = await store.get_conversation(session, conversation_id, lock=True)
+            state = DialogueState.from_json(conversation.state)
+            choice = _chosen(state, incoming.choice_id)
+            text = choice.say if choice else incoming.text or ""
+            past = await store.history(session, conversation_id, HISTORY)
+            await store.add_message(session, conversation_id, store.NewMessage("user", text))
+        return Received(text, choice is None, choice, state, past)
+
+    async def _run(self, deps: Deps, received: Received, stream: bool) -> Message:
+        started = time.perf_counter()
+        try:
+            text = await self._text(deps, received, stream)
+        except Exception as error:  # the answer says that it failed; the message it answers is stored
+            text = _failure(deps, error)
+        finally:
+            await _quietly_close(deps.reader)
+        try:
+            message = await self._store(deps, text, (time.perf_counter() - started) * 1000)
+        except Exception as error:
+            code = error.code if isinstance(error, CrmError) else "internal"
+            deps.answer.emit(Broken(code, error.message if isinstance(error, CrmError) else BROKEN))
+            raise
+        deps.answer.emit(Finished(message))
+        return message
+
+    async def _text(self, deps: Deps, received: Received, stream: bool) -> str:
+        if received.typed and (decision := await decide(deps, received.past)) is not None:
+            deps.answer.add(decision)
+            return decision.say
+        if received.choice and received.choice.call:
+            return await _call_chosen(deps, received.choice.call)
+        messages = [*_history(received.past), HumanMessage(received.text)]
+        last = await (self._streamed(deps, messages) if stream else self._invoked(deps, messages))
+        return _final_text(deps, last)
+
+    async def _invoked(self, deps: Deps, messages: Sequence[AnyMessage]) -> BaseMessage:
+        result = await self._agent.ainvoke({"messages": list(messages)}, context=deps)
+        last: BaseMessage = result["messages"][-1]
+        return last
+
+    async def _streamed(self, deps: Deps, messages: Sequence[AnyMessage]) -> BaseMessage:
+        last: BaseMessage = messages[-1]
+        texts = _Texts(deps.answer.emit)
+        async for mode, event in self._agent.astream(
+            {"messages": list(messages)}, context=deps, stream_mode=["messages", "values"]
+        ):
+            if mode == "values":
+                last = event["messages"][-1]
+            elif isinstance(event[0], AIMessage):
+                texts.push(event[0].id, event[0].text)
+        texts.end()
+        return last
+
+    async def _store(self, deps: Deps, text: str, milliseconds: float) -> Message:
+        answer = deps.answer
+        status = answer.status
+        # A turn that failed leaves the dialogue as it was, so that the same message can be sent again.
+        state = deps.before if status == "failed" else answer.state
+        async with self.database.session(deps.identity) as session:
+            trace = await store.add_trace(session, self._trace(deps, milliseconds))
+            blocks = [block.model_dump(mode="json", by_alias=True) for block in answer.blocks]
+            new = store.NewMessage("assistant", text, blocks, status, answer.proposal_id, trace)
+            stored = await store.add_message(session, deps.conversation_id, new)
+            await store.save_state(session, deps.conversation_id, state.to_json())
+        return wire_message(stored)
+
+    def _trace(self, deps: Deps, milliseconds: float) -> store.Trace:
+        answer = deps.answer
+        model = f"{self.models.name} → embedded" if answer.fell_back else self.models.name
+        return store.Trace(
+            model,
+            answer.steps,
+            milliseconds,
+            answer.input_tokens,
+            answer.output_tokens,
+            conversation_id=deps.conversation_id,
+        )
+
+
+class _Texts:
+    """The texts of a turn as they come in, one part for each model message, cleaned word by word."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self._id: str | None = None
+        self._part = -1
+        self._cleaner = StreamCleaner()
+
+    def push(self, id_: str | None, piece: str) -> None:
+        if not piece:
+            return
+        if id_ != self._id or self._part < 0:
+            self.end()
+            self._id, self._part, self._cleaner = id_, self._part + 1, StreamCleaner()
+        self._send(self._cleaner.push(piece))
+
+    def end(self) -> None:
+        self._send(self._cleaner.flush())
+
+    def _send(self, text: str) -> None:
+        if text:
+            self._emit(TextDelta(max(self._part, 0), text))
+
+
+def _chosen(state: DialogueState, choice_id: str | None) -> Choice | None:
+    if choice_id is None:
+        return None
+    for choice in state.choices:
+        if choice.choice_id == choice_id:
+            return choice
+    raise Conflict("That choice is no longer offered.")
+
+
+async def _call_chosen(deps: Deps, call: Any) -> str:
+    """A choice that stands for one tool call is run as it was offered, without a model."""
+    tool = TOOLS.get(call["tool"])
+    if tool is None or not tool.permitted(deps.identity):
+        raise Conflict("That choice is no longer offered.")
+    started = time.perf_counter()
+    try:
+        result = await tool.call(deps, dict(call["args"]))
+    except CrmError as error:
+        status, say = sentence(tool, error)
+        deps.answer.problems.append(status)
+        return say
+    finally:
+        ms = round((time.perf_counter() - started) * 1000, 1)
+        deps.answer.steps.append({"tool": tool.name, "args": call["args"], "ms": ms})
+    return result.say
+
+
+def _history(past: Sequence[store.Message]) -> list[AnyMessage]:
+    def message(said: store.Message) -> AnyMessage:
+        text = said.text[:HISTORY_CHARACTERS]
+        return HumanMessage(text) if said.role == "user" else AIMessage(text)
+
+    return [message(said) for said in past if said.text]
+
+
+def _final_text(deps: Deps, last: BaseMessage) -> str:
+    """The model's last words, or the tools' where it had none; notes about the turn first."""
+    text = last.text if isinstance(last, AIMessage) else ""
+    text = text.strip() or "\n\n".join(deps.answer.says)
+    # What our own tools say may name an address; what a large model says may not.
+    own = text == "\n\n".join(deps.answer.says) or deps.answer.fell_back
+    return clean("\n\n".join([*deps.answer.notes, text]), addresses=own).strip()
+
+
+def _failure(deps: Deps, error: Exception) -> str:
+    deps.answer.statuses.clear()
+    deps.answer.problems.append("failed")
+    if isinstance(error, Unavailable | Conflict):
+        return error.message
+    log.error("a turn failed", exc_info=error)
+    deps.answer.steps.append({"error": f"{type(error).__name__}: {error}"[:300]})
+    return BROKEN
+
+
+async def _quietly_close(reader: Reader) -> None:
+    try:
+        await reader.close()
+    except Exception as error:  # the session only read: nothing is lost with it
+        log.warning("closing a read session: %s", error)
