@@ -39,7 +39,10 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } },
+    Badge: {
+      defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 550 },
+      styles: { root: { overflow: 'visible', minWidth: 'max-content' } },
+    },
     Button: { defaultProps: { radius: 'md' } },
     Tooltip: { defaultProps: { openDelay: 400 } },
   },

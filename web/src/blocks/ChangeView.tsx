@@ -93,7 +93,7 @@ export function ChangeView({ change, all, chosen, edits, selectable, editable, o
               mt={8}
               wrap="nowrap"
               align="flex-start"
-              c="orange"
+              className="warn"
               data-testid="warning"
             >
               <IconAlertTriangle size={15} style={{ flex: 'none', marginTop: 2 }} />
@@ -139,8 +139,9 @@ function FieldDiff({ field, value, edited, change, all, editable, onEdit }: Diff
       <span data-testid={`field-${field}`}>
         {showBefore && (
           <>
+            {/* Struck through, a coloured state would look like the new one: it is words here. */}
             <span className="before">
-              <FieldValue value={value.before} field={field} kind={kindOf(field)} />
+              <FieldValue value={value.before} field={field} plain />
             </span>
             <Text span c="dimmed" mx={7} aria-label="becomes">
               →
@@ -160,9 +161,6 @@ function FieldDiff({ field, value, edited, change, all, editable, onEdit }: Diff
     </>
   )
 }
-
-/** A state that goes is struck through as words: a coloured badge would look like the new one. */
-const kindOf = (field: string) => (field === 'stage' || field === 'status' ? 'text' : undefined)
 
 function createdBy(value: unknown, all: Change[]): string | null {
   if (typeof value !== 'object' || value === null || !('change_id' in value)) return null

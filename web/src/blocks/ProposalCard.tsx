@@ -59,8 +59,8 @@ export function ProposalCard({ proposal: snapshot }: { proposal: Proposal }) {
       data-status={proposal.status}
       aria-label={`Proposal ${proposal.ref}`}
     >
-      <Group justify="space-between" wrap="nowrap" align="flex-start" px={18} py={14} gap="sm">
-        <div style={{ minWidth: 0 }}>
+      <Group justify="space-between" align="flex-start" px={18} py={14} gap="xs">
+        <div style={{ flex: '1 1 240px', minWidth: 0 }}>
           <Text fw={620}>{proposal.summary}</Text>
           <Text size="xs" c="dimmed">
             {proposal.ref}

@@ -10,10 +10,12 @@ import { SortHead, useSorted } from './SortHead'
 const value = (item: RecordItem, key: string) => (key === 'label' ? item.label : item.fields[key])
 const HIDDEN = new Set(['currency', 'name', 'subject'])
 
-/** The answer's fields, in the order in which they first appear. */
+/** The answer's fields in the order in which they first appear, without what would be the same in every row. */
 function columnsOf(items: RecordItem[]): string[] {
   const names = new Set(items.flatMap((item) => Object.keys(item.fields)))
-  return [...names].filter((name) => !HIDDEN.has(name))
+  const shown = [...names].filter((name) => !HIDDEN.has(name))
+  if (shown.length < 5 || items.length < 2) return shown
+  return shown.filter((name) => new Set(items.map((item) => JSON.stringify(item.fields[name]))).size > 1)
 }
 
 export function Records({ block }: { block: BlockOf<'records'> }) {
@@ -37,7 +39,7 @@ export function Records({ block }: { block: BlockOf<'records'> }) {
         </Text>
       </Group>
       <div className="scroll">
-        <table className="grid">
+        <table className="grid stack">
           <thead>
             <tr>
               <SortHead id="label" label="Name" sorting={sorting} toggle={toggle} />

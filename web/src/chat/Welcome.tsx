@@ -35,8 +35,7 @@ export function Welcome({ onSay }: { onSay: (text: string) => void }) {
           <button
             key={text}
             type="button"
-            className="card link suggestion"
-            style={{ color: 'inherit', textDecoration: 'none' }}
+            className="card suggestion"
             onClick={() => onSay(text)}
             data-testid="suggestion"
           >

@@ -6,7 +6,7 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
 
 export function money(value: number, { locale, currency }: Locale, compact = false): string {
-  const whole = Number.isInteger(value) || Math.abs(value) >= 1000
+  const whole = Number.isInteger(value)
   return new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,

@@ -50,7 +50,7 @@ function List({ object }: { object: ObjectName }) {
       {page && !rows.length && <NoRows object={object} {...(search.q ? { q: search.q } : {})} />}
       {rows.length > 0 && (
         <div className="card scroll">
-          <table className="grid" data-testid="list">
+          <table className="grid stack" data-testid="list">
             <thead>
               <tr>
                 {[object === 'activity' || object === 'ticket' ? 'subject' : 'name', ...columns].map(

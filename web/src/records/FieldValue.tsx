@@ -6,9 +6,9 @@ import { date, dateTime, humanise, isDate, isReference, relative, text } from '@
 import { isObject } from '@/lib/objects'
 import { openRecord } from './open'
 
-type Props = { value: unknown; field: string; kind?: string | undefined }
+type Props = { value: unknown; field: string; kind?: string | undefined; plain?: boolean }
 
-export function FieldValue({ value, field, kind }: Props) {
+export function FieldValue({ value, field, kind, plain }: Props) {
   const locale = useLocale()
   if (value === null || value === undefined || value === '')
     return (
@@ -18,7 +18,7 @@ export function FieldValue({ value, field, kind }: Props) {
     )
   if (isReference(value)) return <ReferenceLink value={value} />
   if (typeof value === 'string') {
-    if (STATE_FIELDS.has(field)) return <State value={value} />
+    if (STATE_FIELDS.has(field) && !plain) return <State value={value} />
     if (isDate(value) && !kind)
       return (
         <Tooltip label={relative(value, locale)}>

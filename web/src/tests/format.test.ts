@@ -28,7 +28,7 @@ test('near dates are words, far ones dates', () => {
 test('any value has a text', () => {
   expect(text(null, 'stage', us)).toBe('—')
   expect(text({ object: 'account', id: '1', ref: 'A-1', label: 'Globex' }, 'account', us)).toBe('Globex')
-  expect(text(1234.5, 'amount', us)).toBe('$1,235')
+  expect(text(1234.5, 'amount', us)).toBe('$1,234.50')
   expect(text(1234, 'employees', us)).toBe('1,234')
   expect(text(true, 'x', us)).toBe('Yes')
 })
