@@ -1,4 +1,4 @@
-import { Badge, Stack } from '@mantine/core'
+import { Badge, Button, Stack } from '@mantine/core'
 import type { Message } from '@/api/types'
 import { type BlockContext, Blocks } from '@/blocks/Blocks'
 import { Markdown } from './Markdown'
@@ -9,9 +9,15 @@ const STATUS: Partial<Record<Message['status'], { label: string; color: string }
   failed: { label: 'Failed', color: 'red' },
 }
 
-type Props = { message: Message; last: boolean; onChoice?: BlockContext['onChoice'] }
+type Props = {
+  message: Message
+  last: boolean
+  onChoice?: BlockContext['onChoice']
+  /** Says the same once more, after a failed answer. */
+  onRetry?: (() => void) | undefined
+}
 
-export function MessageView({ message, last, onChoice }: Props) {
+export function MessageView({ message, last, onChoice, onRetry }: Props) {
   if (message.role === 'user')
     return (
       <div className="said" data-testid="message-user">
@@ -30,6 +36,17 @@ export function MessageView({ message, last, onChoice }: Props) {
       )}
       {message.text && <Markdown text={message.text} messageId={message.id} />}
       <Blocks blocks={message.blocks} context={{ messageId: message.id, last, onChoice }} />
+      {message.status === 'failed' && last && onRetry && (
+        <Button
+          variant="light"
+          size="xs"
+          style={{ alignSelf: 'flex-start' }}
+          onClick={onRetry}
+          data-testid="retry"
+        >
+          Try again
+        </Button>
+      )}
     </Stack>
   )
 }

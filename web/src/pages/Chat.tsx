@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { messagesQuery } from '@/api/queries'
-import type { PageContext } from '@/api/types'
+import type { Message, PageContext } from '@/api/types'
 import { Composer } from '@/chat/Composer'
 import { MessageView } from '@/chat/MessageView'
 import { Running } from '@/chat/Running'
@@ -116,6 +116,7 @@ function Conversation({ id }: { id: string }) {
             message={message}
             last={index === messages.length - 1 && !running}
             onChoice={running ? undefined : choose}
+            onRetry={retryOf(messages[index - 1], say)}
           />
         ))}
         {turn && <Running turn={turn} onRetry={() => say(turn.sent)} />}
@@ -124,6 +125,9 @@ function Conversation({ id }: { id: string }) {
     </Frame>
   )
 }
+
+const retryOf = (said: Message | undefined, say: (sent: Sent) => void) =>
+  said?.role === 'user' ? () => say({ text: said.text }) : undefined
 
 /** Follows the answer as it grows, unless the reader has scrolled up. */
 function useStayAtEnd(messages: number, streamed: number) {
