@@ -2,5 +2,6 @@
 
 from scoring.recommend import recommend
 from scoring.registry import Score, ScoreModel, models, scores, train_all
+from scoring.scorers import Finding
 
-__all__ = ["Score", "ScoreModel", "models", "recommend", "scores", "train_all"]
+__all__ = ["Finding", "Score", "ScoreModel", "models", "recommend", "scores", "train_all"]

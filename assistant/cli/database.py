@@ -55,8 +55,8 @@ def import_files(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Folders or files: CSV, mbox, eml.")],
     object: Annotated[
         str | None, typer.Option(help="What one foreign file holds: account, contact, lead, deal, …")
-    ] = None,  # noqa: A002
-    map: Annotated[list[str] | None, typer.Option("--map", help="'Their Header=field', once per column.")] = None,  # noqa: A002
+    ] = None,
+    map: Annotated[list[str] | None, typer.Option("--map", help="'Their Header=field', once per column.")] = None,
     dry_run: Annotated[bool, typer.Option(help="Say what would happen and change nothing.")] = False,
     tenant: TenantOption = None,
 ) -> None:

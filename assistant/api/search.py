@@ -1,0 +1,45 @@
+"""Search over mail and notes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from assistant.api.dependencies import Caller, DatabaseDep, EncoderDep
+from assistant.api.schemas import Citation, Items, Reference
+from crm_store.errors import TooLarge
+from retrieval.quotes import quotes
+from retrieval.search import Hit, SearchQuery, search
+
+router = APIRouter(tags=["search"])
+MAX_QUESTION = 100_000  # characters taken; only the first 2,000 are searched by
+
+
+@router.get("/search", response_model=Items[Citation])
+async def search_text(
+    caller: Caller,
+    database: DatabaseDep,
+    encoder: EncoderDep,
+    q: str = "",
+    kind: str | None = None,
+    limit: Annotated[int, Query(ge=1)] = 10,
+) -> Items[Citation]:
+    """Mail, calls, meetings and notes that answer a question: by meaning and by words, quoted."""
+    if len(q) > MAX_QUESTION:
+        raise TooLarge("A question has 100,000 characters at most.")
+    kinds = tuple(k for k in (kind or "").split(",") if k)
+    async with database.session(caller, "agent") as session:
+        hits = await search(session, encoder, SearchQuery(q, kinds=kinds, limit=limit))
+    found = await quotes(encoder, q, hits)
+    return Items(items=[citation(n, hit, quote) for n, (hit, quote) in enumerate(zip(hits, found, strict=True), 1)])
+
+
+def citation(n: int, hit: Hit, quote: str) -> Citation:
+    """The wire form of one hit; its url is the activity's page in the web app."""
+    return Citation(
+        n=n, kind=hit.kind, quote=quote, title=hit.title, author=hit.author or "", at=hit.at, url=f"/activities/{hit.activity_id}",
+        record=Reference(object="activity", id=hit.activity_id, ref=hit.ref, label=hit.title),
+        about=[Reference(**about) for about in hit.about],
+        **({"message_id": hit.external_id} if hit.kind == "email" and hit.external_id else {}),
+    )  # fmt: skip
