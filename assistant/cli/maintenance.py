@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Annotated
 
 import typer
@@ -41,9 +43,9 @@ def evaluate(
     model: Annotated[str | None, typer.Option(help="Judge this model instead of CRM_MODEL.")] = None,
 ) -> None:
     """Run an evaluation and print its table."""
-    from evals.runner import run_suite
-
-    raise typer.Exit(run_suite(suite, model))
+    # A process of its own: evaluations use the product from outside, and nothing of it may import them.
+    arguments = [suite, *(["--model", model] if model else [])]
+    raise typer.Exit(subprocess.run([sys.executable, "-m", "evals", *arguments], check=False).returncode)  # noqa: S603
 
 
 def doctor(audit: Annotated[bool, typer.Option("--audit", help="Check the audit log's seals.")] = False) -> None:
