@@ -83,7 +83,7 @@ export function ProposalCard({ proposal: snapshot }: { proposal: Proposal }) {
           change={change}
           all={proposal.changes}
           chosen={!off.has(change.id)}
-          edits={edits[change.id] ?? {}}
+          edits={(pending && edits[change.id]) || {}}
           selectable={pending && mayApprove && proposal.changes.length > 1}
           editable={pending && mayApprove}
           onToggle={() => toggle(change.id)}
