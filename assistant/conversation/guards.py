@@ -65,6 +65,7 @@ class GuardedTools(AgentMiddleware[AgentState[Any], Deps]):
         except Exception as error:  # whatever a tool meets, the turn ends with a sentence
             return failed(deps, call, tool, error)
         if isinstance(message, ToolMessage) and message.status == "error":  # arguments that do not fit
+            log.info("tool %s: %s", tool.name, message.text)
             answer.repairs += 1
             answer.problems.append("failed")
             message.artifact = {"say": BROKEN}

@@ -161,6 +161,7 @@ class Assistant:
         ):
             if mode == "values":
                 last = event["messages"][-1]
+                texts.end()
             elif isinstance(event[0], AIMessage):
                 texts.push(event[0].id, event[0].text)
         texts.end()
@@ -204,8 +205,7 @@ class _Texts:
     def push(self, id_: str | None, piece: str) -> None:
         if not piece:
             return
-        if id_ != self._id or self._part < 0:
-            self.end()
+        if id_ != self._id or self._part < 0:  # what the old one still holds back was never finished
             self._id, self._part, self._cleaner = id_, self._part + 1, StreamCleaner()
         self._send(self._cleaner.push(piece))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import BaseTool, StructuredTool
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 import prompts
 from assistant.conversation.deps import Deps, ToolResult
@@ -22,6 +22,12 @@ class Args(BaseModel):
     """Arguments of a tool: nothing unknown is let through."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_runtime(cls, data: Any) -> Any:
+        """LangChain puts the turn's runtime among the arguments before it validates them; it is none of them."""
+        return {k: v for k, v in data.items() if k != "runtime"} if isinstance(data, dict) else data
 
 
 @dataclass(frozen=True, slots=True)
