@@ -6,6 +6,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from crm_store.catalog import Object
 from crm_store.database import Session
@@ -24,6 +25,9 @@ _BY_LINK: LiteralString = (
 _BY_CHILD: LiteralString = (
     "SELECT a.id FROM crm.{child} c JOIN crm.activity a ON a.tenant_id = c.tenant_id AND a.{link} = c.id"
     " WHERE c.tenant_id = (SELECT crm.tenant_id()) AND c.{up} = {id}"
+)
+_BY_PARTICIPANT: LiteralString = (
+    "SELECT a.id FROM crm.activity a WHERE a.tenant_id = (SELECT crm.tenant_id()) AND a.participants @> {}"
 )
 _WHEN = sql.SQL("coalesce(r.occurred_at, r.completed_at, r.created_at)")
 _LINKED = ("account", "contact", "lead", "deal")
@@ -52,6 +56,8 @@ def _links(scope: Scope, item: Object, id_: UUID) -> list[sql.Composable]:
         sql.SQL(_BY_LINK).format(link=sql.Identifier(f"{item.name}_id"), id=bound),
     ]
     children = {"account": ("contact", "deal"), "contact": ("deal",)}.get(item.name, ())
+    if item.name in ("contact", "lead"):  # mail that they took part in
+        parts.append(sql.SQL(_BY_PARTICIPANT).format(scope.bind(Jsonb([{f"{item.name}_id": str(id_)}]))))
     for child in children:
         parts.append(
             sql.SQL(_BY_CHILD).format(

@@ -1,0 +1,91 @@
+"""What happened, written in the transaction that does it: one audit row, and one outbox event for those who are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from crm_store.database import Session
+from crm_store.identity import SYSTEM_USER
+
+ActorKind = Literal["person", "agent", "automation", "import", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """On whose behalf and why something is written; the user is the session's. `actor_kind` follows the session's scope."""
+
+    actor_kind: ActorKind | None = None
+    proposal_id: UUID | None = None
+    conversation_id: UUID | None = None
+    reason: str | None = None
+
+    def kind(self, session: Session) -> ActorKind:
+        return self.actor_kind or session.identity.scope
+
+
+DIRECT = Writer()
+
+# One statement, so that neither exists without the other.
+_EVENT = """
+WITH audited AS (
+  INSERT INTO crm.audit_event (tenant_id, actor_id, actor_kind, action, object, record_id, record_owner_id, before, after,
+                               reason, conversation_id, proposal_id)
+  VALUES (%(tenant)s, %(actor)s, %(kind)s, %(action)s, %(object)s, %(record)s, %(owner)s, %(before)s, %(after)s,
+          %(reason)s, %(conversation)s, %(proposal)s))
+INSERT INTO crm.outbox (tenant_id, event, object, record_id, payload)
+SELECT %(tenant)s, %(event)s::text, %(object)s, %(record)s::uuid, %(payload)s::jsonb WHERE %(event)s::text IS NOT NULL
+"""
+_PAST = {
+    "create": "created",
+    "update": "updated",
+    "delete": "deleted",
+    "restore": "restored",
+    "merge": "merged",
+    "unmerge": "unmerged",
+    "approve": "approved",
+    "reject": "rejected",
+    "undo": "undone",
+}
+
+
+async def record_event(
+    session: Session,
+    action: str,
+    object_: str | None = None,
+    record_id: UUID | None = None,
+    *,
+    owner_id: UUID | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    writer: Writer = DIRECT,
+    payload: Mapping[str, Any] | None = None,
+) -> None:
+    """Note an action. `before` and `after` are JSON of what changed; `owner_id`, the record's owner, decides who may read it.
+
+    What has an object is also an event (`deal.updated`) for webhooks and automations, with `payload`.
+    """
+    actor = session.identity.user_id
+    await session.connection.execute(
+        _EVENT,
+        {
+            "tenant": session.identity.tenant_id,
+            "actor": None if actor == SYSTEM_USER else actor,
+            "kind": writer.kind(session),
+            "action": action,
+            "object": object_,
+            "record": record_id,
+            "owner": owner_id,
+            "before": None if before is None else Jsonb(dict(before)),
+            "after": None if after is None else Jsonb(dict(after)),
+            "reason": writer.reason,
+            "conversation": writer.conversation_id,
+            "proposal": writer.proposal_id,
+            "event": f"{object_}.{_PAST.get(action, action)}" if object_ else None,
+            "payload": Jsonb(dict(payload or {})),
+        },
+    )
