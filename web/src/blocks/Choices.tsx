@@ -18,6 +18,7 @@ export function Choices({ block, enabled, onChoice }: Props) {
           <Button
             key={option.choice_id}
             variant="default"
+            className="choice"
             disabled={!enabled || !onChoice}
             onClick={() => onChoice?.(option.choice_id, option.say)}
             styles={{

@@ -27,7 +27,13 @@ export function EditValue({ field, value, original, onChange }: Props) {
         }}
       >
         {/* A link inside of a button would be two things at once: a reference is only its label here. */}
-        {isReference(value) ? value.label : <FieldValue value={value} field={field} />}
+        {isReference(value) ? (
+          value.label
+        ) : field === 'email' ? (
+          String(value)
+        ) : (
+          <FieldValue value={value} field={field} />
+        )}
       </button>
     )
   const finish = () => {

@@ -2,7 +2,7 @@
 import { Skeleton, Stack } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { messagesQuery } from '@/api/queries'
 import type { Message, PageContext } from '@/api/types'
 import { Composer } from '@/chat/Composer'
@@ -13,6 +13,9 @@ import { Welcome } from '@/chat/Welcome'
 import { useStore } from '@/lib/store'
 import { openedRecord } from '@/records/open'
 import { ErrorLine } from '@/shell/Fallbacks'
+
+/** Room above what was said last: the header of a small screen, and some air. */
+const HEADROOM = 76
 
 export function Chat() {
   keepIn(useQueryClient())
@@ -82,10 +85,7 @@ function Conversation({ id }: { id: string }) {
   const turn = useStore(turnOf(id))
   const opened = useStore(openedRecord)
   const running = turn !== null && !turn.live.done
-  const end = useStayAtEnd(
-    messages?.length ?? 0,
-    (turn?.live.text.length ?? 0) + (turn?.live.blocks.length ?? 0),
-  )
+  const thread = useFollow(running)
   const page: PageContext | undefined = opened ? { object: opened.object, id: opened.id } : undefined
   const say = (sent: Sent) => void send(id, sent)
   const choose = (choiceId: string, text: string) => say({ text, choiceId })
@@ -101,6 +101,7 @@ function Conversation({ id }: { id: string }) {
       }
     >
       <Stack
+        ref={thread}
         className="thread"
         gap="xl"
         role="log"
@@ -120,7 +121,6 @@ function Conversation({ id }: { id: string }) {
           />
         ))}
         {turn && <Running turn={turn} onRetry={() => say(turn.sent)} />}
-        <div ref={end} />
       </Stack>
     </Frame>
   )
@@ -129,18 +129,42 @@ function Conversation({ id }: { id: string }) {
 const retryOf = (said: Message | undefined, say: (sent: Sent) => void) =>
   said?.role === 'user' ? () => say({ text: said.text }) : undefined
 
-/** Follows the answer as it grows, unless the reader has scrolled up. */
-function useStayAtEnd(messages: number, streamed: number) {
-  const end = useRef<HTMLDivElement>(null)
-  const seen = useRef(false)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the thread grows
-  useEffect(() => {
+/**
+ * Follows the answer as it grows, until what was said reaches the top: a long answer is read from its start.
+ * Whoever scrolls up is left alone until the next sentence.
+ */
+function useFollow(running: boolean) {
+  const thread = useRef<HTMLDivElement>(null)
+  const following = useRef(true)
+  const show = useCallback(() => {
+    const said = thread.current?.querySelectorAll<HTMLElement>('.said')
+    const last = said?.[said.length - 1]
+    if (!following.current || !last) return
     const page = document.documentElement
-    const near = page.scrollHeight - page.scrollTop - page.clientHeight < 420
-    if (near || !seen.current) window.scrollTo({ top: page.scrollHeight })
-    if (messages) seen.current = true
-  }, [messages, streamed])
-  return end
+    const top = last.getBoundingClientRect().top + page.scrollTop - HEADROOM
+    window.scrollTo({ top: Math.min(page.scrollHeight - page.clientHeight, top) })
+  }, [])
+  useEffect(() => {
+    if (!thread.current) return
+    const leave = (event: WheelEvent | TouchEvent) => {
+      if (!('deltaY' in event) || event.deltaY < 0) following.current = false
+    }
+    const grown = new ResizeObserver(show)
+    grown.observe(thread.current)
+    window.addEventListener('wheel', leave, { passive: true })
+    window.addEventListener('touchmove', leave, { passive: true })
+    return () => {
+      grown.disconnect()
+      window.removeEventListener('wheel', leave)
+      window.removeEventListener('touchmove', leave)
+    }
+  }, [show])
+  useEffect(() => {
+    if (!running) return
+    following.current = true
+    show()
+  }, [running, show])
+  return thread
 }
 
 function Loading() {
