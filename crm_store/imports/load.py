@@ -1,0 +1,275 @@
+"""A batch of rows into its table: COPY into a temporary table, then one statement for each step.
+
+COPY does not work into tables under row-level security, and a statement per row would be a hundred times slower. Keys of
+the temporary table are plain columns: a function in the comparison would keep the secured table's indexes from use.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from crm_store.catalog import Kind, Object
+from crm_store.database import translate
+from crm_store.errors import CrmError
+from crm_store.imports.model import Context, Counts, Row
+
+_TYPES = {
+    Kind.INTEGER: "int",
+    Kind.MONEY: "bigint",
+    Kind.DATE: "date",
+    Kind.INSTANT: "timestamptz",
+    Kind.REFERENCE: "uuid",
+    Kind.BOOLEAN: "boolean",
+}
+_KEYS = {
+    "account": ("company_key", "domain_key", "phone_key"),
+    "contact": ("phone_key",),
+    "lead": ("company_key", "phone_key"),
+}
+_MAIL = {
+    "participants": "jsonb", "thread_key": "text", "direction": "text", "attachments": "jsonb", "suspicious": "boolean",
+}  # fmt: skip
+# The name as the table's own generated column spells it.
+_NAME_KEYS = {"lead": "name || coalesce(' ' || company, '')", "activity": "subject", "ticket": "subject"}
+
+# How a row without a known external id is found: alternatives, the first that finds one counts. A record that another
+# row of the same system made (it has an external id of its own) is another record.
+_NATURAL: dict[str, tuple[str, ...]] = {
+    "account": (
+        "r.domain_key = i.domain_key",
+        "r.name_key = i.name_key AND (r.domain_key IS NULL OR i.domain_key IS NULL)",
+    ),
+    "contact": (
+        "r.email_key = i.email_key",
+        "i.email_key IS NULL AND r.name_key = i.name_key AND r.account_id IS NOT DISTINCT FROM i.account_id",
+    ),
+    "lead": ("r.email_key = i.email_key", "i.email_key IS NULL AND r.name_key = i.name_key"),
+    "product": ("r.name_key = i.name_key",),
+    "deal": ("r.name_key = i.name_key AND r.account_id IS NOT DISTINCT FROM i.account_id",),
+    "activity": (
+        "r.type = i.type AND r.name_key = i.name_key AND r.owner_id IS NOT DISTINCT FROM i.owner_id"
+        " AND r.due_date IS NOT DISTINCT FROM i.due_date AND (i.occurred_at IS NULL OR r.occurred_at = i.occurred_at)"
+        " AND (i.contact_id IS NULL OR r.contact_id = i.contact_id) AND (i.deal_id IS NULL OR r.deal_id = i.deal_id)"
+        " AND (i.lead_id IS NULL OR r.lead_id = i.lead_id) AND (i.account_id IS NULL OR r.account_id = i.account_id)",
+    ),
+    "ticket": (
+        "r.name_key = i.name_key AND r.account_id IS NOT DISTINCT FROM i.account_id"
+        " AND (i.created_at IS NULL OR r.created_at = i.created_at)",
+    ),
+}
+# What a new record has where the file says nothing.
+_DEFAULTS = {
+    ("lead", "status"): "'New'",
+    ("ticket", "status"): "'Open'",
+    ("deal", "pipeline"): "%(pipeline)s",
+    ("deal", "stage"): "%(stage)s",
+    ("deal", "currency"): "%(currency)s",
+    ("activity", "subject"): "initcap(i.type)",
+    ("activity", "participants"): "'[]'::jsonb",
+    ("activity", "attachments"): "'[]'::jsonb",
+    ("activity", "suspicious"): "false",
+}
+# Only forward: a later contact that the CRM knows of is not undone by an older file.
+_FORWARD = frozenset({"last_contacted_at"})
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """The statements for one object, made once for a file."""
+
+    context: Context
+    object: Object
+    columns: dict[str, str]  # column -> SQL type
+    mail: bool = False
+
+    @classmethod
+    def make(cls, context: Context, object: Object, *, mail: bool = False) -> Loader:  # noqa: A002
+        columns = {
+            f.column: _TYPES.get(f.kind, "text")
+            for f in object.fields.values()
+            if f.stored and f.name not in ("created_at", "updated_at", "completed_at")
+        }
+        columns |= dict.fromkeys(_KEYS.get(object.name, ()), "text")
+        return cls(context, object, columns | (_MAIL if mail else {}), mail)
+
+    async def open(self) -> None:
+        """The temporary table, gone with the transaction."""
+        columns = {"external_id": "text", "created_at": "timestamptz", "updated_at": "timestamptz"} | self.columns
+        listed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+        name_key = _NAME_KEYS.get(self.object.name, "name")
+        email = ", email_key text GENERATED ALWAYS AS (lower(btrim(email))) STORED" if "email" in columns else ""
+        await self.context.connection.execute("DROP TABLE IF EXISTS pg_temp.incoming")
+        await self.context.connection.execute(
+            "CREATE TEMP TABLE incoming (line int, id uuid NOT NULL DEFAULT crm.new_id(), found boolean DEFAULT false,"
+            f" gone boolean DEFAULT false, changed boolean DEFAULT false, custom jsonb, {listed},"
+            f" name_key text GENERATED ALWAYS AS (crm.fold({name_key})) STORED{email}) ON COMMIT DROP"
+        )
+
+    async def load(self, rows: Sequence[Row], counts: Counts) -> None:
+        """Write these rows; one that the database refuses gets its `error` and takes no other with it."""
+        if not rows:
+            return
+        try:
+            async with self.context.connection.transaction():
+                done = await self._steps(rows)
+        except psycopg.Error as error:
+            shown = translate(error)
+            if not isinstance(shown, CrmError) or shown.code == "unavailable":
+                if not isinstance(error, psycopg.IntegrityError | psycopg.DataError):
+                    raise
+                shown = CrmError("the database refuses this row: " + (error.diag.message_primary or "").strip())
+            if len(rows) == 1:
+                rows[0].error = shown.message
+                return
+            middle = len(rows) // 2
+            await self.load(rows[:middle], counts)
+            await self.load(rows[middle:], counts)
+            return
+        counts.created += done.created
+        counts.updated += done.updated
+        counts.unchanged += done.unchanged
+
+    async def _steps(self, rows: Sequence[Row]) -> Counts:
+        await self._copy(rows)
+        found, gone = await self._match(rows)
+        # A mail never changes: one that is there is left alone.
+        updated = 0 if self.mail else await self._update()
+        created = await self._insert()
+        done = Counts(created, updated, found - updated)
+        for row in rows:
+            if row.line in gone:
+                row.error = "this record was deleted in the CRM: restore it first"
+        return done
+
+    async def _copy(self, rows: Sequence[Row]) -> None:
+        names = ["line", "custom", "external_id", "created_at", "updated_at", *self.columns]
+        statement = sql.SQL("COPY pg_temp.incoming ({}) FROM STDIN").format(sql.SQL(", ").join(map(sql.Identifier, names)))
+        await self.context.connection.execute("TRUNCATE pg_temp.incoming")
+        async with self.context.connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                held = row.values
+                custom = json.dumps(row.custom) if row.custom else None
+                await copy.write_row([row.line, custom, *(held.get(name) for name in names[2:])])
+        await self.context.connection.execute("ANALYZE pg_temp.incoming")
+
+    async def _match(self, rows: Sequence[Row]) -> tuple[int, set[int]]:
+        """How many rows are there already, and the lines of those whose record was deleted."""
+        run = self.context.connection.execute
+        tenant = (self.context.tenant_id,)
+        gone: set[int] = set()
+        if any("external_id" in row.values for row in rows):
+            await run("SELECT set_config('crm.writing', 'on', true)")  # to see deleted records: their ids are taken
+            await run(
+                f"UPDATE pg_temp.incoming i SET id = r.id, found = true, gone = r.deleted_at IS NOT NULL FROM crm.{self.object.name} r"
+                " WHERE r.tenant_id = %s AND r.external_id = i.external_id",
+                tenant,
+            )
+            await run("SELECT set_config('crm.writing', 'off', true)")
+            cursor = await run("DELETE FROM pg_temp.incoming WHERE gone RETURNING line")
+            gone = {line for (line,) in await cursor.fetchall()}
+        if not self.mail:
+            for condition in _NATURAL[self.object.name]:
+                await run(self._natural(condition), tenant)
+        cursor = await run("SELECT count(*) FROM pg_temp.incoming WHERE found")
+        row = await cursor.fetchone()
+        return (row[0] if row else 0), gone
+
+    def _natural(self, condition: str) -> str:
+        return (
+            "UPDATE pg_temp.incoming i SET id = x.id, found = true FROM (SELECT DISTINCT ON (i.line) i.line, r.id"
+            f" FROM pg_temp.incoming i JOIN crm.{self.object.name} r ON r.tenant_id = %s AND {condition}"
+            " AND (r.external_id IS NULL OR i.external_id IS NULL) WHERE NOT i.found"
+            " ORDER BY i.line, r.created_at, r.id) x WHERE x.line = i.line AND NOT EXISTS"
+            " (SELECT 1 FROM pg_temp.incoming o WHERE o.found AND o.id = x.id)"
+        )
+
+    async def _update(self) -> int:
+        """Rows that differ from their record; an empty cell leaves what is there."""
+        run = self.context.connection.execute
+        names = ["external_id", "created_at", *self.columns]
+        differs = " OR ".join(f"({self._new(n)} IS DISTINCT FROM r.{n})" for n in names)
+        table = f"crm.{self.object.name}"
+        same = "r.tenant_id = %(tenant)s AND r.id = i.id AND i.found"
+        await run(
+            f"UPDATE pg_temp.incoming i SET changed = true FROM {table} r WHERE {same}"
+            f" AND ({differs} OR (i.custom IS NOT NULL AND NOT r.custom @> i.custom))",
+            {"tenant": self.context.tenant_id},
+        )
+        await run(self._audit_update(table), self._values())
+        sets = ", ".join(f"{n} = {self._new(n)}" for n in names)
+        await run("SELECT set_config('crm.writing', 'on', true)")
+        cursor = await run(
+            f"UPDATE {table} r SET {sets}, custom = r.custom || coalesce(i.custom, '{{}}')"
+            f" FROM pg_temp.incoming i WHERE {same} AND i.changed",
+            {"tenant": self.context.tenant_id},
+        )
+        await run("SELECT set_config('crm.writing', 'off', true)")
+        return cursor.rowcount
+
+    @staticmethod
+    def _new(name: str) -> str:
+        return f"greatest(i.{name}, r.{name})" if name in _FORWARD else f"coalesce(i.{name}, r.{name})"
+
+    async def _insert(self) -> int:
+        names = ["id", "external_id", *self.columns]
+        values = ["i.id", "i.external_id"]
+        for name in self.columns:
+            default = _DEFAULTS.get((self.object.name, name))
+            values.append(f"coalesce(i.{name}, {default})" if default else f"i.{name}")
+        cursor = await self.context.connection.execute(
+            f"INSERT INTO crm.{self.object.name} (tenant_id, {', '.join(names)}, custom, created_at, updated_at)"
+            f" SELECT %(tenant)s, {', '.join(values)}, coalesce(i.custom, '{{}}'), coalesce(i.created_at, crm.now()),"
+            " coalesce(i.updated_at, crm.now()) FROM pg_temp.incoming i WHERE NOT i.found",
+            self._values(),
+        )
+        await self.context.connection.execute(self._audit_insert(), self._values())
+        return cursor.rowcount
+
+    def _values(self) -> dict[str, Any]:
+        pipeline = self.context.catalog.default_pipeline
+        return {
+            "tenant": self.context.tenant_id,
+            "pipeline": pipeline.name,
+            "stage": pipeline.stages[0].name,
+            "currency": self.context.catalog.settings.currency,
+            "actor": self.context.actor_id,
+            "reason": self.context.reason,
+            "object": self.object.name,
+        }
+
+    def _audit_insert(self) -> str:
+        return self._audit("create", "NULL::jsonb", f"jsonb_strip_nulls(jsonb_build_object({self._pairs('i')}))",
+                           "pg_temp.incoming i WHERE NOT i.found")  # fmt: skip
+
+    def _audit_update(self, table: str) -> str:
+        before = f"jsonb_strip_nulls(jsonb_build_object({self._pairs('r', changed=True)}))"
+        after = f"jsonb_strip_nulls(jsonb_build_object({self._pairs('i', changed=True)}))"
+        return self._audit("update", before, after,
+                           f"pg_temp.incoming i JOIN {table} r ON r.tenant_id = %(tenant)s AND r.id = i.id WHERE i.changed")  # fmt: skip
+
+    def _audit(self, action: str, before: str, after: str, source: str) -> str:
+        owner = "i.owner_id" if "owner_id" in self.columns else "NULL::uuid"
+        return (
+            "INSERT INTO crm.audit_event (tenant_id, actor_id, actor_kind, action, object, record_id, record_owner_id, before, after, reason)"
+            f" SELECT %(tenant)s, %(actor)s, 'import', '{action}', %(object)s, i.id, {owner}, {before}, {after}, %(reason)s FROM {source}"
+        )
+
+    def _pairs(self, side: str, *, changed: bool = False) -> str:
+        """Fields by name, as `after` and `before` show them: money in major units, references by id."""
+        pairs = []
+        for field in self.object.fields.values():
+            if not field.stored or field.column not in self.columns or field.kind is Kind.LONG_TEXT:
+                continue
+            value = f"{side}.{field.column}" + (" / 100.0" if field.kind is Kind.MONEY else "")
+            if changed:
+                value = f"CASE WHEN i.{field.column} IS DISTINCT FROM r.{field.column} AND i.{field.column} IS NOT NULL THEN {value} END"
+            pairs.append(f"'{field.name}', {value}")
+        return ", ".join(pairs)
+
+
