@@ -32,7 +32,8 @@ type Props = {
 }
 
 export function ChangeView({ change, all, chosen, edits, selectable, editable, onToggle, onEdit }: Props) {
-  const fields = Object.entries(change.set)
+  /** A new activity's type is its badge already. */
+  const fields = Object.entries(change.set).filter(([field]) => !(field === 'type' && change.op === 'create'))
   const name = nameOf(change)
   return (
     <div

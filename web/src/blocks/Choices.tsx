@@ -22,7 +22,7 @@ export function Choices({ block, enabled, onChoice }: Props) {
             disabled={!enabled || !onChoice}
             onClick={() => onChoice?.(option.choice_id, option.say)}
             styles={{
-              label: { whiteSpace: 'normal', textAlign: 'left' },
+              label: { whiteSpace: 'normal', textAlign: 'left', lineHeight: 1.35 },
               root: { height: 'auto', minHeight: 36, paddingBlock: 6 },
             }}
             data-testid={`choice-${option.choice_id}`}
