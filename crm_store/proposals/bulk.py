@@ -10,7 +10,9 @@ from crm_store.database import Session
 from crm_store.errors import Invalid, NotPermitted
 from crm_store.proposals.draft import BulkDraft, ChangeDraft
 from crm_store.proposals.values import rows_of
-from crm_store.records import compile, search, terms
+from crm_store.records.compile import all_of, condition
+from crm_store.records.search import search
+from crm_store.records.terms import Scope, table
 
 # Records that the caller sees but may not change are left alone.
 _ROWS = sql.SQL(
@@ -24,14 +26,14 @@ async def expand(session: Session, draft: BulkDraft) -> list[ChangeDraft]:
     """The changes; Invalid where nothing is found or more than the tenant's policy allows in one proposal."""
     item = session.catalog.object(draft.object)
     most = int(cast(int, session.catalog.settings.policy.get("max_records", 10_000)))
-    scope = terms.Scope.of(session)
-    parts = [compile.condition(scope, item, where, "r") for where in draft.where]
+    scope = Scope.of(session)
+    parts = [condition(scope, item, where, "r") for where in draft.where]
     if draft.search:
-        parts.append(search.search(scope, item, draft.search, "r")[0])
+        parts.append(search(scope, item, draft.search, "r")[0])
     query = _ROWS.format(
         owner=sql.SQL("NULL::uuid" if item.name == "product" else "r.owner_id"),
-        table=terms.table(item),
-        where=compile.all_of(parts),
+        table=table(item),
+        where=all_of(parts),
         most=sql.Literal(most + 1),
     )
     rows = await rows_of(session, query, scope.params)

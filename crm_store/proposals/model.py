@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
-from crm_store.errors import Expired, Stale
+from crm_store.errors import Expired, NotApprover, Stale
 from crm_store.proposals.draft import AuthorKind, Operation
 from crm_store.records.model import Reference
 
@@ -82,14 +82,18 @@ class Page(Generic[T]):
 
 
 def settle(proposal: Proposal) -> Proposal:
-    """The proposal, or Stale or Expired where that is how its approval ended.
+    """The proposal; Stale, Expired or (where it has become another's to approve) NotApprover if its approval ended so.
 
     Called after the transaction: that a proposal was found stale is itself to be committed.
     """
     if proposal.status == "stale":
-        raise Stale("A record changed meanwhile: nothing was applied.", proposal=str(proposal.id), changed=_changed(proposal))
+        raise Stale(
+            "A record changed meanwhile: nothing was applied.", proposal=str(proposal.id), changed=_changed(proposal)
+        )
     if proposal.status == "expired":
         raise Expired(proposal=str(proposal.id))
+    if proposal.status == "pending":
+        raise NotApprover(proposal=str(proposal.id))
     return proposal
 
 

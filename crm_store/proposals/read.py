@@ -71,13 +71,17 @@ async def find(
         session, f"{_COLUMNS} WHERE {' AND '.join(wheres)} ORDER BY p.id DESC LIMIT {limit + 1}", values
     )
     count = await rows_of(
-        session, f"SELECT count(*) AS n FROM (SELECT FROM crm.proposal p WHERE {counted} LIMIT {_COUNTED + 1}) x", values
+        session,
+        f"SELECT count(*) AS n FROM (SELECT FROM crm.proposal p WHERE {counted} LIMIT {_COUNTED + 1}) x",
+        values,
     )
     more = str(rows[limit - 1]["id"]) if len(rows) > limit else None
     return _page(tuple(await _proposals(session, rows[:limit])), count[0]["n"], more)
 
 
-async def changes(session: Session, proposal_id: UUID | str, cursor: str | None = None, limit: int = SHOWN) -> Page[Change]:
+async def changes(
+    session: Session, proposal_id: UUID | str, cursor: str | None = None, limit: int = SHOWN
+) -> Page[Change]:
     """The changes of a proposal in their order, `limit` at a time."""
     proposal = await get_row(session, proposal_id)
     limit = max(1, min(limit, 200))

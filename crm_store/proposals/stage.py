@@ -7,7 +7,7 @@ The database refuses on its own whatever the caller may not propose, and works o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -37,7 +37,7 @@ class Prepared:
     record_id: UUID | None
     merge: tuple[UUID, ...]
     set: Mapping[str, Any]
-    before: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any]
     warnings: tuple[Mapping[str, Any], ...] = ()
 
     def considered(self) -> Considered:
@@ -54,6 +54,14 @@ class Prepared:
             "warnings": [dict(w) for w in (*self.draft.warnings, *self.warnings)],
             "evidence": [dict(e) for e in self.draft.evidence],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A create, and what it makes: later changes point at it by its key."""
+
+    change_id: UUID
+    object: str
 
 
 async def stage(session: Session, draft: ProposalDraft) -> Proposal:
@@ -88,7 +96,7 @@ async def _prepare(session: Session, drafts: Sequence[ChangeDraft]) -> list[Prep
         _check(session, draft)
     directory = await look_up(session, _pointers(session.catalog, drafts))
     rows = await _rows(session, drafts, directory)
-    keys: dict[str, tuple[UUID, str]] = {}
+    keys: dict[str, Made] = {}
     found = [_one(session, draft, directory, rows, keys) for draft in drafts]
     kept = [p for p in found if p.draft.op in ("create", "delete", "merge") or p.set]
     if not kept:
@@ -107,13 +115,33 @@ def _check(session: Session, draft: ChangeDraft) -> None:
         raise Invalid("A merge, and nothing else, names the records that go into the one that stays.")
     if draft.op == "delete" and draft.set:
         raise Invalid("A delete sets nothing.")
+    check_writable(session, object_, draft.set)
+
+
+def check_writable(session: Session, object_: Object, names: Iterable[str]) -> None:
+    """Refuse fields that are unknown or closed to the session's user, read-only for them, or follow from other changes."""
     rights = Rights.of(session.catalog, session.identity)
-    for name in draft.set:
+    for name in names:
         field = rights.field(object_, name)
         if field.derived or field.expression:
             raise Invalid(f"{field.label} follows from other changes; it cannot be set.", field=name)
         if not rights.writable(field):
             raise NotPermitted(f"You may not change {field.label.lower()}.", field=name)
+
+
+def canonical_set(
+    session: Session,
+    object_: Object,
+    values: Mapping[str, Any],
+    directory: Directory,
+    keys: Mapping[str, Made],
+    present: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Values as written, made canonical for a record that is `present`."""
+    check_writable(session, object_, values)
+    found = {name: _value(session, object_, name, value, directory, keys) for name, value in values.items()}
+    _stage_of(session.catalog, object_.name, {**present, **found}, found)
+    return found
 
 
 def _pointers(catalog: Catalog, drafts: Iterable[ChangeDraft]) -> Iterable[tuple[str, Any]]:
@@ -144,7 +172,7 @@ async def _rows(session: Session, drafts: Iterable[ChangeDraft], directory: Dire
 
 
 def _one(
-    session: Session, draft: ChangeDraft, directory: Directory, rows: Mapping[UUID, Row], keys: dict[str, tuple[UUID, str]]
+    session: Session, draft: ChangeDraft, directory: Directory, rows: Mapping[UUID, Row], keys: dict[str, Made]
 ) -> Prepared:
     object_ = session.catalog.object(draft.object)
     record_id = directory.id(draft.object, draft.record_id) if draft.record_id is not None else None
@@ -156,11 +184,13 @@ def _one(
     values = {name: _value(session, object_, name, v, directory, keys) for name, v in draft.set.items()}
     values = _completed(draft, object_, values) if draft.op == "create" else values
     _stage_of(session.catalog, draft.object, {**before, **values}, values)
-    made = Prepared(uuid4(), draft, record_id, _merged(draft, directory, record_id), _changed(values, before, draft.op), before)
+    made = Prepared(
+        uuid4(), draft, record_id, _merged(draft, directory, record_id), _changed(values, before, draft.op), before
+    )
     if draft.key is not None:
         if draft.op != "create" or draft.key in keys:
             raise Invalid(f"The key `{draft.key}` must name one create.")
-        keys[draft.key] = (made.id, draft.object)
+        keys[draft.key] = Made(made.id, draft.object)
     return made
 
 
@@ -179,7 +209,7 @@ def _changed(values: Mapping[str, Any], before: Mapping[str, Any], op: str) -> d
 
 
 def _value(
-    session: Session, object_: Object, name: str, value: Any, directory: Directory, keys: Mapping[str, tuple[UUID, str]]
+    session: Session, object_: Object, name: str, value: Any, directory: Directory, keys: Mapping[str, Made]
 ) -> Any:
     field = object_.field(name)
     if field.target is None:
@@ -193,13 +223,13 @@ def _value(
     return str(directory.id(field.target, value, name))
 
 
-def _created(field: Field, key: str, keys: Mapping[str, tuple[UUID, str]]) -> dict[str, str]:
+def _created(field: Field, key: str, keys: Mapping[str, Made]) -> dict[str, str]:
     if key not in keys:
         raise Invalid(f"No earlier change is called `{key}`.", field=field.name)
-    change_id, object_ = keys[key]
-    if object_ != field.target:
-        raise Invalid(f"{field.label} must be a {field.target}, and `{key}` makes a {object_}.", field=field.name)
-    return {"change_id": str(change_id)}
+    made = keys[key]
+    if made.object != field.target:
+        raise Invalid(f"{field.label} must be a {field.target}, and `{key}` makes a {made.object}.", field=field.name)
+    return {"change_id": str(made.change_id)}
 
 
 def _completed(draft: ChangeDraft, object_: Object, values: dict[str, Any]) -> dict[str, Any]:
@@ -231,7 +261,9 @@ def _stage_of(catalog: Catalog, object_: str, after: Mapping[str, Any], values: 
 
 async def _warned(session: Session, prepared: Sequence[Prepared]) -> list[Prepared]:
     looked = [p.considered() for p in prepared]
-    known = await duplicates(session, (c if p.draft.op in ("create", "update") else _NOTHING for p, c in zip(prepared, looked, strict=True)))
+    known = await duplicates(
+        session, (c if p.draft.op in ("create", "update") else _NOTHING for p, c in zip(prepared, looked, strict=True))
+    )
     return [
         replace(p, warnings=(*warnings(session.catalog, session.today, c), *known.get(n, ())))
         for n, (p, c) in enumerate(zip(prepared, looked, strict=True))

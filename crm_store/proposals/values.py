@@ -45,13 +45,13 @@ class Directory:
     me: UUID
 
     def id(self, object_: str, said: Any, field: str | None = None) -> UUID:
-        """The id of what was written, or NotFound."""
+        """The id of what was written; NotFound, or Invalid where it is the value of a field."""
         text = written(said)
         if object_ == "user" and text == "me":
             return self.me
         key = self.found.get((object_, text))
         if key is None:
-            raise NotFound(field=field) if field else NotFound
+            raise Invalid(f"There is no such {object_}.", field=field) if field else NotFound()
         return key
 
 
@@ -106,6 +106,8 @@ def canonical(session: Session, field: Field, value: Any) -> Any:
     """The JSON that a proposal keeps of a value (not a reference); Invalid where it does not fit."""
     parsed = parse(field, value, session.catalog.settings)
     check(field, parsed)
+    if field.name == "currency" and parsed is not None:
+        parsed = str(parsed).upper()
     if field.required and parsed is None:
         raise Invalid(f"{field.label} cannot be empty.", field=field.name)
     return shown(field, parsed)
@@ -125,7 +127,9 @@ def of_row(field: Field, row: Row) -> Any:
 
 async def rows_by_id(session: Session, object_: str, ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Row]:
     """The rows that the caller sees, as to_jsonb; with `lock`, those that the caller may also change, locked in order."""
-    query = sql.SQL("SELECT r.id, to_jsonb(r) AS row FROM crm.{} r WHERE r.tenant_id = %s AND r.id = ANY (%s) ORDER BY r.id{}")
+    query = sql.SQL(
+        "SELECT r.id, to_jsonb(r) AS row FROM crm.{} r WHERE r.tenant_id = %s AND r.id = ANY (%s) ORDER BY r.id{}"
+    )
     rows = await rows_of(
         session,
         query.format(sql.Identifier(object_), sql.SQL(" FOR UPDATE" if lock else "")),
@@ -144,7 +148,7 @@ def as_uuid(value: object) -> UUID | None:
         return None
 
 
-async def rows_of(session: Session, query: str | sql.Composable, values: Any) -> list[Row]:
+async def rows_of(session: Session, query: str | sql.SQL | sql.Composed, values: Any) -> list[Row]:
     async with session.connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(query.encode() if isinstance(query, str) else query, values)
         return await cursor.fetchall()

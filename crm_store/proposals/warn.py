@@ -68,7 +68,9 @@ def _due(today: date, change: Considered) -> Note | None:
 
 def _skipped(catalog: Catalog, change: Considered) -> Note | None:
     pipeline = _pipeline(catalog, change.after)
-    old, new = (pipeline.stage(str(values.get("stage"))) if pipeline else None for values in (change.before, change.set))
+    old, new = (
+        pipeline.stage(str(values.get("stage"))) if pipeline else None for values in (change.before, change.set)
+    )
     if pipeline is None or old is None or new is None or new.kind == "lost" or old.kind != "open":
         return None
     between = [s.name for s in pipeline.stages if s.kind == "open" and old.position < s.position < new.position]
@@ -78,10 +80,15 @@ def _skipped(catalog: Catalog, change: Considered) -> Note | None:
 def _missing(catalog: Catalog, change: Considered) -> list[Note]:
     pipeline = _pipeline(catalog, change.after)
     stage = pipeline.stage(str(change.after.get("stage"))) if pipeline and "stage" in change.set else None
+    if stage is None:
+        return []
     fields = catalog.object("deal").fields
     return [
-        {"code": "required_for_stage", "text": f"{stage.name} asks for {fields[name].label.lower() if name in fields else name}."}
-        for name in (stage.required_fields if stage else ())
+        {
+            "code": "required_for_stage",
+            "text": f"{stage.name} asks for {fields[name].label.lower() if name in fields else name}.",
+        }
+        for name in stage.required_fields
         if change.after.get(name) in (None, "")
     ]
 
@@ -123,9 +130,18 @@ def _likely(object_: str, column: str, row: Mapping[str, Any]) -> Note:
 def _keys(catalog: Catalog, change: Considered) -> list[tuple[str, str]]:
     region = catalog.settings.phone_region
     made = {
-        "contact": (("email_key", email_key(change.set.get("email"))), ("phone_key", phone_key(change.set.get("phone"), region))),
-        "lead": (("email_key", email_key(change.set.get("email"))), ("phone_key", phone_key(change.set.get("phone"), region))),
-        "account": (("domain_key", domain_key(change.set.get("domain"))), ("company_key", company_key(change.set.get("name")))),
+        "contact": (
+            ("email_key", email_key(change.set.get("email"))),
+            ("phone_key", phone_key(change.set.get("phone"), region)),
+        ),
+        "lead": (
+            ("email_key", email_key(change.set.get("email"))),
+            ("phone_key", phone_key(change.set.get("phone"), region)),
+        ),
+        "account": (
+            ("domain_key", domain_key(change.set.get("domain"))),
+            ("company_key", company_key(change.set.get("name"))),
+        ),
     }.get(change.object, ())
     return [(column, key) for column, key in made if key]
 

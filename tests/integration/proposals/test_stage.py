@@ -16,19 +16,26 @@ from crm_store.proposals.stage import stage
 from crm_store.query import Filter, Op
 from tests.conftest import NOW, Company
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-
 
 async def _deal(make: Any, owner: Any, **values: Any) -> Any:
     account = await make("account", owner, name="Northwind")
-    return await make("deal", owner, **{"name": "40 units", "account_id": account, "stage": "Qualified", "amount_minor": 500_000, **values})
+    return await make(
+        "deal",
+        owner,
+        **{"name": "40 units", "account_id": account, "stage": "Qualified", "amount_minor": 500_000, **values},
+    )
 
 
 async def test_an_update_shows_canonical_values_before_and_after(company: Company, make: Any, file: Any) -> None:
     deal = await _deal(make, company.ann)
     p = await file(
         company.ann,
-        ChangeDraft("update", "deal", deal, set={"stage": "negotiating", "amount": "8,000", "close_date": "2026-12-31", "owner": company.bob.email}),
+        ChangeDraft(
+            "update",
+            "deal",
+            deal,
+            set={"stage": "negotiating", "amount": "8,000", "close_date": "2026-12-31", "owner": company.bob.email},
+        ),
     )
     (change,) = p.changes
     assert (p.status, p.approver, p.confirm_twice, p.by.email) == ("pending", "self", False, company.ann.email)
@@ -72,18 +79,22 @@ async def test_a_later_change_points_at_what_an_earlier_one_creates(company: Com
         ({"amount": "-5"}, Invalid),
         ({"name": ""}, Invalid),
         ({"account": None}, Invalid),
-        ({"owner": "nobody@acme.example"}, NotFound),
+        ({"owner": "nobody@acme.example"}, Invalid),
         ({"contact": {"change": "zzz"}}, Invalid),
-        ({"account": "D-1"}, NotFound),
+        ({"account": "D-1"}, Invalid),
     ],
 )
-async def test_what_cannot_be_is_refused(company: Company, make: Any, file: Any, values: Any, error: type[CrmError]) -> None:
+async def test_what_cannot_be_is_refused(
+    company: Company, make: Any, file: Any, values: Any, error: type[CrmError]
+) -> None:
     deal = await _deal(make, company.ann)
     with pytest.raises(error):
         await file(company.ann, ChangeDraft("update", "deal", deal, set=values))
 
 
-async def test_an_invisible_record_does_not_exist_and_a_foreign_one_may_not_be_changed(company: Company, make: Any, file: Any) -> None:
+async def test_an_invisible_record_does_not_exist_and_a_foreign_one_may_not_be_changed(
+    company: Company, make: Any, file: Any
+) -> None:
     deal = await _deal(make, company.carl)
     account = await make("account", company.carl, name="Globex")
     with pytest.raises(NotFound):
@@ -94,8 +105,10 @@ async def test_an_invisible_record_does_not_exist_and_a_foreign_one_may_not_be_c
         await file(company.viewer, ChangeDraft("create", "account", set={"name": "X"}))
     with pytest.raises(NotPermitted):
         await file(company.ann, ChangeDraft("create", "account", set={"name": "X", "owner": company.bob.email}))
-    with pytest.raises(NotFound):
-        await file(company.ann, ChangeDraft("create", "activity", set={"type": "note", "subject": "x", "deal": str(deal)}))
+    with pytest.raises(Invalid):
+        await file(
+            company.ann, ChangeDraft("create", "activity", set={"type": "note", "subject": "x", "deal": str(deal)})
+        )
 
 
 async def test_what_a_person_should_look_at_is_said(company: Company, make: Any, file: Any) -> None:
@@ -139,7 +152,9 @@ async def test_who_approves(company: Company, make: Any, file: Any) -> None:
     assert await rule(company.executive, ChangeDraft("update", "deal", below, set={"amount": 2})) == ("self", True)
 
 
-async def test_bulk_is_spelt_out_for_what_the_caller_may_change(database: Database, company: Company, make: Any) -> None:
+async def test_bulk_is_spelt_out_for_what_the_caller_may_change(
+    database: Database, company: Company, make: Any
+) -> None:
     for n in range(3):
         await make("account", company.ann, name=f"Bulk {n}", country="Norway")
     await make("account", company.bob, name="Bulk of Bob", country="Norway")
@@ -163,7 +178,9 @@ async def test_a_correction_supersedes_once(database: Database, company: Company
         await file(company.ann, ChangeDraft("update", "deal", deal, set={"amount": 1061}), supersedes=first.id)
 
 
-async def test_a_proposal_is_seen_by_its_author_and_those_above(database: Database, company: Company, make: Any, file: Any) -> None:
+async def test_a_proposal_is_seen_by_its_author_and_those_above(
+    database: Database, company: Company, make: Any, file: Any
+) -> None:
     deal = await _deal(make, company.ann)
     p = await file(company.ann, ChangeDraft("delete", "deal", deal))
     for who in (company.ann, company.manager, company.executive, company.admin):
@@ -180,12 +197,15 @@ async def test_a_proposal_is_seen_by_its_author_and_those_above(database: Databa
         assert p.id not in {x.id for x in (await find(s, approver="me")).items}
 
 
-async def test_hidden_fields_and_invisible_records_do_not_leak(database: Database, company: Company, make: Any, file: Any) -> None:
+async def test_hidden_fields_and_invisible_records_do_not_leak(
+    database: Database, company: Company, make: Any, file: Any
+) -> None:
     deal = await _deal(make, company.ann)
     p = await file(company.ann, ChangeDraft("update", "deal", deal, set={"amount": 1234, "next_step": "secret step"}))
     async with database.session(company.admin) as s:
         await s.connection.execute(
-            "INSERT INTO crm.field_setting (tenant_id, object, field, hidden_for) VALUES (%s, 'deal', 'next_step', '{rep}')", (company.tenant_id,)
+            "INSERT INTO crm.field_setting (tenant_id, object, field, hidden_for) VALUES (%s, 'deal', 'next_step', '{rep}')",
+            (company.tenant_id,),
         )
     async with database.session(company.ann) as s:
         assert set((await get(s, p.id)).changes[0].set) == {"amount"}
@@ -200,7 +220,9 @@ async def test_hidden_fields_and_invisible_records_do_not_leak(database: Databas
 
 
 async def test_pages_of_changes_and_of_proposals(database: Database, company: Company, file: Any) -> None:
-    p = await file(company.bob, *(ChangeDraft("create", "activity", set={"type": "note", "subject": f"n{n}"}) for n in range(205)))
+    p = await file(
+        company.bob, *(ChangeDraft("create", "activity", set={"type": "note", "subject": f"n{n}"}) for n in range(205))
+    )
     assert (p.change_count, len(p.changes)) == (205, 200)
     async with database.session(company.bob) as s:
         rest = await changes(s, p.id, cursor=(await changes(s, p.id)).next_cursor)
