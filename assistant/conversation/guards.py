@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from langchain.agents.middleware import AgentMiddleware, AgentState
 from langchain.tools.tool_node import ToolCallRequest
@@ -36,7 +36,7 @@ class GuardedTools(AgentMiddleware[AgentState[Any], Deps]):
         self._tools = tools
 
     async def awrap_tool_call(self, request: ToolCallRequest, handler: Handler) -> Result:
-        deps: Deps = request.runtime.context
+        deps = cast(Deps, request.runtime.context)
         call, answer = request.tool_call, deps.answer
         call_id = call["id"] or call["name"]
         async with answer.lock:  # one after the other: proposals and focus keep the order in which they were said
@@ -93,6 +93,8 @@ def sentence(tool: Tool, error: Exception) -> tuple[Status, str]:
         case NotPermitted():
             return "complete", NotFound().message
         case NotFound():
+            return "complete", error.message
+        case Invalid() if error.details.get("reason") == "no_change":
             return "complete", error.message
         case Unavailable():
             return "failed", error.message

@@ -44,7 +44,7 @@ class ModelCalls(AgentMiddleware[AgentState[Any], Deps]):
         self._models = models
         self._tools = tools
 
-    async def awrap_model_call(self, request: Request, handler: Handler) -> Response:  # type: ignore[override]
+    async def awrap_model_call(self, request: Request, handler: Handler) -> Response:
         deps = request.runtime.context
         answer = deps.answer
         if answer.model_calls >= MAX_MODEL_CALLS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -156,9 +156,10 @@ class Assistant:
     async def _streamed(self, deps: Deps, messages: Sequence[AnyMessage]) -> BaseMessage:
         last: BaseMessage = messages[-1]
         texts = _Texts(deps.answer.emit)
-        async for mode, event in self._agent.astream(
+        stream: AsyncIterator[Any] = self._agent.astream(
             {"messages": list(messages)}, context=deps, stream_mode=["messages", "values"]
-        ):
+        )
+        async for mode, event in stream:
             if mode == "values":
                 last = event["messages"][-1]
                 texts.end()

@@ -7,8 +7,25 @@ from collections.abc import Mapping
 from assistant.conversation.tools.base import Tool, as_langchain
 from assistant.conversation.tools.ends import ASK_USER, DECLINE
 from assistant.conversation.tools.lists import FIND_RECORDS
+from assistant.conversation.tools.messages import SEARCH_MESSAGES
 from assistant.conversation.tools.open import OPEN_RECORD
+from assistant.conversation.tools.proposals import PROPOSE_CHANGES, REVISE_PROPOSAL
+from assistant.conversation.tools.scores import RECOMMEND, SCORE_RECORDS
+from assistant.conversation.tools.writing import BRIEF_RECORD, DRAFT_EMAIL
 
-TOOLS: Mapping[str, Tool] = {tool.name: tool for tool in (FIND_RECORDS, OPEN_RECORD, ASK_USER, DECLINE)}
+_ALL = (
+    FIND_RECORDS,
+    OPEN_RECORD,
+    SEARCH_MESSAGES,
+    PROPOSE_CHANGES,
+    REVISE_PROPOSAL,
+    RECOMMEND,
+    SCORE_RECORDS,
+    BRIEF_RECORD,
+    DRAFT_EMAIL,
+    ASK_USER,
+    DECLINE,
+)
+TOOLS: Mapping[str, Tool] = {tool.name: tool for tool in _ALL}
 
 __all__ = ["TOOLS", "Tool", "as_langchain"]

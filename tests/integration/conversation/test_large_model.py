@@ -48,7 +48,12 @@ async def test_it_is_told_who_speaks_and_the_catalog_and_the_stored_past(ann: Ch
     await ann.say("and again")
     messages = model.requests[1]["messages"]
     assert messages[0]["role"] == "system"
-    for told in ("ann@acme.example", "Wednesday, 2026-11-18", "- deal (also: opportunity", "stage: picklist = Prospecting"):
+    for told in (
+        "ann@acme.example",
+        "Wednesday, 2026-11-18",
+        "- deal (also: opportunity",
+        "stage: picklist = Prospecting",
+    ):
         assert told in messages[0]["content"]
     assert [(m["role"], m["content"]) for m in messages[1:]] == [
         ("user", "hi"), ("assistant", "Hello Ann."), ("user", "and again"),
@@ -123,9 +128,7 @@ async def test_malformed_arguments_go_back_twice(ann: Chat, model: ScriptedModel
     ],
     ids=["unknown tool", "unknown argument", "unknown field", "unknown object", "unknown ref", "injection"],
 )
-async def test_an_invalid_call_is_explained_and_mended(
-    ann: Chat, model: ScriptedModel, call: Call, told: str
-) -> None:
+async def test_an_invalid_call_is_explained_and_mended(ann: Chat, model: ScriptedModel, call: Call, told: str) -> None:
     model.play(call, COUNT, Say("None."))
     answer = await ann.say("how many deals?")
     assert (answer["status"], answer["text"]) == ("complete", "None.")

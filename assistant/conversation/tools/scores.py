@@ -1,0 +1,115 @@
+"""recommend and score_records: what to do next, and how likely it comes off, with reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from assistant.api.schemas import Finding, FindingsBlock, Reason
+from assistant.api.scores import wire_finding
+from assistant.conversation import wording
+from assistant.conversation.blocks import reference
+from assistant.conversation.deps import Deps, ToolResult
+from assistant.conversation.state import Mention, Shown
+from assistant.conversation.tools.base import Args, Tool
+from crm_store import records
+from crm_store.database import Session
+from crm_store.query import parse_conditions
+from scoring import Score, scores
+from scoring import recommend as recommended
+
+SAID = 3
+SCORED = 200
+
+
+class Recommend(Args):
+    limit: int = Field(default=5, ge=1, le=50)
+    object: Literal["lead", "deal", "activity"] | None = None
+
+
+class ScoreRecords(Args):
+    object: Literal["lead", "deal"]
+    ids: list[str] = Field(default_factory=list, max_length=SCORED)
+    where: list[dict[str, Any]] = Field(default_factory=list)
+    limit: int = Field(default=10, ge=1, le=50)
+
+
+async def recommend(deps: Deps, args: Recommend) -> ToolResult:
+    async with deps.reader.step() as session:
+        found = await recommended(session, args.limit, (args.object,) if args.object else ())
+    if not found:
+        return ToolResult(
+            "nothing to do", "Nothing presses right now: no overdue task, no quiet deal, no open follow-up."
+        )
+    items = [wire_finding(one) for one in found]
+    lines = [f"{n}. **{f.label}**: {f.action_label}. {_because(f.reasons)}" for n, f in enumerate(found[:SAID], 1)]
+    mentions = [Mention(f.object, str(f.id), f.label) for f in found[:SAID]]
+    return ToolResult(
+        content="\n".join(_for_model(item) for item in items),
+        say="\n".join(["Start here:" if len(lines) > 1 else "This first:", *lines]),
+        blocks=(FindingsBlock(items=items),),
+        state=deps.state.focused(mentions),
+    )
+
+
+async def score_records(deps: Deps, args: ScoreRecords) -> ToolResult:
+    async with deps.reader.step() as session:
+        found = await _records(session, args)
+        scored = await scores(session, args.object, [record.id for record in found])
+        plural = wording.lower(session.catalog.object(args.object).plural)
+    if not found:
+        return ToolResult("nothing found", f"There are no {plural} like that.")
+    if not scored:
+        return ToolResult("no model", "There are no scores yet: no model has been trained.")
+    best = sorted(scored, key=lambda s: -s.probability)[: args.limit]
+    by_id = {record.id: record for record in found}
+    items = [_finding(args.object, by_id[score.id], score) for score in best]
+    shown = Shown(args.object, tuple(str(s.id) for s in best), {"object": args.object, "where": args.where})
+    mentions = [Mention(args.object, item.record.id, item.record.label) for item in items[:1]]
+    return ToolResult(
+        content="\n".join(_for_model(item) for item in items),
+        say="\n".join(_scored(args.object, item) for item in items[:SAID]),
+        blocks=(FindingsBlock(items=items),),
+        state=deps.state.focused(mentions) if len(items) == 1 else replace(deps.state, shown=shown),
+    )
+
+
+async def _records(session: Session, args: ScoreRecords) -> Sequence[records.Record]:
+    ids: Sequence[UUID | str] = args.ids
+    if not ids:
+        where = args.where or [{"field": "is_open", "op": "eq", "value": True}] if args.object == "deal" else args.where
+        ids = await records.matching_ids(session, args.object, parse_conditions(where), SCORED)
+    return await records.get_many(session, args.object, list(ids), fields=())
+
+
+def _finding(object_: str, record: records.Record, score: Score) -> Finding:
+    return Finding(
+        record=reference(record.reference),
+        kind="lead_conversion" if object_ == "lead" else "deal_win",
+        score=score.score,
+        reasons=[Reason(text=r.text, weight=r.weight) for r in score.reasons],
+    )
+
+
+def _scored(object_: str, item: Finding) -> str:
+    what = "to convert" if object_ == "lead" else "to be won"
+    return f"**{item.record.label}**: {item.score:.0f} % likely {what}. {_because(item.reasons)}".rstrip()
+
+
+def _because(reasons: Sequence[Any]) -> str:
+    texts = [reason.text for reason in reasons[:2]]
+    return f"{'; '.join(texts)}." if texts else ""
+
+
+def _for_model(item: Finding) -> str:
+    r = item.record
+    why = "; ".join(f"{reason.text} ({reason.weight:+})" for reason in item.reasons)
+    return f'{r.object} id={r.id} ref={r.ref} label="{r.label}" {item.kind} {item.score:.0f}/100: {why}'
+
+
+RECOMMEND = Tool("recommend", Recommend, recommend)
+SCORE_RECORDS = Tool("score_records", ScoreRecords, score_records)
