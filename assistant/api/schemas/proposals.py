@@ -35,7 +35,10 @@ class Change(Wire):
 
 
 class Proposal(Wire):
-    """A list of typed changes; the first 200 are in it, the rest behind `/proposals/{id}/changes`."""
+    """A list of typed changes; the first 200 are in it, the rest behind `/proposals/{id}/changes`.
+
+    `confirm_twice`: a manager would approve this, but nobody is above the author; the card asks a second time.
+    """
 
     id: Id
     ref: str
@@ -43,6 +46,7 @@ class Proposal(Wire):
     said: str | None = None
     by: Reference
     approver: Literal["self", "manager"]
+    confirm_twice: Maybe[bool] = None
     expires_at: datetime
     change_count: int
     summary: str

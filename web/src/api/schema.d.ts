@@ -1545,6 +1545,8 @@ export interface components {
         /**
          * Proposal
          * @description A list of typed changes; the first 200 are in it, the rest behind `/proposals/{id}/changes`.
+         *
+         *     `confirm_twice`: a manager would approve this, but nobody is above the author; the card asks a second time.
          */
         Proposal: {
             /**
@@ -1557,6 +1559,8 @@ export interface components {
             change_count: number;
             /** Changes */
             changes: components["schemas"]["Change"][];
+            /** Confirm Twice */
+            confirm_twice?: boolean | null;
             /**
              * Expires At
              * Format: date-time
@@ -1702,7 +1706,7 @@ export interface components {
         };
         /**
          * ReportPeriod
-         * @description A span of `field`. `to` is the last day, included.
+         * @description A span of `field`: a named one, or days; `to` is the last one, included.
          */
         ReportPeriod: {
             /**
@@ -1715,6 +1719,11 @@ export interface components {
              * @default null
              */
             from: string | null;
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
             /**
              * To
              * @default null
@@ -1736,8 +1745,13 @@ export interface components {
              * @default null
              */
             compare: ("previous_period" | "previous_year") | null;
-            /** Filters */
-            filters: components["schemas"]["ReportFilter"][];
+            /**
+             * Filters
+             * @description Also {any: […]}, {all: […]}, {not: …}, {through: …} and {related: …}.
+             */
+            filters: (components["schemas"]["ReportFilter"] | {
+                [key: string]: unknown;
+            })[];
             /** Group By */
             group_by: string[];
             /**

@@ -10,8 +10,9 @@ const MANY = 20
 
 /** What needs a second yes when nobody above could give it. */
 export const isGrave = (proposal: Proposal): boolean =>
-  proposal.change_count > MANY ||
-  proposal.changes.some((change) => change.op === 'delete' || change.op === 'merge')
+  proposal.confirm_twice ??
+  (proposal.change_count > MANY ||
+    proposal.changes.some((change) => change.op === 'delete' || change.op === 'merge'))
 
 export const wantsConfirmation = (error: unknown): boolean =>
   error instanceof ApiError && CONFIRM.test(error.code)

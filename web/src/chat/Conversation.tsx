@@ -67,7 +67,7 @@ const retryOf = (said: Message | undefined, say: (sent: Sent) => void) =>
 
 /**
  * Follows the answer as it grows, until what was said reaches the top: a long answer is read from its start.
- * Whoever scrolls up is left alone until the next sentence.
+ * Whoever scrolls up or opens something is left alone until the next sentence.
  */
 function useFollow(running: boolean) {
   const thread = useRef<HTMLDivElement>(null)
@@ -81,16 +81,22 @@ function useFollow(running: boolean) {
     window.scrollTo({ top: Math.min(page.scrollHeight - page.clientHeight, top) })
   }, [])
   useEffect(() => {
-    if (!thread.current) return
+    const place = thread.current
+    if (!place) return
     const leave = (event: WheelEvent | TouchEvent) => {
       if (!('deltaY' in event) || event.deltaY < 0) following.current = false
     }
     const grown = new ResizeObserver(show)
-    grown.observe(thread.current)
+    grown.observe(place)
+    const stay = () => {
+      following.current = false
+    }
+    place.addEventListener('click', stay, true)
     window.addEventListener('wheel', leave, { passive: true })
     window.addEventListener('touchmove', leave, { passive: true })
     return () => {
       grown.disconnect()
+      place.removeEventListener('click', stay, true)
       window.removeEventListener('wheel', leave)
       window.removeEventListener('touchmove', leave)
     }
