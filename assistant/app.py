@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from assistant.api import auth, duplicates, problems, records, scores, search, system, web
+from assistant.api import auth, duplicates, problems, records, reports, scores, search, system, web
 from assistant.api import settings as settings_routes
 from assistant.api.limits import BodyLimit
 from assistant.api.timing import Timing
@@ -19,7 +19,15 @@ from assistant.worker import work_until
 from retrieval.encoder import OnnxEncoder, default_encoder_path
 
 API = "/api/v1"
-ROUTERS = (auth.router, duplicates.router, records.router, scores.router, search.router, settings_routes.router)
+ROUTERS = (
+    auth.router,
+    duplicates.router,
+    records.router,
+    reports.router,
+    scores.router,
+    search.router,
+    settings_routes.router,
+)
 
 
 @asynccontextmanager

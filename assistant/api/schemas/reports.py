@@ -15,9 +15,10 @@ class ReportFilter(Wire):
 
 
 class ReportPeriod(Wire):
-    """A span of `field`. `to` is the last day, included."""
+    """A span of `field`: a named one, or days; `to` is the last one, included."""
 
     field: str | None = None
+    name: str | None = None
     from_: date | None = Field(default=None, alias="from")
     to: date | None = None
 
@@ -29,7 +30,9 @@ class ReportSpec(Wire):
 
     metrics: list[str] = Field(min_length=1)
     group_by: list[str] = Field(default_factory=list)
-    filters: list[ReportFilter] = Field(default_factory=list)
+    filters: list[ReportFilter | dict[str, Value]] = Field(
+        default_factory=list, description="Also {any: […]}, {all: […]}, {not: …}, {through: …} and {related: …}."
+    )
     period: ReportPeriod | str | None = None
     compare: Literal["previous_period", "previous_year"] | None = None
     sort: str | None = None
