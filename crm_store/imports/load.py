@@ -7,9 +7,12 @@ the temporary table are plain columns: a function in the comparison would keep t
 from __future__ import annotations
 
 import json
+import secrets
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg import sql
@@ -19,6 +22,7 @@ from crm_store.database import translate
 from crm_store.errors import CrmError
 from crm_store.imports.model import Context, Counts, Row
 
+_RANDOM = 74  # bits of a UUIDv7 that are neither time nor version nor variant
 _TYPES = {
     Kind.INTEGER: "int",
     Kind.MONEY: "bigint",
@@ -106,7 +110,7 @@ class Loader:
         email = ", email_key text GENERATED ALWAYS AS (lower(btrim(email))) STORED" if "email" in columns else ""
         await self.context.connection.execute("DROP TABLE IF EXISTS pg_temp.incoming")
         await self.context.connection.execute(
-            "CREATE TEMP TABLE incoming (line int, id uuid NOT NULL DEFAULT crm.new_id(), found boolean DEFAULT false,"
+            "CREATE TEMP TABLE incoming (line int, id uuid NOT NULL, place bigint, found boolean DEFAULT false,"
             f" gone boolean DEFAULT false, changed boolean DEFAULT false, custom jsonb, {listed},"
             f" name_key text GENERATED ALWAYS AS (crm.fold({name_key})) STORED{email}) ON COMMIT DROP"
         )
@@ -148,14 +152,14 @@ class Loader:
         return done
 
     async def _copy(self, rows: Sequence[Row]) -> None:
-        names = ["line", "custom", "external_id", "created_at", "updated_at", *self.columns]
+        names = ["line", "id", "custom", "external_id", "created_at", "updated_at", *self.columns]
         statement = sql.SQL("COPY pg_temp.incoming ({}) FROM STDIN").format(sql.SQL(", ").join(map(sql.Identifier, names)))
         await self.context.connection.execute("TRUNCATE pg_temp.incoming")
         async with self.context.connection.cursor() as cursor, cursor.copy(statement) as copy:
             for row in rows:
                 held = row.values
                 custom = json.dumps(row.custom) if row.custom else None
-                await copy.write_row([row.line, custom, *(held.get(name) for name in names[2:])])
+                await copy.write_row([row.line, new_id(), custom, *(held.get(name) for name in names[3:])])
         await self.context.connection.execute("ANALYZE pg_temp.incoming")
 
     async def _match(self, rows: Sequence[Row]) -> tuple[int, set[int]]:
@@ -217,16 +221,24 @@ class Loader:
         return f"greatest(i.{name}, r.{name})" if name in _FORWARD else f"coalesce(i.{name}, r.{name})"
 
     async def _insert(self) -> int:
-        names = ["id", "external_id", *self.columns]
-        values = ["i.id", "i.external_id"]
+        names = ["id", "ref", "external_id", *self.columns]
+        values = ["i.id", "f.ref", "i.external_id"]
         for name in self.columns:
             default = _DEFAULTS.get((self.object.name, name))
             values.append(f"coalesce(i.{name}, {default})" if default else f"i.{name}")
+        # Numbered, so that each new row can take one of as many refs made at once.
+        numbered = await self.context.connection.execute(
+            "UPDATE pg_temp.incoming i SET place = x.n FROM (SELECT line, row_number() OVER (ORDER BY line) AS n"
+            " FROM pg_temp.incoming WHERE NOT found) x WHERE x.line = i.line"
+        )
+        if not numbered.rowcount:
+            return 0
         cursor = await self.context.connection.execute(
             f"INSERT INTO crm.{self.object.name} (tenant_id, {', '.join(names)}, custom, created_at, updated_at)"
             f" SELECT %(tenant)s, {', '.join(values)}, coalesce(i.custom, '{{}}'), coalesce(i.created_at, crm.now()),"
-            " coalesce(i.updated_at, crm.now()) FROM pg_temp.incoming i WHERE NOT i.found",
-            self._values(),
+            " coalesce(i.updated_at, crm.now()) FROM pg_temp.incoming i"
+            " JOIN crm.next_refs(%(object)s, %(many)s) WITH ORDINALITY AS f(ref, n) ON f.n = i.place WHERE NOT i.found",
+            self._values() | {"many": numbered.rowcount},
         )
         await self.context.connection.execute(self._audit_insert(), self._values())
         return cursor.rowcount
@@ -273,3 +285,10 @@ class Loader:
         return ", ".join(pairs)
 
 
+
+
+def new_id() -> UUID:
+    """A UUIDv7 of this moment, made here: asking the database for each took longer than writing the row."""
+    random = secrets.randbits(_RANDOM)
+    high = (time.time_ns() // 1_000_000) << 16 | 0x7000 | random >> 62
+    return UUID(int=high << 64 | 1 << 63 | random & ((1 << 62) - 1))

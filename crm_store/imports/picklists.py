@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rapidfuzz import fuzz
+
 from crm_store.catalog import Field, Kind, Option, load_catalog
 from crm_store.imports.columns import Column, loose
 from crm_store.imports.model import Context, Counts, Row
 from crm_store.records.picklists import did_you_mean, match_option
 
+_TYPO = 80  # percent alike: more likely a slip of the pen than another word
 MAX_ADDED = 500  # more new values than this in one field are no picklist
 # A new stage is open and nobody said how likely it is: even odds until the admin says.
 NEW_STAGE_PROBABILITY = 50
@@ -81,7 +84,8 @@ class Picklists:
         return None
 
     async def _add(self, field: Field, pipeline: str, options: list[Option], text: str) -> None:
-        if near := did_you_mean(options, text):
+        near = did_you_mean(options, text)
+        if near and fuzz.ratio(near.casefold(), text.casefold()) >= _TYPO:
             self._counts.notes.append(f"new {self._object}.{field.name} `{text}` (did you mean `{near}`?)")
         self._added[field.name] = self._added.get(field.name, 0) + 1
         options.append(Option(text))
