@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
@@ -69,23 +69,44 @@ async def record_event(
 
     What has an object is also an event (`deal.updated`) for webhooks and automations, with `payload`.
     """
+    event = Event(action, object_, record_id, owner_id, before, after, payload)
+    await session.connection.execute(_EVENT, _parameters(session, event, writer))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, as `record_event` takes it."""
+
+    action: str
+    object: str | None = None
+    record_id: UUID | None = None
+    owner_id: UUID | None = None
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    payload: Mapping[str, Any] | None = None
+
+
+async def record_events(session: Session, events: Iterable[Event], writer: Writer = DIRECT) -> None:
+    """Note many actions, without waiting for each."""
+    async with session.connection.cursor() as cursor:
+        await cursor.executemany(_EVENT, [_parameters(session, event, writer) for event in events])
+
+
+def _parameters(session: Session, event: Event, writer: Writer) -> dict[str, Any]:
     actor = session.identity.user_id
-    await session.connection.execute(
-        _EVENT,
-        {
-            "tenant": session.identity.tenant_id,
-            "actor": None if actor == SYSTEM_USER else actor,
-            "kind": writer.kind(session),
-            "action": action,
-            "object": object_,
-            "record": record_id,
-            "owner": owner_id,
-            "before": None if before is None else Jsonb(dict(before)),
-            "after": None if after is None else Jsonb(dict(after)),
-            "reason": writer.reason,
-            "conversation": writer.conversation_id,
-            "proposal": writer.proposal_id,
-            "event": f"{object_}.{_PAST.get(action, action)}" if object_ else None,
-            "payload": Jsonb(dict(payload or {})),
-        },
-    )
+    return {
+        "tenant": session.identity.tenant_id,
+        "actor": None if actor == SYSTEM_USER else actor,
+        "kind": writer.kind(session),
+        "action": event.action,
+        "object": event.object,
+        "record": event.record_id,
+        "owner": event.owner_id,
+        "before": None if event.before is None else Jsonb(dict(event.before)),
+        "after": None if event.after is None else Jsonb(dict(event.after)),
+        "reason": writer.reason,
+        "conversation": writer.conversation_id,
+        "proposal": writer.proposal_id,
+        "event": f"{event.object}.{_PAST.get(event.action, event.action)}" if event.object else None,
+        "payload": Jsonb(dict(event.payload or {})),
+    }

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
-from assistant.api.schemas import Citation, CitationsBlock, Proposal, ProposalBlock, RecordItem, RecordsBlock, Reference
+from assistant.api.schemas import (
+    Change,
+    Citation,
+    CitationsBlock,
+    Proposal,
+    ProposalBlock,
+    RecordItem,
+    RecordsBlock,
+    Reference,
+)
 from assistant.conversation.wording import shortened
 from crm_store import records
 from crm_store.proposals import model as proposals
@@ -82,12 +91,17 @@ def wire_proposal(found: proposals.Proposal) -> Proposal:
             "said": found.said,
             "by": reference(found.by),
             "approver": found.approver,
+            "confirm_twice": found.confirm_twice or None,
             "expires_at": found.expires_at,
             "change_count": found.change_count,
             "summary": found.summary,
             "changes": [_change(change) for change in found.changes],
         }
     )
+
+
+def wire_change(change: proposals.Change) -> Change:
+    return Change.model_validate(_change(change))
 
 
 def _change(change: proposals.Change) -> dict[str, Any]:

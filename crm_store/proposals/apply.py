@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from crm_store.audit import Writer
 from crm_store.database import Session
+from crm_store.errors import NotPermitted
 from crm_store.proposals.fresh import Rows
-from crm_store.proposals.rows import ChangeRow, ProposalRow
-from crm_store.proposals.values import as_uuid, rows_by_id
+from crm_store.proposals.rows import ChangeRow, ProposalRow, created
+from crm_store.proposals.updates import Update, update_many
+from crm_store.proposals.values import Row, rows_by_id, rows_of
 from crm_store.records.locking import writing
 from crm_store.records.merge import merge, unmerge
-from crm_store.records.write import apply_create, apply_update, delete, restore
+from crm_store.records.write import apply_create, delete, restore
 
 # What the inverse needs is written beside each change, with the id of the record that a create became.
 _APPLIED = "UPDATE crm.change SET status = 'applied', record_id = %s, undo = %s WHERE proposal_id = %s AND id = %s"
@@ -33,12 +35,42 @@ async def apply(session: Session, proposal: ProposalRow, changes: Sequence[Chang
     made: dict[UUID, UUID] = {}
     undo: dict[UUID, Undo] = {}
     writer = writer_of(proposal)
-    for change in changes:
-        values = {name: _filled(value, made) for name, value in change.after.items()}
-        if change.op == "create":
-            made[change.id], undo[change.id] = await _create(session, proposal, change, values, writer)
+    present = dict(rows)
+    for run in _runs(changes):
+        first = run[0]
+        if first.op == "create":
+            values = _filled(first, made)
+            made[first.id], undo[first.id] = await _create(session, proposal, first, values, writer), {}
+        elif first.op == "delete":
+            await delete(session, first.object, _id(first), writer=writer)
+            undo[first.id] = {}
         else:
-            undo[change.id] = await _write(session, change, values, rows, writer)
+            undo.update(await _update(session, run, made, present, writer))
+    await _keep(session, proposal, changes, made, undo)
+
+
+def _runs(changes: Sequence[ChangeRow]) -> Iterator[list[ChangeRow]]:
+    """Updates of one object that follow each other, each of another record, together; everything else alone."""
+    run: list[ChangeRow] = []
+    ids: set[UUID | None] = set()
+    for change in changes:
+        follows = run and change.op == run[0].op == "update" and change.object == run[0].object
+        if run and (not follows or change.record_id in ids):
+            yield run
+            run, ids = [], set()
+        run.append(change)
+        ids.add(change.record_id)
+    if run:
+        yield run
+
+
+async def _keep(
+    session: Session,
+    proposal: ProposalRow,
+    changes: Sequence[ChangeRow],
+    made: Mapping[UUID, UUID],
+    undo: Mapping[UUID, Undo],
+) -> None:
     versions = await _versions(session, changes, made)
     async with session.connection.cursor() as cursor:
         await cursor.executemany(
@@ -51,37 +83,46 @@ async def apply(session: Session, proposal: ProposalRow, changes: Sequence[Chang
         )
 
 
-def _filled(value: Any, made: Mapping[UUID, UUID]) -> Any:
-    """A value, with the record that an earlier change made in the place of {change_id}."""
-    if isinstance(value, Mapping) and (key := as_uuid(value.get("change_id"))) is not None:
-        return str(made[key])
-    return value
+def _id(change: ChangeRow) -> UUID:
+    assert change.record_id is not None, "only a create has no record yet"
+    return change.record_id
+
+
+def _filled(change: ChangeRow, made: Mapping[UUID, UUID]) -> dict[str, Any]:
+    """The values, with the record that an earlier change made in the place of {change_id}."""
+    return {name: str(made[key]) if (key := created(value)) else value for name, value in change.after.items()}
 
 
 async def _create(
     session: Session, proposal: ProposalRow, change: ChangeRow, values: dict[str, Any], writer: Writer
-) -> tuple[UUID, Undo]:
+) -> UUID:
     # What nobody said the owner of is the author's, whoever approves.
     if "owner" in session.catalog.object(change.object).fields and values.get("owner") is None:
         values = {**values, "owner": str(proposal.author_id)}
-    written = await apply_create(session, change.object, values, writer=writer)
-    return written.id, {}
+    return (await apply_create(session, change.object, values, writer=writer)).id
 
 
-async def _write(session: Session, change: ChangeRow, values: dict[str, Any], rows: Rows, writer: Writer) -> Undo:
-    assert change.record_id is not None, "only a create has no record yet"
-    if change.op == "delete":
-        await delete(session, change.object, change.record_id, writer=writer)
-        return {}
-    undo: Undo = {}
-    if values:
-        written = await apply_update(session, change.object, change.record_id, values, writer=writer)
-        undo["before"] = dict(written.before)
-        if "stage" in written.before:
-            undo["closed_at"] = (rows.get(change.record_id) or {}).get("closed_at")
-    if change.op == "merge":
-        merged = await merge(session, change.object, change.record_id, list(change.merge), writer=writer)
-        undo["merge"] = dict(merged.undo)
+async def _update(
+    session: Session,
+    run: Sequence[ChangeRow],
+    made: Mapping[UUID, UUID],
+    present: dict[UUID, Row | None],
+    writer: Writer,
+) -> dict[UUID, Undo]:
+    """Updates, or one merge with what it sets; `present` is kept up to date for later changes of the same records."""
+    object_ = run[0].object
+    updates = [Update(_id(c), values) for c in run if (values := _filled(c, made))]
+    before = await update_many(session, object_, updates, present, writer) if updates else {}
+    undo: dict[UUID, Undo] = {c.id: {} for c in run}
+    for change in run:
+        if was := before.get(_id(change)):
+            undo[change.id] = {"before": was}
+            if "stage" in was:
+                undo[change.id]["closed_at"] = (present[_id(change)] or {}).get("closed_at")
+        if change.op == "merge":
+            merged = await merge(session, object_, _id(change), list(change.merge), writer=writer)
+            undo[change.id]["merge"] = dict(merged.undo)
+    present.update(await rows_by_id(session, object_, [_id(c) for c in run]))
     return undo
 
 
@@ -94,30 +135,41 @@ async def _versions(session: Session, changes: Sequence[ChangeRow], made: Mappin
     found: dict[UUID, int] = {}
     async with writing(session):
         for object_, ids in wanted.items():
-            found.update({i: row["version"] for i, row in (await rows_by_id(session, object_, ids)).items()})
+            query = sql.SQL("SELECT id, version FROM crm.{} WHERE tenant_id = %s AND id = ANY (%s)")
+            rows = await rows_of(
+                session, query.format(sql.Identifier(object_)), (session.identity.tenant_id, list(ids))
+            )
+            found.update({row["id"]: row["version"] for row in rows})
     return found
 
 
 async def revert(session: Session, proposal: ProposalRow, changes: Sequence[ChangeRow]) -> None:
     """The inverse of the changes, last first."""
     writer = writer_of(proposal)
-    for change in reversed(changes):
-        assert change.record_id is not None, "an applied change has its record"
-        undo = change.undo or {}
-        if change.op == "create":
-            await delete(session, change.object, change.record_id, writer=writer)
-        elif change.op == "delete":
-            await restore(session, change.object, change.record_id, writer=writer)
-        if "merge" in undo:
-            await unmerge(session, change.object, undo["merge"], writer=writer)
-        if undo.get("before"):
-            await apply_update(session, change.object, change.record_id, undo["before"], writer=writer)
-        if undo.get("closed_at"):
-            await _closed_as_before(session, change.record_id, datetime.fromisoformat(undo["closed_at"]))
+    for run in _runs(list(reversed(changes))):
+        first = run[0]
+        if first.op == "create":
+            await delete(session, first.object, _id(first), writer=writer)
+        elif first.op == "delete":
+            await restore(session, first.object, _id(first), writer=writer)
+        elif first.op == "merge" and first.undo:
+            await unmerge(session, first.object, first.undo["merge"], writer=writer)
+        await _as_before(session, run, writer)
 
 
-async def _closed_as_before(session: Session, deal: UUID, at: datetime) -> None:
-    """A deal that is won or lost again was so since then, not since now: periods count by it."""
-    await session.connection.execute(
-        "UPDATE crm.deal SET closed_at = %s WHERE tenant_id = %s AND id = %s", (at, session.identity.tenant_id, deal)
-    )
+async def _as_before(session: Session, run: Sequence[ChangeRow], writer: Writer) -> None:
+    """The values that updates changed, back."""
+    updates = [Update(_id(c), c.undo["before"]) for c in run if c.undo and c.undo.get("before")]
+    if not updates:
+        return
+    rows = await rows_by_id(session, run[0].object, [u.id for u in updates], lock=True)
+    if len(rows) < len(updates):
+        raise NotPermitted
+    await update_many(session, run[0].object, updates, rows, writer)
+    closed = [
+        (c.undo["closed_at"], session.identity.tenant_id, _id(c)) for c in run if c.undo and c.undo.get("closed_at")
+    ]
+    if closed:
+        # A deal that is won or lost again was so since then, not since now: periods count by it.
+        async with session.connection.cursor() as cursor:
+            await cursor.executemany("UPDATE crm.deal SET closed_at = %s WHERE tenant_id = %s AND id = %s", closed)

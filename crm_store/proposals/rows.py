@@ -56,9 +56,12 @@ class ChangeRow:
     @property
     def needs(self) -> frozenset[UUID]:
         """The creates that this change points at."""
-        return frozenset(
-            key for v in self.after.values() if isinstance(v, Mapping) and (key := as_uuid(v.get("change_id")))
-        )
+        return frozenset(key for v in self.after.values() if (key := created(v)))
+
+
+def created(value: Any) -> UUID | None:
+    """The create that a value points at, or None."""
+    return as_uuid(value.get("change_id")) if isinstance(value, Mapping) else None
 
 
 _PROPOSAL = "SELECT id, status, said, author_id, approver, conversation_id, expires_at FROM crm.proposal WHERE {} = %s"
