@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]", re.UNICODE)
+# A hyphen inside a word is no token: "follow-up" is said as "follow up".
+_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*|(?:(?<!\w)-|-(?!\w)|[^\w\s-])", re.UNICODE)
 _LIGATURES = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "’": "'"})
 _KEEPS_S = frozenset(
     "is was has this its business status address process access less loss wins miss pass boss us news always "
@@ -70,8 +71,20 @@ def words_of(name: str) -> tuple[str, ...]:
 def _token(match: re.Match[str]) -> Token:
     raw = match.group()
     word = fold(raw)
-    possessive = word.endswith("'s") and word not in ("it's", "what's", "who's", "that's", "let's", "he's", "she's",
-                                                      "how's", "where's", "there's", "here's", "when's")
+    possessive = word.endswith("'s") and word not in (
+        "it's",
+        "what's",
+        "who's",
+        "that's",
+        "let's",
+        "he's",
+        "she's",
+        "how's",
+        "where's",
+        "there's",
+        "here's",
+        "when's",
+    )
     if possessive:
         word = word[:-2]
     return Token(match.start(), match.end(), raw, word, stem(word), possessive)

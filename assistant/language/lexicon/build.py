@@ -23,8 +23,10 @@ _ACTIVITY_TYPES = {
     "task": ("task", "to-do", "todo", "reminder", "action item"),
 }
 # Words that would read as a field wherever they stand: their field is told by the value or the verb instead.
-_TOO_PLAIN = frozenset("on by with time date content number job person function state item line location state close "
-                       "closing step kind account company customer client contact lead deal product employer buyer".split())
+_TOO_PLAIN = frozenset(
+    "on by with time date content number job person function state item line location state close "
+    "closing step kind account company customer client contact lead deal product employer buyer".split()
+)
 _INSTEAD = {"people": "contact"}
 
 
@@ -42,7 +44,7 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
     """All phrases of a tenant; the order of senses is their rank."""
     phrases: dict[tuple[str, ...], list[Sense]] = {}
     for phrase, sense in _entries(catalog):
-        key = tuple(t.stem for t in tokens(phrase) if t.raw != "-")
+        key = tuple(t.stem for t in tokens(phrase))
         senses = phrases.setdefault(key, [])
         if key and sense not in senses:
             senses.append(sense)

@@ -1,0 +1,83 @@
+"""What an act needs to be possible at all: a wrong write is the worst error, so no likeness alone makes one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.language.acts.model import Act
+from assistant.language.chart import Items
+
+Gate = Callable[["Seen"], bool]
+_SETTABLE = ("money", "date", "period", "percent", "shift", "duration", "number", "email", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a clause holds, gathered once; `shown`: a list, a report or records are there to refer to."""
+
+    items: Items
+    shown: bool
+
+    def family(self, *names: str) -> bool:
+        return any(x.has(*names) for x in self.items)
+
+    def record(self, *objects: str) -> bool:
+        return any(x.of(*objects) if objects else x.candidates for x in self.items)
+
+    def value(self, *kinds: str) -> bool:
+        return any(x.kind in kinds for x in self.items)
+
+    def sense(self, kind: str) -> bool:
+        return any(x.sense(kind) for x in self.items if not x.candidates)  # type: ignore[arg-type]
+
+    def noun(self, *objects: str) -> bool:
+        return any((s := x.sense("object")) and (not objects or s.object in objects) for x in self.items)
+
+    def noun_of(self, kind: str) -> bool:
+        return any((s := x.sense("object", "activity")) and s.value == kind for x in self.items)
+
+    def meant(self) -> bool:
+        """A record by name or by pronoun."""
+        return self.record() or self.family("it", "her", "him", "they", "those", "this") or self.value("ref", "email", "phone")
+
+
+def _settable(s: Seen) -> bool:
+    return s.value(*_SETTABLE) or s.sense("option") or s.sense("field") or s.family("won", "lost", "next_stage", "previous_stage", "assign", "rename", "clear")
+
+
+GATES: dict[str, Gate] = {
+    "count": lambda s: s.family("count"),
+    "lookup": lambda s: s.meant() or s.sense("field") or s.family("boss"),
+    "latest": lambda s: s.family("latest", "what", "when") or s.value("limit"),
+    "report": lambda s: s.sense("metric") or s.family("group_by", "report", "won", "lost", "chart_bar", "chart_line", "chart_pie", "forecast") or s.noun(),
+    "recommend": lambda s: s.family("recommend"),
+    "score": lambda s: s.family("score", "why"),
+    "brief": lambda s: s.family("brief", "tell") or s.noun_of("meeting"),
+    "draft": lambda s: s.family("draft") or s.noun_of("email") or s.noun_of("note"),
+    "update": _settable,
+    "create": lambda s: s.noun() and s.family("create", "log"),
+    "log": lambda s: s.family("log", "spoke") or s.noun("activity"),
+    "task": lambda s: s.family("remind") or s.noun_of("task") or s.noun_of("call") or s.noun_of("meeting") or s.value("date", "period"),
+    "complete": lambda s: s.family("complete"),
+    "delete": lambda s: s.family("delete"),
+    "merge": lambda s: s.family("merge"),
+    "convert": lambda s: s.family("convert"),
+    "refine": lambda s: s.shown,
+    "approve": lambda s: s.family("approve"),
+    "cancel": lambda s: s.family("cancel", "reject"),
+    "undo": lambda s: s.family("undo", "back"),
+    "greet": lambda s: s.family("greet"),
+    "help": lambda s: s.family("help"),
+}
+
+
+def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
+    """The likeliest act that is possible; odds of the impossible go to nobody."""
+    possible = [(name, p) for name, p in odds if name not in GATES or GATES[name](seen)]
+    possible += [("none", 0.0)] * (2 - len(possible))
+    total = sum(p for _, p in possible) or 1.0
+    # What was ruled out still speaks against being sure.
+    share = 0.5 + 0.5 * total
+    (name, first), (second, other) = possible[:2]
+    return Act(name, first / total * share, second, other / total * share)

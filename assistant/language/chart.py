@@ -1,0 +1,177 @@
+"""A sentence as a row of items: values, records, known words and plain words, none overlapping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from assistant.language.lexicon import Lexicon, Sense, families
+from assistant.language.linking.model import Candidate
+from assistant.language.text import Token
+from assistant.language.values import Mention
+
+_LOUD = {"email", "phone", "url", "ref", "quote"}
+# A value of one of these kinds is no more than its words: a known phrase as long says more.
+_QUIET = {"comparator", "limit", "ordinal", "number", "duration", "time"}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`text[start:end]`, tokens `first` up to `last`. At most one of value and candidates is what it is;
+    senses may stand beside candidates."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    text: str
+    word: str
+    value: Mention | None = None
+    senses: tuple[Sense, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    capital: bool = False
+    possessive: bool = False
+    plural: bool = False
+
+    @property
+    def families(self) -> frozenset[str]:
+        return families(self.senses)
+
+    @property
+    def kind(self) -> str | None:
+        return self.value.kind if self.value else None
+
+    @property
+    def is_mark(self) -> bool:
+        return not self.word[:1].isalnum() and self.value is None
+
+    def sense(self, kind: str, object_: str | None = None) -> Sense | None:
+        """The first sense of a kind (of an object)."""
+        return next((s for s in self.senses if s.kind == kind and (object_ is None or s.object == object_)), None)
+
+    def of(self, *objects: str) -> tuple[Candidate, ...]:
+        """Its candidates of these objects."""
+        return tuple(c for c in self.candidates if c.object in objects)
+
+    def has(self, *names: str) -> bool:
+        return not self.families.isdisjoint(names)
+
+
+Items = tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    first: int
+    last: int
+    rank: tuple[float, ...]
+    value: Mention | None = None
+    senses: tuple[Sense, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+
+
+def build_chart(
+    text: str,
+    tokens: list[Token],
+    values: Sequence[Mention],
+    lexicon: Lexicon,
+    links: dict[tuple[int, int], tuple[Candidate, ...]],
+    keyed: dict[int, tuple[Candidate, ...]],
+) -> Items:
+    """The items of a text in order; of overlapping readings the one that says most."""
+    pieces = [
+        *_value_pieces(tokens, values, keyed),
+        *_link_pieces(tokens, links),
+        *_word_pieces(tokens, lexicon, links),
+    ]
+    taken = [False] * len(tokens)
+    kept: list[_Piece] = []
+    for piece in sorted(pieces, key=lambda p: p.rank, reverse=True):
+        if not any(taken[piece.first : piece.last]):
+            taken[piece.first : piece.last] = [True] * (piece.last - piece.first)
+            kept.append(piece)
+    kept.extend(_Piece(i, i + 1, (0.0,)) for i, done in enumerate(taken) if not done)
+    return tuple(_item(text, tokens, p, lexicon) for p in sorted(kept, key=lambda p: p.first))
+
+
+def _item(text: str, tokens: list[Token], p: _Piece, lexicon: Lexicon) -> Item:
+    start, end = tokens[p.first].start, tokens[p.last - 1].end
+    last = tokens[p.last - 1]
+    senses = p.senses
+    if p.candidates and p.last - p.first == 1:
+        senses = lexicon.phrases.get((tokens[p.first].stem,), ())
+    said = text[start : end - 2] if last.possessive else text[start:end]
+    return Item(
+        start,
+        end,
+        p.first,
+        p.last,
+        said,
+        " ".join(t.word for t in tokens[p.first : p.last]),
+        p.value,
+        senses,
+        p.candidates,
+        tokens[p.first].capital,
+        last.possessive,
+        last.word != last.stem and not last.possessive,
+    )
+
+
+def _value_pieces(
+    tokens: list[Token], values: Sequence[Mention], keyed: dict[int, tuple[Candidate, ...]]
+) -> Iterator[_Piece]:
+    for mention in values:
+        inside = [i for i, t in enumerate(tokens) if t.start < mention.end and mention.start < t.end]
+        if inside:
+            size = inside[-1] + 1 - inside[0]
+            weight = 9.0 if mention.kind in _LOUD else 1.4 if mention.kind in _QUIET else 2.0
+            yield _Piece(inside[0], inside[-1] + 1, (weight + size, 2), mention, (), keyed.get(mention.start, ()))
+
+
+def _link_pieces(tokens: list[Token], links: dict[tuple[int, int], tuple[Candidate, ...]]) -> Iterator[_Piece]:
+    for (first, last), candidates in links.items():
+        size, best = last - first, candidates[0].score
+        loud = 0.6 if tokens[first].capital else 0.0
+        yield _Piece(first, last, (1.0 + 1.4 * size + best + loud, 1), None, (), candidates)
+
+
+def _word_pieces(
+    tokens: list[Token], lexicon: Lexicon, links: dict[tuple[int, int], tuple[Candidate, ...]]
+) -> Iterator[_Piece]:
+    stems = [_mended(t, lexicon, any(a <= i < b for a, b in links)) for i, t in enumerate(tokens)]
+    i = 0
+    for i in range(len(tokens)):
+        found = lexicon.at(stems, i)
+        if found:
+            size, senses = found
+            exact = 0.1 if size > 1 else 0.0
+            yield _Piece(i, i + size, (1.3 + size + exact, 0), None, _numbered(senses, tokens[i + size - 1]))
+
+
+def _numbered(senses: tuple[Sense, ...], last: Token) -> tuple[Sense, ...]:
+    if last.word == last.stem and last.word not in ("people", "anyone"):
+        return senses
+    return tuple(replace(s, plural=True) if s.kind == "object" else s for s in senses)
+
+
+def _mended(token: Token, lexicon: Lexicon, linked: bool) -> str:
+    """The stem, or the known word that it is a slip of: one slip from five letters on, two from eight."""
+    word = token.stem
+    if linked or len(word) < 5 or not word.isalpha() or word in lexicon.known or word in _ENGLISH:
+        return word
+    most = 2 if len(word) >= 9 else 1
+    found = process.extractOne(word, lexicon.vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=most)
+    return found[0] if found and found[0][0] == word[0] else word
+
+
+# Words within a slip of a known one that mean what they say.
+_ENGLISH = frozenset(
+    """there their these those where which would could should about after again other under never every first right great
+    might since still think thing those three until while whole world years order ordered carts units water house place point small large
+    large found round sound going being doing having taking making coming table stable sales sells shown shows means meant leads
+    ready study story plant plans prices pricing point paint print close later latter letter better matter center sites size sized
+    worse worst worth north south cover covers short sharp share shape stage state store stuff sight light night fight eight""".split()
+)

@@ -1,0 +1,84 @@
+"""Cuts a message into clauses: one act each."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Item, Items
+
+_SENTENCE_ENDS = frozenset(".!?;\n")
+_JOINTS = frozenset(["and", ",", "then", "also", "plus", "-", "–", "&", "but", "so"])
+_SKIPPED = frozenset(["and", "then", "also", "plus", "please", "just", "so", "but"])
+# Verbs that begin an order. Those that are also common nouns or adjectives need what they take behind them.
+_ORDERS = ("set", "move", "push", "lower", "clear", "rename", "assign", "remind", "delete", "merge", "convert", "show", "count", "draft", "brief")
+_LOOSE = ("log", "create", "raise", "complete")
+_SUBJECTS = frozenset("they he she we i it you there this that everyone nobody legal".split())
+_VERBS = frozenset(
+    """want wants wanted need needs needed is are was were has have had will would can could likes liked said says asked asks
+    told thinks thought agreed sent send signed mentioned confirmed prefers plans expects expect plan agree prefer like looks sounded
+    sounds went goes seems spoke talked met called emailed wrote promised'll 're 've i'll we'll should must""".split()
+)
+
+
+def split_clauses(items: Items) -> list[Items]:
+    """The clauses in order; marks that only divide are dropped."""
+    clauses: list[Items] = []
+    start = 0
+    for i in range(len(items)):
+        if _ends_sentence(items, i) or (items[i].word in _JOINTS and _begins(items, i + 1, start)):
+            clauses.append(items[start:i])
+            start = i + 1
+    clauses.append(items[start:])
+    return [c for c in (_trimmed(c) for c in clauses) if any(not x.is_mark for x in c)]
+
+
+def _ends_sentence(items: Items, i: int) -> bool:
+    item = items[i]
+    if item.word not in _SENTENCE_ENDS:
+        return False
+    if item.word == "." and i + 1 < len(items) and items[i + 1].start == item.end:
+        return False  # inside a name or a number
+    return item.word != "?" or i + 1 < len(items)
+
+
+def _begins(items: Items, i: int, start: int) -> bool:
+    """Another act begins at item `i`."""
+    while i < len(items) and (items[i].word in _SKIPPED or items[i].has("please")):
+        i += 1
+    if i >= len(items) or i <= start:
+        return False
+    item = items[i]
+    if item.candidates:
+        return _said_of(items, i)
+    if item.has(*_ORDERS) and not (item.sense("object") or item.sense("metric")):
+        return not _in_reminder(items, start, i) or item.has("remind")
+    if item.has(*_LOOSE) and not item.sense("option"):
+        return i + 1 < len(items) and _takes(items, i)
+    return item.word in _SUBJECTS and i + 1 < len(items) and (items[i + 1].word in _VERBS or items[i + 1].has("spoke", "has")) or item.word in ("i'll", "we'll", "they're", "he's", "she's", "it's", "they've")
+
+
+def _said_of(items: Items, i: int) -> bool:
+    """A record with a verb: "Sarah wants …", "Globex is …"."""
+    return i + 1 < len(items) and items[i + 1].word in _VERBS and items[i - 1].word != "with"
+
+
+def _takes(items: Items, i: int) -> bool:
+    following = items[i + 1 : i + 4]
+    return any(x.word in ("a", "an", "new", "the") or x.sense("object") for x in following)
+
+
+def _in_reminder(items: Items, start: int, i: int) -> bool:
+    """Within what a reminder is to say: "remind me to update the quote and send it"."""
+    said = items[start:i]
+    return any(x.has("remind") for x in said) and not any(x.candidates or x.has("it") for x in items[i + 1 : i + 3])
+
+
+def _trimmed(items: Items) -> Items:
+    first, last = 0, len(items)
+    while first < last and (items[first].is_mark or items[first].word in ("and", "then", "also", "plus", "but", "so")):
+        first += 1
+    while last > first and items[last - 1].is_mark and items[last - 1].word != "?":
+        last -= 1
+    return items[first:last]
+
+
+def is_first_word(item: Item, items: Items) -> bool:
+    return bool(items) and items[0] is item

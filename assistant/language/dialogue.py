@@ -1,0 +1,110 @@
+"""Answers to what the assistant asked: a choice by label, number or ordinal, a missing value, a correction of a proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.conversation.state import Choice
+from assistant.language.chart import Items
+from assistant.language.linking.model import Candidate
+from assistant.language.plan import ToolCall
+from assistant.language.slots import answers
+from assistant.language.slots.changes import day_of, sentence
+from assistant.language.slots.turn import Turn, number
+from assistant.language.text import words_of
+from assistant.language.values import MoneyValue, NumberValue
+
+_FILLING = frozenset("the one a an please i mean meant no option number choice it s is that want take".split())
+
+
+def chosen(turn: Turn) -> ToolCall | Choice | None:
+    """The offered option that the message picks."""
+    choices = turn.state.choices
+    if not choices:
+        return None
+    choice = _by_number(turn, choices) or _by_label(turn, choices)
+    if choice is None:
+        return None
+    return ToolCall(str(choice.call["tool"]), dict(choice.call["args"])) if choice.call else choice
+
+
+def _by_number(turn: Turn, choices: tuple[Choice, ...]) -> Choice | None:
+    said = [x for x in turn.items if not x.is_mark and x.word not in _FILLING]
+    if len(said) != 1:
+        return None
+    item = said[0]
+    value = item.value.value if item.value else None
+    place: int | None = None
+    if item.kind == "ordinal" and isinstance(value, int):
+        place = value - 1 if value > 0 else value
+    elif isinstance(value, NumberValue) and value.value == int(value.value):
+        place = int(value.value) - 1
+    elif item.word in ("first", "1st"):
+        place = 0
+    elif item.word == "last":
+        place = -1
+    return choices[place] if place is not None and -1 <= place < len(choices) else None
+
+
+def _by_label(turn: Turn, choices: tuple[Choice, ...]) -> Choice | None:
+    """The only option whose label has all the words said."""
+    said = {w for w in words_of(turn.text) if w not in _FILLING}
+    fitting = [c for c in choices if said and said <= set(words_of(c.label))]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def completed(turn: Turn) -> ToolCall | None:
+    """The call that waited for one value, with the value that the message gives."""
+    asked = turn.state.asked
+    if asked is None:
+        return None
+    tool, args = str(asked.call["tool"]), dict(asked.call["args"])
+    if tool == "draft_email":
+        person = _record(turn.items, ("contact", "lead"))
+        return ToolCall(tool, {**args, "to": {"object": person.object, "id": person.id}}) if person else None
+    if tool != "propose_changes":
+        return None
+    changes = [dict(c) for c in args["changes"]]
+    last = changes[-1]
+    if asked.missing == "record":
+        found = _record(turn.items, (str(last["object"]),))
+        if found is None:
+            return None
+        changes[-1] = {**last, "record": {"id": found.id}}
+        return ToolCall(tool, {**args, "changes": changes})
+    value = _value(turn, str(last["object"]), asked.missing)
+    if value is None:
+        return None
+    changes[-1] = {**last, "set": {**last["set"], asked.missing: value}}
+    return _next(turn, ToolCall(tool, {**args, "changes": changes}))
+
+
+def _next(turn: Turn, call: ToolCall) -> ToolCall:
+    """The same call, or the question for what it still lacks."""
+    last: Mapping[str, Any] = call.args["changes"][-1]
+    spec = turn.catalog.objects[last["object"]]
+    lacking = next((f for f in spec.fields.values() if f.required and f.name not in last["set"]), None)
+    return answers.ask_for(f"And the {lacking.label.lower()}?", call, lacking.name) if lacking else call
+
+
+def _record(items: Items, wanted: tuple[str, ...]) -> Candidate | None:
+    found = [c for x in items for c in x.of(*wanted)]
+    best = sorted(found, key=lambda c: -c.score)
+    return best[0] if best and (len(best) == 1 or best[0].score > best[1].score) else None
+
+
+def _value(turn: Turn, object_: str, name: str) -> Any:
+    field = turn.field(object_, name)
+    if field and field.target:
+        found = _record(turn.items, (field.target,))
+        return found.id if found else None
+    for item in turn.items:
+        value = item.value.value if item.value else None
+        if field and field.kind == "money" and isinstance(value, MoneyValue | NumberValue):
+            return number(value.amount if isinstance(value, MoneyValue) else value.value)
+        if field and field.kind in ("date", "instant") and (day := day_of(item)):
+            return day.isoformat()
+        if field and field.kind == "picklist" and (option := item.sense("option", object_)) and option.field == name:
+            return option.value
+    return sentence(turn.text) if field and field.kind in ("text", "long_text") else None

@@ -1,0 +1,147 @@
+"""Carries the recognised acts of a message over into tool calls: reads as they come, changes as one proposal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.conversation.state import Choice
+from assistant.conversation.state import Mention as Focus
+from assistant.language import dialogue
+from assistant.language.acts.model import Act
+from assistant.language.chart import Items
+from assistant.language.plan import Plan, ToolCall
+from assistant.language.slots import answers, reading, writing
+from assistant.language.slots.assemble import converted, proposal
+from assistant.language.slots.refine import refined
+from assistant.language.slots.revise import revised
+from assistant.language.slots.targets import find_target
+from assistant.language.slots.turn import Turn
+from assistant.language.slots.writing import Draft
+
+# Below this nothing is done. A write needs more than a look-up: guessing one is the worst error.
+SURE_TO_READ, SURE_TO_WRITE = 0.20, 0.34
+READS = {
+    "find": reading.find,
+    "count": reading.count,
+    "lookup": reading.lookup,
+    "latest": reading.latest,
+    "search": reading.search,
+    "report": reading.report,
+    "recommend": reading.recommend,
+    "score": reading.score,
+    "brief": reading.brief,
+    "draft": reading.draft,
+}
+WRITES = {"update", "create", "log", "task", "complete", "delete", "merge", "convert"}
+
+
+async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
+    """The plan of a message, its open questions answered first."""
+    names = tuple(a.name for a in acts)
+    if answer := dialogue.chosen(turn):
+        call = answer if isinstance(answer, ToolCall) else answers.ask(answer.say)
+        return Plan((call,), 1.0, ("choice",))
+    if not acts:
+        return Plan((answers.not_understood(),), 0.0)
+    if (call_ := dialogue.completed(turn)) and not _new_order(acts):
+        return Plan((call_,), 0.9, ("answer",))
+    if fixed := await revised(turn, clauses, acts):
+        return Plan((fixed,), acts[0].confidence, ("revise",))
+    calls = await _calls(turn, clauses, acts)
+    return Plan(tuple(calls), min(a.confidence for a in acts), names)
+
+
+def _new_order(acts: list[Act]) -> bool:
+    return acts[0].confidence > 0.75 and acts[0].name in (*READS, "log", "task", "delete", "cancel")
+
+
+async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[ToolCall]:
+    draft = Draft()
+    calls: list[ToolCall] = []
+    body = _statements(turn, clauses, acts)
+    for n, (clause, act) in enumerate(zip(clauses, acts, strict=True)):
+        here = replace(turn, state=turn.state.focused(Focus(c.object, c.id, c.label) for c in draft.about))
+        if act.name == "state" or _polite(act, len(clauses)):
+            continue
+        if act.confidence < (SURE_TO_WRITE if act.name in WRITES else SURE_TO_READ):
+            return [answers.not_understood()]
+        if act.name in WRITES:
+            done = await _write(clause, here, act.name, draft, body.get(n, []))
+            calls.extend(done)
+        else:
+            calls.extend(_read(clause, here, act.name))
+        if draft.stop:
+            return [draft.stop]
+    if draft.changes or draft.bulk:
+        calls.append(await proposal(draft, turn))
+    return calls or [answers.not_understood()]
+
+
+def _polite(act: Act, clauses: int) -> bool:
+    """A greeting or "yes" beside an order is only manners."""
+    return clauses > 1 and act.name in ("greet", "approve", "help", "cancel")
+
+
+def _statements(turn: Turn, clauses: list[Items], acts: list[Act]) -> dict[int, list[str]]:
+    """What was told, by the number of the clause that logs it: the nearest one before, else the first one behind."""
+    logs = [n for n, a in enumerate(acts) if a.name == "log"]
+    told: dict[int, list[str]] = {}
+    for n, (clause, act) in enumerate(zip(clauses, acts, strict=True)):
+        if act.name == "state" and logs:
+            place = max((i for i in logs if i < n), default=logs[0])
+            text = turn.text[clause[0].start : clause[-1].end].strip()
+            told.setdefault(place, []).append(text[:1].upper() + text[1:])
+    return told
+
+
+async def _write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[str]) -> list[ToolCall]:
+    match act:
+        case "update":
+            writing.update(clause, turn, draft)
+        case "create":
+            writing.create(clause, turn, draft)
+        case "log":
+            writing.log(clause, turn, draft, body)
+        case "task":
+            writing.task(clause, turn, draft)
+        case "delete":
+            writing.delete(clause, turn, draft)
+        case "merge":
+            writing.merge(clause, turn, draft)
+        case "complete":
+            await _complete(clause, turn, draft)
+        case "convert":
+            return [await _convert(clause, turn)]
+    return []
+
+
+async def _convert(clause: Items, turn: Turn) -> ToolCall:
+    target = find_target(clause, turn, ("lead",))
+    if target.missing:
+        return answers.not_found("lead", target.missing)
+    if not target.candidates:
+        return answers.ask("Which lead do you mean?")
+    deal = writing.deal_fields(clause, turn)
+    calls = [await converted(c.id, deal, turn) for c in target.candidates]
+    return calls[0] if len(calls) == 1 else answers.which(target.candidates, calls, "lead")
+
+
+async def _complete(clause: Items, turn: Turn, draft: Draft) -> None:
+    from assistant.language.slots.tasks import complete
+
+    await complete(clause, turn, draft)
+
+
+def _read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
+    if act in READS:
+        return READS[act](clause, turn)
+    if act == "refine":
+        return refined(clause, turn)
+    if act in ("help", "greet"):
+        return [answers.ask(answers.HELP)] if act == "help" else [answers.decline("out_of_scope", answers.CAN_DO)]
+    if act in ("approve", "cancel", "undo"):
+        return [answers.decline("not_possible", "There is nothing that waits for that.")]
+    return [answers.out_of_scope()] if act == "out_of_scope" else [answers.not_understood()]
+
+
+__all__ = ["Choice", "carry_out"]

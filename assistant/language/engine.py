@@ -1,0 +1,93 @@
+"""The embedded language engine: a message in, typed tool calls out. Needs no weights but the sentence encoder's."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+from assistant.conversation.state import Mention as Focus
+from assistant.language.acts.features import features, masked
+from assistant.language.acts.gates import Seen, gated
+from assistant.language.acts.model import Act, ActModel
+from assistant.language.acts.train import load_or_train
+from assistant.language.chart import Items, build_chart
+from assistant.language.clauses import split_clauses
+from assistant.language.dispatch import carry_out
+from assistant.language.lexicon import lexicon_of
+from assistant.language.linking import link
+from assistant.language.linking.store import people
+from assistant.language.plan import Plan, TurnInput
+from assistant.language.slots.turn import Turn
+from assistant.language.text import tokens
+from assistant.language.values import ValueContext, find_values
+from assistant.language.values.repair import repair
+from crm_store.database import Session
+from retrieval.encoder import Encoder
+
+LONGEST = 6_000  # characters that are read; a dictation of ten minutes has about that
+
+
+class Engine:
+    """Plans turns. `model_path` is where the trained acts are kept; they are trained when they are not there."""
+
+    def __init__(self, model_path: Path) -> None:
+        self._path = model_path
+        self._model: ActModel | None = None
+
+    def load(self, encoder: Encoder, session: Session) -> ActModel:
+        """The act model; trains it once where no saved one fits."""
+        if self._model is None:
+            self._model = load_or_train(self._path, encoder, lexicon_of(session.catalog), value_context(session))
+        return self._model
+
+    async def plan(self, turn: TurnInput) -> Plan:
+        """What to do about a message. Reads under the session's rights and writes nothing."""
+        understood = await read(turn)
+        model = await asyncio.to_thread(self.load, turn.encoder, turn.session)
+        clauses = split_clauses(understood.items)
+        acts = await asyncio.to_thread(self._acts, model, turn.encoder, clauses, understood)
+        return await carry_out(understood, clauses, acts)
+
+    def _acts(self, model: ActModel, encoder: Encoder, clauses: list[Items], turn: Turn) -> list[Act]:
+        if not clauses:
+            return []
+        vectors = encoder.encode([masked(c) for c in clauses])
+        odds = model.odds(vectors, [features(c) for c in clauses])
+        shown = bool(turn.state.shown or turn.state.report)
+        return [gated(row, Seen(clause, shown)) for row, clause in zip(odds, clauses, strict=True)]
+
+
+async def read(turn: TurnInput) -> Turn:
+    """The message repaired, its values found and its names linked."""
+    context = value_context(turn.session)
+    lexicon = lexicon_of(turn.session.catalog)
+    users = await people(turn.session)
+    names = [w for u in users.users for w in (u.name.lower(), u.name.split()[0].lower())]
+    text = repair(turn.text[:LONGEST], context, names).text
+    parts = tokens(text)
+    values = find_values(text, context)
+    near = tuple(m.id for m in turn.state.focus[:3] if m.object == "account")
+    linked = await link(turn.session, parts, values, lexicon, users, near)
+    items = build_chart(text, parts, values, lexicon, linked.links, linked.keyed)
+    return Turn(text, items, turn.state, turn.page, users, turn.session.catalog, context, linked.related, turn.session)
+
+
+def value_context(session: Session) -> ValueContext:
+    """How this tenant and this user write dates and amounts."""
+    settings = session.catalog.settings
+    return ValueContext(
+        session.today,
+        session.now,
+        session.identity.timezone,
+        cast(Any, settings.date_order),
+        settings.currency,
+        settings.fiscal_year_start,
+        settings.phone_region,
+    )
+
+
+def about(turn: Turn, *found: Focus) -> Turn:
+    """The turn after something more was mentioned."""
+    return replace(turn, state=turn.state.focused(found))

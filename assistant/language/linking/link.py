@@ -1,0 +1,111 @@
+"""Links pieces of a text to the caller's own rows: two statements a turn, a third for what was misspelt."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from assistant.language.lexicon import Lexicon
+from assistant.language.linking import store
+from assistant.language.linking.match import candidate, near_candidate, pruned, settled, user_candidates
+from assistant.language.linking.model import Candidate, People
+from assistant.language.linking.nicknames import other_forms
+from assistant.language.linking.spans import candidate_spans
+from assistant.language.linking.store import Named
+from assistant.language.text import Token, words_of
+from assistant.language.values import Mention, RefValue
+from crm_store.database import Session
+
+Span = tuple[int, int]
+_KEYED = {"email", "phone", "ref"}
+_SHORTEST_NEAR = 5  # letters of a misspelt name; shorter ones are near to everything
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """`links` by token range; `keyed` by the start of an address, number or ref in the text;
+    `related` are deals and contacts of the accounts that were named."""
+
+    links: dict[Span, tuple[Candidate, ...]]
+    keyed: dict[int, tuple[Candidate, ...]]
+    related: tuple[Candidate, ...]
+
+
+async def link(
+    session: Session,
+    tokens: list[Token],
+    values: list[Mention],
+    lexicon: Lexicon,
+    people: People,
+    also: tuple[str, ...] = (),
+) -> Linked:
+    """`also` are ids of accounts that the dialogue is about: their people and deals count as near."""
+    covered = _covered(tokens, values)
+    spans = candidate_spans(tokens, covered, lexicon)
+    found = await _by_words(session, tokens, spans, people)
+    links = settled(found)
+    near = await _misspelt(session, tokens, spans, links, lexicon)
+    links = settled({**links, **near})
+    accounts = {c.id for cs in links.values() for c in cs[:4] if c.object == "account"} | set(also)
+    related = await store.of_accounts(session, sorted(accounts))
+    keyed = await _keyed(session, values)
+    return Linked(links, keyed, tuple(candidate(row, ()) for row in related))
+
+
+def _covered(tokens: list[Token], values: list[Mention]) -> set[int]:
+    loose = ("comparator", "limit", "ordinal", "quote", "number")
+    spans = [(m.start, m.end) for m in values if m.kind not in loose]
+    return {i for i, t in enumerate(tokens) if any(start <= t.start < end for start, end in spans)}
+
+
+def said_words(tokens: list[Token], span: Span) -> tuple[str, ...]:
+    return tuple(w for t in tokens[span[0] : span[1]] for w in words_of(t.word))
+
+
+async def _by_words(
+    session: Session, tokens: list[Token], spans: list[Span], people: People
+) -> dict[Span, tuple[Candidate, ...]]:
+    asked: list[tuple[Span, tuple[str, ...]]] = []
+    for span in spans:
+        said = said_words(tokens, span)
+        asked.extend((span, form) for form in {said, *((f, *said[1:]) for f in other_forms(said[0]))} if said)
+    rows = await store.by_words(session, [" ".join(form) for _, form in asked])
+    found: dict[Span, list[Candidate]] = defaultdict(list)
+    for row in rows:
+        span, form = asked[row.span - 1]
+        if form == said_words(tokens, span) or _of_person(row, form):
+            found[span].append(candidate(row, form))
+    for span in spans:
+        found[span].extend(user_candidates(people, said_words(tokens, span)))
+    return {span: pruned(cs) for span, cs in found.items() if cs}
+
+
+def _of_person(row: Named, form: tuple[str, ...]) -> bool:
+    return row.object in ("contact", "lead") and words_of(row.label)[:1] == form[:1]
+
+
+async def _misspelt(
+    session: Session, tokens: list[Token], spans: list[Span], links: dict[Span, tuple[Candidate, ...]], lexicon: Lexicon
+) -> dict[Span, tuple[Candidate, ...]]:
+    """Words that name nothing as they stand and are long enough to be a slip of a name."""
+    free = [s for s in spans if s[1] - s[0] == 1 and not any(o[0] <= s[0] < o[1] for o in links)]
+    free = [s for s in free if len(tokens[s[0]].word) >= _SHORTEST_NEAR and tokens[s[0]].word.isalpha()][:12]
+    rows = await store.nearby(session, [tokens[s[0]].word for s in free])
+    found: dict[Span, list[Candidate]] = defaultdict(list)
+    for row in rows:
+        span = free[row.span - 1]
+        if near := near_candidate(row, said_words(tokens, span)):
+            found[span].append(near)
+    return {span: pruned(cs) for span, cs in found.items()}
+
+
+async def _keyed(session: Session, values: list[Mention]) -> dict[int, tuple[Candidate, ...]]:
+    keys = [m for m in values if m.kind in _KEYED]
+    if not keys:
+        return {}
+    found = {}
+    for mention in keys:  # nearly always one
+        value = mention.value.ref if isinstance(mention.value, RefValue) else str(mention.value)
+        rows = await store.by_key(session, [value.lower()], [value], [value.upper()])
+        found[mention.start] = tuple(candidate(row, words_of(row.label)) for row in rows)
+    return found

@@ -1,0 +1,97 @@
+"""From rows to candidates: how well a name fits what was said, and which pieces of the text name something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from assistant.language.linking.model import Candidate, People
+from assistant.language.linking.nicknames import other_forms
+from assistant.language.linking.store import Named
+from assistant.language.text import words_of
+
+# An exact name is 1; part of a name starts here and grows with the part.
+_PART = 0.55
+_SPAN = tuple[int, int]
+
+
+def candidate(row: Named, said: Sequence[str]) -> Candidate:
+    """A row with its score for the words said (all of which stand in its name)."""
+    name = words_of(row.label)
+    return Candidate(
+        row.object,
+        str(row.id),
+        row.label,
+        _fit(name, said),
+        str(row.account_id) if row.account_id else None,
+        row.note,
+        row.is_open,
+    )
+
+
+def _fit(name: Sequence[str], said: Sequence[str]) -> float:
+    if tuple(name) == tuple(said):
+        return 1.0
+    shared = sum(len(w) for w in name if w in said)
+    total = sum(len(w) for w in name) or 1
+    first = 0.05 if name and said and name[0] == said[0] else 0.0
+    return round(_PART + 0.35 * shared / total + first, 3)
+
+
+def near_candidate(row: Named, said: Sequence[str]) -> Candidate | None:
+    """A row whose name has, for each word said, one within a slip or two of it."""
+    name = words_of(row.label)
+    if not all(any(_slip(word, other) for other in name) for word in said):
+        return None
+    meant = tuple(next(o for o in name if _slip(w, o)) for w in said)
+    found = candidate(row, meant)
+    return Candidate(
+        found.object, found.id, found.label, found.score - 0.05, found.account_id, found.note, found.is_open
+    )
+
+
+def _slip(word: str, other: str) -> bool:
+    most = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
+    return DamerauLevenshtein.distance(word, other, score_cutoff=most) <= most
+
+
+def user_candidates(people: People, said: tuple[str, ...]) -> list[Candidate]:
+    """Users by full name, first name, short form or last name."""
+    found = []
+    for user in people.users:
+        name = words_of(user.name)
+        local = words_of(user.email.split("@")[0])
+        forms = {said} | {(form, *said[1:]) for form in other_forms(said[0])}
+        if name in forms or local in forms:
+            found.append(Candidate("user", user.id, user.name, 1.0, None, user.email))
+        elif len(said) == 1 and any(form[0] in (name[0], name[-1]) for form in forms):
+            found.append(Candidate("user", user.id, user.name, 0.8, None, user.email))
+    return found
+
+
+def pruned(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Best first, without rows that only carry somebody else's name: deals and leads called after an account."""
+    ranked = sorted({(c.object, c.id): c for c in sorted(found, key=lambda c: c.score)}.values(), key=_rank)
+    names = [c for c in ranked if c.object in ("account", "user", "contact", "product")]
+    if not names or all(c.object == "product" for c in names):
+        return tuple(ranked)
+    return tuple(c for c in ranked if c.object not in ("deal", "lead") or c.score >= 0.95 or _own_words(c, names))
+
+
+def _own_words(found: Candidate, names: list[Candidate]) -> bool:
+    """A lead is as good a reading as a contact of the same words; a deal or a lead's company is not."""
+    return found.object == "lead" and not any(c.object == "account" for c in names) and found.score > 0.6
+
+
+def _rank(c: Candidate) -> tuple[float, int, str]:
+    return -c.score, 0 if c.is_open in (None, True) else 1, c.label
+
+
+def settled(links: dict[_SPAN, tuple[Candidate, ...]]) -> dict[_SPAN, tuple[Candidate, ...]]:
+    """Spans that do not overlap: more words first, as every word said stands in the name."""
+    kept: dict[_SPAN, tuple[Candidate, ...]] = {}
+    for span in sorted(links, key=lambda s: (s[0] - s[1], -links[s][0].score, s[0])):
+        if all(span[1] <= other[0] or other[1] <= span[0] for other in kept):
+            kept[span] = links[span]
+    return kept

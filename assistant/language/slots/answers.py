@@ -1,0 +1,56 @@
+"""Questions back and refusals, in one manner of speaking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from assistant.language.linking.model import Candidate
+from assistant.language.plan import ToolCall
+from assistant.language.slots.targets import label_of
+
+Json = dict[str, Any]
+CAN_DO = (
+    "I can look up accounts, contacts, leads, deals, tasks and tickets, search mails and notes, run sales reports, "
+    "say what to do next, and prepare changes for you to approve."
+)
+HELP = (
+    CAN_DO + " For example: “show my open deals closing this month”, “what's the latest with Globex?”, "
+    "“move the renewal to negotiation, amount 52k, and remind me Friday to send the contract”, “win rate by source last four quarters”."
+)
+
+
+def decline(reason: str, message: str) -> ToolCall:
+    return ToolCall("decline", {"reason": reason, "message": message})
+
+
+def not_found(object_: str | None, name: str) -> ToolCall:
+    """The same words whether there is none or the caller may not see it."""
+    return decline("not_possible", f"I find no {object_ or 'record'} called “{name}”.")
+
+
+def out_of_scope() -> ToolCall:
+    return decline("out_of_scope", "That is nothing I can help with. " + CAN_DO)
+
+
+def not_understood() -> ToolCall:
+    return decline("not_understood", "I did not understand that. " + CAN_DO)
+
+
+def ask(prompt: str, options: Iterable[Json] = ()) -> ToolCall:
+    return ToolCall("ask_user", {"prompt": prompt, "options": list(options)})
+
+
+def ask_for(prompt: str, call: ToolCall, missing: str) -> ToolCall:
+    """A question whose answer completes `call`."""
+    args = {"prompt": prompt, "options": [], "asked": {"call": {"tool": call.name, "args": dict(call.args)}, "missing": missing}}
+    return ToolCall("ask_user", args)
+
+
+def which(candidates: Iterable[Candidate], calls: Iterable[ToolCall], said: str) -> ToolCall:
+    """One option per candidate, each with its call ready."""
+    options = [
+        {"label": label_of(c), "say": f"{c.label}", "call": {"tool": call.name, "args": dict(call.args)}}
+        for c, call in zip(candidates, calls, strict=True)
+    ]
+    return ask(f"Which {said} do you mean?", options)

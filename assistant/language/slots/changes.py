@@ -1,0 +1,269 @@
+"""What a clause sets on a record: field by field, from the values and words it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from assistant.language.chart import Item, Items
+from assistant.language.slots.turn import Json, Turn, number
+from assistant.language.values import DateValue, MoneyValue, NumberValue, PeriodValue, RefValue, ShiftValue
+from assistant.language.values.model import DurationValue
+from crm_store.catalog import Field, Kind
+
+_DATE_OF = {"deal": "close_date", "lead": "follow_up_date", "activity": "due_date"}
+_MONEY_OF = {"deal": "amount", "account": "annual_revenue", "product": "list_price"}
+_TEXT_STARTS = frozenset(["to", "is", ":", "as", "=", "should", "be", "into", "now"])
+
+
+@dataclass
+class Changes:
+    """`values` are final; `relative` are steps from what is there: ("close_date", shift), ("stage", +1) …"""
+
+    values: Json = field(default_factory=dict)
+    relative: dict[str, Any] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.relative)
+
+
+def read_changes(items: Items, turn: Turn, object_: str, skip: set[int]) -> Changes:
+    """Every change of `object_` that the clause says. `skip` are items that named the record."""
+    changes = Changes(used=set(skip))
+    for step in (_texts, _clears, _stages, _outcomes, _owner, _relative, _named_values, _options, _money, _dates, _keyed):
+        step(items, turn, object_, changes)
+    return changes
+
+
+def _free(items: Items, changes: Changes) -> list[tuple[int, Item]]:
+    return [(i, x) for i, x in enumerate(items) if i not in changes.used]
+
+
+def _field(item: Item, turn: Turn, object_: str) -> Field | None:
+    sense = next((s for s in item.senses if s.kind == "field" and s.object == object_), None)
+    found = turn.field(object_, sense.field) if sense else None
+    return found if found and not found.derived else None
+
+
+def _texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """ "next step is: call legal", "rename it to X", "title to VP": a text field takes the rest of the clause."""
+    for i, item in _free(items, changes):
+        known = _field(item, turn, object_)
+        if item.has("rename"):
+            known = turn.field(object_, turn.catalog.objects[object_].label_field)
+        if known is None or known.kind not in (Kind.TEXT, Kind.LONG_TEXT, Kind.URL) or _is_clear(items, i):
+            continue
+        at = next((j for j in range(i + 1, len(items)) if items[j].word in _TEXT_STARTS and j not in changes.used), None)
+        if at is None:
+            continue
+        while at + 1 < len(items) and items[at].word in _TEXT_STARTS | {"the"} and items[at + 1].word in _TEXT_STARTS:
+            at += 1
+        end = _text_end(items, at + 1, turn, object_)
+        if end > at + 1:
+            changes.values[known.name] = sentence(turn.text[items[at + 1].start : items[end - 1].end])
+            changes.used.update(range(i, end))
+
+
+def _text_end(items: Items, start: int, turn: Turn, object_: str) -> int:
+    """The end of the text: before "and" or a comma that another field follows."""
+    for j in range(start, len(items)):
+        if items[j].word in ("and", ",") and j + 1 < len(items):
+            following = items[j + 1 : j + 3]
+            if any(_field(x, turn, object_) for x in following):
+                return j
+    end = len(items)
+    while end > start and items[end - 1].is_mark:
+        end -= 1
+    return end
+
+
+def sentence(text: str) -> str:
+    said = text.strip(" ,.;:\"'“”")
+    return said[:1].upper() + said[1:]
+
+
+def _is_clear(items: Items, i: int) -> bool:
+    return any(x.has("clear") and x.word not in ("delete",) for x in items[max(0, i - 3) : i])
+
+
+def _clears(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    for i, item in _free(items, changes):
+        known = _field(item, turn, object_)
+        if known and _is_clear(items, i) and not known.required:
+            changes.values[known.name] = None
+            changes.used.add(i)
+
+
+def _stages(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """ "to the next stage", "back a stage"."""
+    if object_ != "deal":
+        return
+    for i, item in _free(items, changes):
+        if item.has("next_stage") and not any(x.has("previous_stage", "back") for x in items):
+            changes.relative["stage"] = 1
+            changes.used.add(i)
+        elif item.has("previous_stage") or (item.has("next_stage") and any(x.has("back") for x in items)):
+            changes.relative["stage"] = -1
+            changes.used.add(i)
+
+
+def _outcomes(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """ "we won it", "lost to a competitor", "because of price"."""
+    if object_ != "deal":
+        return
+    stages = {s.kind: s.name for s in turn.catalog.default_pipeline.stages if s.kind != "open"}
+    for i, item in _free(items, changes):
+        kind = "won" if item.has("won") else "lost" if item.has("lost") else None
+        if kind and kind in stages:
+            changes.values["stage"] = stages[kind]
+            changes.used.add(i)
+            if kind == "lost":
+                _reason(items, turn, changes)
+            return
+
+
+def _reason(items: Items, turn: Turn, changes: Changes) -> None:
+    for i, item in _free(items, changes):
+        option = next((s for s in item.senses if s.kind == "option" and s.field == "loss_reason"), None)
+        if option:
+            changes.values["loss_reason"] = option.value
+            changes.used.add(i)
+            return
+
+
+def _owner(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """ "to Anna", "reassign to me"."""
+    if object_ not in ("deal", "lead", "account", "contact", "activity", "ticket"):
+        return
+    handing = any(x.has("assign") or x.word == "owner" for x in items)
+    for i, item in _free(items, changes):
+        if item.of("user") and (handing and item.candidates[0].object == "user" or items[i - 1].word in ("to",) and handing):
+            users = item.of("user")
+            if len([u for u in users if u.score == users[0].score]) == 1:
+                changes.values["owner"] = users[0].id
+                changes.used.add(i)
+                return
+        if handing and item.word == "me" and i and items[i - 1].word == "to":
+            changes.values["owner"] = turn.me
+            changes.used.add(i)
+
+
+def _relative(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """ "push two weeks", "by 10 %", "raise by 5k"."""
+    up = any(x.has("raise") for x in items)
+    down = any(x.has("lower") for x in items)
+    for i, item in _free(items, changes):
+        value = item.value.value if item.value else None
+        if isinstance(value, ShiftValue | DurationValue) and any(x.has("push", "move", "raise", "set") for x in items):
+            earlier = any(x.word in ("forward", "in", "earlier", "up", "pull in", "bring forward", "pull forward") for x in items if not x.value)
+            shift = value if isinstance(value, ShiftValue) else ShiftValue(value, -1 if earlier else 1)
+            changes.relative[_date_field(items, turn, object_, i)] = shift
+            changes.used.add(i)
+        elif item.kind == "percent" and (up or down) and isinstance(value, Decimal) and object_ in _MONEY_OF:
+            changes.relative[_MONEY_OF[object_]] = ("percent", -value if down else value)
+            changes.used.add(i)
+        elif isinstance(value, MoneyValue) and (up or down) and object_ in _MONEY_OF and _by(items, i):
+            changes.relative[_MONEY_OF[object_]] = ("add", -value.amount if down else value.amount)
+            changes.used.add(i)
+
+
+def _by(items: Items, i: int) -> bool:
+    return items[i - 1].word in ("by", "another", "add", "off") or any(x.word in ("add", "knock off", "take off") for x in items)
+
+
+def _named_values(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """A field named before its value: "amount 52k", "employees to 500", "close date Friday"."""
+    for i, item in _free(items, changes):
+        known = _field(item, turn, object_)
+        if known is None:
+            continue
+        for j in range(i + 1, min(i + 5, len(items))):
+            if j not in changes.used and (value := value_for(known, items[j], turn)) is not None:
+                changes.values[known.name] = value
+                changes.used.update((i, j))
+                break
+
+
+def value_for(known: Field, item: Item, turn: Turn) -> Any:
+    """The JSON value of a field that an item holds, or None."""
+    value = item.value.value if item.value else None
+    if known.kind is Kind.PICKLIST:
+        return next((s.value for s in item.senses if s.kind == "option" and s.field == known.name), None)
+    if known.kind is Kind.REFERENCE:
+        found = item.of(known.target or "")
+        return found[0].id if found and (len(found) == 1 or found[0].score > found[1].score) else None
+    if known.kind in (Kind.MONEY, Kind.INTEGER, Kind.NUMBER, Kind.PERCENT):
+        return _amount(value)
+    if known.kind in (Kind.DATE, Kind.INSTANT):
+        day = day_of(item)
+        return day.isoformat() if day else None
+    if known.kind in (Kind.EMAIL, Kind.PHONE, Kind.URL) and item.kind in ("email", "phone", "url"):
+        return str(value)
+    return None
+
+
+def _amount(value: Any) -> int | float | None:
+    amount = value.amount if isinstance(value, MoneyValue) else value.value if isinstance(value, NumberValue) else value
+    return number(amount) if isinstance(amount, Decimal | int) else None
+
+
+def day_of(item: Item) -> date | None:
+    """The day of a date; the last day of a period."""
+    value = item.value.value if item.value else None
+    if isinstance(value, DateValue):
+        return value.on("future")
+    return value.last_day("future") if isinstance(value, PeriodValue) else None
+
+
+def _options(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    for i, item in _free(items, changes):
+        if item.candidates:
+            continue
+        option = item.sense("option", object_)
+        if option and option.field not in changes.values and not _is_origin(items, i):
+            changes.values[option.field] = option.value
+            changes.used.add(i)
+
+
+def _is_origin(items: Items, i: int) -> bool:
+    """ "from proposal to negotiation": the first is where it comes from."""
+    return i > 0 and items[i - 1].word == "from"
+
+
+def _money(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    name = _MONEY_OF.get(object_)
+    for i, item in _free(items, changes):
+        if name and item.kind == "money" and name not in changes.values and name not in changes.relative:
+            changes.values[name] = _amount(item.value.value if item.value else None)
+            changes.used.add(i)
+
+
+def _date_field(items: Items, turn: Turn, object_: str, at: int) -> str:
+    for item in items:
+        known = _field(item, turn, object_)
+        if known and known.kind is Kind.DATE:
+            return known.name
+    return _DATE_OF.get(object_, "")
+
+
+def _dates(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    for i, item in _free(items, changes):
+        day = day_of(item)
+        name = _date_field(items, turn, object_, i)
+        told = any(x.has("push", "move", "closing", "set", "raise", "due", "follow") for x in items)
+        if day and name and told and name not in changes.values and name not in changes.relative:
+            changes.values[name] = day.isoformat()
+            changes.used.add(i)
+
+
+def _keyed(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """A phone or e-mail that stands alone is the record's own."""
+    for i, item in _free(items, changes):
+        if item.kind in ("email", "phone") and not item.candidates and turn.field(object_, item.kind):
+            value = item.value.value if item.value else None
+            if not isinstance(value, RefValue) and item.kind not in changes.values:
+                changes.values[item.kind] = str(value)
+                changes.used.add(i)

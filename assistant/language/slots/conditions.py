@@ -1,0 +1,174 @@
+"""The conditions that words make on one object: owner, state, silence, presence."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Item
+from assistant.language.slots.periods import days_back, explicit_date_field, joined, span_of
+from assistant.language.slots.scan import Scan
+from assistant.language.slots.turn import eq, op
+from assistant.language.values import DurationValue
+from crm_store.catalog import Kind
+
+_FUTURE = {"deal": True, "activity": True}
+
+
+def owners(scan: Scan) -> None:
+    """ "my", "our team's", "Anna's", "owned by Anna", "nobody's"."""
+    if not scan.has_field("owner"):
+        return
+    for i, item in list(scan.free()):
+        if item.has("nobody"):
+            scan.take(i, i + 1, op("owner", "isnull", True), final=True)
+        elif item.has("team") and not _dimension(scan, i):
+            scan.take(i, i + 1, op("owner", "in", list(scan.turn.people.my_team())))
+        elif item.has("me") and item.word in ("my", "mine", "i", "me") and _is_owner(scan, i):
+            scan.take(i, i + 1, eq("owner", scan.turn.me))
+        elif user := item.of("user"):
+            if _user_owns(scan, i, item):
+                scan.take(i, i + 1, eq("owner", user[0].id))
+
+
+def _dimension(scan: Scan, i: int) -> bool:
+    return any(item.has("group_by") for item in scan.before(i, 2))
+
+
+def _is_owner(scan: Scan, i: int) -> bool:
+    """ "my deals", "I own", "owned by me"; not "give me", "show me", "can I"."""
+    word = scan.word(i)
+    if word in ("my", "mine"):
+        return True
+    if word == "me":
+        return scan.word(i - 1) in ("to", "by", "for", "of") or any(x.has("owned") for x in scan.before(i))
+    return scan.word(i - 1) in ("do", "did", "have", "deals", "leads", "that", "which") or scan.word(i + 1) in ("own", "have")
+
+
+def _user_owns(scan: Scan, i: int, item: Item) -> bool:
+    others = [c for c in item.candidates if c.object != "user"]
+    if item.candidates[0].object == "user" and (not others or others[0].score < 0.95):
+        return True
+    return item.possessive or any(x.has("owned") for x in scan.before(i, 1))
+
+
+def states(scan: Scan) -> None:
+    """Open, won, lost, closed, overdue, done."""
+    for i, item in list(scan.free()):
+        if item.candidates or (item.sense("object") and item.has("closed", "open") is False and not item.has("won", "lost")):
+            continue
+        _state(scan, i, item)
+
+
+def _state(scan: Scan, i: int, item: Item) -> None:
+    if scan.head == "deal":
+        if item.has("won") and item.word not in ("win",):
+            scan.take(i, i + 1, eq("is_won", True))
+        elif item.has("lost"):
+            scan.take(i, i + 1, eq("is_lost", True))
+        elif item.has("open"):
+            scan.take(i, i + 1, eq("is_open", True))
+        elif item.has("closed"):
+            scan.take(i, i + 1, eq("is_open", False))
+        elif item.has("overdue"):
+            scan.take(i, i + 1, {"all": [eq("is_open", True), op("close_date", "lt", scan.turn.context.today.isoformat())]})
+    elif scan.head == "ticket" and item.has("open", "closed") and not _exact_option(item, scan):
+        scan.take(i, i + 1, op("resolved_at", "isnull", item.has("open")))
+    elif scan.head == "activity":
+        _task_state(scan, i, item)
+    elif scan.head == "lead" and item.has("open") and item.word in ("open", "active"):
+        scan.take(i, i + 1, {"not": op("status", "in", ["Converted", "Unqualified"])})
+
+
+def _exact_option(item: Item, scan: Scan) -> bool:
+    option = item.sense("option", scan.head)
+    return option is not None and option.value.lower() not in ("open", "closed")
+
+
+def _task_state(scan: Scan, i: int, item: Item) -> None:
+    if item.has("overdue"):
+        scan.take(i, i + 1, eq("is_overdue", True))
+    elif item.has("open") or item.word in ("incomplete", "undone"):
+        scan.take(i, i + 1, eq("status", "open"))
+    elif item.has("complete", "closed") and item.word in ("done", "completed", "finished", "closed"):
+        scan.take(i, i + 1, eq("status", "done"))
+
+
+def silence(scan: Scan) -> None:
+    """ "no activity for 30 days", "gone quiet", "haven't responded in 4 weeks": nothing happened since."""
+    if not scan.has_field("last_activity_at"):
+        return
+    for i, item in list(scan.free()):
+        if not (item.has("silent") or _negated_touch(scan, i)):
+            continue
+        cue = next((j for j, x in scan.free() if x.kind in ("duration", "period", "date") and j > i - 3), None)
+        if cue is None and not item.has("silent"):
+            continue
+        since = _since(scan, cue)
+        field = "last_activity_at"
+        condition = {"any": [op(field, "isnull", True), op(field, "lt", since)]}
+        scan.take(i, i + 1, condition, final=True)
+        if scan.head == "deal":
+            scan.take(i, i + 1, eq("is_open", True), final=True)
+        if cue is not None:
+            scan.used.update(range(min(i, cue), cue + 1))
+        return
+
+
+def _negated_touch(scan: Scan, i: int) -> bool:
+    """ "without any emails or calls since March": a negation, then kinds of activity."""
+    item = scan.items[i]
+    if item.kind != "comparator" or not item.value or item.value.value not in ("without", "not"):
+        return False
+    return any(x.sense("object", "activity") or x.word in ("touched", "activity", "contact") for x in scan.items[i + 1 : i + 4])
+
+
+def _since(scan: Scan, cue: int | None) -> str:
+    today = scan.turn.context.today
+    if cue is not None:
+        value = scan.items[cue].value
+        if value and isinstance(value.value, DurationValue):
+            return days_back(today, value.value).isoformat()
+        span = span_of(scan.items[cue], scan.turn, "past")
+        if span and span.start:
+            return span.start.isoformat()
+        if span and span.end:
+            return span.end.isoformat()
+    return days_back(today, DurationValue(30, "day")).isoformat()
+
+
+def presence(scan: Scan) -> None:
+    """ "without a phone", "no next step", "with an e-mail": a field is empty, or not."""
+    for i, item in list(scan.free()):
+        field = _named_field(scan, item)
+        if field is None:
+            continue
+        before = [x for x in scan.before(i, 3) if x.word not in ("a", "an", "any", "the", "set", "their")]
+        cue = before[-1] if before else None
+        if cue is None or _takes_value(scan, i):
+            continue
+        lacks = cue.has("lacks") or (cue.value and cue.value.value == "without") or cue.word in ("no", "missing")
+        if lacks or (cue.has("has") and cue.word in ("with", "have", "has", "having")):
+            scan.take(i, i + 1, op(field, "isnull", bool(lacks)), final=True)
+
+
+def _named_field(scan: Scan, item: Item) -> str | None:
+    if item.candidates:
+        return None
+    sense = next((s for s in item.senses if s.kind == "field" and s.object == scan.head), None)
+    if sense is None and (kind := item.sense("object")):
+        name = "email" if kind.value == "email" else kind.object
+        return name if scan.has_field(name) and scan.turn.field(scan.head, name) and not _owned_list(scan, name) else None
+    return sense.field if sense else None
+
+
+def _owned_list(scan: Scan, name: str) -> bool:
+    field = scan.turn.field(scan.head, name)
+    return field is None or field.kind is Kind.INTEGER
+
+
+def _takes_value(scan: Scan, i: int) -> bool:
+    following = scan.items[i + 1 : i + 3]
+    return any(x.kind in ("money", "number", "comparator", "range", "percent", "period", "date") for x in following) or bool(
+        explicit_date_field(scan.items[i], scan.head, scan.turn) and following
+    )
+
+
+__all__ = ["joined", "owners", "presence", "silence", "states"]

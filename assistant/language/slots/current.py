@@ -1,0 +1,79 @@
+"""What a record holds now, for changes that are steps: "two weeks later", "the next stage", "10 % more"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from uuid import UUID
+
+from dateutil.relativedelta import relativedelta
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from assistant.language.slots.turn import Json, Turn, number
+from assistant.language.values import ShiftValue
+
+# The present values of a few columns of one record.
+_READ = "SELECT {columns} FROM crm.{table} WHERE id = %s"
+_SPAN = {"day": "days", "business_day": "days", "week": "weeks", "month": "months", "year": "years"}
+
+
+async def stepped(turn: Turn, object_: str, record_id: str, relative: Mapping[str, Any]) -> Json | None:
+    """The values that the steps lead to; None where there is nothing to step from."""
+    now = await _read(turn, object_, record_id, list(relative))
+    if now is None:
+        return None
+    found: Json = {}
+    for name, step in relative.items():
+        value = _step(turn, name, now, step)
+        if value is None:
+            return None
+        found[name] = value
+    return found
+
+
+async def _read(turn: Turn, object_: str, record_id: str, names: list[str]) -> Json | None:
+    fields = turn.catalog.objects[object_].fields
+    columns = [fields[n].column for n in names if n in fields]
+    if object_ == "deal":
+        columns += ["pipeline", "stage"]
+    query = sql.SQL(_READ).format(
+        columns=sql.SQL(", ").join(map(sql.Identifier, dict.fromkeys(columns))), table=sql.Identifier(object_)
+    )
+    async with turn.session.connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(query, (UUID(record_id),))
+        return await cursor.fetchone()
+
+
+def _step(turn: Turn, name: str, now: Json, step: Any) -> Any:
+    if name == "stage":
+        return _next_stage(turn, now, int(step))
+    if isinstance(step, ShiftValue):
+        current = now.get(name)
+        return shifted(current, step).isoformat() if isinstance(current, date) else None
+    kind, amount = step
+    minor = now.get(f"{name}_minor")
+    if minor is None:
+        return None
+    major = Decimal(minor) / 100
+    result = major * (1 + amount / 100) if kind == "percent" else major + amount
+    return number(result.quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+def shifted(day: date, step: ShiftValue) -> date:
+    """`day` moved by a step."""
+    count = step.duration.count * step.sign
+    if step.duration.unit == "quarter":
+        return day + relativedelta(months=3 * count)
+    return day + relativedelta(**{_SPAN.get(step.duration.unit, "days"): count})
+
+
+def _next_stage(turn: Turn, now: Json, step: int) -> str | None:
+    pipeline = turn.catalog.pipeline(now["pipeline"])
+    stages = [s.name for s in pipeline.stages if s.kind != "lost"] if pipeline else []
+    if now["stage"] not in stages:
+        return None
+    place = stages.index(now["stage"]) + step
+    return stages[place] if 0 <= place < len(stages) else None

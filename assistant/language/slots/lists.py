@@ -1,0 +1,155 @@
+"""Lists and counts: a head object, its conditions, order and limit, as the arguments of `find_records`."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Item, Items
+from assistant.language.slots import conditions as words
+from assistant.language.slots import relations, values
+from assistant.language.slots.scan import Scan
+from assistant.language.slots.turn import Json, Turn, eq, op
+from assistant.language.values import LimitValue
+from crm_store.catalog import Kind
+
+_BY_VALUE = {"deal": "amount", "account": "annual_revenue", "product": "list_price"}
+_BY_TIME = {"activity": "occurred_at"}
+
+
+def head_of(items: Items, turn: Turn, default: str | None = None) -> tuple[str, str] | None:
+    """(object, type of activity) that a list is about: its first noun, else what its other words are said of."""
+    nouns = [(i, s) for i, x in enumerate(items) if (s := x.sense("object")) and not (x.candidates and x.candidates[0].score > 0.9)]
+    nouns = [(i, s) for i, s in nouns if not items[i].possessive]
+    plain = [(i, s) for i, s in nouns if s.plural] or nouns
+    if plain:
+        sense = plain[0][1]
+        return sense.object, sense.value
+    implied = _implied(items, turn)
+    return (implied, "") if implied else ((default, "") if default else None)
+
+
+def _implied(items: Items, turn: Turn) -> str | None:
+    votes: dict[str, float] = {}
+    for item in items:
+        if item.has("overdue", "due"):
+            votes["activity"] = votes.get("activity", 0) + 1.5
+        if item.has("closing", "won", "lost"):
+            votes["deal"] = votes.get("deal", 0) + 1.2
+        if item.sense("title"):
+            votes["contact"] = votes.get("contact", 0) + 1.0
+        if item.word in ("who", "whom"):
+            votes["contact"] = votes.get("contact", 0) + 0.6
+        for sense in item.senses:
+            if sense.kind in ("option", "field") and not item.candidates:
+                weight = 1.0 if sense.field in ("stage", "industry", "amount") else 0.3
+                votes[sense.object] = votes.get(sense.object, 0) + weight
+        if item.kind == "money":
+            votes["deal"] = votes.get("deal", 0) + 0.5
+    return max(votes, key=lambda o: votes[o]) if votes else None
+
+
+def parse_list(items: Items, turn: Turn, head: str, kind: str = "") -> Scan:
+    """Every condition on `head` that the items make, nested ones first."""
+    nested = relations.split_relation(items, head, turn.catalog)
+    if nested is None:
+        return _flat(items, turn, head, kind)
+    noun, other, other_kind = nested
+    start = relations.start_of(items, noun, turn.catalog)
+    inner = parse_list(items[start:], turn, other, other_kind)
+    where = relations.typed(inner.conditions(), other_kind)
+    scan = _flat(items[:start], turn, head, kind)
+    make = relations.link(head, other, turn.catalog)
+    assert make is not None
+    condition = make(where[0] if len(where) == 1 else {"all": where} if where else None)
+    if relations.is_negative(items, start):
+        condition = {"not": condition}
+    scan.take(start, start, condition, final=True)
+    return scan
+
+
+def _flat(items: Items, turn: Turn, head: str, kind: str) -> Scan:
+    scan = Scan(turn, items, head)
+    if kind:
+        scan.take(0, 0, eq("type", kind), final=True)
+    _skip_order(scan)
+    for step in (words.silence, words.owners, values.amounts, values.options, words.presence, words.states, values.dates,
+                 values.records, values.titles, values.custom_values, values.places):
+        step(scan)
+    return scan
+
+
+def _skip_order(scan: Scan) -> None:
+    """Words of order ("sorted by amount", "top 5") make no condition."""
+    for i, item in enumerate(scan.items):
+        if item.kind == "limit":
+            scan.used.add(i)
+        if item.has("sort_by") or (item.word == "by" and any(x.kind == "limit" for x in scan.items)):
+            scan.used.update((i, i + 1))
+
+
+def order(items: Items, turn: Turn, head: str) -> tuple[list[Json], int | None]:
+    """(sort, limit) said by "top 5 by amount", "biggest", "latest", "sorted by close date"."""
+    limit = next((x for x in items if x.kind == "limit" and isinstance(x.value and x.value.value, LimitValue)), None)
+    field = _sort_field(items, turn, head)
+    if limit is None:
+        return ([{"field": field, "descending": _descending(items, turn, head, field)}], None) if field else ([], None)
+    value = limit.value.value if limit.value else None
+    assert isinstance(value, LimitValue)
+    if field is None:
+        by_time = value.by == "time"
+        field = _BY_TIME.get(head, "created_at") if by_time else _BY_VALUE.get(head, "created_at")
+    return [{"field": field, "descending": value.direction != "asc"}], value.count
+
+
+def _sort_field(items: Items, turn: Turn, head: str) -> str | None:
+    for i, item in enumerate(items):
+        if item.has("sort_by") or (item.word == "by" and any(x.kind == "limit" for x in items)):
+            for other in items[i + 1 : i + 3]:
+                sense = next((s for s in other.senses if s.kind == "field" and s.object == head), None)
+                if sense:
+                    return sense.field
+    return None
+
+
+def _descending(items: Items, turn: Turn, head: str, field: str) -> bool:
+    spec = turn.field(head, field)
+    words_said = {x.word for x in items}
+    if words_said & {"descending", "desc", "highest first", "newest first"}:
+        return True
+    return bool(spec and spec.kind in (Kind.MONEY, Kind.INTEGER, Kind.NUMBER) and not words_said & {"ascending", "asc"})
+
+
+def find_args(items: Items, turn: Turn, head: str, kind: str = "") -> Json:
+    """The arguments of `find_records`."""
+    scan = parse_list(items, turn, head, kind)
+    where = scan.conditions()
+    sort, limit = order(items, turn, head)
+    if sort and sort[0]["field"] == "amount" and not _state_said(where):
+        where = [*where, eq("is_open", True)]
+    args: Json = {"object": head, "where": where, "sort": sort or default_sort(head, where)}
+    if limit:
+        args["limit"] = limit
+    return args
+
+
+def _state_said(where: list[Json]) -> bool:
+    return any(word in str(where) for word in ("is_open", "is_won", "is_lost", "stage", "closed_at"))
+
+
+def default_sort(head: str, where: list[Json]) -> list[Json]:
+    """The order in which a person reads such a list."""
+    said = str(where)
+    if head == "deal":
+        return [{"field": "closed_at", "descending": True}] if "closed_at" in said or "is_won" in said else [{"field": "close_date", "descending": False}]
+    if head == "activity":
+        due = "due_date" in said or "is_overdue" in said or "'task'" in said
+        return [{"field": "due_date", "descending": False}] if due else [{"field": "occurred_at", "descending": True}]
+    if head in ("lead", "ticket"):
+        return [{"field": "created_at", "descending": True}]
+    return [{"field": "name", "descending": False}]
+
+
+def unused(scan: Scan) -> list[Item]:
+    """Items that no condition took."""
+    return [x for i, x in scan.free()]
+
+
+__all__ = ["find_args", "head_of", "op", "order", "parse_list", "unused"]

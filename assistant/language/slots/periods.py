@@ -1,0 +1,82 @@
+"""Which date a period is about, and the conditions that it makes."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from assistant.language.chart import Item, Items
+from assistant.language.slots.turn import Json, Turn, op
+from assistant.language.values import DateValue, DurationValue, PeriodValue, Span
+from crm_store.catalog import Kind
+
+# Families of words and the date field they speak of, by object; the first that stands near the period decides.
+_CUES: dict[str, dict[str, str]] = {
+    "deal": {"closing": "close_date", "won": "closed_at", "lost": "closed_at", "closed": "closed_at", "created": "created_at", "updated": "updated_at"},
+    "lead": {"follow": "follow_up_date", "contacted": "last_contacted_at", "created": "created_at", "updated": "updated_at"},
+    "activity": {"due": "due_date", "happened": "occurred_at", "created": "occurred_at", "overdue": "due_date"},
+    "ticket": {"closed": "resolved_at", "created": "created_at", "open": "created_at", "updated": "updated_at"},
+}
+_DEFAULT = {"deal": "close_date", "lead": "created_at", "activity": "occurred_at"}
+_UNITS = {"day": "days", "business_day": "days", "week": "weeks", "month": "months", "year": "years"}
+
+
+def date_field(items: Items, at: int, head: str, *, task: bool = False) -> str:
+    """The date field of `head` that the words around item `at` speak of."""
+    cues = _CUES.get(head, {"created": "created_at", "updated": "updated_at"})
+    near = sorted((i for i in range(len(items)) if i != at), key=lambda i: (abs(i - at) + (2 if i > at else 0)))
+    for i in near:
+        for name in sorted(items[i].families):
+            if name in cues and not (name == "created" and items[i].word in ("new",) and head == "deal" and False):
+                return cues[name]
+    if task:
+        return "due_date"
+    return _DEFAULT.get(head, "created_at")
+
+
+def explicit_date_field(item: Item, head: str, turn: Turn) -> str | None:
+    """A date field of `head` that the item names."""
+    for sense in item.senses:
+        if sense.kind == "field" and sense.object == head:
+            field = turn.field(head, sense.field)
+            if field and field.kind in (Kind.DATE, Kind.INSTANT):
+                return field.name
+    return None
+
+
+def span_of(item: Item, turn: Turn, tense: str) -> Span | None:
+    """The days that a date, period or time before now stands for."""
+    value = item.value.value if item.value else None
+    if isinstance(value, PeriodValue):
+        return value.on("future" if tense == "future" else "past")
+    if isinstance(value, DateValue):
+        day = value.on("future" if tense == "future" else "past")
+        return Span(day, day)
+    return None
+
+
+def span_conditions(field: str, span: Span, turn: Turn, head: str) -> list[Json]:
+    """`field` lies within the span; instants are compared with the midnights of days."""
+    kind = turn.catalog.objects[head].field(field.split(".")[0]).kind if "." not in field else Kind.DATE
+    conditions = []
+    if span.start:
+        conditions.append(op(field, "gte", span.start.isoformat()))
+    if span.end and kind is Kind.INSTANT:
+        conditions.append(op(field, "lt", (span.end + timedelta(days=1)).isoformat()))
+    elif span.end:
+        conditions.append(op(field, "lte", span.end.isoformat()))
+    return conditions
+
+
+def days_back(today: date, duration: DurationValue) -> date:
+    """The first day of the last so many days (weeks, months), which include today."""
+    if duration.unit == "quarter":
+        return today - relativedelta(months=3 * duration.count) + timedelta(days=1)
+    if duration.unit in ("hour", "minute"):
+        return today
+    return today - relativedelta(**{_UNITS[duration.unit]: duration.count}) + timedelta(days=1)
+
+
+def joined(conditions: list[Json]) -> Json:
+    return conditions[0] if len(conditions) == 1 else {"all": conditions}

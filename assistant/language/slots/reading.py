@@ -1,0 +1,201 @@
+"""Acts that only read: the tool call that answers each."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Item, Items
+from assistant.language.linking.model import Candidate
+from assistant.language.plan import ToolCall
+from assistant.language.slots import answers
+from assistant.language.slots.lists import find_args, head_of
+from assistant.language.slots.periods import span_of
+from assistant.language.slots.reports import report_spec
+from assistant.language.slots.targets import Target, find_target, label_of
+from assistant.language.slots.turn import Json, Turn, eq, op
+
+ANY = ("account", "contact", "lead", "deal", "ticket", "product", "activity")
+_ANYBODY = (*ANY, "user")
+_MAIN = ("account", "contact", "lead", "deal")
+
+
+def find(items: Items, turn: Turn) -> list[ToolCall]:
+    head = head_of(items, turn)
+    if head is None:
+        return lookup(items, turn)
+    return [ToolCall("find_records", find_args(items, turn, *head))]
+
+
+def count(items: Items, turn: Turn) -> list[ToolCall]:
+    head = head_of(items, turn) or ("deal", "")
+    args = find_args(items, turn, *head)
+    args.pop("sort", None)
+    return [ToolCall("find_records", {**args, "count_only": True})]
+
+
+def lookup(items: Items, turn: Turn) -> list[ToolCall]:
+    """A record, or one field of it."""
+    wanted = _wanted(items)
+    target = find_target(items, turn, wanted)
+    if target.missing:
+        return [answers.not_found(None, target.missing)]
+    if not target.candidates:
+        return [answers.not_understood()]
+    return [_each(target, "record", lambda c: _opened(items, turn, c))]
+
+
+def _wanted(items: Items) -> tuple[str, ...]:
+    """Objects that have the field asked for, where one is."""
+    for item in items:
+        fields = [s.object for s in item.senses if s.kind == "field" and s.object in ANY]
+        if fields and not item.candidates:
+            return tuple(dict.fromkeys(fields))
+    noun = next((s.object for x in items if (s := x.sense("object")) and not x.candidates and not s.plural), None)
+    return (noun, *[o for o in ANY if o != noun]) if noun and noun != "activity" else ANY
+
+
+def _opened(items: Items, turn: Turn, c: Candidate) -> ToolCall:
+    args: Json = {"object": c.object, "id": c.id}
+    if focus := _focus(items, turn, c.object):
+        args["focus"] = focus
+    return ToolCall("open_record", args)
+
+
+def _focus(items: Items, turn: Turn, object_: str) -> str | None:
+    fields = turn.catalog.objects[object_].fields
+    for item in items:
+        if item.candidates:
+            continue
+        for sense in item.senses:
+            if sense.kind == "field" and sense.object == object_ and sense.field in fields:
+                return sense.field
+        if item.sense("object", "activity") and (item.sense("object", "activity") or item).value == "email" and "email" in fields:  # type: ignore[union-attr]
+            return "email"
+    said = {x.word for x in items}
+    if said & {"owns", "own", "who owns"} and "owner" in fields:
+        return "owner"
+    if any(x.has("closing") for x in items) and any(x.has("when") for x in items) and "close_date" in fields:
+        return "close_date"
+    if any(x.has("worth") for x in items) or "much" in said or "how much" in said:
+        return "amount" if "amount" in fields else None
+    return None
+
+
+def _each(target: Target, said: str, call: object) -> ToolCall:
+    """The call for the one record, or a question with a call for each."""
+    assert callable(call)
+    calls: list[ToolCall] = [call(c) for c in target.candidates]
+    return calls[0] if len(calls) == 1 else answers.which(target.candidates, calls, said)
+
+
+def about_record(tool: str, items: Items, turn: Turn) -> list[ToolCall]:
+    """`open_record` or `brief_record` for whatever the clause is about."""
+    target = find_target(items, turn, _MAIN)
+    if target.missing:
+        return [answers.not_found(None, target.missing)]
+    if not target.candidates:
+        return [answers.ask("Which record do you mean?")]
+    return [_each(target, target.candidates[0].object, lambda c: ToolCall(tool, {"object": c.object, "id": c.id}))]
+
+
+def latest(items: Items, turn: Turn) -> list[ToolCall]:
+    return about_record("open_record", items, turn)
+
+
+def brief(items: Items, turn: Turn) -> list[ToolCall]:
+    return about_record("brief_record", items, turn)
+
+
+def search(items: Items, turn: Turn) -> list[ToolCall]:
+    """Mails and notes by meaning, with what was said of whom, when and which kind."""
+    args: Json = {"query": _query(items, turn)}
+    target = find_target(items, turn, _MAIN, pronouns=True, implied=False)
+    if target.missing and not any(x.capital for x in items[1:]):
+        target = Target()
+    if len(target.candidates) > 1:
+        return [_each(target, "record", lambda c: ToolCall("search_messages", {**args, "object": c.object, "id": c.id, **_when(items, turn)}))]
+    if target.one:
+        args |= {"object": target.one.object, "id": target.one.id}
+    kinds = [s.value for x in items if (s := x.sense("object", "activity")) and s.value in ("email", "note", "call", "meeting") and not x.candidates]
+    if kinds:
+        args["kinds"] = list(dict.fromkeys(kinds))
+    author = next((c.id for x in items for c in x.of("user") if x.candidates[0].object == "user"), None)
+    if author:
+        args["author"] = author
+    return [ToolCall("search_messages", {**args, **_when(items, turn)})]
+
+
+def _when(items: Items, turn: Turn) -> Json:
+    for item in items:
+        span = span_of(item, turn, "past")
+        if span:
+            return {k: d.isoformat() for k, d in (("after", span.start), ("before", span.end)) if d}
+    return {}
+
+
+_ASKING = frozenset("did do does has have had anyone anybody someone any is there was were which who what find me the in my our i a an ever ".split())
+
+
+def _query(items: Items, turn: Turn) -> str:
+    """The words that carry the matter: without the asking, the names and the dates."""
+    kept = [
+        x
+        for x in items
+        if not x.is_mark and not x.candidates and x.kind not in ("date", "period", "duration")
+        and x.word not in _ASKING and not x.has("anyone", "search", "show") and not (x.sense("object", "activity") and x.sense("object"))
+    ]
+    matter = [x for x in kept if not x.has("mention", "about")] or kept
+    words = " ".join(x.text for x in matter).strip()
+    return words or turn.text
+
+
+def report(items: Items, turn: Turn) -> list[ToolCall]:
+    spec = report_spec(items, turn)
+    return [ToolCall("run_report", {"spec": spec})] if spec else find(items, turn)
+
+
+def recommend(items: Items, turn: Turn) -> list[ToolCall]:
+    head = head_of(items, turn)
+    args: Json = {"object": head[0]} if head and head[0] in ("deal", "lead", "account") and any(x.sense("object") for x in items) else {}
+    return [ToolCall("recommend", args)]
+
+
+def score(items: Items, turn: Turn) -> list[ToolCall]:
+    target = find_target(items, turn, ("lead", "deal"), implied=False)
+    plural = any((s := x.sense("object")) and s.plural for x in items)
+    if target.candidates and not plural:
+        return [_each(target, "record", lambda c: ToolCall("score_records", {"object": c.object, "ids": [c.id]}))]
+    if target.missing:
+        return [answers.not_found(None, target.missing)]
+    head = head_of(items, turn)
+    object_ = head[0] if head and head[0] in ("lead", "deal", "account") else "lead"
+    args = find_args(items, turn, object_)
+    where = args["where"]
+    where = where if object_ != "deal" or any(c.get("field") == "is_open" for c in where) else [*where, eq("is_open", True)]
+    return [ToolCall("score_records", {"object": object_, "where": where, **({"limit": args["limit"]} if "limit" in args else {})})]
+
+
+def draft(items: Items, turn: Turn) -> list[ToolCall]:
+    target = find_target(items, turn, ("contact", "lead"))
+    about = _about(items, turn)
+    if target.missing:
+        return [answers.not_found("contact", target.missing)]
+    if not target.candidates:
+        return [answers.ask_for("To whom?", ToolCall("draft_email", {"about": about}), "to")]
+    return [_each(target, "contact", lambda c: ToolCall("draft_email", {"to": {"object": c.object, "id": c.id}, "about": about}))]
+
+
+_TELLING = frozenset(["saying", "asking", "that", "thanking", "introducing", "to", "confirming", "telling"])
+
+
+def _about(items: Items, turn: Turn) -> str:
+    for i, item in enumerate(items):
+        if (item.has("about") or item.word in _TELLING) and i + 1 < len(items) and not items[i + 1].candidates:
+            start = i + 1 if item.has("about") or item.word == "that" else i
+            return turn.text[items[start].start : items[-1].end]
+    return ""
+
+
+def shown_label(item: Item) -> str:
+    return label_of(item.candidates[0]) if item.candidates else item.text
+
+
+__all__ = ["op"]

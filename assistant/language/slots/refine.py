@@ -1,0 +1,80 @@
+"""Follow-ups on what was shown: "only the ones over 20k", "same for last quarter", "now by owner"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.language.chart import Items
+from assistant.language.plan import ToolCall
+from assistant.language.slots import answers
+from assistant.language.slots.lists import find_args, order, parse_list
+from assistant.language.slots.reports import _chart, _groups, _order, _period, report_spec
+from assistant.language.slots.reports import METRICS
+from assistant.language.slots.turn import Json, Turn
+from assistant.language.values import ComparisonValue
+
+
+def refined(items: Items, turn: Turn) -> list[ToolCall]:
+    """The last list or report with the change that the words make."""
+    state = turn.state
+    if state.report and not (state.shown and not _reportish(items)):
+        return [_report(items, turn, dict(state.report))]
+    if state.shown:
+        return [_list(items, turn, dict(state.shown.query), state.shown.object)]
+    return [answers.not_understood()]
+
+
+def _reportish(items: Items) -> bool:
+    return any(x.has("group_by", "chart_bar", "chart_line", "chart_pie") or x.sense("metric") for x in items)
+
+
+def _report(items: Items, turn: Turn, spec: dict[str, Any]) -> ToolCall:
+    object_, date_name = METRICS.get(spec["metrics"][0], ("deal", "close_date"))
+    new = report_spec(items, turn)
+    if new and any(x.sense("metric") for x in items):
+        spec["metrics"] = new["metrics"]
+    groups, used = _groups(items, turn)
+    if groups:
+        spec["group_by"] = groups
+    period, place = _period(items, turn, date_name)
+    if period:
+        spec["period"] = period
+    for item in items:
+        if item.value and isinstance(item.value.value, ComparisonValue):
+            spec["compare"] = item.value.value.name or "previous_period"
+    rest = tuple(x for i, x in enumerate(items) if i not in used | place)
+    found = parse_list(rest, turn, object_).conditions()
+    spec["filters"] = _replaced(list(spec.get("filters", [])), found)
+    _order(items, spec)
+    _chart(items, spec)
+    return ToolCall("run_report", {"spec": spec})
+
+
+def _list(items: Items, turn: Turn, query: dict[str, Any], object_: str) -> ToolCall:
+    new = find_args(items, turn, object_)
+    where = _replaced(list(query.get("where", [])), [c for c in new["where"]])
+    sort, limit = order(items, turn, object_)
+    args: Json = {**query, "object": object_, "where": where}
+    if sort:
+        args["sort"] = sort
+    if limit:
+        args["limit"] = limit
+    if any(x.has("count") for x in items):
+        args["count_only"] = True
+    else:
+        args.pop("count_only", None)
+    return ToolCall("find_records", args)
+
+
+def _replaced(old: list[Json], new: list[Json]) -> list[Json]:
+    """The old conditions without those on a field that the new ones speak of, then the new ones."""
+    fields = set().union(*(_fields(c) for c in new)) if new else set()
+    kept = [c for c in old if not (_fields(c) & fields)]
+    return [*kept, *[c for c in new if c not in kept]]
+
+
+def _fields(condition: Json) -> set[str]:
+    if "field" in condition:
+        return {str(condition["field"])}
+    inner = condition.get("all") or condition.get("any") or ([condition["not"]] if "not" in condition else [])
+    return set().union(*(_fields(c) for c in inner)) if inner else set()

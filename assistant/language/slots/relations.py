@@ -1,0 +1,74 @@
+"""Conditions on other records: "contacts at accounts with open deals over 50k", "accounts without tickets"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.language.chart import Items
+from assistant.language.slots.scan import Scan
+from assistant.language.slots.turn import Json, eq
+from crm_store.catalog import Catalog, Kind
+
+_LEADS_IN = frozenset("at of with without whose that who which having have has from for on in no any where under to linked".split())
+
+
+def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str, str] | None:
+    """Where another object's noun begins a nested condition: (item, object, type of activity)."""
+    for i, item in enumerate(items):
+        sense = item.sense("object")
+        if i == 0 or sense is None or sense.object == head or item.candidates:
+            continue
+        led = any(x.word in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks") for x in items[max(0, i - 4) : i])
+        if led and sense.plural and link(head, sense.object, catalog):
+            return i, sense.object, sense.value
+        if led and item.value is None and sense.value and head != "activity" and _indefinite(items, i) and link(head, sense.object, catalog):
+            return i, sense.object, sense.value
+    return None
+
+
+def _indefinite(items: Items, i: int) -> bool:
+    return any(x.word in ("a", "an", "any", "open", "overdue", "no") for x in items[max(0, i - 3) : i]) and items[i].sense("object") is not None
+
+
+def link(head: str, other: str, catalog: Catalog) -> Callable[[Json | None], Json] | None:
+    """How a condition on `other` becomes one on `head`."""
+    for field in catalog.objects[head].fields.values():
+        if field.kind is Kind.REFERENCE and field.target == other and field.name != "parent_account":
+            name = field.name
+            return lambda where: {"through": {"field": name, "where": where}} if where else {"field": name, "op": "isnull", "value": False}
+    for field in catalog.objects[other].fields.values():
+        if field.kind is Kind.REFERENCE and field.target == head and field.name != "parent_account":
+            via = field.name
+            return lambda where: {"related": {"object": other, "via": via, **({"where": where} if where else {})}}
+    return None
+
+
+def start_of(items: Items, noun: int, catalog: Catalog) -> int:
+    """Where the nested part begins: behind the word that leads in."""
+    start = noun
+    while start > 1:
+        item = items[start - 1]
+        if item.word in _LEADS_IN or item.kind == "comparator" and item.value and item.value.value in ("without", "not"):
+            return start
+        if item.sense("object") or item.is_mark or item.word == "and":
+            return start
+        start -= 1
+    return start
+
+
+def is_negative(items: Items, start: int) -> bool:
+    """ "without", "no", "don't have" before the nested part."""
+    for item in items[max(0, start - 3) : start]:
+        if item.word in ("no", "without") or (item.kind == "comparator" and item.value and item.value.value in ("without", "not")):
+            return True
+        if item.has("lacks"):
+            return True
+    return False
+
+
+def typed(conditions: list[Json], kind: str) -> list[Json]:
+    return [eq("type", kind), *conditions] if kind else conditions
+
+
+def take_relation(scan: Scan, first: int, condition: Json) -> None:
+    scan.take(first, len(scan.items), condition, final=True)

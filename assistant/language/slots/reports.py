@@ -1,0 +1,178 @@
+"""Reports: metrics, groups, filters, period, comparison, order and chart, as a ReportSpec."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Items
+from assistant.language.slots.lists import parse_list
+from assistant.language.slots.periods import span_of
+from assistant.language.slots.turn import Json, Turn
+from assistant.language.values import ComparisonValue, LimitValue, PeriodValue, Span
+
+# The object that a metric counts, and the date field that its period is about.
+METRICS: dict[str, tuple[str, str]] = {
+    "pipeline": ("deal", "close_date"),
+    "weighted_pipeline": ("deal", "close_date"),
+    "won_amount": ("deal", "closed_at"),
+    "won_count": ("deal", "closed_at"),
+    "lost_count": ("deal", "closed_at"),
+    "win_rate": ("deal", "closed_at"),
+    "average_deal_size": ("deal", "closed_at"),
+    "sales_cycle": ("deal", "closed_at"),
+    "deal_count": ("deal", "created_at"),
+    "open_deal_count": ("deal", "close_date"),
+    "sum_amount": ("deal", "close_date"),
+    "lead_count": ("lead", "created_at"),
+    "lead_conversion_rate": ("lead", "created_at"),
+    "activity_count": ("activity", "occurred_at"),
+    "task_count": ("activity", "due_date"),
+    "overdue_tasks": ("activity", "due_date"),
+    "account_count": ("account", "created_at"),
+    "contact_count": ("contact", "created_at"),
+    "ticket_count": ("ticket", "created_at"),
+}
+_COUNT_OF = {"deal": "deal_count", "lead": "lead_count", "activity": "activity_count", "account": "account_count", "contact": "contact_count", "ticket": "ticket_count"}
+_BUCKETS = ("month", "quarter", "week", "year")
+
+
+def report_spec(items: Items, turn: Turn) -> Json | None:
+    """The report that the words ask for, or None where they name nothing to measure."""
+    groups, used = _groups(items, turn)
+    metrics, measured = _metrics(items, used)
+    if not metrics:
+        return None
+    object_, date_name = METRICS[metrics[0]]
+    groups = [g for g in (_fitting(g, object_, turn) for g in groups) if g]
+    period, place = _period(items, turn, date_name)
+    compare = next((x.value.value for x in items if x.value and isinstance(x.value.value, ComparisonValue)), None)
+    rest = tuple(x for i, x in enumerate(items) if i not in used | measured | place and x.kind != "comparison")
+    spec: Json = {"metrics": metrics, "group_by": groups, "filters": _filters(rest, turn, object_, metrics)}
+    if period:
+        spec["period"] = period
+    if compare is not None and isinstance(compare, ComparisonValue):
+        spec["compare"] = compare.name or "previous_period"
+    _order(items, spec)
+    _chart(items, spec)
+    return spec
+
+
+def _groups(items: Items, turn: Turn) -> tuple[list[str], set[int]]:
+    """Dimensions behind "by", "per", "for each", and those joined to them by "and"."""
+    groups: list[str] = []
+    used: set[int] = set()
+    open_ = False
+    for i, item in enumerate(items):
+        if item.has("group_by"):
+            open_ = True
+            used.add(i)
+            continue
+        dimension = item.sense("dimension") or _own_dimension(item)
+        adverb = item.word in ("monthly", "quarterly", "weekly", "yearly", "annually")
+        if dimension and (open_ or adverb) and not item.candidates:
+            groups.append(dimension if isinstance(dimension, str) else dimension.value)
+            used.add(i)
+        elif item.word not in ("and", ",", "the", "then", "lead", "each"):
+            open_ = False
+    return list(dict.fromkeys(groups)), used
+
+
+def _own_dimension(item: object) -> str | None:
+    """A picklist or custom field of the catalog."""
+    senses = getattr(item, "senses", ())
+    found = next((s for s in senses if s.kind == "field"), None)
+    return found.field if found else None
+
+
+def _metrics(items: Items, used: set[int]) -> tuple[list[str], set[int]]:
+    found: list[str] = []
+    places: set[int] = set()
+    for i, item in enumerate(items):
+        sense = item.sense("metric")
+        if sense and i not in used:
+            found.append(sense.value)
+            places.add(i)
+    if found:
+        return list(dict.fromkeys(found)), places
+    return _implied_metric(items, used)
+
+
+def _implied_metric(items: Items, used: set[int]) -> tuple[list[str], set[int]]:
+    """ "how much did we win", "deals by stage", "total of open deals"."""
+    how_much = any(x.word in ("much", "total", "sum", "value", "worth", "amount") for x in items) or any("much" in x.word for x in items)
+    won = next((i for i, x in enumerate(items) if x.has("won") or x.word in ("sold", "sell", "sales")), None)
+    if won is not None:
+        return ["won_amount"], {won}
+    lost = next((i for i, x in enumerate(items) if x.has("lost")), None)
+    if lost is not None:
+        return ["lost_count"], {lost}
+    noun = next(((i, s) for i, x in enumerate(items) if (s := x.sense("object")) and i not in used), None)
+    if noun is None:
+        return (["pipeline"], set()) if how_much and any(x.has("closing", "open") for x in items) else ([], set())
+    at, sense = noun
+    if sense.object == "deal" and how_much:
+        return ["pipeline"], {at}
+    if sense.object == "activity" and sense.value == "task":
+        return ["task_count"], {at}
+    name = _COUNT_OF.get(sense.object)
+    return ([name], set() if sense.value else {at}) if name else ([], set())
+
+
+def _fitting(group: str, object_: str, turn: Turn) -> str | None:
+    """The dimension as a path from the metric's object."""
+    if group in _BUCKETS:
+        return group
+    first = group.split(".")[0]
+    fields = turn.catalog.objects[object_].fields
+    if group == "account.industry" and object_ == "account":
+        return "industry"
+    if first in fields:
+        return group
+    if "account" in fields and first in turn.catalog.objects["account"].fields:
+        return f"account.{group}"
+    return None
+
+
+def _period(items: Items, turn: Turn, date_name: str) -> tuple[Json | str | None, set[int]]:
+    for i, item in enumerate(items):
+        value = item.value.value if item.value else None
+        if isinstance(value, PeriodValue):
+            tense = "future" if date_name in ("close_date", "due_date") else "past"
+            span = span_of(item, turn, tense) or Span(None, None)
+            return {"field": date_name, "from": _iso(span.start), "to": _iso(span.end)}, {i}
+        if item.kind == "date" and (span_day := span_of(item, turn, "past")):
+            return {"field": date_name, "from": _iso(span_day.start), "to": _iso(span_day.end)}, {i}
+    return None, set()
+
+
+def _iso(day: object) -> str | None:
+    return day.isoformat() if day is not None and hasattr(day, "isoformat") else None
+
+
+# Metrics that say the state of their deals themselves.
+_STATES = ("is_open", "is_won", "is_lost")
+
+
+def _filters(rest: Items, turn: Turn, object_: str, metrics: list[str]) -> list[Json]:
+    scan = parse_list(rest, turn, object_)
+    found = scan.conditions()
+    counted = metrics[0] in ("deal_count", "sum_amount")
+    kept = [c for c in found if counted or c.get("field") not in _STATES]
+    if object_ == "activity" and metrics[0] == "activity_count":
+        kind = next((s.value for x in rest if (s := x.sense("object", "activity")) and s.value), None)
+        kept = [*kept, {"field": "type", "op": "eq", "value": kind}] if kind else kept
+    return kept
+
+
+def _order(items: Items, spec: Json) -> None:
+    limit = next((x.value.value for x in items if x.value and isinstance(x.value.value, LimitValue)), None)
+    if isinstance(limit, LimitValue) and spec["group_by"]:
+        spec["sort"] = [{"field": spec["metrics"][0], "descending": limit.direction != "asc"}]
+        if limit.count:
+            spec["limit"] = limit.count
+
+
+def _chart(items: Items, spec: Json) -> None:
+    for item in items:
+        for family in ("chart_bar", "chart_line", "chart_pie"):
+            if item.has(family):
+                spec["chart"] = family.removeprefix("chart_")
+                return

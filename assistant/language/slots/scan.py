@@ -1,0 +1,109 @@
+"""A walk over the items of one clause that finds conditions: shared by lists, counts, reports and bulk changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from assistant.language.chart import Item, Items
+from assistant.language.slots.turn import Json, Turn, negated
+
+_NEGATING = {"not", "without", "except"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A condition at item `at` (up to `end`); `negative` where its own words already say no."""
+
+    at: int
+    end: int
+    condition: Json
+    final: bool = False
+
+
+@dataclass
+class Scan:
+    """`used` are items that some condition already took."""
+
+    turn: Turn
+    items: Items
+    head: str
+    used: set[int] = field(default_factory=set)
+    found: list[Found] = field(default_factory=list)
+
+    def free(self) -> Iterator[tuple[int, Item]]:
+        for i, item in enumerate(self.items):
+            if i not in self.used:
+                yield i, item
+
+    def take(self, first: int, end: int, condition: Json, *, final: bool = False) -> None:
+        """Keep a condition; `final`: it is as it should be, whatever negation stands before."""
+        self.used.update(range(first, end))
+        self.found.append(Found(first, end, condition, final))
+
+    def before(self, i: int, reach: int = 1) -> Items:
+        return self.items[max(0, i - reach) : i]
+
+    def word(self, i: int) -> str:
+        return self.items[i].word if 0 <= i < len(self.items) else ""
+
+    def has_field(self, name: str) -> bool:
+        return name in self.turn.catalog.objects[self.head].fields
+
+    def conditions(self) -> list[Json]:
+        """All conditions with negation and "or" applied."""
+        found = sorted(self.found, key=lambda f: f.at)
+        groups: list[list[tuple[Found, Json]]] = []
+        for one in found:
+            condition = one.condition if one.final or not self._is_negated(one.at) else negated(one.condition)
+            if groups and self._joined(groups[-1][-1][0], one):
+                groups[-1].append((one, condition))
+            else:
+                groups.append([(one, condition)])
+        return _distinct([_any_of([c for _, c in group]) for group in groups])
+
+    def _is_negated(self, at: int) -> bool:
+        """A word of negation before it, with nothing between that ends its reach."""
+        for i in range(at - 1, max(-1, at - 5), -1):
+            item = self.items[i]
+            if item.kind == "comparator" and item.value and item.value.value in _NEGATING or item.has("except"):
+                return True
+            if item.word in ("no", "never", "non"):
+                return True
+            if any(f.at <= i < f.end for f in self.found) and not self._listed(i, at):
+                return False
+            if item.word in ("but", "and", "with", "which", "that", "who"):
+                return False
+        return False
+
+    def _listed(self, first: int, last: int) -> bool:
+        return any(self.word(i) in ("or", "nor", ",") for i in range(first, last))
+
+    def _joined(self, one: Found, other: Found) -> bool:
+        """ "A or B"; "A and B" and "A, B" of one field, which nothing can be at once."""
+        between = [self.word(i) for i in range(one.end, other.at)]
+        if "or" in between or "either" in between:
+            return True
+        same = one.condition.get("op") == "eq" and one.condition.get("field") == other.condition.get("field")
+        return same and one.condition.get("field") is not None and other.condition.get("op") == "eq"
+
+
+def _any_of(conditions: list[Json]) -> Json:
+    if len(conditions) == 1:
+        return conditions[0]
+    fields = {(c.get("field"), c.get("op")) for c in conditions}
+    if len(fields) == 1 and (pair := next(iter(fields)))[0]:
+        values = [c["value"] for c in conditions]
+        if pair[1] == "eq":
+            return {"field": pair[0], "op": "in", "value": list(dict.fromkeys(values))}
+        if pair[1] == "ne":
+            return {"not": {"field": pair[0], "op": "in", "value": list(dict.fromkeys(values))}}
+    return {"any": conditions}
+
+
+def _distinct(conditions: list[Json]) -> list[Json]:
+    kept: list[Json] = []
+    for condition in conditions:
+        if condition not in kept:
+            kept.append(condition)
+    return kept

@@ -1,0 +1,186 @@
+"""Which record a clause is about: by name, by its account, by a pronoun, by the open page; or which ones it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from assistant.language.chart import Item, Items
+from assistant.language.linking.model import Candidate
+from assistant.language.slots.turn import Turn
+from assistant.language.text import words_of
+
+_PERSONS = ("contact", "lead")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One record where `candidates` holds one; a question where more; `items` are those that named it.
+
+    `missing` is a name that no visible record has.
+    """
+
+    candidates: tuple[Candidate, ...] = ()
+    items: tuple[int, ...] = ()
+    missing: str | None = None
+
+    @property
+    def one(self) -> Candidate | None:
+        return self.candidates[0] if len(self.candidates) == 1 else None
+
+
+NOTHING = Target()
+
+
+def find_target(items: Items, turn: Turn, wanted: tuple[str, ...], *, pronouns: bool = True, implied: bool = True) -> Target:
+    """The record of one of the `wanted` objects that the clause names or means."""
+    named = _named(items, turn, wanted)
+    if named.candidates:
+        return named
+    if "deal" in wanted and (through := _deal_of_account(items, turn)).candidates:
+        return through
+    if pronouns and (meant := _by_pronoun(items, turn, wanted)):
+        return Target((meant,))
+    if (missing := missing_name(items)) is not None:
+        return Target(missing=missing)
+    if implied and (about := about_now(turn, wanted)):
+        return Target((about,))
+    return NOTHING
+
+
+def _named(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Target:
+    best: Target = NOTHING
+    for i, item in enumerate(items):
+        candidates = narrowed(item, items, turn, wanted)
+        if candidates and (not best.candidates or candidates[0].score > best.candidates[0].score):
+            best = Target(undecided(candidates), (i,))
+    return best
+
+
+def narrowed(item: Item, items: Items, turn: Turn, wanted: tuple[str, ...]) -> tuple[Candidate, ...]:
+    """An item's candidates of the wanted objects, those of an account that is named beside it first."""
+    found = [c for c in item.candidates if c.object in wanted]
+    if any(c.object in _PERSONS for c in found) or (item.candidates and "contact" in wanted):
+        found = _at_account(item, found, items, turn)
+    return tuple(_focused(c, turn) for c in found)
+
+
+def _at_account(item: Item, found: list[Candidate], items: Items, turn: Turn) -> list[Candidate]:
+    accounts = accounts_in(tuple(x for x in items if x is not item))
+    if not accounts:
+        return found
+    there = [c for c in found if c.account_id in accounts]
+    said = set(words_of(item.word))
+    if not there and said and item.of(*_PERSONS):
+        there = [replace(c, score=0.8) for c in turn.related if c.object == "contact" and c.account_id in accounts and said <= set(words_of(c.label))]
+    return there or [c for c in found if c.account_id is None or c.score >= 0.95]
+
+
+def accounts_in(items: Iterable[Item]) -> set[str]:
+    return {c.id for x in items for c in _exact_first(x.of("account")) if not x.of("deal")[:1] or x.of("deal")[0].score < c.score}
+
+
+def _exact_first(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    exact = tuple(c for c in found if c.score >= 0.99)
+    return exact or found
+
+
+def _focused(c: Candidate, turn: Turn) -> Candidate:
+    """What the dialogue is about is meant rather than its namesakes."""
+    near = any(m.object == c.object and m.id == c.id for m in turn.state.focus[:4]) or turn.page == (c.object, c.id)
+    return replace(c, score=min(0.995, c.score + 0.4)) if near and c.score < 0.95 else c
+
+
+def undecided(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The one that is meant, or all that fit as well."""
+    ranked = sorted(candidates, key=lambda c: -c.score)
+    top = ranked[0]
+    if top.score >= 0.94:
+        same = [c for c in ranked if c.score >= 0.99]
+        if len(same) > 1:
+            live = [c for c in same if c.is_open is not False]
+            contacts = [c for c in live or same if c.object != "lead"] or live or same
+            return tuple(contacts)
+        return (top,)
+    rivals = [c for c in ranked if c.object == top.object]
+    live = [c for c in rivals if c.is_open is not False] or rivals
+    return tuple(live[:8])
+
+
+def _deal_of_account(items: Items, turn: Turn) -> Target:
+    """ "the Globex renewal", "move Globex to proposal": the open deals of an account or a person's, by what else was said."""
+    for i, item in enumerate(items):
+        accounts = {c.id for c in _exact_first(item.of("account"))} if item.of("account") else set()
+        if not accounts:
+            accounts = {c.account_id for c in undecided(item.of("contact")) if c.account_id} if item.of("contact") else set()
+        deals = [c for c in turn.related if c.object == "deal" and c.account_id in accounts]
+        if not deals:
+            continue
+        said = _descriptors(items, i)
+        fitting = _best_overlap(deals, said)
+        live = [c for c in fitting if c.is_open] or ([] if not said else fitting)
+        if live:
+            return Target(tuple(live[:8]), (i,))
+    return NOTHING
+
+
+def _descriptors(items: Items, at: int) -> set[str]:
+    return {w for j, x in enumerate(items) if abs(j - at) <= 4 and j != at and not x.value for w in words_of(x.word) if len(w) > 2}
+
+
+def _best_overlap(deals: list[Candidate], said: set[str]) -> list[Candidate]:
+    def shared(c: Candidate) -> int:
+        return len(said & set(words_of(c.label)))
+
+    most = max(shared(c) for c in deals)
+    return [c for c in deals if shared(c) == most]
+
+
+def _by_pronoun(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Candidate | None:
+    for item in items:
+        if item.candidates:
+            continue
+        if item.has("her", "him"):
+            persons = tuple(o for o in wanted if o in _PERSONS)
+            if found := about_now(turn, persons or wanted):
+                return found
+        if item.has("it", "this", "they") or (item.sense("object") and not item.plural):
+            sense = item.sense("object")
+            objects = (sense.object,) if sense and sense.object in wanted else wanted
+            if found := about_now(turn, objects):
+                return found
+    return None
+
+
+def about_now(turn: Turn, wanted: tuple[str, ...]) -> Candidate | None:
+    """What the dialogue is about, else the record on the open page."""
+    for mention in turn.state.focus:
+        if mention.object in wanted:
+            return Candidate(mention.object, mention.id, mention.label, 0.9)
+    if turn.page and turn.page[0] in wanted:
+        return Candidate(turn.page[0], turn.page[1], "", 0.9)
+    return None
+
+
+_NO_NAME = frozenset("deal opportunity account contact lead ticket task company customer record".split())
+
+
+def missing_name(items: Items) -> str | None:
+    """A capitalised run of words that nothing is known of: the name of what is not there."""
+    run: list[Item] = []
+    for i, item in enumerate(items):
+        unknown = not item.senses and not item.candidates and not item.value and item.word.isalpha()
+        if unknown and item.capital and len(item.word) > 1 and (i > 0 or _only_capital(items)):
+            run.append(item)
+        elif run:
+            break
+    return " ".join(x.text for x in run) or None
+
+
+def _only_capital(items: Items) -> bool:
+    return len(items) > 1 and items[1].capital
+
+
+def label_of(c: Candidate) -> str:
+    """A label that tells two of a name apart."""
+    return f"{c.label} ({c.note})" if c.note else c.label

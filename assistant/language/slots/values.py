@@ -1,0 +1,259 @@
+"""Conditions that compare a field with a value: amounts, picklists, dates, records, titles and places."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from assistant.language.chart import Item
+from assistant.language.slots.periods import date_field, days_back, explicit_date_field, joined, span_conditions, span_of
+from assistant.language.slots.scan import Scan
+from assistant.language.slots.turn import Json, eq, number, op
+from assistant.language.values import DurationValue, MoneyValue, NumberValue, PeriodValue, RangeValue
+from crm_store.catalog import Field, Kind
+
+_MONEY = {"deal": "amount", "account": "annual_revenue", "product": "list_price"}
+_NUMERIC = (Kind.MONEY, Kind.INTEGER, Kind.NUMBER, Kind.PERCENT)
+_COMPARES = {"eq", "gt", "gte", "lt", "lte"}
+_ABOUT = Decimal("0.1")  # "around 50k" is a tenth more or less
+
+
+def amounts(scan: Scan) -> None:
+    """ "over 50k", "with more than 500 employees", "between 10 and 20k", "worth at least 1M"."""
+    for i, item in list(scan.free()):
+        if item.kind not in ("money", "number", "range", "percent") or item.value is None:
+            continue
+        comparator = _comparator(scan, i)
+        field, at = _numeric_field(scan, i)
+        if field is None and comparator is None and item.kind != "range":
+            continue
+        name = field or (_MONEY.get(scan.head) if item.kind != "percent" else None)
+        if name is None or not scan.has_field(name) or (item.kind == "number" and field is None and not _large(item)):
+            continue
+        condition = _compared(name, comparator or "eq", item)
+        if condition:
+            scan.take(i, i + 1, condition, final=True)
+            scan.used.update(j for j in (at, _comparator_place(scan, i)) if j is not None)
+
+
+def _large(item: Item) -> bool:
+    """A plain number without a field is money only where it looks like it: "over 20000"."""
+    value = item.value.value if item.value else None
+    return isinstance(value, NumberValue) and value.unit is None and value.value >= 1000 or isinstance(value, RangeValue)
+
+
+def _comparator_place(scan: Scan, i: int) -> int | None:
+    for j in (i - 1, i - 2, i + 1):
+        if 0 <= j < len(scan.items) and scan.items[j].kind == "comparator":
+            value = scan.items[j].value
+            if value and value.value in _COMPARES | {"approx"}:
+                return j
+    return None
+
+
+def _comparator(scan: Scan, i: int) -> str | None:
+    place = _comparator_place(scan, i)
+    value = scan.items[place].value if place is not None else None
+    return str(value.value) if value else None
+
+
+def _numeric_field(scan: Scan, i: int) -> tuple[str | None, int | None]:
+    """The number field named next to item `i`: "amount over 50k", "over 50 employees"."""
+    unit = scan.items[i].value.value.unit if isinstance(getattr(scan.items[i].value, "value", None), NumberValue) else None
+    if unit:
+        sense = scan.turn.catalog.objects[scan.head].fields
+        for field in sense.values():
+            words = [field.name, field.label.lower(), *(s.lower() for s in field.synonyms)]
+            if field.kind in _NUMERIC and any(unit in w.split() or unit + "s" in w.split() for w in words):
+                return field.name, None
+    for j in (i - 1, i - 2, i - 3, i + 1, i + 2):
+        if 0 <= j < len(scan.items) and j not in scan.used:
+            for s in scan.items[j].senses:
+                known = scan.turn.field(scan.head, s.field) if s.kind == "field" and s.object == scan.head else None
+                if known and known.kind in _NUMERIC:
+                    return known.name, j
+    return None, None
+
+
+def _compared(field: str, comparator: str, item: Item) -> Json | None:
+    value = item.value.value if item.value else None
+    if isinstance(value, RangeValue):
+        return {"all": [op(field, "gte", number(value.low)), op(field, "lte", number(value.high))]}
+    amount = value.amount if isinstance(value, MoneyValue) else value.value if isinstance(value, NumberValue) else value
+    if not isinstance(amount, Decimal):
+        return None
+    if comparator == "approx":
+        low, high = amount * (1 - _ABOUT), amount * (1 + _ABOUT)
+        return {"all": [op(field, "gte", number(low)), op(field, "lte", number(high))]}
+    return op(field, comparator, number(amount))
+
+
+def options(scan: Scan) -> None:
+    """Stages, statuses, sources, industries: of the object itself, else of a record that it points at."""
+    for i, item in list(scan.free()):
+        if item.candidates and item.candidates[0].score > 0.9:
+            continue
+        path = _option_path(scan, item)
+        if path:
+            scan.take(i, i + 1, eq(path[0], path[1]))
+
+
+def _option_path(scan: Scan, item: Item) -> tuple[str, str] | None:
+    own = item.sense("option", scan.head)
+    if own:
+        return own.field, own.value
+    for sense in item.senses:
+        if sense.kind != "option":
+            continue
+        for field in scan.turn.catalog.objects[scan.head].fields.values():
+            if field.kind is Kind.REFERENCE and field.target == sense.object and sense.object in ("account", "lead"):
+                return f"{field.name}.{sense.field}", sense.value
+    return None
+
+
+def dates(scan: Scan) -> None:
+    """Periods and days, on the date field that the words speak of."""
+    for i, item in list(scan.free()):
+        older = _older_than(scan, i)
+        span = span_of(item, scan.turn, _tense(scan, i)) if older is None else None
+        if older is not None:
+            scan.take(i, i + 1, older, final=True)
+        elif span:
+            field = _explicit(scan, i) or date_field(scan.items, i, scan.head, task=_is_task(scan))
+            span = span_of(item, scan.turn, _tense_of(field)) or span
+            found = span_conditions(field, span, scan.turn, scan.head)
+            if found:
+                scan.take(i, i + 1, joined(found))
+                _implied_state(scan, i, field)
+
+
+def _explicit(scan: Scan, i: int) -> str | None:
+    for j in (i - 1, i - 2, i - 3):
+        if j >= 0 and (name := explicit_date_field(scan.items[j], scan.head, scan.turn)):
+            if name == "closed_at" and any(x.has("closing") for x in scan.items):
+                continue
+            return name
+    return None
+
+
+def _is_task(scan: Scan) -> bool:
+    return any(x.has("overdue", "due") or (o := x.sense("object", "activity")) and o.value == "task" for x in scan.items)
+
+
+def _tense(scan: Scan, i: int) -> str:
+    return _tense_of(_explicit(scan, i) or date_field(scan.items, i, scan.head, task=_is_task(scan)))
+
+
+def _tense_of(field: str) -> str:
+    return "future" if field in ("close_date", "due_date", "follow_up_date") else "past"
+
+
+def _implied_state(scan: Scan, i: int, field: str) -> None:
+    """Closing in a period are open deals; what is due are open tasks."""
+    said = [f.condition.get("field") for f in scan.found]
+    if field == "close_date" and scan.head == "deal" and not {"is_won", "is_lost", "is_open", "stage"} & set(said):
+        scan.found.append(type(scan.found[0])(i, i + 1, eq("is_open", True), True))
+    if field == "due_date" and not {"status", "is_overdue"} & set(said):
+        scan.found.append(type(scan.found[0])(i, i + 1, eq("status", "open"), True))
+
+
+def _older_than(scan: Scan, i: int) -> Json | None:
+    """ "older than 3 months": made before then; "newer than a week"."""
+    item = scan.items[i]
+    value = item.value.value if item.value else None
+    cue = scan.items[i - 1] if i else None
+    if not isinstance(value, DurationValue) or cue is None or cue.kind != "comparator" or not cue.value:
+        return None
+    if cue.value.value in ("older", "gt"):
+        stage = any("stage" in x.word for x in scan.items) and scan.has_field("stage_since")
+        return op("stage_since" if stage else "created_at", "lt", days_back(scan.turn.context.today, value).isoformat())
+    if cue.value.value in ("newer", "lt"):
+        return op("created_at", "gte", days_back(scan.turn.context.today, value).isoformat())
+    return None
+
+
+def records(scan: Scan) -> None:
+    """Records that the object points at: "at Globex", "for Swift Cart", "with Sarah Chen"."""
+    for i, item in list(scan.free()):
+        path = _reference_path(scan, item) if item.candidates else None
+        if path:
+            scan.take(i, i + 1, path)
+
+
+def _reference_path(scan: Scan, item: Item) -> Json | None:
+    fields = scan.turn.catalog.objects[scan.head].fields
+    for candidate in sorted(item.candidates, key=lambda c: (-c.score, _distance(fields, c.object))):
+        direct = _pointing(fields, candidate.object)
+        if direct:
+            same = [c.id for c in item.candidates if c.object == candidate.object and (c.score == candidate.score or candidate.score < 0.95)]
+            condition = eq(direct, same[0]) if len(same) == 1 else op(direct, "in", same)
+            return condition
+        if scan.head == "activity" or candidate.object in ("user",):
+            continue
+        if _related(scan, candidate.object):
+            return {"related": {"object": candidate.object, "via": scan.head, "where": eq("id", candidate.id)}}
+    return None
+
+
+def _pointing(fields: object, target: str) -> str | None:
+    assert hasattr(fields, "values")
+    found: list[Field] = [f for f in fields.values() if f.kind is Kind.REFERENCE and f.target == target and f.name != "parent_account"]
+    return found[0].name if found else None
+
+
+def _distance(fields: object, target: str) -> int:
+    return 0 if _pointing(fields, target) else 1
+
+
+def _related(scan: Scan, object_: str) -> bool:
+    return _pointing(scan.turn.catalog.objects[object_].fields, scan.head) is not None
+
+
+def titles(scan: Scan) -> None:
+    """ "CFOs", "directors of logistics": by the title of a person."""
+    if not scan.has_field("title"):
+        return
+    for i, item in list(scan.free()):
+        sense = item.sense("title")
+        if sense and not item.candidates and not item.has("group_by"):
+            short = item.word.rstrip("s")
+            said = [sense.value] if len(short) > 4 or sense.value.lower() == short else [sense.value, short.upper()]
+            found = [op("title", "contains", s) for s in said]
+            scan.take(i, i + 1, found[0] if len(found) == 1 else {"any": found})
+
+
+def places(scan: Scan) -> None:
+    """ "in Boston": a capitalised or unknown word behind "in" of something that has a city."""
+    prefix = "" if scan.has_field("city") else "account." if scan.has_field("account") else None
+    if prefix is None:
+        return
+    for i, item in list(scan.free()):
+        if item.senses or item.candidates or item.value or not item.word.isalpha() or scan.word(i - 1) not in ("in", "from", "near", "around"):
+            continue
+        end = i + 1
+        while end < len(scan.items) and end not in scan.used and scan.items[end].capital and not scan.items[end].senses:
+            end += 1
+        said = " ".join(x.text for x in scan.items[i:end])
+        said = said if any(c.isupper() for c in said) else said.title()
+        scan.take(i, end, {"any": [op(f"{prefix}city", "contains", said), op(f"{prefix}country", "contains", said)]})
+
+
+def custom_values(scan: Scan) -> None:
+    """ "segment Enterprise", "with segment mid-market": a text field of the object, then its value."""
+    for i, item in list(scan.free()):
+        sense = next((s for s in item.senses if s.kind == "field" and s.object == scan.head), None)
+        field = scan.turn.field(scan.head, sense.field) if sense else None
+        if field is None or field.kind not in (Kind.TEXT, Kind.LONG_TEXT, Kind.URL) or item.candidates:
+            continue
+        at = i + 1
+        while at < len(scan.items) and scan.items[at].word in ("is", "=", ":", "of", "equals", "contains", "like", "containing", "with"):
+            at += 1
+        end = at
+        while end < len(scan.items) and end - at < 4 and not scan.items[end].is_mark and scan.word(end) not in ("and", "or", "with", "that"):
+            end += 1
+        if end > at:
+            said = scan.turn.text[scan.items[at].start : scan.items[end - 1].end]
+            scan.take(i, end, op(field.name, "contains", said))
+
+
+def _is_period(item: Item) -> bool:
+    return isinstance(getattr(item.value, "value", None), PeriodValue)

@@ -1,0 +1,246 @@
+"""Acts that change something: the changes that each clause means, gathered into one proposal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.language.chart import Items
+from assistant.language.linking.model import Candidate
+from assistant.language.plan import ToolCall
+from assistant.language.slots import activities, answers
+from assistant.language.slots.changes import Changes, read_changes
+from assistant.language.slots.creates import new_record
+from assistant.language.slots.lists import head_of, parse_list
+from assistant.language.slots.targets import Target, find_target
+from assistant.language.slots.turn import Json, Turn
+
+UNKNOWN = "?"  # stands in a draft for the record that the person is asked for
+_OWNED = ("deal", "lead", "account", "contact", "ticket")
+
+
+@dataclass
+class Draft:
+    """What a message changes so far. `unclear` are candidates of the one record that stands as UNKNOWN."""
+
+    changes: list[Json] = field(default_factory=list)
+    about: tuple[Candidate, ...] = ()
+    unclear: tuple[Candidate, ...] = ()
+    stop: ToolCall | None = None
+    bulk: Json | None = None
+
+    def mention(self, *found: Candidate) -> None:
+        """Records named later count as nearer."""
+        self.about = tuple([*reversed(found), *[c for c in self.about if c.id not in {f.id for f in found}]])
+
+
+def update(items: Items, turn: Turn, draft: Draft) -> None:
+    if _many(items, turn, draft):
+        return
+    object_ = _object_of(items, turn)
+    target = find_target(items, turn, (object_,))
+    changes = read_changes(items, turn, object_, set(target.items))
+    if not target.candidates and not target.missing:
+        other = _other_object(items, turn, object_)
+        if other:
+            object_, target, changes = other
+    if not changes:
+        draft.stop = answers.ask(f"What should change{_on(target)}?") if target.candidates else answers.not_understood()
+        return
+    if not target.candidates:
+        draft.stop = _no_target(target, object_, changes)
+        return
+    _add(draft, object_, target, changes)
+
+
+def _on(target: Target) -> str:
+    return f" on {target.one.label}" if target.one and target.one.label else ""
+
+
+def _no_target(target: Target, object_: str, changes: Changes) -> ToolCall:
+    if target.missing:
+        return answers.not_found(object_, target.missing)
+    if changes.relative:
+        return answers.ask(f"Which {object_} do you mean?")
+    call = ToolCall("propose_changes", {"changes": [{"op": "update", "object": object_, "set": changes.values}]})
+    return answers.ask_for(f"Which {object_} do you mean?", call, "record")
+
+
+def _add(draft: Draft, object_: str, target: Target, changes: Changes) -> None:
+    record = target.one.id if target.one else UNKNOWN
+    if target.one:
+        draft.mention(target.one)
+    else:
+        draft.unclear = target.candidates
+    known = next((c for c in draft.changes if c.get("op") == "update" and c.get("record", {}).get("id") == record), None)
+    if known is None:
+        known = {"op": "update", "object": object_, "record": {"id": record}, "set": {}}
+        draft.changes.append(known)
+    known["set"].update(changes.values)
+    if changes.relative:
+        known.setdefault("relative", {}).update(changes.relative)
+
+
+def _object_of(items: Items, turn: Turn) -> str:
+    """What kind of record the changed fields belong to."""
+    votes: dict[str, float] = {}
+
+    def vote(object_: str, weight: float) -> None:
+        if object_ in _OWNED or object_ in ("activity", "product"):
+            votes[object_] = votes.get(object_, 0.0) + weight
+
+    for item in items:
+        if item.candidates:
+            weight = 1.6 if item.candidates[0].score > 0.9 else 1.1
+            vote(item.candidates[0].object, weight)
+            continue
+        for sense in item.senses:
+            if sense.kind == "object":
+                vote(sense.object, 1.5)
+            elif sense.kind == "option":
+                vote(sense.object, 1.2 if sense.field in ("stage",) else 0.8)
+            elif sense.kind == "field":
+                vote(sense.object, 0.6)
+        if item.has("won", "lost", "next_stage", "previous_stage"):
+            vote("deal", 2.0)
+        if item.kind == "money":
+            vote("deal", 1.2)
+        if item.kind in ("shift", "date", "percent"):
+            vote("deal", 0.4)
+    for n, mention in enumerate(turn.state.focus[:3]):
+        vote(mention.object, 0.5 / (n + 1))
+    if turn.page:
+        vote(turn.page[0], 0.3)
+    return max(votes, key=lambda o: votes[o]) if votes else "deal"
+
+
+def _other_object(items: Items, turn: Turn, tried: str) -> tuple[str, Target, Changes] | None:
+    for object_ in _OWNED:
+        if object_ != tried:
+            target = find_target(items, turn, (object_,), implied=False)
+            changes = read_changes(items, turn, object_, set(target.items)) if target.candidates else Changes()
+            if target.candidates and changes:
+                return object_, target, changes
+    return None
+
+
+_PIVOTS = frozenset(["to", "as", "by", "until"])
+
+
+def _many(items: Items, turn: Turn, draft: Draft) -> bool:
+    """A change of many records: "move all my deals in proposal to negotiation", "mark those as lost"."""
+    noun = next((i for i, x in enumerate(items) if (s := x.sense("object")) and s.plural and not x.candidates), None)
+    those = next((i for i, x in enumerate(items) if x.has("those") or x.word in ("them",)), None)
+    if noun is None and those is None:
+        return False
+    pivot = max((i for i, x in enumerate(items) if x.word in _PIVOTS and i > (noun if noun is not None else those or 0)), default=len(items))
+    if noun is None or (those is not None and noun - those == 1):
+        return _shown_many(items, turn, draft)
+    head = head_of(items[:pivot], turn) or ("deal", "")
+    scan = parse_list(items[1:pivot] if items[0].families else items[:pivot], turn, *head)
+    where = scan.conditions()
+    changes = read_changes((items[0], *items[pivot:]), turn, head[0], set())
+    if not changes.values or not where:
+        draft.stop = answers.ask(f"Which {turn.catalog.objects[head[0]].plural.lower()} should change, and to what?")
+        return True
+    draft.bulk = {"object": head[0], "where": where, "set": changes.values, **({"relative": changes.relative} if changes.relative else {})}
+    return True
+
+
+def _shown_many(items: Items, turn: Turn, draft: Draft) -> bool:
+    shown = turn.state.shown
+    if shown is None:
+        return False
+    changes = read_changes(items, turn, shown.object, set())
+    for record in shown.ids if changes else ():
+        one = {"op": "update", "object": shown.object, "record": {"id": record}, "set": dict(changes.values)}
+        draft.changes.append(one | ({"relative": dict(changes.relative)} if changes.relative else {}))
+    return bool(changes)
+
+
+def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
+    fields, unclear, found = activities.logged(items, turn, body, draft.about)
+    _activity(draft, fields, unclear, found)
+
+
+def task(items: Items, turn: Turn, draft: Draft) -> None:
+    fields, unclear, found = activities.task(items, turn, draft.about)
+    _activity(draft, fields, unclear, found)
+
+
+def _activity(draft: Draft, fields: Json, unclear: Target | None, found: list[Candidate]) -> None:
+    if unclear is not None:
+        first = unclear.candidates[0].object
+        fields[first] = UNKNOWN
+        draft.unclear = tuple(c for c in unclear.candidates if c.object == first)
+    draft.mention(*found)
+    draft.changes.append({"op": "create", "object": "activity", "set": fields})
+
+
+_ASKS = {"name": "What is the name?", "account": "For which account?", "subject": "What is it about?"}
+
+
+def create(items: Items, turn: Turn, draft: Draft) -> None:
+    made = new_record(items, turn)
+    if made is None:
+        draft.stop = answers.not_understood()
+        return
+    object_, fields, company = made
+    spec = turn.catalog.objects[object_]
+    if company and "account" in spec.fields and "account" not in fields:
+        if object_ in ("deal", "ticket"):
+            draft.stop = answers.not_found("account", company)
+            return
+    if "account" not in fields and object_ in ("deal", "ticket", "contact"):
+        about = next((c for c in draft.about if c.object == "account"), None)
+        if about:
+            fields["account"] = about.id
+    key = f"c{len(draft.changes) + 1}"
+    draft.changes.append({"op": "create", "object": object_, "key": key, "set": fields})
+    missing = next((f.name for f in spec.fields.values() if f.required and f.name not in fields), None)
+    if missing:
+        call = ToolCall("propose_changes", {"changes": draft.changes})
+        draft.stop = answers.ask_for(_ASKS.get(missing, f"What is the {missing}?"), call, missing)
+
+
+def delete(items: Items, turn: Turn, draft: Draft) -> None:
+    target = find_target(items, turn, ("deal", "lead", "contact", "account", "ticket", "activity", "product"))
+    if target.missing or not target.candidates:
+        draft.stop = answers.not_found(None, target.missing) if target.missing else answers.ask("Which record do you mean?")
+        return
+    record = target.one.id if target.one else UNKNOWN
+    draft.unclear = () if target.one else target.candidates
+    draft.changes.append({"op": "delete", "object": target.candidates[0].object, "record": {"id": record}})
+
+
+def merge(items: Items, turn: Turn, draft: Draft) -> None:
+    """ "merge A into B" keeps B; "merge A and B" keeps the first."""
+    named = [x for x in items if x.of("account", "contact", "lead")]
+    if len(named) != 2:
+        draft.stop = answers.ask("Which two records do you mean?")
+        return
+    first, second = (find_target((x,), turn, ("account", "contact", "lead")) for x in named)
+    if first.one is None or second.one is None or first.one.object != second.one.object:
+        draft.stop = answers.ask("Which two records do you mean?")
+        return
+    keep, gone = (second.one, first.one) if any(x.word in ("into", "of") for x in items) else (first.one, second.one)
+    draft.changes.append({"op": "merge", "object": keep.object, "record": {"id": keep.id}, "merge": [gone.id]})
+
+
+def deal_fields(items: Items, turn: Turn) -> Json:
+    """What was said of the deal that a lead becomes; empty where none was."""
+    said = any((s := x.sense("object")) and s.object == "deal" for x in items) or any(x.kind == "money" for x in items)
+    return read_changes(items, turn, "deal", set()).values if said else {}
+
+
+def resolved(draft: Draft, choice: Candidate) -> list[Json]:
+    """The changes with one candidate in the place of the unknown record."""
+
+    def filled(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: filled(v) for k, v in value.items()}
+        return choice.id if value == UNKNOWN else value
+
+    return [filled(c) for c in draft.changes]
+
+
