@@ -7,9 +7,11 @@ from uuid import UUID
 
 import prompts
 from assistant.conversation.deps import Deps
+from crm_store.analytics.registry import metrics_of
 from crm_store.catalog import Catalog, Field, Kind, Object
 from crm_store.database import Session
 from crm_store.identity import Role
+from crm_store.records import Scope
 
 # Picklists are given in full up to here: an import may have made hundreds of values.
 MAX_OPTIONS = 25
@@ -35,14 +37,10 @@ def _render(deps: Deps, session: Session) -> str:
         today=session.today.isoformat(),
         weekday=session.today.strftime("%A"),
         objects=_objects(session.catalog, me.tenant_id, me.role),
-        metrics=_metrics(),
+        metrics=", ".join(metric.name for metric in metrics_of(Scope.of(session))),
         dialogue=_dialogue(deps),
         may_change=me.role != "viewer",
     )
-
-
-def _metrics() -> str:
-    return "none"
 
 
 def _objects(catalog: Catalog, tenant: UUID, role: Role) -> str:

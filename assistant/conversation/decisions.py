@@ -1,12 +1,126 @@
-"""A typed "yes" is taken outside of the model."""
+"""A typed "yes", "cancel that" or "undo": taken from the person's own message, outside of any model.
+
+Only a person's session decides, only in the conversation that staged it, only the proposal of the last answer, and only
+where the person approves it alone: what a manager approves, or what asks twice, is decided on the card.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import Literal
+from uuid import UUID
 
+from assistant.conversation import wording
+from assistant.conversation.blocks import proposal_block
 from assistant.conversation.deps import Deps, ToolResult
 from crm_store import conversations as store
+from crm_store.database import Session
+from crm_store.errors import CrmError, NotFound
+from crm_store.proposals import decide as decisions
+from crm_store.proposals import read
+from crm_store.proposals.model import Proposal
+
+Decision = Literal["approve", "reject", "undo"]
+
+_WORDS: dict[Decision, frozenset[str]] = {
+    "approve": frozenset({
+        "yes", "y", "yep", "yeah", "yup", "sure", "ok", "okay", "correct", "confirm", "confirmed", "approve", "approved",
+        "approve it", "approve that", "approve this", "approve them", "approve all", "yes approve", "yes approve it",
+        "yes please", "please do", "yes do it", "do it", "ok do it", "go ahead", "yes go ahead", "apply", "apply it",
+        "save it", "sounds good", "looks good", "thats right", "yes thats right", "confirm it", "yes confirm", "lgtm",
+    }),
+    "reject": frozenset({
+        "no", "n", "nope", "no thanks", "no thank you", "reject", "reject it", "reject that", "cancel", "cancel it",
+        "cancel that", "cancel this", "no cancel", "no cancel that", "discard", "discard it", "discard that", "forget it",
+        "forget that", "never mind", "nevermind", "dont", "do not", "dont do it", "dont do that", "scrap that", "scrap it",
+    }),
+    "undo": frozenset({
+        "undo", "undo it", "undo that", "undo this", "please undo", "please undo that", "revert", "revert it",
+        "revert that", "take it back", "take that back", "roll it back", "roll back", "undo the last change",
+        "undo last change", "undo the change", "undo the changes",
+    }),
+}  # fmt: skip
+_NOT_A_WORD = re.compile(r"[^\w\s]")
+
+
+def decision_of(text: str) -> Decision | None:
+    """What a message decides, where it is nothing but a decision: "yes" does, "yes, and add a task" does not."""
+    words = " ".join(_NOT_A_WORD.sub("", text.casefold()).split())
+    for decision, phrases in _WORDS.items():
+        if words in phrases:
+            return decision
+    return None
 
 
 async def decide(deps: Deps, past: Sequence[store.Message]) -> ToolResult | None:
-    return None
+    """Carry a typed decision out; None where the message is none, or where nothing of this dialogue waits for one."""
+    decision = decision_of(deps.said)
+    last = past[-1] if past else None
+    if decision is None or last is None or last.role != "assistant" or last.proposal_id is None:
+        return None
+    if deps.identity.scope != "person":
+        return None
+    proposal = await _read(deps, last.proposal_id)
+    if proposal is None or not _fits(decision, proposal, deps):
+        return None
+    if decision == "approve" and (proposal.approver != "self" or proposal.confirm_twice):
+        return _on_the_card(proposal)
+    return await _carried_out(deps, decision, proposal)
+
+
+def _fits(decision: Decision, proposal: Proposal, deps: Deps) -> bool:
+    own = proposal.by.id == deps.identity.user_id and proposal.conversation_id == deps.conversation_id
+    wanted = ("applied", "partly_applied") if decision == "undo" else ("pending", "expired")
+    return own and proposal.status in wanted
+
+
+async def _read(deps: Deps, proposal_id: UUID) -> Proposal | None:
+    try:
+        async with deps.database.session(deps.identity) as session:
+            return await read.get(session, proposal_id)
+    except NotFound:
+        return None
+
+
+_WORK: dict[Decision, Callable[[Session, UUID], Awaitable[Proposal]]] = {
+    "approve": decisions.approve,
+    "reject": decisions.reject,
+    "undo": decisions.undo,
+}
+
+
+async def _carried_out(deps: Deps, decision: Decision, proposal: Proposal) -> ToolResult:
+    try:
+        async with deps.database.session(deps.identity) as session:
+            decided = await _WORK[decision](session, proposal.id)
+    except CrmError as error:  # somebody else's change came in between: nothing was done
+        return ToolResult(error.message, error.message, status="declined", proposal_id=proposal.id)
+    deps.answer.steps.append({"decision": decision, "proposal": str(proposal.id), "status": decided.status})
+    state = replace(deps.state, proposal_id=None)
+    return ToolResult(decided.status, _say(decided), (proposal_block(decided),), state=state, proposal_id=proposal.id)
+
+
+def _say(decided: Proposal) -> str:
+    match decided.status:
+        case "applied" | "partly_applied":
+            done = wording.counted(decided.change_count, "change")
+            return f"Done: {done} made. Say “undo” to take {'it' if decided.change_count == 1 else 'them'} back."
+        case "rejected":
+            return "Discarded; nothing was changed."
+        case "undone":
+            return "Undone: everything is as it was before."
+        case "stale":
+            return "Nothing was changed: a record changed meanwhile. The card shows what; ask again to start over."
+        case "expired":
+            return "That proposal has expired; nothing was changed. Ask again to start over."
+    return "Somebody else approves this now; nothing was changed."
+
+
+def _on_the_card(proposal: Proposal) -> ToolResult:
+    if proposal.approver == "manager":
+        say = "Your manager approves this one; it waits for them."
+    else:
+        say = "This one asks twice: please approve and confirm it on the card."
+    return ToolResult(say, say, (proposal_block(proposal),), status="needs_approval", proposal_id=proposal.id)

@@ -40,11 +40,15 @@ HISTORY_CHARACTERS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What a person sent: a sentence, or the id of an offered choice."""
+    """What a person sent: a sentence, or the id of an offered choice.
+
+    `typed` is False where no person typed it (a transcription, another program): it then decides nothing.
+    """
 
     text: str | None = None
     choice_id: str | None = None
     page: tuple[str, str] | None = None
+    typed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ class Assistant:
             text = choice.say if choice else incoming.text or ""
             past = await store.history(session, conversation_id, HISTORY)
             await store.add_message(session, conversation_id, store.NewMessage("user", text))
-        return Received(text, choice is None, choice, state, past)
+        return Received(text, incoming.typed and choice is None, choice, state, past)
 
     async def _run(self, deps: Deps, received: Received, stream: bool) -> Message:
         started = time.perf_counter()

@@ -10,6 +10,7 @@ from assistant.conversation.tools.lists import FIND_RECORDS
 from assistant.conversation.tools.messages import SEARCH_MESSAGES
 from assistant.conversation.tools.open import OPEN_RECORD
 from assistant.conversation.tools.proposals import PROPOSE_CHANGES, REVISE_PROPOSAL
+from assistant.conversation.tools.reports import RUN_REPORT
 from assistant.conversation.tools.scores import RECOMMEND, SCORE_RECORDS
 from assistant.conversation.tools.writing import BRIEF_RECORD, DRAFT_EMAIL
 
@@ -17,6 +18,7 @@ _ALL = (
     FIND_RECORDS,
     OPEN_RECORD,
     SEARCH_MESSAGES,
+    RUN_REPORT,
     PROPOSE_CHANGES,
     REVISE_PROPOSAL,
     RECOMMEND,

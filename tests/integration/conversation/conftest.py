@@ -130,6 +130,7 @@ class Office:
 
     database: Database
     address: str
+    assistant: Assistant
 
     @asynccontextmanager
     async def client(self, identity: Identity, kind: Any = "session") -> AsyncIterator[Chat]:
@@ -146,7 +147,7 @@ async def office(database: Database, assistant: Assistant) -> AsyncIterator[Offi
     app.include_router(conversations.router, prefix="/api/v1")
     app.state.crm = AppState(Settings(), database, assistant.encoder, chat=assistant)
     async with serving(app) as address:
-        yield Office(database, address)
+        yield Office(database, address, assistant)
     await assistant.close()
 
 

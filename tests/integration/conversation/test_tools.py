@@ -29,7 +29,7 @@ class Rows:
         return self.ids[name]
 
 
-async def _insert(database: Database, company: Company, table: str, owner: Identity, **values: Any) -> str:
+async def _insert(database: Database, company: Company, table: str, owner: Identity, values: dict[str, Any]) -> str:
     columns = ", ".join(["tenant_id", "owner_id", *values])
     marks = ", ".join(["%s"] * (len(values) + 2))
     async with database.session(company.system) as s:
@@ -46,8 +46,8 @@ async def _insert(database: Database, company: Company, table: str, owner: Ident
 async def rows(database: Database, company: Company) -> AsyncIterator[Rows]:
     made = Rows()
 
-    async def add(name: str, table: str, owner: Identity, **values: Any) -> None:
-        made.ids[name] = await _insert(database, company, table, owner, **values)
+    async def add(key: str, table: str, owner: Identity, **values: Any) -> None:
+        made.ids[key] = await _insert(database, company, table, owner, values)
 
     await add("globex", "account", company.ann, name="Globex", city="Springfield", industry="Manufacturing")
     await add(
@@ -94,7 +94,10 @@ async def test_a_list_counts_sums_and_shows_only_what_is_visible(ann: Chat, mode
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        ({"object": "deal"}, "2 deals: Globex pilot (Prospecting, $10,000.50) and Globex renewal (Proposal, $40,000)."),
+        (
+            {"object": "deal", "sort": [{"field": "amount", "descending": True}]},
+            "2 deals: Globex renewal (Proposal, $40,000) and Globex pilot (Prospecting, $10,000.50).",
+        ),
         ({"object": "deal", "search": "renewal"}, "1 deal: Globex renewal (Proposal, $40,000)."),
         ({"object": "lead", "count_only": True}, "There is 1 lead."),
         ({"object": "deal", "search": "Zzyzx"}, "I found no deals called “Zzyzx”."),
@@ -178,7 +181,7 @@ async def test_invisible_foreign_and_missing_are_declined_in_the_same_words(
         change = {"op": "update", "object": "deal", "record": {"id": id_}, "set": {"amount": 1}}
         answer = await use(ann, model, "propose_changes", changes=[change])
         assert answer["status"] == "declined", answer
-        assert answer["proposal_id"] if "proposal_id" in answer else True
+        assert "proposal_id" not in answer
         assert model.requests[1]["messages"][-1]["content"] == NOT_YOURS
     async with large.client(company.bob) as bob:  # sees the account, may not change it
         change = {"op": "update", "object": "account", "record": {"id": rows["globex"]}, "set": {"city": "Elsewhere"}}

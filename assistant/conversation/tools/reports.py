@@ -1,0 +1,102 @@
+"""run_report: numbers as a table and a chart, or as single metrics."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from assistant.api.schemas import Block
+from assistant.conversation import wording
+from assistant.conversation.deps import Deps, ToolResult
+from assistant.conversation.state import DialogueState, Mention, Shown
+from assistant.conversation.tools.base import Args, Tool
+from assistant.report_blocks import chart_block, metric_blocks, table_block
+from crm_store import analytics, records
+from crm_store.analytics import ReportResult, ReportSpec
+from crm_store.database import Session
+from crm_store.query import condition_json
+
+ROWS_FOR_MODEL = 40
+BEHIND = 20  # records behind a single number, kept so that "show me those" has something to show
+
+
+class RunReport(Args):
+    """The spec itself, also unwrapped: models forget the envelope."""
+
+    spec: dict[str, Any] = Field(
+        description="{metrics: [..], group_by?: [..], filters?: [condition], period?: name or {field, from, to}, "
+        "compare?: previous_period | previous_year, sort?: column or -column, limit?, chart?: bar | line | pie | none}"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _wrapped(cls, data: Any) -> Any:
+        return {"spec": data} if isinstance(data, dict) and "metrics" in data else data
+
+
+async def run_report(deps: Deps, args: RunReport) -> ToolResult:
+    spec = ReportSpec.from_json(args.spec)
+    async with deps.reader.step() as session:
+        result = await analytics.run_report(session, spec)
+        shown = await _behind(session, result)
+    return ToolResult(
+        content=_for_model(result),
+        say=_say(result),
+        blocks=await _blocks(deps, result),
+        state=_state(deps.state, result, shown),
+    )
+
+
+async def _blocks(deps: Deps, result: ReportResult) -> tuple[Block, ...]:
+    if not result.dimensions:
+        return tuple(metric_blocks(result))
+    async with deps.database.session(
+        deps.identity
+    ) as session:  # the link is written down; the agent's role writes nothing
+        token = await analytics.offer_export(session, result.spec)
+    chart = chart_block(result) if len(result.rows) > 1 else None
+    return (table_block(result, token), *([chart] if chart else []))
+
+
+async def _behind(session: Session, result: ReportResult) -> Shown | None:
+    """The records behind a single number: what "show me those" means next."""
+    if result.dimensions:
+        return None
+    query = analytics.drill(session, result)
+    ids = await records.matching_ids(session, query.object, query.where, BEHIND)
+    where = [condition_json(part) for part in query.where]
+    return Shown(query.object, tuple(str(i) for i in ids), {"object": query.object, "where": where})
+
+
+def _say(result: ReportResult) -> str:
+    if result.dimensions and not result.rows:
+        return "There is nothing to report for that. Try a longer period or fewer conditions."
+    return analytics.summarize(result)
+
+
+def _for_model(result: ReportResult) -> str:
+    rows = [json.dumps(row, default=str) for row in result.json_rows()[:ROWS_FOR_MODEL]]
+    more = result.group_count - len(rows)
+    totals = [f"totals: {json.dumps(dict(result.totals), default=str)}"] if result.totals else []
+    cut = [f"… and {wording.counted(more, 'more group')}"] if more > 0 else []
+    return "\n".join([f"currency: {result.currency}", *rows, *cut, *totals])
+
+
+def _state(state: DialogueState, result: ReportResult, shown: Shown | None) -> DialogueState:
+    """The report is what "same for last quarter" means; a single row's owner or account is what "they" means."""
+    state = replace(state, report=result.spec.to_json(), shown=shown)
+    if len(result.rows) != 1:
+        return state
+    values = result.rows[0].values
+    found = [
+        Mention(d.target, str(values[f"{d.key}_id"]), str(values[d.key]))
+        for d in result.dimensions
+        if d.target and values.get(f"{d.key}_id")
+    ]
+    return state.focused(found)
+
+
+RUN_REPORT = Tool("run_report", RunReport, run_report)
