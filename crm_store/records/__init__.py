@@ -4,9 +4,10 @@ from crm_store.records.compile import condition
 from crm_store.records.merge import Merged, merge, unmerge
 from crm_store.records.model import MASK, Money, Page, Record, Reference, plain
 from crm_store.records.people import USER
-from crm_store.records.read import count, find, get, get_many, labels, matching_ids, sum_money, where_sql
+from crm_store.records.read import count, find, get, get_many, labels, matching_ids, where_sql
 from crm_store.records.terms import Scope, path_expression
 from crm_store.records.timeline import timeline
+from crm_store.records.totals import sum_money
 from crm_store.records.write import Written, apply_create, apply_update, create, delete, restore, update
 
 __all__ = [

@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
 from crm_store.catalog import Field, Kind, Object
 from crm_store.errors import Invalid
 from crm_store.query import AllOf, AnyOf, Condition, Filter, Not, Op, Related, Through
-from crm_store.records import pointers, terms
-from crm_store.records.keys import fold, phone_key
+from crm_store.records import terms
+from crm_store.records.equality import TEXT_KINDS, equal, key
+from crm_store.records.logic import TRUE, all_of, any_of, like, negated
 from crm_store.records.people import USER
 from crm_store.records.terms import Scope
-from crm_store.records.values import day_span, is_day, parse, stored
+from crm_store.records.values import parse, stored
 
-TRUE, FALSE = sql.SQL("true"), sql.SQL("false")
 MAX_PARTS = 500
 _MAX_VALUES = 10_000
 _SIGNS = {Op.LT: "<", Op.LTE: "<=", Op.GT: ">", Op.GTE: ">="}
-_TEXT = (Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.PICKLIST)
-_FOLDED = (Kind.TEXT, Kind.LONG_TEXT, Kind.URL)
-
-
-def all_of(parts: Iterable[sql.Composable]) -> sql.Composable:
-    found = list(parts)
-    return sql.SQL("({})").format(sql.SQL(" AND ").join(found)) if found else TRUE
-
-
-def any_of(parts: Iterable[sql.Composable]) -> sql.Composable:
-    found = list(parts)
-    return sql.SQL("({})").format(sql.SQL(" OR ").join(found)) if found else FALSE
-
-
-def negated(part: sql.Composable) -> sql.Composable:
-    return sql.SQL("(({}) IS NOT TRUE)").format(part)
 
 
 def condition(scope: Scope, item: Object, asked: Condition, alias: str, depth: int = 0) -> sql.Composable:
@@ -123,7 +106,7 @@ def _among(scope: Scope, item: Object, field: Field, values: list[Any], alias: s
     if len(given) < len(values):
         parts.append(_is_empty(scope, item, field, alias))
     if given:
-        parts.append(_equal(scope, item, field, given, alias))
+        parts.append(equal(scope, item, field, given, alias))
     return any_of(parts)
 
 
@@ -135,79 +118,9 @@ def _is_empty(scope: Scope, item: Object, field: Field, alias: str) -> sql.Compo
 
 
 def _empty(field: Field, value: sql.Composable) -> sql.Composable:
-    if field.kind in _TEXT:
+    if field.kind in TEXT_KINDS:
         return sql.SQL("coalesce({}, '') = ''").format(value)
     return sql.SQL("{} IS NULL").format(value)
-
-
-def _equal(scope: Scope, item: Object, field: Field, values: list[Any], alias: str) -> sql.Composable:
-    if field.name == "id" or field.kind is Kind.REFERENCE:
-        return pointers.equal(scope, item, field, values, alias)
-    if field.kind is Kind.INSTANT and any(is_day(v) for v in values):
-        return any_of(_instant_equal(scope, item, field, v, alias) for v in values)
-    parsed = [parse(field, v, scope.settings) for v in values]
-    if field.custom:
-        return _custom_equal(scope, field, parsed, alias)
-    if field.kind is Kind.PHONE:
-        return _phone_equal(scope, parsed, alias)
-    value = terms.expression(scope, item, field, alias)
-    if field.kind is Kind.EMAIL:
-        value = (
-            sql.SQL("lower(btrim({}))").format(value)
-            if item is USER or item.name not in _KEYED
-            else _key(alias, "email")
-        )
-        return sql.SQL("{} = ANY({})").format(value, scope.bind([p.lower() for p in parsed]))
-    if field.kind in _FOLDED and field.expression is None:
-        return _text_equal(scope, item, field, parsed, alias)
-    return sql.SQL("{} = ANY({})").format(value, scope.bind(parsed))
-
-
-_KEYED = frozenset({"contact", "lead"})
-
-
-def _key(alias: str, name: str) -> sql.Composable:
-    return terms.column(alias, f"{name}_key")
-
-
-def _instant_equal(scope: Scope, item: Object, field: Field, value: Any, alias: str) -> sql.Composable:
-    """A day equals every instant of it, in the tenant's zone."""
-    at = terms.expression(scope, item, field, alias)
-    if not is_day(value):
-        return sql.SQL("{} = {}").format(at, scope.bind(parse(field, value, scope.settings)))
-    start, end = day_span(field, value, scope.settings)
-    return sql.SQL("({0} >= {1} AND {0} < {2})").format(at, scope.bind(start), scope.bind(end))
-
-
-def _text_equal(scope: Scope, item: Object, field: Field, parsed: list[str], alias: str) -> sql.Composable:
-    """Case apart; the name also accents apart, by the key that has an index."""
-    if field.name == item.label_field and item is not USER and item.name != "lead":
-        folded = sql.SQL(", ").join(sql.SQL("crm.fold({})").format(scope.bind(p)) for p in parsed)
-        return sql.SQL("{} IN ({})").format(_key(alias, "name"), folded)
-    value = terms.expression(scope, item, field, alias)
-    if field.name in ("ref", "external_id"):
-        return sql.SQL("{} = ANY({})").format(
-            value, scope.bind([p.upper() if field.name == "ref" else p for p in parsed])
-        )
-    return sql.SQL("lower({}) = ANY({})").format(value, scope.bind([p.lower() for p in parsed]))
-
-
-def _phone_equal(scope: Scope, parsed: list[str], alias: str) -> sql.Composable:
-    keys = [k for p in parsed if (k := phone_key(p, scope.settings.phone_region))]
-    return sql.SQL("({} = ANY({}) OR {} = ANY({}))").format(
-        _key(alias, "phone"), scope.bind(keys), terms.column(alias, "phone"), scope.bind(parsed)
-    )
-
-
-def _custom_equal(scope: Scope, field: Field, parsed: list[Any], alias: str) -> sql.Composable:
-    """By containment, which has an index; text in its usual spellings, as containment knows no case."""
-    values = [stored(field, p) for p in parsed]
-    if field.kind in _TEXT and field.kind is not Kind.PICKLIST:
-        values = [w for v in values for w in dict.fromkeys((v, v.lower(), v.upper(), v.title(), v.capitalize()))]
-    holds = (
-        sql.SQL("{}.custom @> {}").format(sql.Identifier(alias), scope.bind(Jsonb({field.name: v}))) for v in values
-    )
-    return any_of(holds)
 
 
 def _contains(scope: Scope, item: Object, field: Field, value: Any, alias: str) -> sql.Composable:
@@ -216,22 +129,16 @@ def _contains(scope: Scope, item: Object, field: Field, value: Any, alias: str) 
         raise Invalid(f"{field.label}: say what it contains.", field=field.name)
     if field.kind is Kind.REFERENCE:
         return through(scope, item, field.name, lambda o, a: _contains(scope, o, _label(scope, o), text, a), alias)
-    if field.kind not in _TEXT:
+    if field.kind not in TEXT_KINDS:
         raise Invalid(f"{field.label} is no text; it cannot be searched by `contains`.", field=field.name)
     if field.name == item.label_field and item is not USER and item.name != "lead":
-        return sql.SQL("{} LIKE crm.fold({})").format(_key(alias, "name"), scope.bind(like(text.strip())))
+        return sql.SQL("{} LIKE crm.fold({})").format(key(alias, "name"), scope.bind(like(text.strip())))
     value_ = terms.expression(scope, item, field, alias)
     return sql.SQL("{} ILIKE {}").format(value_, scope.bind(like(text.strip())))
 
 
 def _label(scope: Scope, item: Object) -> Field:
     return terms.find_field(scope, item, item.label_field)
-
-
-def like(text: str, before: str = "%", after: str = "%") -> str:
-    """A LIKE pattern that means the text itself."""
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"{before}{escaped}{after}"
 
 
 def _compared(scope: Scope, item: Object, field: Field, op: Op, value: Any, alias: str) -> sql.Composable:
@@ -243,7 +150,7 @@ def _compared(scope: Scope, item: Object, field: Field, op: Op, value: Any, alia
     sought = order_expression(scope, item, field, alias)
     if field.kind is Kind.PICKLIST and field.options:
         parsed = [o.value for o in field.options].index(parsed) + 1
-    elif field.kind in _TEXT:
+    elif field.kind in TEXT_KINDS:
         parsed = parsed.lower()
     elif field.custom:
         parsed = stored(field, parsed)
@@ -255,9 +162,9 @@ def order_expression(scope: Scope, item: Object, field: Field, alias: str) -> sq
     value = terms.expression(scope, item, field, alias)
     if field.kind is Kind.PICKLIST and field.options:
         return sql.SQL("array_position({}, {})").format(scope.bind([o.value for o in field.options]), value)
-    if field.kind in _TEXT:
+    if field.kind in TEXT_KINDS:
         return sql.SQL("lower({})").format(value)
     return value
 
 
-__all__ = ["all_of", "any_of", "condition", "fold", "like", "negated", "order_expression", "through"]
+__all__ = ["all_of", "any_of", "condition", "like", "negated", "order_expression", "through"]

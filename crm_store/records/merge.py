@@ -17,8 +17,8 @@ from crm_store.records.cells import Cell, Cells
 from crm_store.records.locking import lock, owner_of, writing
 from crm_store.records.model import Record, Reference, plain
 from crm_store.records.read import get
+from crm_store.records.statements import mark, store
 from crm_store.records.values import parse
-from crm_store.records.write import _mark, _store
 
 MERGED = frozenset({"account", "contact", "lead"})
 _MOST = 100
@@ -53,8 +53,8 @@ async def merge(
     moved = await _move(session, item, kept, others)
     # What fills a gap is the others' no longer: their keys are free before the kept one takes them.
     async with writing(session):
-        gone = {str(o.id): await _mark(session, item, o.id, deleted=True) for o in others}
-    version = await _store(session, item, kept.id, cells) if cells else await _touch(session, item, kept)
+        gone = {str(o.id): await mark(session, item, o.id, deleted=True) for o in others}
+    version = await store(session, item, kept.id, cells) if cells else await _touch(session, item, kept)
     undo = {
         "keep": str(kept.id),
         "version": version,
@@ -77,9 +77,9 @@ async def unmerge(session: Session, object_: str, undo: Mapping[str, Any], *, wr
             other = await lock(session, item, UUID(id_), deleted=True)
             if other.version != version:
                 raise Conflict("A merged record changed since.")
-            await _mark(session, item, other.id, deleted=False)
+            await mark(session, item, other.id, deleted=False)
     cells = {n: _emptied(item, n) for n in undo["filled"]}
-    await (_store(session, item, kept.id, cells) if cells else _touch(session, item, kept))
+    await (store(session, item, kept.id, cells) if cells else _touch(session, item, kept))
     await session.connection.execute(
         "SELECT crm.unmerge_children(%s, %s, %s)", (item.name, kept.id, Jsonb(undo["moved"]))
     )
@@ -137,7 +137,7 @@ async def _move(session: Session, item: Object, kept: Record, others: Sequence[R
 async def _touch(session: Session, item: Object, kept: Record) -> int:
     """A new version although no field changed: what hangs on the record did."""
     name = item.fields[item.label_field]
-    return await _store(session, item, kept.id, {name.name: Cell(name, kept.value(name.name), kept.value(name.name))})
+    return await store(session, item, kept.id, {name.name: Cell(name, kept.value(name.name), kept.value(name.name))})
 
 
 async def _note(

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg import sql
 
-from crm_store.catalog import Field, Kind, Object
+from crm_store.catalog import Object
 from crm_store.database import Session
-from crm_store.errors import Invalid, NotFound
+from crm_store.errors import NotFound
 from crm_store.query import Condition, RecordQuery, Sort
 from crm_store.records import terms
 from crm_store.records.compile import all_of, condition
-from crm_store.records.model import Money, Page, Record, Reference
+from crm_store.records.model import Page, Record, Reference
 from crm_store.records.page import Key, after, decode_cursor, encode_cursor, order_by, signature, sort_keys
 from crm_store.records.people import USER
 from crm_store.records.pointers import REF, as_uuid
 from crm_store.records.search import search
 from crm_store.records.select import selection
 from crm_store.records.terms import Scope, column
-from crm_store.records.values import number
 
 MAX_PAGE = 200
 EXACT = 10_000  # a total is exact up to here
@@ -39,7 +37,6 @@ SELECT total.n, shown.* FROM total LEFT JOIN LATERAL (
 _COUNT: LiteralString = "SELECT count(*) FROM {table} AS r WHERE {where}"
 _ONE: LiteralString = "SELECT {columns} FROM {table} AS r {joins} WHERE {where}"
 _IDS: LiteralString = "SELECT r.id FROM {table} AS r WHERE {where} ORDER BY r.created_at DESC, r.id LIMIT {limit}"
-_SUM: LiteralString = "SELECT {currency}, coalesce(sum({value}), 0) FROM {table} AS r WHERE {where} GROUP BY 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,42 +223,6 @@ async def _references(session: Session, object_: str, ids: list[UUID]) -> list[R
     cursor = await session.connection.execute(statement, scope.params)
     user = item is USER
     return [Reference(item.name, i, ref, label, ref if user else None) for i, ref, label in await cursor.fetchall()]
-
-
-async def sum_money(session: Session, object_: str, where: Iterable[Condition] = (), field: str = "amount") -> Money:
-    """The sum of a money field over the records that the caller sees, by currency and in the tenant's own."""
-    scope, item = Scope.of(session), session.catalog.object(object_)
-    found = _money_field(scope, item, field)
-    own = session.catalog.settings.currency
-    currency = (
-        sql.SQL("coalesce(r.currency, {})").format(scope.bind(own)) if "currency" in item.fields else scope.bind(own)
-    )
-    statement = sql.SQL(_SUM).format(
-        currency=currency,
-        value=terms.expression(scope, item, found, "r"),
-        table=terms.table(item),
-        where=where_sql(scope, item, where),
-    )
-    cursor = await session.connection.execute(statement, scope.params)
-    scale = 1 if found.custom else 100
-    sums = {code: Decimal(total) / scale for code, total in await cursor.fetchall()}
-    return Money({code: number(total) for code, total in sums.items()}, _converted(session, sums), own)
-
-
-def _money_field(scope: Scope, item: Object, name: str) -> Field:
-    found = terms.find_field(scope, item, name)
-    if found.kind is not Kind.MONEY:
-        raise Invalid(f"{found.label} is no sum of money.", field=name)
-    return found
-
-
-def _converted(session: Session, sums: dict[str, Decimal]) -> float | None:
-    settings = session.catalog.settings
-    rates = {**settings.rates, settings.currency: 1.0}
-    if any(code not in rates for code in sums):
-        return None
-    whole = sum((total * Decimal(str(rates[code])) for code, total in sums.items()), Decimal(0))
-    return number(round(whole, 2))
 
 
 async def _first(cursor: Any) -> tuple[Any, ...]:

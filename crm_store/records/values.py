@@ -18,8 +18,8 @@ from crm_store.records.keys import domain_key
 from crm_store.records.model import instant
 from crm_store.records.picklists import pick
 
-# Up to here a sum in hundredths is exact as a number of JSON.
-MAX_MONEY = Decimal(2**53) / 100
+# Fifteen digits with the hundredths: what every number of JSON keeps exactly.
+MAX_MONEY = Decimal(10) ** 13
 MAX_INTEGER = 2**31 - 1
 MAX_NUMBER = Decimal(10) ** 15
 MAX_TEXT = 500
@@ -86,7 +86,7 @@ def clean_text(field: Field, value: Any, limit: int) -> str:
     text = str(value).strip()
     if "\x00" in text:
         raise Invalid(f"{field.label} contains a null byte.", field=field.name)
-    if any("\ud800" <= c <= "\udfff" for c in text):
+    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
         raise Invalid(f"{field.label} is not valid Unicode.", field=field.name)
     if len(text) > limit:
         raise Invalid(f"{field.label} is longer than {limit:,} characters.", field=field.name)
@@ -122,7 +122,7 @@ def _url(field: Field, value: Any, _: TenantSettings) -> str:
     if field.custom:
         return text
     host = domain_key(text)
-    if host is None or not re.fullmatch(r"[\w-]+(\.[\w-]+)*", host):
+    if host is None or " " in text or not re.fullmatch(r"[\w-]+(\.[\w-]+)*", host):
         raise Invalid(f"{field.label} must be a domain like example.com.", field=field.name)
     return host
 

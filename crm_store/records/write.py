@@ -10,20 +10,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from psycopg import sql
-from psycopg.types.json import Jsonb
-
 from crm_store.audit import DIRECT, Writer, record_event
 from crm_store.catalog import Object
 from crm_store.database import Session
 from crm_store.errors import Invalid, NotFound, NotPermitted
-from crm_store.records import terms
-from crm_store.records.cells import Cells, cell, cells_of, columns_of
+from crm_store.records.cells import Cells, cell, cells_of
 from crm_store.records.defaults import fill, place, require
 from crm_store.records.locking import lock, owner_of, writing
 from crm_store.records.model import MASK, Record, plain
 from crm_store.records.read import get
 from crm_store.records.rights import Rights
+from crm_store.records.statements import insert, mark, store
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ async def apply_create(
     require(session, item, after, cells | _required(item, cells))
     owner = cells["owner"].value if "owner" in cells else None
     await _may_own(session, item, owner)
-    cursor = await session.connection.execute(*_insert(session, item, cells))
+    cursor = await session.connection.execute(*insert(session, item, cells))
     row = await cursor.fetchone()
     assert row is not None, "an insert returns its row"
     written = Written(
@@ -119,7 +116,7 @@ async def delete(
     item = session.catalog.object(object_)
     before = await lock(session, item, id_or_ref, version)
     async with writing(session):
-        number = await _mark(session, item, before.id, deleted=True)
+        number = await mark(session, item, before.id, deleted=True)
     written = Written(item.name, before.id, before.ref, number, before.json(), {})
     await _note(session, "delete", written, owner_of(before), _because(writer, reason))
     return written
@@ -132,7 +129,7 @@ async def restore(
     item = session.catalog.object(object_)
     async with writing(session):
         before = await lock(session, item, id_or_ref, deleted=True)
-        number = await _mark(session, item, before.id, deleted=False)
+        number = await mark(session, item, before.id, deleted=False)
     written = Written(item.name, before.id, before.ref, number, {}, before.json())
     await _note(session, "restore", written, owner_of(before), _because(writer, reason))
     return await get(session, item.name, before.id)
@@ -149,65 +146,11 @@ async def _change(
         return cells, Written(item.name, before.id, before.ref, before.version, {}, {})
     require(session, item, {**before.values, **{n: c.shown for n, c in cells.items()}}, cells)
     await _check_parent(session, before, cells)
-    number = await _store(session, item, before.id, cells)
+    number = await store(session, item, before.id, cells)
     was = {n: plain(before.value(n)) for n in cells}
     written = Written(item.name, before.id, before.ref, number, was, {n: c.json for n, c in cells.items()})
     await _note(session, "update", written, owner_of(before), writer)
     return cells, written
-
-
-async def _store(session: Session, item: Object, id_: UUID, cells: Cells) -> int:
-    statement, params = _update(session, item, id_, cells)
-    if "owner" not in cells:
-        return await _version(session, statement, params)
-    async with writing(session):
-        return await _version(session, statement, params)
-
-
-async def _version(session: Session, statement: sql.Composed, params: Mapping[str, Any]) -> int:
-    cursor = await session.connection.execute(statement, params)
-    row = await cursor.fetchone()
-    if row is None:
-        raise NotPermitted
-    return int(row[0])
-
-
-def _insert(session: Session, item: Object, cells: Cells) -> tuple[sql.Composed, dict[str, Any]]:
-    columns = columns_of(item, cells, session.catalog.settings)
-    columns = {name: value for name, value in columns.items() if value is not None}
-    columns["tenant_id"] = session.identity.tenant_id
-    custom = {c.field.name: c.value for c in cells.values() if c.field.custom and c.value is not None}
-    columns["custom"] = Jsonb(custom)
-    statement = sql.SQL("INSERT INTO {} ({}) VALUES ({}) RETURNING id, ref, version").format(
-        terms.table(item),
-        sql.SQL(", ").join(map(sql.Identifier, columns)),
-        sql.SQL(", ").join(map(sql.Placeholder, columns)),
-    )
-    return statement, columns
-
-
-def _update(session: Session, item: Object, id_: UUID, cells: Cells) -> tuple[sql.Composed, dict[str, Any]]:
-    params = columns_of(item, cells, session.catalog.settings)
-    parts = [sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in params]
-    custom = {c.field.name: c.value for c in cells.values() if c.field.custom}
-    if custom:
-        parts.append(
-            sql.SQL("custom = (custom || {}) - {}::text[]").format(sql.Placeholder("set"), sql.Placeholder("unset"))
-        )
-        params["set"] = Jsonb({name: value for name, value in custom.items() if value is not None})
-        params["unset"] = [name for name, value in custom.items() if value is None]
-    params["row_id"] = id_
-    statement = sql.SQL(
-        "UPDATE {} SET {} WHERE tenant_id = (SELECT crm.tenant_id()) AND id = {} RETURNING version"
-    ).format(terms.table(item), sql.SQL(", ").join(parts), sql.Placeholder("row_id"))
-    return statement, params
-
-
-async def _mark(session: Session, item: Object, id_: UUID, *, deleted: bool) -> int:
-    statement = sql.SQL(
-        "UPDATE {} SET deleted_at = {} WHERE tenant_id = (SELECT crm.tenant_id()) AND id = %(id)s RETURNING version"
-    ).format(terms.table(item), sql.SQL("crm.now()" if deleted else "NULL"))
-    return await _version(session, statement, {"id": id_})
 
 
 async def _may_own(session: Session, item: Object, owner: UUID | None) -> None:
