@@ -29,7 +29,10 @@ class Export:
 async def offer_export(session: Session, spec: ReportSpec, life: timedelta = LIFE) -> str:
     """A token for a link; the database keeps its hash. Needs a session of the `app` role (the agent's is read-only)."""
     token = secrets.token_urlsafe(32)
-    await session.connection.execute("SELECT crm.offer_export(%s, %s, %s)", (_hash(token), Jsonb(spec.to_json()), life))
+    await session.connection.execute(
+        "SELECT crm.offer_export(%s, %s, %s, %s)",
+        (_hash(token), session.identity.scope, Jsonb(spec.to_json()), life),
+    )
     return token
 
 

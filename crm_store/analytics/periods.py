@@ -191,6 +191,8 @@ def month_end(day: date) -> date:
 
 def bucket_of(day: date, bucket: Bucket, fiscal_start: int = 1) -> date:
     """The first day of the bucket that holds `day`."""
+    if bucket in (Bucket.DAY, Bucket.WEEK):
+        return day if bucket is Bucket.DAY else day - day.weekday() * DAY
     start = around(day, bucket, 0, fiscal_start).start
     assert start is not None
     return start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from crm_store.analytics.dimensions import Dimension, find_dimension, find_path, is_instant
 from crm_store.analytics.metrics import Metric
@@ -12,6 +13,9 @@ from crm_store.analytics.spec import ReportSpec
 from crm_store.catalog import Catalog
 from crm_store.errors import Invalid
 from crm_store.records.terms import Scope
+
+# Beyond these no step, comparison or time zone may lead out of what a date can be.
+_EARLIEST, _LATEST = date(1000, 1, 1), date(9000, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ def _span(scope: Scope, spec: ReportSpec) -> Span | None:
         found = named(period.name, scope.today, scope.settings.fiscal_year_start)
     else:
         found = Span(period.start, period.end)
+    if any(day and not _EARLIEST <= day <= _LATEST for day in (found.start, found.end)):
+        raise Invalid("The period is out of range.", field="period")
     return found if found.start or found.end else None
 
 

@@ -11,12 +11,11 @@ CREATE TABLE crm_private.report_export (
 CREATE INDEX report_export_expires ON crm_private.report_export (expires_at);
 GRANT SELECT, INSERT, DELETE ON crm_private.report_export TO crm_keeper;
 
-CREATE FUNCTION crm.offer_export(p_hash bytea, p_spec jsonb, p_life interval) RETURNS void
+CREATE FUNCTION crm.offer_export(p_hash bytea, p_scope text, p_spec jsonb, p_life interval) RETURNS void
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   DELETE FROM crm_private.report_export WHERE expires_at < now();
   INSERT INTO crm_private.report_export (token_hash, tenant_id, user_id, scope, spec, expires_at)
-  SELECT p_hash, (t).tenant_id, (t).user_id, (t).scope, p_spec, now() + least(p_life, interval '1 hour')
-    FROM (SELECT crm_private.ticket() AS t) x
+  VALUES (p_hash, crm.tenant_id(), crm.user_id(), p_scope, p_spec, now() + least(p_life, interval '1 hour'))
 $$;
 
 -- p_user is who opens the link, where that is known: another's link is left as it is.
@@ -29,6 +28,6 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
   RETURNING e.tenant_id, e.user_id, u.email, u.name, u.role, u.timezone, e.scope, e.spec
 $$;
 
-GRANT EXECUTE ON FUNCTION crm.offer_export(bytea, jsonb, interval), crm.take_export(bytea, uuid) TO crm_app;
-ALTER FUNCTION crm.offer_export(bytea, jsonb, interval) OWNER TO crm_keeper;
+GRANT EXECUTE ON FUNCTION crm.offer_export(bytea, text, jsonb, interval), crm.take_export(bytea, uuid) TO crm_app;
+ALTER FUNCTION crm.offer_export(bytea, text, jsonb, interval) OWNER TO crm_keeper;
 ALTER FUNCTION crm.take_export(bytea, uuid) OWNER TO crm_keeper;
