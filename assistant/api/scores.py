@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from assistant.api.dependencies import Caller, DatabaseDep
-from assistant.api.schemas import Action, Finding, Items, Reason, Reference, Score, ScoreModel
+from assistant.api.schemas import Finding, Items, Reason, Score, ScoreModel
+from assistant.conversation.blocks import wire_finding
 from crm_store.errors import NotFound
 from crm_store.records import get
-from scoring import Finding as Found
 from scoring import models, recommend, scores
 
 router = APIRouter(tags=["scores"])
@@ -63,10 +63,3 @@ async def recommendations(
         found = await recommend(session, limit)
     return Items(items=[wire_finding(f) for f in found])
 
-
-def wire_finding(found: Found) -> Finding:
-    return Finding(
-        record=Reference(object=found.object, id=found.id, ref=found.ref, label=found.label), kind=found.kind,
-        score=found.score, reasons=[Reason(text=r.text, weight=r.weight) for r in found.reasons],
-        action=Action(label=found.action_label, say=found.action_say),
-    )  # fmt: skip

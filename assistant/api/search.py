@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from assistant.api.dependencies import Caller, DatabaseDep, EncoderDep
-from assistant.api.schemas import Citation, Items, Reference
+from assistant.api.schemas import Citation, Items
+from assistant.conversation.blocks import hit_citation
 from crm_store.errors import TooLarge
 from retrieval.quotes import quotes
-from retrieval.search import Hit, SearchQuery, search
+from retrieval.search import SearchQuery, search
 
 router = APIRouter(tags=["search"])
 MAX_QUESTION = 100_000  # characters taken; only the first 2,000 are searched by
@@ -32,14 +33,5 @@ async def search_text(
     async with database.session(caller, "agent") as session:
         hits = await search(session, encoder, SearchQuery(q, kinds=kinds, limit=limit))
     found = await quotes(encoder, q, hits)
-    return Items(items=[citation(n, hit, quote) for n, (hit, quote) in enumerate(zip(hits, found, strict=True), 1)])
+    return Items(items=[hit_citation(n, hit, quote) for n, (hit, quote) in enumerate(zip(hits, found, strict=True), 1)])
 
-
-def citation(n: int, hit: Hit, quote: str) -> Citation:
-    """The wire form of one hit; its url is the activity's page in the web app."""
-    return Citation(
-        n=n, kind=hit.kind, quote=quote, title=hit.title, author=hit.author or "", at=hit.at, url=f"/activities/{hit.activity_id}",
-        record=Reference(object="activity", id=hit.activity_id, ref=hit.ref, label=hit.title),
-        about=[Reference(**about) for about in hit.about],
-        **({"message_id": hit.external_id} if hit.kind == "email" and hit.external_id else {}),
-    )  # fmt: skip

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
+import scoring
 from assistant.api.schemas import (
+    Action,
     Change,
     Citation,
     CitationsBlock,
+    Finding,
     Proposal,
     ProposalBlock,
+    Reason,
     RecordItem,
     RecordsBlock,
     Reference,
@@ -19,6 +23,7 @@ from assistant.api.schemas import (
 from assistant.conversation.wording import shortened
 from crm_store import records
 from crm_store.proposals import model as proposals
+from retrieval.search import Hit
 
 QUOTE = 280
 # What a list shows of each record, beside what was asked by.
@@ -76,6 +81,32 @@ def author(record: records.Record) -> str:
             return str(part.get("name") or part.get("email") or "")
     owner = record.value("owner")
     return owner.label if isinstance(owner, records.Reference) else ""
+
+
+def hit_citation(n: int, hit: Hit, quote: str) -> Citation:
+    """The wire form of one search hit; its url is the activity's page in the web app."""
+    return Citation(
+        n=n,
+        kind=hit.kind,
+        record=Reference(object="activity", id=str(hit.activity_id), ref=hit.ref, label=hit.title),
+        about=[Reference(**about) for about in hit.about],
+        message_id=hit.external_id if hit.kind == "email" else None,
+        title=hit.title,
+        author=hit.author or "",
+        at=hit.at,
+        quote=quote,
+        url=f"/activities/{hit.ref}",
+    )
+
+
+def wire_finding(found: scoring.Finding) -> Finding:
+    return Finding(
+        record=Reference(object=found.object, id=str(found.id), ref=found.ref, label=found.label),
+        kind=found.kind,
+        score=found.score,
+        reasons=[Reason(text=r.text, weight=r.weight) for r in found.reasons],
+        action=Action(label=found.action_label, say=found.action_say),
+    )
 
 
 def proposal_block(found: proposals.Proposal) -> ProposalBlock:

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from assistant.api.schemas import CitationsBlock
-from assistant.api.search import citation
 from assistant.conversation import wording
+from assistant.conversation.blocks import hit_citation
 from assistant.conversation.clean import untrusted
 from assistant.conversation.deps import Deps, ToolResult
 from assistant.conversation.state import DialogueState, Mention
@@ -48,7 +48,7 @@ async def search_messages(deps: Deps, args: SearchMessages) -> ToolResult:
     if not hits:
         return ToolResult("nothing found", _nothing(args, about), state=_state(deps.state, about, ()))
     said = await quotes(deps.encoder, args.query, hits)
-    block = CitationsBlock(items=[citation(n, *pair) for n, pair in enumerate(zip(hits, said, strict=True), 1)])
+    block = CitationsBlock(items=[hit_citation(n, *pair) for n, pair in enumerate(zip(hits, said, strict=True), 1)])
     return ToolResult(
         content="\n".join(_for_model(n, hit) for n, hit in enumerate(hits, 1)),
         say=_say(hits, said, deps.identity.timezone),

@@ -10,9 +10,8 @@ from uuid import UUID
 from pydantic import Field
 
 from assistant.api.schemas import Finding, FindingsBlock, Reason
-from assistant.api.scores import wire_finding
 from assistant.conversation import wording
-from assistant.conversation.blocks import reference
+from assistant.conversation.blocks import reference, wire_finding
 from assistant.conversation.deps import Deps, ToolResult
 from assistant.conversation.state import Mention, Shown
 from assistant.conversation.tools.base import Args, Tool
