@@ -1,0 +1,1 @@
+"""Sentences as people say them, what must come of each, and the judge."""
