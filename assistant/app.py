@@ -8,26 +8,51 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from assistant.api import auth, duplicates, problems, records, reports, scores, search, system, web
+from assistant.api import (
+    auth,
+    conversations,
+    duplicates,
+    problems,
+    proposals,
+    records,
+    reports,
+    scores,
+    search,
+    system,
+    web,
+)
 from assistant.api import settings as settings_routes
 from assistant.api.limits import BodyLimit
 from assistant.api.timing import Timing
+from assistant.conversation.turn import Assistant
+from assistant.language.engine import Engine
+from assistant.language.model import EmbeddedChatModel
+from assistant.models import choose_models
 from assistant.runtime import open_database
 from assistant.settings import Settings, settings
 from assistant.state import AppState
 from assistant.worker import work_until
+from crm_store.database import Database
 from retrieval.encoder import OnnxEncoder, default_encoder_path
 
 API = "/api/v1"
 ROUTERS = (
     auth.router,
-    duplicates.router,
-    records.router,
+    conversations.router,
+    proposals.router,
+    search.router,
     reports.router,
     scores.router,
-    search.router,
+    duplicates.router,
     settings_routes.router,
+    records.router,  # last: its paths name any object
 )
+
+
+def _assistant(chosen: Settings, database: Database, encoder: OnnxEncoder) -> Assistant:
+    engine = Engine(chosen.data_dir / "models" / "acts.npz")
+    models = choose_models(chosen.model, EmbeddedChatModel(engine=engine), timeout=chosen.model_timeout)
+    return Assistant(database, encoder, models)
 
 
 @asynccontextmanager
@@ -52,7 +77,8 @@ def create_app(given: Settings | None = None, *, worker: bool = False) -> FastAP
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         chosen = given or settings()
         async with open_database(chosen) as database:
-            state = AppState(chosen, database, OnnxEncoder(default_encoder_path(chosen.encoder_dir)))
+            encoder = OnnxEncoder(default_encoder_path(chosen.encoder_dir))
+            state = AppState(chosen, database, encoder, _assistant(chosen, database, encoder))
             app.state.crm = state
             async with _background(state, worker):
                 yield

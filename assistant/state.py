@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
+from assistant.conversation.turn import Assistant
 from assistant.settings import Settings
 from crm_store.database import Database
 from retrieval.encoder import Encoder
@@ -17,5 +17,4 @@ class AppState:
     settings: Settings
     database: Database
     encoder: Encoder
-    chat: Any = None
-    tasks: set[Any] = field(default_factory=set)
+    chat: Assistant
