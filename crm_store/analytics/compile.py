@@ -59,7 +59,7 @@ def compile_plan(scope: Scope, plan: Plan) -> sql.Composed:
     """The statement; its values are bound in `scope.params`.
 
     Columns: whether the row is of the period compared with (bool), the dimensions, the currency (None where no sum
-    depends on one), top and bottom (numeric) of each metric, then id and label of each reference among the dimensions.
+    depends on one), top and bottom (double, exact for whole hundredths) of each metric, then id and label of each reference among the dimensions.
     """
     scope.params["zone"] = plan.timezone
     windows = [(False, plan.span)] + ([(True, plan.previous)] if plan.previous else [])
@@ -142,7 +142,7 @@ def _parts(scope: Scope, plan: Plan, leg: Leg, *, alone: bool) -> Iterator[sql.C
     for at, metric in enumerate(plan.metrics):
         for which, part in (("a", metric.top), ("b", metric.bottom)):
             mine = part is not None and at in leg.metrics
-            value = _aggregate(scope, metric, part, alone) if mine and part else sql.SQL("NULL::numeric")
+            value = _aggregate(scope, metric, part, alone) if mine and part else sql.SQL("NULL::float8")
             yield _aliased(value, f"{which}{at}")
 
 
@@ -151,8 +151,8 @@ def _aggregate(scope: Scope, metric: Metric, part: Part, alone: bool) -> sql.Com
     if part.only:
         only.append(sql.SQL(part.only))
     if not only:
-        return sql.SQL("({})::numeric").format(part.expression)
-    return sql.SQL("({} FILTER (WHERE {}))::numeric").format(part.expression, all_of(only))
+        return sql.SQL("({})::float8").format(part.expression)
+    return sql.SQL("({} FILTER (WHERE {}))::float8").format(part.expression, all_of(only))
 
 
 def _in_span(

@@ -5,43 +5,37 @@ Every number stays in its additive parts until `value` makes the metric of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from itertools import product
 from typing import Any
 
 from crm_store.analytics.dimensions import Dimension
-from crm_store.analytics.metrics import Metric, Unit
+from crm_store.analytics.metrics import CENTS, Metric, Unit
 from crm_store.analytics.periods import Bucket, Span, bucket_of, buckets
 from crm_store.analytics.plan import Plan
-from crm_store.records.values import number
 
 Key = tuple[Any, ...]
-ZERO = Decimal(0)
+Parts = list[float]
 MAX_FILLED = 5_000  # rows of a time axis filled with zeros; beyond, only what is there
 CURRENCY = Dimension("currency", "Currency", "text", {"deal": "currency"})
 
 
 @dataclass(slots=True)
-class Sums:
-    """Top and bottom of each metric."""
-
-    parts: list[Decimal]
-
-    @classmethod
-    def zero(cls, plan: Plan) -> Sums:
-        return cls([ZERO] * (2 * len(plan.metrics)))
-
-    def add(self, other: Sequence[Decimal]) -> None:
-        self.parts = [a + b for a, b in zip(self.parts, other, strict=True)]
-
-
-@dataclass(slots=True)
 class Group:
-    now: Sums
-    then: Sums
+    """Top and bottom of each metric: of the period, and of the one compared with (None where it has nothing)."""
+
+    now: Parts
+    then: Parts | None = None
+
+    def add(self, compared: bool, parts: Parts) -> None:
+        if not compared:
+            self.now = [a + b for a, b in zip(self.now, parts, strict=True)]
+        elif self.then is None:
+            self.then = parts
+        else:
+            self.then = [a + b for a, b in zip(self.then, parts, strict=True)]
 
 
 @dataclass(slots=True)
@@ -50,9 +44,9 @@ class Folded:
 
     plan: Plan
     dimensions: tuple[Dimension, ...]
+    total: Group | None
     groups: dict[Key, Group] = field(default_factory=dict)
     labels: dict[Any, str] = field(default_factory=dict)
-    total: Group | None = None
 
     @property
     def currency_shown(self) -> bool:
@@ -61,85 +55,99 @@ class Folded:
     def group(self, key: Key) -> Group:
         found = self.groups.get(key)
         if found is None:
-            found = self.groups[key] = Group(Sums.zero(self.plan), Sums.zero(self.plan))
+            found = self.groups[key] = Group(zeros(self.plan))
         return found
+
+
+def zeros(plan: Plan) -> Parts:
+    return [0.0] * (2 * len(plan.metrics))
 
 
 def fold(plan: Plan, rows: Sequence[Sequence[Any]]) -> Folded:
     """The groups of a report from the rows of `compile_plan`."""
     wide = len(plan.dimensions)
+    end = 2 + wide + 2 * len(plan.metrics)
     rates = _rates(plan, rows)
     apart = rates is None
-    folded = Folded(plan, plan.dimensions + ((CURRENCY,) if apart else ()))
-    total = Group(Sums.zero(plan), Sums.zero(plan))
-    matched = _Buckets(plan)
+    total = Group(zeros(plan))
+    folded = Folded(plan, plan.dimensions + ((CURRENCY,) if apart else ()), None if apart else total)
+    keys = _Keys(plan, folded)
     for row in rows:
         compared, currency = row[0], row[1 + wide]
-        key = tuple(_keys(plan, folded, row, matched, compared))
-        parts = _converted(plan, row[2 + wide :], currency, rates)
+        parts = [part or 0.0 for part in row[2 + wide : end]]
+        if rates and currency in rates:
+            _convert(plan, parts, rates[currency])
+        key = keys.of(row, compared)
         if apart:
-            key = (*key, currency or (plan.currency if _has_money(plan, row[2 + wide :]) else None))
-        side = "then" if compared else "now"
-        getattr(folded.group(key), side).add(parts)
-        getattr(total, side).add(parts)
-    folded.total = None if apart else total
+            key = (*key, currency or (plan.currency if _has_money(plan, parts) else None))
+        folded.group(key).add(compared, parts)
+        total.add(compared, parts)
     if not folded.dimensions:
         folded.group(())
     _fill(plan, folded)
     return folded
 
 
-def value(metric: Metric, top: Decimal, bottom: Decimal) -> int | float | None:
+def value(metric: Metric, top: float, bottom: float) -> int | float | None:
     """The metric of its parts: an empty sum is 0, an empty ratio None; money to the cent, ratios to six decimals."""
-    if metric.bottom is not None and not bottom:
-        return None
-    found = (top if metric.bottom is None else top / bottom) * metric.scale
-    places = Decimal("0.01") if metric.unit is Unit.MONEY else Decimal("0.000001")
-    rounded = number(found.quantize(places))
-    return float(rounded) if metric.unit in (Unit.PERCENT, Unit.DAYS) else rounded
+    if metric.bottom is not None:
+        if not bottom:
+            return None
+        top /= bottom
+    if metric.unit is Unit.MONEY and metric.scale == CENTS:
+        found = round(top) / 100  # of hundredths, so that no half cent is lost to binary fractions
+    else:
+        found = round(top * float(metric.scale), 2 if metric.unit is Unit.MONEY else 6)
+    return found if metric.unit in _FLOATS or not found.is_integer() else int(found)
 
 
-def values(plan: Plan, sums: Sums) -> list[int | float | None]:
-    return [value(m, sums.parts[2 * n], sums.parts[2 * n + 1]) for n, m in enumerate(plan.metrics)]
+_FLOATS = (Unit.PERCENT, Unit.DAYS)
 
 
-def _rates(plan: Plan, rows: Iterable[Sequence[Any]]) -> Mapping[str | None, Decimal] | None:
-    """What one unit of each currency is worth in the tenant's; None where one of those found has no rate."""
-    own = plan.currency
+def values(plan: Plan, parts: Parts | None) -> list[int | float | None]:
+    found = parts or zeros(plan)
+    return [value(m, found[2 * n], found[2 * n + 1]) for n, m in enumerate(plan.metrics)]
+
+
+def _rates(plan: Plan, rows: Iterable[Sequence[Any]]) -> Mapping[str, float] | None:
+    """What one unit of each foreign currency is worth in the tenant's own; None where one of those found has no rate."""
     at = 1 + len(plan.dimensions)
-    found = {row[at] or own for row in rows if row[at] and _has_money(plan, row[at + 1 :])} - {own}
-    known = {name: Decimal(str(rate)) for name, rate in plan.catalog.settings.rates.items()}
-    return {name: known[name] for name in found} if found <= set(known) else None
+    found = {row[at] for row in rows if row[at] and row[at] != plan.currency and _has_money(plan, row[at + 1 :])}
+    known = plan.catalog.settings.rates
+    return {name: float(known[name]) for name in found} if found <= set(known) else None
 
 
-def _has_money(plan: Plan, parts: Sequence[Decimal | None]) -> bool:
+def _has_money(plan: Plan, parts: Sequence[float | None]) -> bool:
     return any(m.money and parts[2 * n] for n, m in enumerate(plan.metrics))
 
 
-def _converted(
-    plan: Plan, parts: Sequence[Decimal | None], currency: str | None, rates: Mapping[str | None, Decimal] | None
-) -> list[Decimal]:
-    found = [part or ZERO for part in parts[: 2 * len(plan.metrics)]]
-    rate = (rates or {}).get(currency)
-    if rate is not None:
-        for n, metric in enumerate(plan.metrics):
-            if metric.money:
-                found[2 * n] *= rate
-    return found
+def _convert(plan: Plan, parts: Parts, rate: float) -> None:
+    for n, metric in enumerate(plan.metrics):
+        if metric.money:
+            parts[2 * n] *= rate
 
 
-def _keys(plan: Plan, folded: Folded, row: Sequence[Any], matched: _Buckets, compared: bool) -> Iterator[Any]:
-    label_at = 2 + len(plan.dimensions) + 2 * len(plan.metrics)
-    for n, dimension in enumerate(plan.dimensions):
-        found = row[1 + n]
-        if dimension.bucket is not None:
-            found = matched.key(dimension, found, compared)
-        elif dimension.target is not None:
-            found = row[label_at]  # None where the caller does not see it
-            if found is not None:
-                folded.labels[found] = row[label_at + 1]
-            label_at += 2
-        yield found
+class _Keys:
+    """The key of a row: steps of time merged, references by id (None where the caller does not see the record)."""
+
+    def __init__(self, plan: Plan, folded: Folded) -> None:
+        self._buckets, self._labels = _Buckets(plan), folded.labels
+        self._dimensions = plan.dimensions
+        self._label_at = 2 + len(plan.dimensions) + 2 * len(plan.metrics)
+
+    def of(self, row: Sequence[Any], compared: bool) -> Key:
+        found, at = [], self._label_at
+        for n, dimension in enumerate(self._dimensions, 1):
+            key = row[n]
+            if dimension.bucket is not None:
+                key = self._buckets.key(dimension, key, compared)
+            elif dimension.target is not None:
+                key = row[at]
+                if key is not None:
+                    self._labels[key] = row[at + 1]
+                at += 2
+            found.append(key)
+        return tuple(found)
 
 
 @dataclass(slots=True)

@@ -78,7 +78,7 @@ def _default_key(
 
     def key(row: Row) -> Any:
         own = row.keys[at]
-        return own is None, own not in known, -weight[own], str(row.values[dimension.key]).casefold(), str(own)
+        return own is None, own not in known, -weight[own], str(row.values[dimension.key]), str(own)
 
     return key
 
