@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from assistant.api.schemas import MetricBlock
 from assistant.conversation import wording
 from assistant.conversation.blocks import SHOWN, records_block
 from assistant.conversation.deps import Deps, ToolResult
+from assistant.conversation.describe import Phrase, describe
 from assistant.conversation.rows import rows_for_model
 from assistant.conversation.state import DialogueState, Mention, Shown
 from assistant.conversation.tools.base import Args, Tool
@@ -56,11 +57,18 @@ async def find_records(deps: Deps, args: FindRecords) -> ToolResult:
 
 async def _counted(session: Session, item: Object, where: tuple[Condition, ...], deps: Deps) -> ToolResult:
     n = await records.count(session, item.name, where)
-    there = "There is" if n == 1 else "There are"
-    say = f"{there} {wording.of_object(n, item)}{_like(where)}."
     block = MetricBlock(label=item.plural, value=n, unit="count")
-    state = replace(deps.state, shown=Shown(item.name, (), {"object": item.name, "where": _json(where)}))
-    return ToolResult(content=f"count: {n}", say=say, blocks=(block,), state=state)
+    query = {"object": item.name, "where": [condition_json(part) for part in where]}
+    state = replace(deps.state, shown=Shown(item.name, (), query))
+    phrase = await describe(session, item, where)
+    return ToolResult(content=f"count: {n}", say=_count_said(phrase, n), blocks=(block,), state=state)
+
+
+def _count_said(phrase: Phrase, n: int) -> str:
+    """You have 7 open deals. There is 1 ticket with status Open."""
+    if phrase.mine:
+        return f"You have {wording.counted(n, phrase.singular, phrase.plural)}{phrase.rest}."
+    return f"There {'is' if n == 1 else 'are'} {phrase.counted(n)}."
 
 
 async def _listed(session: Session, item: Object, query: RecordQuery, args: FindRecords, deps: Deps) -> ToolResult:
@@ -111,16 +119,16 @@ def _filtered(where: tuple[Condition, ...]) -> Iterator[str]:
 
 
 async def _say(session: Session, item: Object, query: RecordQuery, page: records.Page, n: int) -> str:
+    phrase = await describe(session, item, query.where)
     if n == 0:
-        return _none(item, query)
+        return _none(phrase, query)
+    head = phrase.counted(n) + (f" called “{query.search}”" if query.search else "")
     names = [_named(item, record, session) for record in page.items]
     if n <= NAMED:
-        return f"{wording.of_object(n, item).capitalize()}: {wording.listed(names)}."
-    worth = await _worth(session, item, query)
+        return f"{head}: {wording.listed(names)}."
+    first = f" First: {names[0]}." if query.sort else ""
     more = f" Here are the first {len(page.items)}." if n > len(page.items) else ""
-    if query.sort:
-        more = f" First: {names[0]}." + more
-    return f"{wording.of_object(n, item).capitalize()}{worth}.{more}"
+    return f"{head}{await _worth(session, item, query)}.{first}{more}"
 
 
 async def _worth(session: Session, item: Object, query: RecordQuery) -> str:
@@ -146,21 +154,13 @@ def _detail(item: Object, record: records.Record, session: Session) -> str:
     return ", ".join(value for value in values if value != wording.EMPTY)
 
 
-def _none(item: Object, query: RecordQuery) -> str:
-    what = wording.lower(item.plural)
+def _none(phrase: Phrase, query: RecordQuery) -> str:
+    """What was looked for, and what to try. Never that something is hidden: what one may not see does not exist."""
+    called = f" called “{query.search}”" if query.search else ""
+    found = f"I found {phrase.counted(0)}{called}."
     if query.search:
-        return f"I found no {what} called “{query.search}”. Try part of the name, or check the spelling."
-    if query.where:
-        return f"There are no {what} like that. Try fewer conditions or a longer period."
-    return f"There are no {what} yet."
-
-
-def _like(where: tuple[Condition, ...]) -> str:
-    return " like that" if where else ""
-
-
-def _json(where: tuple[Condition, ...]) -> list[Mapping[str, Any]]:
-    return [condition_json(part) for part in where]
+        return f"{found} Try part of the name, or check the spelling."
+    return f"{found} Try fewer conditions or a longer period." if phrase.rest else found
 
 
 def _state(state: DialogueState, item: Object, page: records.Page, args: FindRecords) -> DialogueState:

@@ -98,10 +98,35 @@ async def test_a_list_counts_sums_and_shows_only_what_is_visible(ann: Chat, mode
             {"object": "deal", "sort": [{"field": "amount", "descending": True}]},
             "2 deals: Globex renewal (Proposal, $40,000) and Globex pilot (Prospecting, $10,000.50).",
         ),
-        ({"object": "deal", "search": "renewal"}, "1 deal: Globex renewal (Proposal, $40,000)."),
+        ({"object": "deal", "search": "renewal"}, "1 deal called “renewal”: Globex renewal (Proposal, $40,000)."),
         ({"object": "lead", "count_only": True}, "There is 1 lead."),
+        (
+            {
+                "object": "deal",
+                "count_only": True,
+                "where": [
+                    {"field": "owner", "op": "eq", "value": "me"},
+                    {"field": "is_open", "op": "eq", "value": True},
+                    {"field": "amount", "op": "gt", "value": 20000},
+                    {"field": "account.industry", "op": "eq", "value": "Manufacturing"},
+                ],
+            },
+            "You have 1 open deal with amount over $20,000 and account industry Manufacturing.",
+        ),
+        (
+            {
+                "object": "activity",
+                "where": [
+                    {"field": "type", "op": "eq", "value": "task"},
+                    {"field": "status", "op": "eq", "value": "open"},
+                    {"field": "due_date", "op": "gte", "value": "2026-11-01"},
+                    {"field": "due_date", "op": "lte", "value": "2026-11-30"},
+                ],
+            },
+            "I found no tasks with status open and due from Nov 1, 2026 to Nov 30, 2026.",
+        ),
         ({"object": "deal", "search": "Zzyzx"}, "I found no deals called “Zzyzx”."),
-        ({"object": "ticket"}, "There are no tickets yet."),
+        ({"object": "ticket"}, "I found no tickets."),
     ],
 )
 async def test_what_a_list_says(
