@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from assistant.api import (
+    audit,
     auth,
     conversations,
     duplicates,
@@ -37,6 +38,7 @@ from retrieval.encoder import OnnxEncoder, default_encoder_path
 
 API = "/api/v1"
 ROUTERS = (
+    audit.router,
     auth.router,
     conversations.router,
     proposals.router,

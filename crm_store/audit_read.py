@@ -71,7 +71,9 @@ async def find_events(session: Session, wanted: AuditFilter, cursor: str | None 
     values: dict[str, Any] = {
         name: value for name in AuditFilter.__dataclass_fields__ if (value := getattr(wanted, name)) is not None
     }
-    parts = [sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in values]
+    parts: list[sql.Composable] = [
+        sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in values
+    ]
     parts.insert(0, sql.SQL("tenant_id = (SELECT crm.tenant_id())"))
     counted = sql.SQL(" AND ").join(parts)
     if cursor is not None:
