@@ -1,9 +1,10 @@
-"""`python -m evals [SUITE] [--model M] [--json] [--unseen-detail] [--only PREFIX]`: `crm eval` with everything it can do."""
+"""`python -m evals [SUITE] [--model M] [--json] [--unseen-detail] [--only PREFIX] [--keep FOLDER]`: `crm eval` with everything it can do."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from evals.runner import SUITES, Options, run_suite
 
@@ -18,8 +19,9 @@ def main() -> int:
         "--unseen-detail", action="store_true", help="show the unseen split by category, and its failures"
     )
     parser.add_argument("--only", metavar="PREFIX", help="cases whose id starts with this")
+    parser.add_argument("--keep", metavar="FOLDER", type=Path, help="use the installation in this folder again")
     given = parser.parse_args()
-    return run_suite(given.suite, given.model, Options(given.json, given.unseen_detail, given.only))
+    return run_suite(given.suite, given.model, Options(given.json, given.unseen_detail, given.only, given.keep))
 
 
 if __name__ == "__main__":

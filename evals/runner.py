@@ -23,11 +23,13 @@ out = Console()
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`only` keeps the cases whose id or category starts with it. Without `unseen_detail` the unseen split is totals alone."""
+    """`only` keeps the cases whose id or category starts with it. Without `unseen_detail` the unseen split is totals alone;
+    `keep` is a folder whose installation is used again."""
 
     json: bool = False
     unseen_detail: bool = False
     only: str | None = None
+    keep: Path | None = None
 
 
 def run_suite(suite: str, model: str | None = None, options: Options | None = None) -> int:
@@ -36,7 +38,7 @@ def run_suite(suite: str, model: str | None = None, options: Options | None = No
         out.print(f"There is no suite `{suite}`: use one of {', '.join(SUITES)}.")
         return 2
     chosen = options or Options()
-    with running(model) as site:
+    with running(model, chosen.keep) as site:
         figures = SUITES[suite](site, chosen)
     if chosen.json:
         print(json.dumps(figures))

@@ -48,10 +48,12 @@ class Site:
 
 
 @contextmanager
-def running(model: str | None = None) -> Iterator[Site]:
-    """The demo company at the fixed day, served by a process of its own; everything is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="crm-evals-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+def running(model: str | None = None, keep: Path | None = None) -> Iterator[Site]:
+    """The demo company at the fixed day, served by a process of its own; everything is gone afterwards.
+
+    What is in `keep` is used again and stays: for whoever runs a suite many times.
+    """
+    with _folder(keep) as folder:
         environment = _environment(folder / "data", model)
         company = write_company(
             folder / "company",
@@ -66,6 +68,15 @@ def running(model: str | None = None) -> Iterator[Site]:
             subprocess.run([*CRM, "db", "stop"], env=environment, check=False, stdout=subprocess.DEVNULL)
 
 
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    if keep is not None:
+        yield keep.resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="crm-evals-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
 def _environment(data_dir: Path, model: str | None) -> dict[str, str]:
     given = {key: value for key, value in os.environ.items() if key != "CRM_DATABASE_URL"}
     given |= {"CRM_DATA_DIR": str(data_dir), "CRM_NOW": NOW}
@@ -75,6 +86,7 @@ def _environment(data_dir: Path, model: str | None) -> dict[str, str]:
 @contextmanager
 def _served(environment: Mapping[str, str], log: Path) -> Iterator[str]:
     port = _free_port()
+    log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as file:
         command = [*CRM, "serve", "--port", str(port), "--no-worker"]
         server = subprocess.Popen(command, env=dict(environment), stdout=file, stderr=file)
