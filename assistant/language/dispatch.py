@@ -47,12 +47,21 @@ async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
         return Plan((call_,), 0.9, ("answer",))
     if fixed := await revised(turn, clauses, acts):
         return Plan((fixed,), acts[0].confidence, ("revise",))
+    if said := _words(acts):
+        return Plan((), acts[0].confidence, names, said)
     calls = await _calls(turn, clauses, acts)
     return Plan(tuple(calls), min(a.confidence for a in acts), names)
 
 
+def _words(acts: list[Act]) -> str:
+    """The answer to a greeting or a call for help."""
+    if len(acts) == 1 and acts[0].confidence > SURE_TO_READ and acts[0].name in ("help", "greet"):
+        return answers.HELP if acts[0].name == "help" else answers.WELCOME
+    return ""
+
+
 def _new_order(acts: list[Act]) -> bool:
-    return acts[0].confidence > 0.75 and acts[0].name in (*READS, "log", "task", "delete", "cancel")
+    return acts[0].confidence > 0.75 and acts[0].name in (*READS, "log", "task", "delete", "create")
 
 
 async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[ToolCall]:
@@ -137,8 +146,6 @@ def _read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
         return READS[act](clause, turn)
     if act == "refine":
         return refined(clause, turn)
-    if act in ("help", "greet"):
-        return [answers.ask(answers.HELP)] if act == "help" else [answers.decline("out_of_scope", answers.CAN_DO)]
     if act in ("approve", "cancel", "undo"):
         return [answers.decline("not_possible", "There is nothing that waits for that.")]
     return [answers.out_of_scope()] if act == "out_of_scope" else [answers.not_understood()]

@@ -69,6 +69,7 @@ async def read(turn: TurnInput) -> Turn:
     parts = tokens(text)
     values = find_values(text, context)
     near = tuple(m.id for m in turn.state.focus[:3] if m.object == "account")
+    near += (turn.page[1],) if turn.page and turn.page[0] == "account" else ()
     linked = await link(turn.session, parts, values, lexicon, users, near)
     items = build_chart(text, parts, values, lexicon, linked.links, linked.keyed)
     return Turn(text, items, turn.state, turn.page, users, turn.session.catalog, context, linked.related, turn.session)

@@ -61,15 +61,20 @@ def _since_the_question(messages: list[BaseMessage]) -> list[str]:
         if isinstance(message, HumanMessage):
             break
         if isinstance(message, ToolMessage):
-            artifact = message.artifact
-            said.append(str(getattr(artifact, "say", None) or message.text))
+            said.append(_say(message))
     return said[::-1]
+
+
+def _say(message: ToolMessage) -> str:
+    artifact = message.artifact
+    say = artifact.get("say") if isinstance(artifact, dict) else getattr(artifact, "say", None)
+    return str(say or message.text)
 
 
 def _message(plan: Plan) -> AIMessage:
     calls = [{"name": c.name, "args": dict(c.args), "id": uuid4().hex, "type": "tool_call"} for c in plan.calls]
     meta = {"acts": list(plan.acts), "confidence": round(plan.confidence, 3)}
-    return AIMessage(content="", tool_calls=calls, response_metadata=meta)
+    return AIMessage(content=plan.say, tool_calls=calls, response_metadata=meta)
 
 
 def _result(message: AIMessage) -> ChatResult:

@@ -37,9 +37,10 @@ class ToolCall:
 class Plan:
     """The calls to make, in order (one may be `ask_user` or `decline`), and how sure the engine is, 0 to 1.
 
-    `acts` names what was recognised clause by clause, for traces.
+    `acts` names what was recognised clause by clause, for traces. `say` is an answer that needs no tool.
     """
 
     calls: tuple[ToolCall, ...]
     confidence: float
     acts: tuple[str, ...] = field(default=())
+    say: str = ""

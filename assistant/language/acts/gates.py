@@ -72,9 +72,24 @@ GATES: dict[str, Gate] = {
 }
 
 
+WRITES = frozenset(["update", "create", "log", "task", "complete", "delete", "merge", "convert"])
+_ASKING = frozenset("how what what's which who whose when where why did does is are was were whats do has have".split())
+
+
+def asks(items: Items) -> bool:
+    """A question changes nothing, unless it is a polite order ("can you …?")."""
+    said = [x for x in items if not x.is_mark]
+    if not said or said[0].has("please") or any(x.has("please") for x in said[:2]):
+        return False
+    return bool(said) and said[0].word.split()[0] in _ASKING or items[-1].word == "?"
+
+
 def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
     """The likeliest act that is possible; odds of the impossible go to nobody."""
-    possible = [(name, p) for name, p in odds if name not in GATES or GATES[name](seen)]
+    question = asks(seen.items)
+    possible = [
+        (name, p) for name, p in odds if (name not in GATES or GATES[name](seen)) and not (question and name in WRITES)
+    ]
     possible += [("none", 0.0)] * (2 - len(possible))
     total = sum(p for _, p in possible) or 1.0
     # What was ruled out still speaks against being sure.

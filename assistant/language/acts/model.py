@@ -1,4 +1,4 @@
-"""The act classifier: logistic regression over a sentence vector and named features, kept as plain arrays."""
+"""The act classifier: a linear model over a sentence vector and named features, kept as plain arrays."""
 
 from __future__ import annotations
 

@@ -25,8 +25,10 @@ _ACTIVITY_TYPES = {
 # Words that would read as a field wherever they stand: their field is told by the value or the verb instead.
 _TOO_PLAIN = frozenset(
     "on by with time date content number job person function state item line location state close "
-    "closing step kind account company customer client contact lead deal product employer buyer".split()
+    "closing step kind works account company customer client contact lead deal product employer buyer".split()
 )
+# Computed fields whose words are those of a list: "open deals" are deals.
+_LISTS = frozenset(["open deals", "number of open deals", "open pipeline", "works at", "works for"])
 _INSTEAD = {"people": "contact"}
 
 
@@ -100,7 +102,7 @@ def _object_words(item: Object) -> Iterator[Entry]:
 def _field_words(item: Object, field: Field) -> Iterator[Entry]:
     for word in dict.fromkeys((field.label, field.name.replace("_", " "), *field.synonyms)):
         said = word.lower()
-        if said not in _TOO_PLAIN or field.custom:
+        if said not in _LISTS and (said not in _TOO_PLAIN or field.custom):
             yield said, Sense("field", object=item.name, field=field.name)
 
 

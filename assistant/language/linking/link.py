@@ -47,6 +47,7 @@ async def link(
     near = await _misspelt(session, tokens, spans, links, lexicon)
     links = settled({**links, **near})
     accounts = {c.id for cs in links.values() for c in cs[:4] if c.object == "account"} | set(also)
+    accounts |= {c.account_id for cs in links.values() for c in cs[:3] if c.object == "contact" and c.account_id}
     related = await store.of_accounts(session, sorted(accounts))
     keyed = await _keyed(session, values)
     return Linked(links, keyed, tuple(candidate(row, ()) for row in related))

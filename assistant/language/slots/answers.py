@@ -20,6 +20,9 @@ HELP = (
 )
 
 
+WELCOME = "You are welcome. Ask me about your customers, or tell me what changed."
+
+
 def decline(reason: str, message: str) -> ToolCall:
     return ToolCall("decline", {"reason": reason, "message": message})
 

@@ -102,7 +102,8 @@ def silence(scan: Scan) -> None:
         if cue is None and not item.has("silent"):
             continue
         since = _since(scan, cue)
-        field = "last_activity_at"
+        contacted = scan.head == "lead" and item.has("silent") and not {"activity", "quiet", "stale"} & set(item.word.split())
+        field = "last_contacted_at" if contacted else "last_activity_at"
         condition = {"any": [op(field, "isnull", True), op(field, "lt", since)]}
         scan.take(i, i + 1, condition, final=True)
         if scan.head == "deal":

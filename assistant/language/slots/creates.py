@@ -153,7 +153,7 @@ def _title(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
             end = i + 1
             while end < len(items) and end not in used and (items[end].word == "of" or items[end].word.isalpha() and items[end].word not in _STOPS):
                 end += 1
-            fields["title"] = turn.text[items[first].start : items[end - 1].end]
+            fields["title"] = sentence(turn.text[items[first].start : items[end - 1].end])
             used.update(range(first, end))
             return
 

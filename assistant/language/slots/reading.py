@@ -38,8 +38,19 @@ def lookup(items: Items, turn: Turn) -> list[ToolCall]:
     if target.missing:
         return [answers.not_found(None, target.missing)]
     if not target.candidates:
+        target = find_target(items, turn, ANY, implied=False)
+    if _people_of(items, target):
+        return [ToolCall("find_records", find_args(items, turn, "contact"))]
+    if not target.candidates:
         return [answers.not_understood()]
     return [_each(target, "record", lambda c: _opened(items, turn, c))]
+
+
+def _people_of(items: Items, target: Target) -> bool:
+    """ "who works at Globex", "who's at Globex": people, not the account."""
+    who = any(x.has("who") for x in items[:2])
+    at = any(x.word in ("works", "work", "working", "at") for x in items)
+    return bool(who and at and target.candidates and target.candidates[0].object == "account")
 
 
 def _wanted(items: Items) -> tuple[str, ...]:
@@ -134,6 +145,9 @@ def _when(items: Items, turn: Turn) -> Json:
 _ASKING = frozenset("did do does has have had anyone anybody someone any is there was were which who what find me the in my our i a an ever ".split())
 
 
+_LOOSE_ENDS = frozenset("from with by at to for of in on and or since during about".split())
+
+
 def _query(items: Items, turn: Turn) -> str:
     """The words that carry the matter: without the asking, the names and the dates."""
     kept = [
@@ -143,13 +157,28 @@ def _query(items: Items, turn: Turn) -> str:
         and x.word not in _ASKING and not x.has("anyone", "search", "show") and not (x.sense("object", "activity") and x.sense("object"))
     ]
     matter = [x for x in kept if not x.has("mention", "about")] or kept
+    while matter and matter[-1].word in _LOOSE_ENDS:
+        matter = matter[:-1]
     words = " ".join(x.text for x in matter).strip()
     return words or turn.text
 
 
 def report(items: Items, turn: Turn) -> list[ToolCall]:
     spec = report_spec(items, turn)
-    return [ToolCall("run_report", {"spec": spec})] if spec else find(items, turn)
+    if spec is None or _is_list(items, spec):
+        return find(items, turn)
+    return [ToolCall("run_report", {"spec": spec})]
+
+
+_MEASURING = frozenset(["much", "total", "number", "sum", "value", "average", "count", "many", "amount"])
+
+
+def _is_list(items: Items, spec: Json) -> bool:
+    """ "won deals this year": records, not a figure, as nothing in it measures or groups."""
+    said = {w for x in items for w in x.word.split()}
+    plural = any((s := x.sense("object")) and s.plural for x in items) or any(x.word.endswith("deals") for x in items)
+    chart = any(x.has("chart_bar", "chart_line", "chart_pie", "report") for x in items)
+    return plural and not (spec["group_by"] or chart or said & _MEASURING) and spec["metrics"][0].endswith(("_count", "s"))
 
 
 def recommend(items: Items, turn: Turn) -> list[ToolCall]:

@@ -1,29 +1,180 @@
-"""Corrections of the proposal that waits: "actually make it 60", "no, the other Sarah", "and Friday instead"."""
+"""Corrections of the proposal that waits: "actually make it 60", "no, the other Sarah", "Friday instead", "skip the task"."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from psycopg.rows import dict_row
-
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
+from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
+from assistant.language.slots import answers
 from assistant.language.slots.changes import day_of, value_for
+from assistant.language.slots.targets import undecided
 from assistant.language.slots.turn import Json, Turn, number
-from assistant.language.values import NumberValue
+from assistant.language.values import MoneyValue, NumberValue
+from crm_store.catalog import Kind
+from crm_store.errors import NotFound
+from crm_store.proposals.model import Change, NewRecord, Proposal
+from crm_store.proposals.read import get
+from crm_store.records.model import Reference
 
-# The changes of a proposal of this person that still waits.
-_PENDING = """
-SELECT c.op, c.object, c.record_id::text AS record_id, c.set, c.key
-  FROM crm.change c JOIN crm.proposal p ON p.tenant_id = c.tenant_id AND p.id = c.proposal_id
- WHERE c.proposal_id = %s AND p.status = 'pending' ORDER BY c.position
-"""
+_CORRECTING = frozenset("actually instead rather no not wait sorry correction meant change make other nope should".split())
+_DROPPING = frozenset("without skip drop remove forget leave".split())
+_NEW_ORDERS = frozenset(["find", "count", "lookup", "latest", "search", "report", "create", "log", "delete", "merge", "convert", "brief", "draft", "score", "recommend"])
+_LONGEST = 12  # words of a correction; a longer message is an order of its own
 
 
 async def revised(turn: Turn, clauses: list[Items], acts: list[Act]) -> ToolCall | None:
+    """The proposal with the correction in it, or None where the message is none."""
+    if turn.state.proposal_id is None or not _correcting(turn, acts):
+        return None
+    try:
+        proposal = await get(turn.session, UUID(turn.state.proposal_id))
+    except NotFound:
+        return None
+    if proposal.status != "pending":
+        return None
+    changes = [_json(c) for c in proposal.changes]
+    if dropped := _dropped(turn, changes):
+        return ToolCall("revise_proposal", {"changes": dropped})
+    other = _other_record(turn, proposal, changes)
+    if other is not None:
+        return other
+    return ToolCall("revise_proposal", {"changes": changes}) if _corrected(turn, changes) else None
+
+
+def _correcting(turn: Turn, acts: list[Act]) -> bool:
+    words = [w for x in turn.items if not x.is_mark for w in x.word.split()]
+    if len(words) > _LONGEST:
+        return False
+    said = set(words)
+    if said & (_CORRECTING | _DROPPING):
+        return acts[0].name not in _NEW_ORDERS or acts[0].confidence < 0.8 or words[0] in _CORRECTING
+    refers = any(x.has("it") for x in turn.items) and not any(x.candidates for x in turn.items)
+    return refers and acts[0].name == "update" or (len(words) <= 3 and acts[0].name in ("update", "refine", "state"))
+
+
+def _json(change: Change) -> Json:
+    found: Json = {"op": change.op, "object": change.object, "key": str(change.id), "set": {k: _plain(v.after) for k, v in change.set.items()}}
+    if change.record:
+        found["record"] = {"id": str(change.record.id)}
+    if change.merge:
+        found["merge"] = [str(m.id) for m in change.merge]
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Reference):
+        return str(value.id)
+    return {"change": str(value.change_id)} if isinstance(value, NewRecord) else value
+
+
+def _dropped(turn: Turn, changes: list[Json]) -> list[Json]:
+    """Everything but the part that is to be left out; empty where none is named."""
+    if not any(x.word in _DROPPING or x.has("clear", "delete") for x in turn.items):
+        return []
+    kinds = {s.value for x in turn.items if (s := x.sense("object", "activity")) and s.value}
+    kinds |= {"task"} if any(x.has("remind") for x in turn.items) else set()
+    kept = [c for c in changes if c["set"].get("type") not in kinds]
+    return kept if 0 < len(kept) < len(changes) else []
+
+
+def _other_record(turn: Turn, proposal: Proposal, changes: list[Json]) -> ToolCall | None:
+    """Another person or record than the one that was taken."""
+    item = next((x for x in turn.items if x.of("contact", "deal", "lead", "account")), None)
+    if item is None:
+        return None
+    used = {str(v) for c in changes for v in c["set"].values()} | {c["record"]["id"] for c in changes if "record" in c}
+    options = [c for c in item.of("contact", "deal", "lead", "account") if c.id not in used and c.object == item.candidates[0].object]
+    wrong = _wrong(changes, item.candidates[0].object, proposal)
+    if not options or wrong is None:
+        return None
+    chosen = undecided(tuple(options))
+    calls = [ToolCall("revise_proposal", {"changes": _swapped(changes, wrong, c)}) for c in chosen]
+    return calls[0] if len(calls) == 1 else answers.which(chosen, calls, item.candidates[0].object)
+
+
+def _wrong(changes: list[Json], object_: str, proposal: Proposal) -> str | None:
+    """The id that stands where a record of this object is meant."""
+    for change in changes:
+        if object_ in change["set"]:
+            return str(change["set"][object_])
+        if change["object"] == object_ and "record" in change:
+            return str(change["record"]["id"])
     return None
 
 
-__all__ = ["_PENDING", "UUID", "Any", "Item", "Json", "NumberValue", "day_of", "dict_row", "number", "revised", "value_for"]
+def _swapped(changes: list[Json], wrong: str, right: Candidate) -> list[Json]:
+    def one(change: Json) -> Json:
+        fields = {k: right.id if v == wrong else v for k, v in change["set"].items()}
+        if isinstance(fields.get("subject"), str) and change["object"] == "activity" and right.object in fields:
+            fields["subject"] = f"{fields['subject'].split(' with ')[0]} with {right.label}" if " with " in fields["subject"] else fields["subject"]
+        new = {**change, "set": fields}
+        if change.get("record", {}).get("id") == wrong:
+            new["record"] = {"id": right.id}
+        return new
+
+    return [one(c) for c in changes]
+
+
+def _corrected(turn: Turn, changes: list[Json]) -> bool:
+    """Puts each value of the message where one of its kind stands; False where one has no place."""
+    done = False
+    for item in turn.items:
+        done |= _amount(turn, item, changes) or _day(turn, item, changes) or _option(turn, item, changes)
+    return done
+
+
+def _amount(turn: Turn, item: Item, changes: list[Json]) -> bool:
+    value = item.value.value if item.value else None
+    if not isinstance(value, MoneyValue | NumberValue):
+        return False
+    amount = number(value.amount if isinstance(value, MoneyValue) else value.value)
+    for change in changes:
+        for name, old in change["set"].items():
+            field = turn.field(change["object"], name)
+            if field and field.kind in (Kind.MONEY, Kind.INTEGER, Kind.NUMBER) and old is not None:
+                change["set"][name] = _in_scale(amount, old) if isinstance(value, NumberValue) else amount
+                return True
+    return _into_update(changes, "deal", "amount", amount) if isinstance(value, MoneyValue) else False
+
+
+def _in_scale(amount: float, old: Any) -> float:
+    """ "make it 60" of 52,000 is 60,000: said as the old one was."""
+    thousands = isinstance(old, int | float) and old >= 10_000 and old % 500 == 0 and amount < 1000
+    return amount * 1000 if thousands else amount
+
+
+def _day(turn: Turn, item: Item, changes: list[Json]) -> bool:
+    day = day_of(item) if item.kind in ("date", "period") else None
+    if day is None:
+        return False
+    dated = [(c, n) for c in changes for n in c["set"] if (f := turn.field(c["object"], n)) and f.kind is Kind.DATE]
+    closing = any(x.has("closing") for x in turn.items)
+    fitting = [(c, n) for c, n in dated if (n == "close_date") == closing] or dated
+    if fitting:
+        fitting[0][0]["set"][fitting[0][1]] = day.isoformat()
+    return bool(fitting)
+
+
+def _option(turn: Turn, item: Item, changes: list[Json]) -> bool:
+    for change in changes:
+        for sense in item.senses:
+            field = turn.field(change["object"], sense.field) if sense.kind == "option" and sense.object == change["object"] else None
+            if field and (value := value_for(field, item, turn)) is not None:
+                change["set"][field.name] = value
+                return True
+        if item.of("user") and "owner" in change["set"]:
+            change["set"]["owner"] = item.of("user")[0].id
+            return True
+    return False
+
+
+def _into_update(changes: list[Json], object_: str, name: str, value: Any) -> bool:
+    for change in changes:
+        if change["op"] == "update" and change["object"] == object_:
+            change["set"][name] = value
+            return True
+    return False

@@ -39,13 +39,11 @@ def find_target(items: Items, turn: Turn, wanted: tuple[str, ...], *, pronouns: 
         return named
     if "deal" in wanted and (through := _deal_of_account(items, turn)).candidates:
         return through
-    if pronouns and (meant := _by_pronoun(items, turn, wanted)):
-        return Target((meant,))
+    if pronouns and (meant := _by_pronoun(items, turn, wanted)).candidates:
+        return meant
     if (missing := missing_name(items)) is not None:
         return Target(missing=missing)
-    if implied and (about := about_now(turn, wanted)):
-        return Target((about,))
-    return NOTHING
+    return about_now(turn, wanted) if implied else NOTHING
 
 
 def _named(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Target:
@@ -136,30 +134,39 @@ def _best_overlap(deals: list[Candidate], said: set[str]) -> list[Candidate]:
     return [c for c in deals if shared(c) == most]
 
 
-def _by_pronoun(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Candidate | None:
+def _by_pronoun(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Target:
     for item in items:
         if item.candidates:
             continue
         if item.has("her", "him"):
             persons = tuple(o for o in wanted if o in _PERSONS)
-            if found := about_now(turn, persons or wanted):
+            if (found := about_now(turn, persons or wanted)).candidates:
                 return found
-        if item.has("it", "this", "they") or (item.sense("object") and not item.plural):
-            sense = item.sense("object")
+        sense = item.sense("object")
+        if item.has("it", "this", "they") or (sense and not item.plural):
             objects = (sense.object,) if sense and sense.object in wanted else wanted
-            if found := about_now(turn, objects):
+            if (found := about_now(turn, objects)).candidates:
                 return found
-    return None
+    return NOTHING
 
 
-def about_now(turn: Turn, wanted: tuple[str, ...]) -> Candidate | None:
-    """What the dialogue is about, else the record on the open page."""
+def about_now(turn: Turn, wanted: tuple[str, ...]) -> Target:
+    """What the dialogue is about, else the record on the open page. Of an account or a person, its open deals."""
     for mention in turn.state.focus:
         if mention.object in wanted:
-            return Candidate(mention.object, mention.id, mention.label, 0.9)
+            return Target((Candidate(mention.object, mention.id, mention.label, 0.9),))
+        if wanted == ("deal",) and (deals := _open_deals(turn, mention.object, mention.id)):
+            return Target(deals)
     if turn.page and turn.page[0] in wanted:
-        return Candidate(turn.page[0], turn.page[1], "", 0.9)
-    return None
+        return Target((Candidate(turn.page[0], turn.page[1], "", 0.9),))
+    if turn.page and wanted == ("deal",):
+        return Target(_open_deals(turn, *turn.page))
+    return NOTHING
+
+
+def _open_deals(turn: Turn, object_: str, record: str) -> tuple[Candidate, ...]:
+    account = record if object_ == "account" else next((c.account_id for c in turn.related if c.object == object_ and c.id == record), None)
+    return tuple(c for c in turn.related if c.object == "deal" and c.is_open and account and c.account_id == account)[:8]
 
 
 _NO_NAME = frozenset("deal opportunity account contact lead ticket task company customer record".split())

@@ -150,7 +150,7 @@ def _tense_of(field: str) -> str:
 def _implied_state(scan: Scan, i: int, field: str) -> None:
     """Closing in a period are open deals; what is due are open tasks."""
     said = [f.condition.get("field") for f in scan.found]
-    if field == "close_date" and scan.head == "deal" and not {"is_won", "is_lost", "is_open", "stage"} & set(said):
+    if field == "close_date" and scan.head == "deal" and not {"is_won", "is_lost", "is_open"} & set(said):
         scan.found.append(type(scan.found[0])(i, i + 1, eq("is_open", True), True))
     if field == "due_date" and not {"status", "is_overdue"} & set(said):
         scan.found.append(type(scan.found[0])(i, i + 1, eq("status", "open"), True))

@@ -41,7 +41,7 @@ def update(items: Items, turn: Turn, draft: Draft) -> None:
     target = find_target(items, turn, (object_,))
     changes = read_changes(items, turn, object_, set(target.items))
     if not target.candidates and not target.missing:
-        other = _other_object(items, turn, object_)
+        other = _other_object(items, turn, object_, len(changes.used - set(target.items)))
         if other:
             object_, target, changes = other
     if not changes:
@@ -114,12 +114,12 @@ def _object_of(items: Items, turn: Turn) -> str:
     return max(votes, key=lambda o: votes[o]) if votes else "deal"
 
 
-def _other_object(items: Items, turn: Turn, tried: str) -> tuple[str, Target, Changes] | None:
+def _other_object(items: Items, turn: Turn, tried: str, needed: int) -> tuple[str, Target, Changes] | None:
     for object_ in _OWNED:
         if object_ != tried:
             target = find_target(items, turn, (object_,), implied=False)
             changes = read_changes(items, turn, object_, set(target.items)) if target.candidates else Changes()
-            if target.candidates and changes:
+            if target.candidates and changes and len(changes.used - set(target.items)) >= needed:
                 return object_, target, changes
     return None
 
