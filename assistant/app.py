@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 
 from assistant.api import (
     audit,
@@ -91,6 +92,7 @@ def create_app(given: Settings | None = None, *, worker: bool = False) -> FastAP
         description="The model proposes, a person decides, the database enforces.",
     )  # fmt: skip
     app.add_middleware(BodyLimit)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)  # leaves event streams alone
     app.add_middleware(Timing)
     problems.install(app)
     for router in ROUTERS:
