@@ -82,8 +82,7 @@ async def list_changes(
 async def approve(id: str, caller: Caller, database: DatabaseDep, body: ApproveRequest | None = None) -> Proposal:
     """Apply it: all of it or the chosen changes, with corrections. Idempotent; all or nothing."""
     asked = body or ApproveRequest()
-    edits: decide.Edits = {**(asked.edits or {})}
-    return await _decided(database, caller, lambda session: decide.approve(session, id, asked.changes, edits))
+    return await _decided(database, caller, lambda session: decide.approve(session, id, asked.changes, asked.edits))
 
 
 @router.post("/{id}/reject", response_model=Proposal, responses=_DECISION)

@@ -26,7 +26,7 @@ from crm_store.proposals.rows import ChangeRow, ProposalRow, changes_of, lock_pr
 from crm_store.proposals.values import as_uuid, rows_by_id
 from crm_store.records.locking import writing
 
-Edits = Mapping[UUID | str, Mapping[str, Any]]
+Edits = Mapping[UUID, Mapping[str, Any]] | Mapping[str, Mapping[str, Any]]
 
 _DECIDED = ("applied", "partly_applied", "stale", "expired")
 _WORDS = {
