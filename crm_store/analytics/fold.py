@@ -72,6 +72,7 @@ def fold(plan: Plan, rows: Sequence[Sequence[Any]]) -> Folded:
     total = Group(zeros(plan))
     folded = Folded(plan, plan.dimensions + ((CURRENCY,) if apart else ()), None if apart else total)
     keys = _Keys(plan, folded)
+    sides: tuple[list[Parts], list[Parts]] = ([], [])
     for row in rows:
         compared, currency = row[0], row[1 + wide]
         parts = [part or 0.0 for part in row[2 + wide : end]]
@@ -80,8 +81,15 @@ def fold(plan: Plan, rows: Sequence[Sequence[Any]]) -> Folded:
         key = keys.of(row, compared)
         if apart:
             key = (*key, currency or (plan.currency if _has_money(plan, parts) else None))
-        folded.group(key).add(compared, parts)
-        total.add(compared, parts)
+        sides[compared].append(parts)
+        known = folded.groups.get(key)
+        if known is None and not compared:
+            folded.groups[key] = Group(parts)
+        else:
+            (known or folded.group(key)).add(compared, parts)
+    for compared, side in enumerate(sides):
+        if side:
+            total.add(bool(compared), [sum(column) for column in zip(*side, strict=True)])
     if not folded.dimensions:
         folded.group(())
     _fill(plan, folded)

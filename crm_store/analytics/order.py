@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rapidfuzz import process
@@ -14,17 +14,31 @@ from crm_store.analytics.result import Column, Row
 from crm_store.errors import Invalid
 
 
-def ordered(plan: Plan, dimensions: Sequence[Dimension], columns: Sequence[Column], rows: Sequence[Row]) -> list[Row]:
-    """The rows in order, the first `limit` of them. A limit without a sort means the largest of the first metric."""
+def ordered(
+    plan: Plan,
+    dimensions: Sequence[Dimension],
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    labels: Mapping[Any, str],
+) -> list[Row]:
+    """The rows in order, the first `limit` of them. A limit without a sort means the largest of the first metric.
+
+    Rows hold their measures alone; what they are called comes from their keys and `labels`.
+    """
     sort = plan.spec.sort or (f"-{plan.metrics[0].name}" if plan.spec.limit else None)
-    found = _by_default(plan, dimensions, rows)
+    found = _by_default(plan, dimensions, rows, labels)
     if sort:
-        found = _by_column(plan, dimensions, columns, found, sort)
+        found = _by_column(plan, dimensions, columns, found, labels, sort)
     return found[: plan.spec.limit]
 
 
 def _by_column(
-    plan: Plan, dimensions: Sequence[Dimension], columns: Sequence[Column], rows: list[Row], sort: str
+    plan: Plan,
+    dimensions: Sequence[Dimension],
+    columns: Sequence[Column],
+    rows: list[Row],
+    labels: Mapping[Any, str],
+    sort: str,
 ) -> list[Row]:
     """Stable over the default order; empty values last in both directions."""
     descending, name = sort.startswith("-"), sort.lstrip("-+")
@@ -36,7 +50,7 @@ def _by_column(
         if at is None:
             return row.values[column.key]
         key = row.keys[at]
-        return _natural(dimensions[at], key, row.values[column.key], rank) if key is not None else None
+        return None if key is None else _natural(dimensions[at], key, labels, rank)
 
     full = [r for r in rows if value(r) is not None]
     return sorted(full, key=value, reverse=descending) + [r for r in rows if value(r) is None]
@@ -55,18 +69,22 @@ def _by_metric(plan: Plan, columns: Sequence[Column], name: str) -> Column:
     raise Invalid(f"The report has no column `{name[:60]}` to sort by.{hint}", field="sort")
 
 
-def _by_default(plan: Plan, dimensions: Sequence[Dimension], rows: Sequence[Row]) -> list[Row]:
+def _by_default(
+    plan: Plan, dimensions: Sequence[Dimension], rows: Sequence[Row], labels: Mapping[Any, str]
+) -> list[Row]:
     """Dimension after dimension; one without an order of its own by the sum of the first metric over its rows."""
     rank = _ranks(plan)
-    keys = [_default_key(plan, d, n, rows, rank) for n, d in enumerate(dimensions)]
+    keys = [_default_key(plan, d, n, rows, labels, rank) for n, d in enumerate(dimensions)]
+    if len(keys) == 1:
+        return sorted(rows, key=keys[0])
     return sorted(rows, key=lambda row: [key(row) for key in keys])
 
 
 def _default_key(
-    plan: Plan, dimension: Dimension, at: int, rows: Sequence[Row], rank: dict[str, int]
+    plan: Plan, dimension: Dimension, at: int, rows: Sequence[Row], labels: Mapping[Any, str], rank: Mapping[str, int]
 ) -> Callable[[Row], Any]:
     if dimension.kind in ("time", "stage"):
-        return lambda row: (row.keys[at] is None, _natural(dimension, row.keys[at], row.values[dimension.key], rank))
+        return lambda row: (row.keys[at] is None, _natural(dimension, row.keys[at], labels, rank))
     metric = plan.metrics[0].name
     weight: dict[Any, float] = defaultdict(float)
     known: set[Any] = set()
@@ -78,19 +96,19 @@ def _default_key(
 
     def key(row: Row) -> Any:
         own = row.keys[at]
-        return own is None, own not in known, -weight[own], str(row.values[dimension.key]), str(own)
+        return own is None, own not in known, -weight[own], labels.get(own) or str(own), str(own)
 
     return key
 
 
-def _natural(dimension: Dimension, key: Any, shown: Any, rank: dict[str, int]) -> Any:
+def _natural(dimension: Dimension, key: Any, labels: Mapping[Any, str], rank: Mapping[str, int]) -> Any:
     if key is None:
         return 0
     if dimension.kind == "stage":
         return rank.get(key, len(rank)), str(key)
     if dimension.kind in ("time", "number", "money"):
         return key
-    return str(shown).casefold(), str(key)
+    return labels.get(key, str(key)).casefold(), str(key)
 
 
 def _ranks(plan: Plan) -> dict[str, int]:

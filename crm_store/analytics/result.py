@@ -33,7 +33,7 @@ class Column:
 class Row:
     """`values` by column key, as JSON; a reference's id beside its label as `KEY_id`. `keys`: what the group is made of."""
 
-    values: Mapping[str, Any]
+    values: dict[str, Any]
     keys: tuple[Any, ...]
 
 

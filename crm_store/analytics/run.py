@@ -34,13 +34,14 @@ def report(plan: Plan, rows: Sequence[Sequence[Any]]) -> ReportResult:
     """The result of the statement's rows (pure)."""
     folded = fold(plan, rows)
     columns = _columns(plan, folded)
-    made = [Row(_row(plan, folded, key, group), key) for key, group in folded.groups.items()]
-    shown = ordered(plan, folded.dimensions, columns, made)
+    measured = [Row(_measures(plan, group), key) for key, group in folded.groups.items()]
+    kept = ordered(plan, folded.dimensions, columns, measured, folded.labels)
+    shown = (Row(_named(plan, folded, row.keys) | row.values, row.keys) for row in kept)
     total = folded.total
     single = folded.currency_shown
     return ReportResult(
         plan.spec, plan, columns, tuple(shown), _measures(plan, total) if total and folded.dimensions else None,
-        folded.dimensions, len(made), None if single else plan.currency,
+        folded.dimensions, len(measured), None if single else plan.currency,
     )  # fmt: skip
 
 
@@ -70,13 +71,13 @@ def _kind(dimension: Dimension) -> str:
     return dimension.kind if dimension.kind in ("number", "money") else "text"
 
 
-def _row(plan: Plan, folded: Folded, key: Sequence[Any], group: Group) -> Mapping[str, Any]:
+def _named(plan: Plan, folded: Folded, key: Sequence[Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for dimension, part in zip(folded.dimensions, key, strict=True):
         found[dimension.key] = _SHOWN[dimension.kind](plan, folded, dimension, part) if part is not None else None
         if dimension.target is not None:
             found[f"{dimension.key}_id"] = str(part) if part is not None else None
-    return found | _measures(plan, group)
+    return found
 
 
 _SHOWN: Mapping[str, Callable[[Plan, Folded, Dimension, Any], Any]] = {
@@ -93,7 +94,7 @@ _SHOWN: Mapping[str, Callable[[Plan, Folded, Dimension, Any], Any]] = {
 def _measures(plan: Plan, group: Group) -> dict[str, Any]:
     """Metrics, and beside each the value before and the change."""
     now = values(plan, group.now)
-    found: dict[str, Any] = {m.name: v for m, v in zip(plan.metrics, now, strict=True)}
+    found: dict[str, Any] = dict(zip((m.name for m in plan.metrics), now, strict=True))
     if plan.previous is None:
         return found
     for metric, new, old in zip(plan.metrics, now, values(plan, group.then), strict=True):
