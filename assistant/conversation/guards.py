@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 # A long dictation needs five or six calls; what goes on beyond this is a loop.
 MAX_TOOL_CALLS = 16
 BROKEN = "Something went wrong on my side, and nothing was changed. Please try again."
+TOO_MANY = "The rest was more than one message may ask for; please send it again by itself."
 Result = ToolMessage | Command[Any]
 Handler = Callable[[ToolCallRequest], Awaitable[Result]]
 
@@ -59,7 +60,7 @@ class GuardedTools(AgentMiddleware[AgentState[Any], Deps]):
             return _error(call, "This user may change nothing.", NOT_YOURS)
         answer.tool_calls += 1
         if answer.tool_calls > MAX_TOOL_CALLS:
-            return _error(call, "No more tool calls in this turn: answer with what you have.", "")
+            return _error(call, "No more tool calls in this turn: answer with what you have.", TOO_MANY)
         try:
             message = await handler(request)
         except Exception as error:  # whatever a tool meets, the turn ends with a sentence

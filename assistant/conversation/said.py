@@ -65,7 +65,7 @@ def told(session: Session, filed: Proposal) -> str:
         lines.append(f"- … and {wording.counted(rest, 'more change', 'more changes')}")
     who = "Your manager approves this" if filed.approver == "manager" else "Ready for your approval"
     if len(lines) == 1:
-        return f"{who}: {lines[0][2:]}."
+        return f"{who}: {lines[0][2:]}".removesuffix(".") + ("" if lines[0].endswith("”") else ".")
     return "\n".join([f"{who}:", *lines])
 
 
@@ -85,15 +85,18 @@ def _line(session: Session, change: Change) -> str:
 def _created(session: Session, item: Object, change: Change) -> str:
     values = {name: value.after for name, value in change.set.items()}
     label = values.pop(item.label_field, None)
-    made = _made(item, values)
-    values.pop("type", None)
+    made, kind = _made(item, values), str(values.pop("type", ""))
+    if label and kind and str(label).casefold().startswith(kind):  # "log call **Call with …**" says it twice
+        made = made.split()[0]
     details = [
         f"{wording.lower(item.fields[name].label)} {_value(session, item.fields[name], value, change.set)}"
         for name, value in values.items()
         if name in item.fields and value is not None and not isinstance(value, NewRecord) and name != "body"
     ]
     name = f" **{wording.shortened(str(label), _TEXT)}**" if label else ""
-    return f"{made}{name}" + (f" ({', '.join(details)})" if details else "")
+    body = values.get("body")
+    quoted = f", “{wording.shortened(str(body), _TEXT)}”" if body else ""
+    return f"{made}{name}" + (f" ({', '.join(details)})" if details else "") + quoted
 
 
 def _changed(session: Session, item: Object, change: Change) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pydantic import Field as Arg
@@ -24,6 +24,8 @@ from crm_store.query import Filter, Op, RecordQuery, Sort
 
 LATEST = 5
 AROUND = 5
+LOOKED_PAST = 15  # open tasks, which stand among the latest activities
+QUOTE = 160
 BODY = 400
 _TIMELINES = frozenset({"account", "contact", "lead", "deal"})
 # What stands around a record: (object, the reference that points at it, only open ones).
@@ -41,10 +43,11 @@ class OpenRecord(Args):
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A record, its latest activities, and the pages of what belongs to it."""
+    """A record, what happened with it last, its open tasks, and the pages of what belongs to it."""
 
     record: records.Record
     latest: tuple[records.Record, ...]
+    tasks: tuple[records.Record, ...]
     pages: tuple[tuple[str, records.Page], ...]
 
 
@@ -59,11 +62,20 @@ async def open_record(deps: Deps, args: OpenRecord) -> ToolResult:
 
 
 async def look_around(session: Session, item: Object, record: records.Record) -> Around:
-    latest: tuple[records.Record, ...] = ()
-    if item.name in _TIMELINES:
-        latest = (await records.timeline(session, item.name, record.id, limit=LATEST)).items
+    latest, tasks = await _happened(session, item, record)
     pages = [(name, await _related(session, name, via, record, only)) for name, via, only in _AROUND.get(item.name, ())]
-    return Around(record, latest, tuple((name, page) for name, page in pages if page.items))
+    return Around(record, latest, tasks, tuple((name, page) for name, page in pages if page.items))
+
+
+async def _happened(
+    session: Session, item: Object, record: records.Record
+) -> tuple[tuple[records.Record, ...], tuple[records.Record, ...]]:
+    """What happened last, and what is still to be done: an open task has not happened."""
+    if item.name not in _TIMELINES:
+        return (), ()
+    found = (await records.timeline(session, item.name, record.id, limit=LATEST + LOOKED_PAST)).items
+    tasks = tuple(r for r in found if r.value("type") == "task" and r.value("status") == "open")
+    return tuple(r for r in found if r not in tasks)[:LATEST], tasks[:AROUND]
 
 
 async def _related(session: Session, name: str, via: str, record: records.Record, only_open: bool) -> records.Page:
@@ -79,6 +91,8 @@ def _opened(session: Session, item: Object, around: Around, state: DialogueState
     fields = filled(item, record, session)
     blocks: list[Block] = [records_block(item.name, [record], 1, fields)]
     blocks += [records_block(name, page.items, page.total, SHOWN[name]) for name, page in around.pages]
+    if around.tasks:
+        blocks.append(records_block("activity", around.tasks, len(around.tasks), SHOWN["activity"]))
     if around.latest:
         blocks.append(activity_citations(around.latest))
     return ToolResult(
@@ -140,6 +154,8 @@ def filled(item: Object, record: records.Record, session: Session) -> list[str]:
 def summary(session: Session, item: Object, around: Around) -> str:
     """Two or three sentences: what it is, what belongs to it, what happened last."""
     parts = [_what(session, item, around.record), *(_belongs(session, *page) for page in around.pages)]
+    if around.tasks:
+        parts.append(f"To do: {wording.listed([_task(task) for task in around.tasks[:3]])}.")
     if around.latest:
         parts.append(_last(around.latest[0], session))
     elif item.name in _TIMELINES:
@@ -180,13 +196,22 @@ def _last(record: records.Record, session: Session) -> str:
     when = datetime.fromisoformat(at) if isinstance(at, str) else record.created_at
     by = f" by {name}" if (name := author(record)) else ""
     on = wording.day(when.astimezone(ZoneInfo(session.identity.timezone)).date())
-    return f"Latest: {record.value('type')} “{record.label}”{by} on {on} [1]."
+    body = wording.shortened(str(record.value("body") or ""), QUOTE)
+    said = f": “{body}”" if body else ""
+    return f"Latest: {record.value('type')} “{record.label}”{by} on {on}{said} [1]."
+
+
+def _task(task: records.Record) -> str:
+    due = task.value("due_date")
+    return f"{task.label} (due {wording.day(date.fromisoformat(due))})" if isinstance(due, str) else task.label
 
 
 def for_model(around: Around, fields: list[str]) -> str:
     """The record, what belongs to it and what happened last, as a large model reads it."""
     lines = [row_for_model(around.record, fields)]
     lines += [f"{name}s:\n{rows_for_model(page.items, SHOWN[name])}" for name, page in around.pages]
+    if around.tasks:
+        lines.append(f"open tasks:\n{rows_for_model(around.tasks, SHOWN['activity'])}")
     lines += [f"[{n}] {said_for_model(record)}" for n, record in enumerate(around.latest, 1)]
     return "\n".join(lines)
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from assistant.api.schemas import Block
 from assistant.conversation import wording
@@ -20,21 +20,14 @@ from crm_store.database import Session
 from crm_store.query import condition_json
 
 ROWS_FOR_MODEL = 40
-BEHIND = 20  # records behind a single number, kept so that "show me those" has something to show
+BEHIND = 20  # records behind the numbers, kept so that "show me those" has something to show
 
 
 class RunReport(Args):
-    """The spec itself, also unwrapped: models forget the envelope."""
-
     spec: dict[str, Any] = Field(
         description="{metrics: [..], group_by?: [..], filters?: [condition], period?: name or {field, from, to}, "
         "compare?: previous_period | previous_year, sort?: column or -column, limit?, chart?: bar | line | pie | none}"
     )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _wrapped(cls, data: Any) -> Any:
-        return {"spec": data} if isinstance(data, dict) and "metrics" in data else data
 
 
 async def run_report(deps: Deps, args: RunReport) -> ToolResult:
@@ -61,10 +54,8 @@ async def _blocks(deps: Deps, result: ReportResult) -> tuple[Block, ...]:
     return (table_block(result, token), *([chart] if chart else []))
 
 
-async def _behind(session: Session, result: ReportResult) -> Shown | None:
-    """The records behind a single number: what "show me those" means next."""
-    if result.dimensions:
-        return None
+async def _behind(session: Session, result: ReportResult) -> Shown:
+    """The records behind the first metric: what "show me those" means next."""
     query = analytics.drill(session, result)
     ids = await records.matching_ids(session, query.object, query.where, BEHIND)
     where = [condition_json(part) for part in query.where]
@@ -85,7 +76,7 @@ def _for_model(result: ReportResult) -> str:
     return "\n".join([f"currency: {result.currency}", *rows, *cut, *totals])
 
 
-def _state(state: DialogueState, result: ReportResult, shown: Shown | None) -> DialogueState:
+def _state(state: DialogueState, result: ReportResult, shown: Shown) -> DialogueState:
     """The report is what "same for last quarter" means; a single row's owner or account is what "they" means."""
     state = replace(state, report=result.spec.to_json(), shown=shown)
     if len(result.rows) != 1:

@@ -12,12 +12,9 @@ from assistant.conversation.rows import row_for_model
 from assistant.conversation.tools.base import Args, Tool
 from assistant.conversation.tools.open import Around, filled, for_model, look_around, mentions, summary
 from crm_store import records
-from crm_store.database import Session
 from crm_store.errors import Invalid
-from crm_store.query import Filter, Op, RecordQuery, Sort
 
 QUOTE = 160
-TASKS = 5
 
 
 class BriefRecord(Args):
@@ -42,27 +39,15 @@ async def brief_record(deps: Deps, args: BriefRecord) -> ToolResult:
         item = session.catalog.object(args.object)
         record = await records.get(session, item.name, args.id)
         around = await look_around(session, item, record)
-        tasks = await _open_tasks(session, record)
         fields = filled(item, record, session)
-        say = "\n".join([summary(session, item, around), *_latest(around), *_todo(tasks)])
+        say = "\n".join([summary(session, item, around), *_latest(around)])
     blocks: list[Block] = [records_block(item.name, [record], 1, fields)]
     blocks += [records_block(name, page.items, page.total, SHOWN[name]) for name, page in around.pages]
-    if tasks.items:
-        blocks.append(records_block("activity", tasks.items, tasks.total, SHOWN["activity"]))
+    if around.tasks:
+        blocks.append(records_block("activity", around.tasks, len(around.tasks), SHOWN["activity"]))
     if around.latest:
         blocks.append(activity_citations(around.latest))
     return ToolResult(for_model(around, fields), say, tuple(blocks), state=deps.state.focused(mentions(record)))
-
-
-async def _open_tasks(session: Session, record: records.Record) -> records.Page:
-    if record.object not in ("account", "contact", "deal", "lead"):
-        return records.Page((), 0)
-    where = (
-        Filter(record.object, Op.EQ, str(record.id)),
-        Filter("type", Op.EQ, "task"),
-        Filter("status", Op.EQ, "open"),
-    )
-    return await records.find(session, RecordQuery("activity", where, (Sort("due_date"),), TASKS))
 
 
 def _latest(around: Around) -> list[str]:
@@ -71,13 +56,8 @@ def _latest(around: Around) -> list[str]:
         by = f" by {name}" if (name := author(record)) else ""
         return f"- {str(record.value('type')).capitalize()}{by}: “{body}” [{n}]"
 
-    return [line(n, record) for n, record in enumerate(around.latest[:3], 1)]
-
-
-def _todo(tasks: records.Page) -> list[str]:
-    if not tasks.items:
-        return []
-    return [f"Open tasks: {wording.listed([task.label for task in tasks.items])}."]
+    # The first one stands in the summary already.
+    return [line(n, record) for n, record in enumerate(around.latest[:4], 1)][1:]
 
 
 async def draft_email(deps: Deps, args: DraftEmail) -> ToolResult:
