@@ -21,7 +21,10 @@ from crm_store.records.merge import merge, unmerge
 from crm_store.records.write import apply_create, delete, restore
 
 # What the inverse needs is written beside each change, with the id of the record that a create became.
-_APPLIED = "UPDATE crm.change SET status = 'applied', record_id = %s, undo = %s WHERE proposal_id = %s AND id = %s"
+_APPLIED = """
+UPDATE crm.change c SET status = 'applied', record_id = v.record_id, undo = v.undo
+  FROM unnest(%s::uuid[], %s::uuid[], %s::jsonb[]) AS v(id, record_id, undo) WHERE c.proposal_id = %s AND c.id = v.id
+"""
 
 Undo = dict[str, Any]
 
@@ -72,15 +75,16 @@ async def _keep(
     undo: Mapping[UUID, Undo],
 ) -> None:
     versions = await _versions(session, changes, made)
-    async with session.connection.cursor() as cursor:
-        await cursor.executemany(
-            _APPLIED,
-            [
-                (record, Jsonb({"version": versions.get(record), **undo[c.id]}), proposal.id, c.id)
-                for c in changes
-                if (record := made.get(c.id) or c.record_id)
-            ],
-        )
+    kept = [(c.id, record, undo[c.id]) for c in changes if (record := made.get(c.id) or c.record_id)]
+    await session.connection.execute(
+        _APPLIED,
+        (
+            [key for key, _, _ in kept],
+            [record for _, record, _ in kept],
+            [Jsonb({"version": versions.get(record), **was}) for _, record, was in kept],
+            proposal.id,
+        ),
+    )
 
 
 def _id(change: ChangeRow) -> UUID:
