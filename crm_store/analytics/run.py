@@ -21,21 +21,26 @@ from crm_store.records.values import number
 
 _BUCKET_KINDS = {Bucket.DAY: "date", Bucket.MONTH: "month", Bucket.QUARTER: "quarter"}
 
+MAX_SHOWN = 2_000  # rows that a screen may still be handed; a file takes more
 
-async def run_report(session: Session, spec: ReportSpec) -> ReportResult:
-    """The report as this caller may see it. Raises Invalid and UnknownField for what means nothing to the caller."""
+
+async def run_report(session: Session, spec: ReportSpec, *, most: int = MAX_SHOWN) -> ReportResult:
+    """The report as this caller may see it. Raises Invalid and UnknownField for what means nothing to the caller.
+
+    Without a limit of its own it has `most` rows; `group_count` tells of how many, the totals are of all.
+    """
     scope = Scope.of(session)
     plan = make_plan(scope, spec, session.identity.timezone)
     cursor = await session.connection.execute(compile_plan(scope, plan), scope.params, binary=True)
-    return report(plan, await cursor.fetchall())
+    return report(plan, await cursor.fetchall(), most)
 
 
-def report(plan: Plan, rows: Sequence[Sequence[Any]]) -> ReportResult:
+def report(plan: Plan, rows: Sequence[Sequence[Any]], most: int = MAX_SHOWN) -> ReportResult:
     """The result of the statement's rows (pure)."""
     folded = fold(plan, rows)
     columns = _columns(plan, folded)
     measured = [Row(_measures(plan, group), key) for key, group in folded.groups.items()]
-    kept = ordered(plan, folded.dimensions, columns, measured, folded.labels)
+    kept = ordered(plan, folded.dimensions, columns, measured, folded.labels)[:most]
     shown = (Row(_named(plan, folded, row.keys) | row.values, row.keys) for row in kept)
     total = folded.total
     single = folded.currency_shown

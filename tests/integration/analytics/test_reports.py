@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from crm_store.analytics import METRICS
+from crm_store.analytics import METRICS, ReportSpec, run_report
+from crm_store.database import Database
 from crm_store.errors import Invalid
 from tests.conftest import Company
 from tests.integration.analytics.conftest import Run
@@ -182,3 +183,10 @@ async def test_what_is_unknown_is_refused(run: Run, company: Company, spec: dict
     with pytest.raises(Invalid) as error:
         await run(company.executive, **spec)
     assert hint in error.value.message
+
+
+async def test_more_groups_than_a_screen_takes(database: Database, company: Company) -> None:
+    spec = ReportSpec(("deal_count",), ("deal",))
+    async with database.session(company.executive, "agent") as session:
+        found = await run_report(session, spec, most=5)
+    assert (len(found.rows), found.group_count, found.totals) == (5, 12, {"deal_count": 12})
