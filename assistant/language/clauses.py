@@ -23,11 +23,19 @@ def split_clauses(items: Items) -> list[Items]:
     clauses: list[Items] = []
     start = 0
     for i in range(len(items)):
+        if i > start and _swallowed_end(items, i - 1):
+            clauses.append(items[start:i])
+            start = i
         if _ends_sentence(items, i) or (items[i].word in _JOINTS and _begins(items, i + 1, start)):
             clauses.append(items[start:i])
             start = i + 1
     clauses.append(items[start:])
     return [c for c in (_trimmed(c) for c in clauses) if any(not x.is_mark for x in c)]
+
+
+def _swallowed_end(items: Items, i: int) -> bool:
+    """A value that took the full stop with it ("in January. Move …"), before a capital."""
+    return items[i].value is not None and items[i].text.endswith(".") and items[i + 1].capital
 
 
 def _ends_sentence(items: Items, i: int) -> bool:
@@ -50,7 +58,7 @@ def _begins(items: Items, i: int, start: int) -> bool:
         return _said_of(items, i)
     if item.has(*_ORDERS) and not (item.sense("object") or item.sense("metric")):
         return not _in_reminder(items, start, i) or item.has("remind")
-    if item.has(*_LOOSE) and not item.sense("option"):
+    if item.has(*_LOOSE):
         return i + 1 < len(items) and _takes(items, i)
     return item.word in _SUBJECTS and i + 1 < len(items) and (items[i + 1].word in _VERBS or items[i + 1].has("spoke", "has")) or item.word in ("i'll", "we'll", "they're", "he's", "she's", "it's", "they've")
 
@@ -62,6 +70,8 @@ def _said_of(items: Items, i: int) -> bool:
 
 def _takes(items: Items, i: int) -> bool:
     following = items[i + 1 : i + 4]
+    if items[i].sense("option") or items[i].sense("object"):
+        return bool(items[i + 1].sense("object") and not items[i + 1].plural)
     return any(x.word in ("a", "an", "new", "the") or x.sense("object") for x in following)
 
 

@@ -56,11 +56,11 @@ GATES: dict[str, Gate] = {
     "brief": lambda s: s.family("brief", "tell") or s.noun_of("meeting"),
     "draft": lambda s: s.family("draft") or s.noun_of("email") or s.noun_of("note"),
     "update": _settable,
-    "create": lambda s: s.noun() and s.family("create", "log"),
+    "create": lambda s: s.noun("account", "contact", "lead", "deal", "product", "ticket") and s.family("create", "log"),
     "log": lambda s: s.family("log", "spoke") or s.noun("activity"),
     "task": lambda s: s.family("remind") or s.noun_of("task") or s.noun_of("call") or s.noun_of("meeting") or s.value("date", "period"),
     "complete": lambda s: s.family("complete"),
-    "delete": lambda s: s.family("delete"),
+    "delete": lambda s: s.family("delete") and not s.sense("field"),
     "merge": lambda s: s.family("merge"),
     "convert": lambda s: s.family("convert"),
     "refine": lambda s: s.shown,
@@ -84,8 +84,16 @@ def asks(items: Items) -> bool:
     return bool(said) and said[0].word.split()[0] in _ASKING or items[-1].word == "?"
 
 
+def _bare(seen: Seen) -> bool:
+    """Nothing but a record's name, ref, address or number."""
+    said = [x for x in seen.items if not x.is_mark]
+    return len(said) == 1 and (said[0].kind in ("ref", "email", "phone") or bool(said[0].candidates))
+
+
 def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
     """The likeliest act that is possible; odds of the impossible go to nobody."""
+    if _bare(seen):
+        return Act("lookup", 0.9, "none", 0.0)
     question = asks(seen.items)
     possible = [
         (name, p) for name, p in odds if (name not in GATES or GATES[name](seen)) and not (question and name in WRITES)

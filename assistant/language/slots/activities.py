@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.slots.changes import day_of, sentence
@@ -9,6 +11,7 @@ from assistant.language.slots.targets import Target, find_target
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.values import DateValue
 
+NAMELESS = "\u2026?"  # stands in a subject for the name of a record that the person is asked for
 _MET = frozenset("met meeting lunch coffee visited visit demoed demo appointment".split())
 _WROTE = frozenset(["emailed", "wrote to", "email", "mail"])
 _CUES = ("remind", "please", "create", "log", "set", "me")
@@ -69,7 +72,7 @@ def logged(items: Items, turn: Turn, body: list[str], about: tuple[Candidate, ..
     kind = activity_type(items)
     refs, unclear, found = links(items, turn, about, implied=False)
     said = [x for x in [substance(items, turn), *body] if x]
-    fields: Json = {"type": kind, "subject": _subject(kind, items, turn, found), **refs}
+    fields: Json = {"type": kind, "subject": _subject(kind, items, turn, found, unclear), **refs}
     if said:
         fields["body"] = ". ".join(s.rstrip(".") for s in said) + "."
     fields["occurred_at"] = _occurred(items, turn)
@@ -90,8 +93,9 @@ def _in_substance(items: Items, item: Item) -> bool:
     return colon is not None and item.start > colon
 
 
-def _subject(kind: str, items: Items, turn: Turn, found: list[Candidate]) -> str:
+def _subject(kind: str, items: Items, turn: Turn, found: list[Candidate], unclear: Target | None) -> str:
     names = [c.label for c in found if c.object in ("contact", "lead")] or [c.label for c in found]
+    names = [NAMELESS] if unclear else names
     topic = _topic(items, turn)
     if kind == "note":
         said = topic or substance(items, turn)
@@ -133,7 +137,7 @@ def substance(items: Items, turn: Turn) -> str:
 def task(items: Items, turn: Turn, about: tuple[Candidate, ...]) -> tuple[Json, Target | None, list[Candidate]]:
     """The fields of a task: what, by when, for whom, on what."""
     refs, unclear, found = links(items, turn, about, implied=True)
-    fields: Json = {"type": "task", "subject": task_subject(items, turn), **refs}
+    fields: Json = {"type": "task", "subject": _with_name(task_subject(items, turn), found), **refs}
     due = next((d for x in reversed(items) if x.kind in ("date", "period") and (d := day_of(x))), None)
     if due:
         fields["due_date"] = due.isoformat()
@@ -144,6 +148,14 @@ def task(items: Items, turn: Turn, about: tuple[Candidate, ...]) -> tuple[Json, 
     if owner:
         fields["owner"] = owner
     return fields, unclear, found
+
+
+def _with_name(subject: str, found: list[Candidate]) -> str:
+    """ "Call him" with the name of whom was meant."""
+    person = next((c.label for c in found if c.object in ("contact", "lead") and c.label), None)
+    if person is None:
+        return subject
+    return re.sub(r"\b(?:him|them|her(?=$| (?:the|a|an|about|on|to|back|with|if)\b))(?=$|\W)", person, subject, count=1)
 
 
 def _for_user(items: Items) -> str | None:
@@ -175,9 +187,18 @@ def _behind_cue(items: list[Item]) -> int:
         if item.word in ("follow up", "followup", "check in", "touch base", "circle back", "chase", "ping"):
             return i if not any(x.word == "to" for x in items[i + 1 : i + 2]) else i + 2
         if item.has("remind") or item.sense("object", "activity") and (item.sense("object", "activity") or item).value == "task":  # type: ignore[union-attr]
-            cue = next((j for j in range(i + 1, min(i + 5, len(items))) if items[j].word in ("to", ":", "that")), None)
-            return cue + 1 if cue is not None else i + 1
+            return _past_addressee(items, i + 1)
     return 0
+
+
+def _past_addressee(items: list[Item], start: int) -> int:
+    """Behind "me to", "for Anna to", ":": whom the task is for is no part of it."""
+    for j in range(start, min(start + 5, len(items))):
+        if items[j].word in ("to", ":", "that"):
+            return j + 1
+        if not (items[j].word in ("me", "for", "the", "a") or items[j].of("user")):
+            break
+    return start
 
 
 def _text(kept: list[Item], turn: Turn) -> str:

@@ -10,7 +10,7 @@ from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.current import stepped
 from assistant.language.slots.turn import Json, Turn
-from assistant.language.slots.writing import UNKNOWN, Draft, resolved
+from assistant.language.slots.writing import NEW, UNKNOWN, Draft, replaced, resolved
 
 _LINKS = ("deal", "lead", "contact", "account")
 
@@ -56,8 +56,16 @@ async def _call(changes: list[Json], turn: Turn, tool: str) -> ToolCall:
             if values is None:
                 return answers.decline("not_possible", "There is nothing to count from: that field is empty, or it is the last stage.")
             plain["set"] = {**plain["set"], **values}
-        final.append(plain)
+        final.append(_pointing(plain, changes))
     return ToolCall(tool, {"changes": final})
+
+
+def _pointing(change: Json, changes: list[Json]) -> Json:
+    """References to records that the same proposal creates, by their keys."""
+    for other in changes:
+        if key := other.get("key"):
+            change = replaced(change, f"{NEW}{key}", {"change": key})
+    return change
 
 
 # What a lead brings along when it becomes a customer.

@@ -33,7 +33,7 @@ class Changes:
 def read_changes(items: Items, turn: Turn, object_: str, skip: set[int]) -> Changes:
     """Every change of `object_` that the clause says. `skip` are items that named the record."""
     changes = Changes(used=set(skip))
-    for step in (_texts, _clears, _stages, _outcomes, _owner, _relative, _named_values, _options, _money, _dates, _keyed):
+    for step in (_title, _texts, _clears, _stages, _outcomes, _owner, _relative, _named_values, _options, _money, _dates, _keyed):
         step(items, turn, object_, changes)
     return changes
 
@@ -65,6 +65,19 @@ def _texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         if end > at + 1:
             changes.values[known.name] = sentence(turn.text[items[at + 1].start : items[end - 1].end])
             changes.used.update(range(i, end))
+
+
+def _title(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """ "is now VP of sales", "got promoted to director": a job title, with what follows it."""
+    if "title" not in turn.catalog.objects[object_].fields:
+        return
+    for i, item in _free(items, changes):
+        led = any(x.word in ("is", "now", "became", "as", "promoted", "title", "to", "new", "the") for x in items[max(0, i - 2) : i])
+        if item.sense("title") and led and not item.candidates:
+            end = next((j for j in range(i, len(items)) if items[j].word in (",", "and", ".")), len(items))
+            changes.values["title"] = sentence(turn.text[item.start : items[end - 1].end])
+            changes.used.update(range(i, end))
+            return
 
 
 def _text_end(items: Items, start: int, turn: Turn, object_: str) -> int:
@@ -253,10 +266,16 @@ def _dates(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     for i, item in _free(items, changes):
         day = day_of(item)
         name = _date_field(items, turn, object_, i)
-        told = any(x.has("push", "move", "closing", "set", "raise", "due", "follow") for x in items)
+        told = any(x.has("push", "closing", "due", "follow") for x in items) or _aimed(items, i, changes)
         if day and name and told and name not in changes.values and name not in changes.relative:
             changes.values[name] = day.isoformat()
             changes.used.add(i)
+
+
+def _aimed(items: Items, i: int, changes: Changes) -> bool:
+    """ "move it to Friday", "set it for March": a date that nothing else was meant by."""
+    led = i > 0 and items[i - 1].word in ("to", "until", "for", "till")
+    return led and any(x.has("move", "set", "raise") for x in items)
 
 
 def _keyed(items: Items, turn: Turn, object_: str, changes: Changes) -> None:

@@ -101,6 +101,8 @@ def silence(scan: Scan) -> None:
         cue = next((j for j, x in scan.free() if x.kind in ("duration", "period", "date") and j > i - 3), None)
         if cue is None and not item.has("silent"):
             continue
+        if any(x.word in ("email", "phone") for x in scan.items[i + 1 : i + 2]) and cue is None:
+            continue
         since = _since(scan, cue)
         contacted = scan.head == "lead" and item.has("silent") and not {"activity", "quiet", "stale"} & set(item.word.split())
         field = "last_contacted_at" if contacted else "last_activity_at"
@@ -118,7 +120,7 @@ def _negated_touch(scan: Scan, i: int) -> bool:
     item = scan.items[i]
     if item.kind != "comparator" or not item.value or item.value.value not in ("without", "not"):
         return False
-    return any(x.sense("object", "activity") or x.word in ("touched", "activity", "contact") for x in scan.items[i + 1 : i + 4])
+    return any(x.sense("object", "activity") or x.has("spoke", "contacted") or x.word in ("touched", "activity", "contact", "heard", "reached") for x in scan.items[i + 1 : i + 4])
 
 
 def _since(scan: Scan, cue: int | None) -> str:
@@ -167,6 +169,8 @@ def _owned_list(scan: Scan, name: str) -> bool:
 
 def _takes_value(scan: Scan, i: int) -> bool:
     following = scan.items[i + 1 : i + 3]
+    if any(s.kind == "option" and any(f.kind == "field" and f.field == s.field for f in scan.items[i].senses) for x in following for s in x.senses):
+        return True
     return any(x.kind in ("money", "number", "comparator", "range", "percent", "period", "date") for x in following) or bool(
         explicit_date_field(scan.items[i], scan.head, scan.turn) and following
     )

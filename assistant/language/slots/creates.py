@@ -6,7 +6,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.slots.changes import day_of, sentence
 from assistant.language.slots.targets import accounts_in
 from assistant.language.slots.turn import Json, Turn, number
-from assistant.language.values import MoneyValue
+from assistant.language.values import MoneyValue, NumberValue
 from crm_store.catalog import Kind
 
 _COMPANY_LEADS = frozenset(["from", "at", "of", "with", "for"])
@@ -27,6 +27,7 @@ def new_record(items: Items, turn: Turn) -> tuple[str, Json, str | None] | None:
     company = _company(items, turn, object_, fields, used, at)
     _name(items, turn, object_, fields, used, at)
     _title(items, turn, object_, fields, used)
+    _place(items, turn, object_, fields, used)
     return object_, fields, company
 
 
@@ -44,6 +45,8 @@ def _values(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]
             fields[item.kind] = str(value)
         elif item.kind == "url" and "domain" in known:
             fields["domain"] = str(value)
+        elif isinstance(value, NumberValue) and value.unit in ("employee", "person", "people") and "employees" in known:
+            fields["employees"] = number(value.value)
         elif isinstance(value, MoneyValue) and money:
             fields.setdefault(money, number(value.amount))
         elif (day := day_of(item)) and (name := _date_name(items, i, object_)):
@@ -139,6 +142,19 @@ def _subject_end(items: Items, start: int, used: set[int]) -> int:
 def _name_like(items: Items, turn: Turn) -> bool:
     plain = [x for x in items if not x.senses and not x.value]
     return bool(plain) and (items[0].capital or all(x.word.isalpha() for x in plain)) and items[0].word not in ("a", "an", "the", "new", "i", "me", "it")
+
+
+def _place(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
+    """The city of an account: a name behind "in" or a comma that is nothing else."""
+    if object_ != "account":
+        return
+    for i, item in enumerate(items):
+        free = i not in used and item.capital and not item.senses and not item.value
+        if free and i and items[i - 1].word in ("in", ",", "from"):
+            end = _run(items, i, used)
+            fields["city"] = turn.text[item.start : items[end - 1].end]
+            used.update(range(i, end))
+            return
 
 
 def _title(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:

@@ -142,7 +142,7 @@ def _when(items: Items, turn: Turn) -> Json:
     return {}
 
 
-_ASKING = frozenset("did do does has have had anyone anybody someone any is there was were which who what find me the in my our i a an ever ".split())
+_ASKING = frozenset("did do does has have had anyone anybody someone any is are there was were which who what find me anything something the in my our i a an ever ".split())
 
 
 _LOOSE_ENDS = frozenset("from with by at to for of in on and or since during about".split())
@@ -212,7 +212,7 @@ def draft(items: Items, turn: Turn) -> list[ToolCall]:
     return [_each(target, "contact", lambda c: ToolCall("draft_email", {"to": {"object": c.object, "id": c.id}, "about": about}))]
 
 
-_TELLING = frozenset(["saying", "asking", "that", "thanking", "introducing", "to", "confirming", "telling"])
+_TELLING = frozenset(["saying", "asking", "that", "thanking", "introducing", "confirming", "telling"])
 
 
 def _about(items: Items, turn: Turn) -> str:

@@ -41,10 +41,14 @@ def report_spec(items: Items, turn: Turn) -> Json | None:
     if not metrics:
         return None
     object_, date_name = METRICS[metrics[0]]
-    groups = [g for g in (_fitting(g, object_, turn) for g in groups) if g]
     period, place = _period(items, turn, date_name)
     compare = next((x.value.value for x in items if x.value and isinstance(x.value.value, ComparisonValue)), None)
+    groups, ranked = (groups, set()) if groups else _ranked(items, object_)
+    used |= ranked
+    if compare is None and (second := _second_period(items, place)):
+        compare, place = ComparisonValue("previous_period"), place | second
     rest = tuple(x for i, x in enumerate(items) if i not in used | measured | place and x.kind != "comparison")
+    groups = [g for g in (_fitting(g, object_, turn) for g in groups) if g]
     spec: Json = {"metrics": metrics, "group_by": groups, "filters": _filters(rest, turn, object_, metrics)}
     if period:
         spec["period"] = period
@@ -73,6 +77,29 @@ def _groups(items: Items, turn: Turn) -> tuple[list[str], set[int]]:
         elif item.word not in ("and", ",", "the", "then", "lead", "each"):
             open_ = False
     return list(dict.fromkeys(groups)), used
+
+
+def _ranked(items: Items, object_: str) -> tuple[list[str], set[int]]:
+    """ "top 5 accounts by revenue", "which rep has the highest win rate", "who sold the most": what is ranked."""
+    if not any(x.kind == "limit" or x.word in ("most", "least", "best") for x in items):
+        return [], set()
+    for i, item in enumerate(items):
+        sense = item.sense("object")
+        if sense and sense.object in ("account", "product") and sense.object != object_:
+            return [sense.object], {i}
+        dimension = item.sense("dimension")
+        if dimension and not item.candidates:
+            return [dimension.value], {i}
+        if item.has("who"):
+            return ["owner"], {i}
+    return [], set()
+
+
+def _second_period(items: Items, first: set[int]) -> set[int]:
+    """ "compare this quarter with last quarter": the other period."""
+    if not any(x.word in ("compare", "compared", "versus", "against") for x in items):
+        return set()
+    return {i for i, x in enumerate(items) if i not in first and x.value and isinstance(x.value.value, PeriodValue)}
 
 
 def _own_dimension(item: object) -> str | None:

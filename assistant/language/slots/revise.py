@@ -23,6 +23,7 @@ from crm_store.records.model import Reference
 _CORRECTING = frozenset("actually instead rather no not wait sorry correction meant change make other nope should".split())
 _DROPPING = frozenset("without skip drop remove forget leave".split())
 _NEW_ORDERS = frozenset(["find", "count", "lookup", "latest", "search", "report", "create", "log", "delete", "merge", "convert", "brief", "draft", "score", "recommend"])
+_ALL_OF_IT = "That is all there is in the proposal: reject it to drop it."
 _LONGEST = 12  # words of a correction; a longer message is an order of its own
 
 
@@ -37,8 +38,9 @@ async def revised(turn: Turn, clauses: list[Items], acts: list[Act]) -> ToolCall
     if proposal.status != "pending":
         return None
     changes = [_json(c) for c in proposal.changes]
-    if dropped := _dropped(turn, changes):
-        return ToolCall("revise_proposal", {"changes": dropped})
+    dropped = _dropped(turn, changes)
+    if dropped is not None:
+        return ToolCall("revise_proposal", {"changes": dropped}) if dropped else answers.decline("not_possible", _ALL_OF_IT)
     other = _other_record(turn, proposal, changes)
     if other is not None:
         return other
@@ -57,8 +59,10 @@ def _correcting(turn: Turn, acts: list[Act]) -> bool:
 
 
 def _json(change: Change) -> Json:
-    found: Json = {"op": change.op, "object": change.object, "key": str(change.id), "set": {k: _plain(v.after) for k, v in change.set.items()}}
-    if change.record:
+    found: Json = {"op": change.op, "object": change.object, "set": {k: _plain(v.after) for k, v in change.set.items()}}
+    if change.op == "create":
+        found["key"] = str(change.id)
+    elif change.record:
         found["record"] = {"id": str(change.record.id)}
     if change.merge:
         found["merge"] = [str(m.id) for m in change.merge]
@@ -71,14 +75,14 @@ def _plain(value: Any) -> Any:
     return {"change": str(value.change_id)} if isinstance(value, NewRecord) else value
 
 
-def _dropped(turn: Turn, changes: list[Json]) -> list[Json]:
-    """Everything but the part that is to be left out; empty where none is named."""
+def _dropped(turn: Turn, changes: list[Json]) -> list[Json] | None:
+    """Everything but the part that is to be left out; None where no part is named."""
     if not any(x.word in _DROPPING or x.has("clear", "delete") for x in turn.items):
-        return []
+        return None
     kinds = {s.value for x in turn.items if (s := x.sense("object", "activity")) and s.value}
     kinds |= {"task"} if any(x.has("remind") for x in turn.items) else set()
     kept = [c for c in changes if c["set"].get("type") not in kinds]
-    return kept if 0 < len(kept) < len(changes) else []
+    return kept if len(kept) < len(changes) else None
 
 
 def _other_record(turn: Turn, proposal: Proposal, changes: list[Json]) -> ToolCall | None:

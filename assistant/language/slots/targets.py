@@ -43,7 +43,7 @@ def find_target(items: Items, turn: Turn, wanted: tuple[str, ...], *, pronouns: 
         return meant
     if (missing := missing_name(items)) is not None:
         return Target(missing=missing)
-    return about_now(turn, wanted) if implied else NOTHING
+    return about_now(turn, wanted, items) if implied else NOTHING
 
 
 def _named(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Target:
@@ -122,8 +122,8 @@ def _deal_of_account(items: Items, turn: Turn) -> Target:
     return NOTHING
 
 
-def _descriptors(items: Items, at: int) -> set[str]:
-    return {w for j, x in enumerate(items) if abs(j - at) <= 4 and j != at and not x.value for w in words_of(x.word) if len(w) > 2}
+def _descriptors(items: Items, at: int, reach: int = 4) -> set[str]:
+    return {w for j, x in enumerate(items) if abs(j - at) <= reach and j != at and not x.value for w in words_of(x.word) if len(w) > 2}
 
 
 def _best_overlap(deals: list[Candidate], said: set[str]) -> list[Candidate]:
@@ -140,23 +140,24 @@ def _by_pronoun(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Target:
             continue
         if item.has("her", "him"):
             persons = tuple(o for o in wanted if o in _PERSONS)
-            if (found := about_now(turn, persons or wanted)).candidates:
+            if persons and (found := about_now(turn, persons, items)).candidates:
                 return found
+            continue
         sense = item.sense("object")
         if item.has("it", "this", "they") or (sense and not item.plural):
             objects = (sense.object,) if sense and sense.object in wanted else wanted
-            if (found := about_now(turn, objects)).candidates:
+            if (found := about_now(turn, objects, items)).candidates:
                 return found
     return NOTHING
 
 
-def about_now(turn: Turn, wanted: tuple[str, ...]) -> Target:
+def about_now(turn: Turn, wanted: tuple[str, ...], items: Items = ()) -> Target:
     """What the dialogue is about, else the record on the open page. Of an account or a person, its open deals."""
     for mention in turn.state.focus:
         if mention.object in wanted:
             return Target((Candidate(mention.object, mention.id, mention.label, 0.9),))
         if wanted == ("deal",) and (deals := _open_deals(turn, mention.object, mention.id)):
-            return Target(deals)
+            return Target(tuple(_best_overlap(list(deals), _descriptors(items, -9, 99))))
     if turn.page and turn.page[0] in wanted:
         return Target((Candidate(turn.page[0], turn.page[1], "", 0.9),))
     if turn.page and wanted == ("deal",):

@@ -15,6 +15,7 @@ from assistant.language.slots.lists import head_of, parse_list
 from assistant.language.slots.targets import Target, find_target
 from assistant.language.slots.turn import Json, Turn
 
+NEW = "@"  # before the key of a record that the same message creates
 UNKNOWN = "?"  # stands in a draft for the record that the person is asked for
 _OWNED = ("deal", "lead", "account", "contact", "ticket")
 
@@ -192,11 +193,14 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
             draft.stop = answers.not_found("account", company)
             return
     if "account" not in fields and object_ in ("deal", "ticket", "contact"):
-        about = next((c for c in draft.about if c.object == "account"), None)
+        about = next((c.id if c.object == "account" else c.account_id for c in draft.about if c.object == "account" or c.account_id), None)
         if about:
-            fields["account"] = about.id
+            fields["account"] = about
     key = f"c{len(draft.changes) + 1}"
     draft.changes.append({"op": "create", "object": object_, "key": key, "set": fields})
+    label = str(fields.get(spec.label_field, ""))
+    if object_ in ("contact", "lead", "deal", "account"):
+        draft.mention(Candidate(object_, f"{NEW}{key}", label, 1.0, fields.get("account")))
     missing = next((f.name for f in spec.fields.values() if f.required and f.name not in fields), None)
     if missing:
         call = ToolCall("propose_changes", {"changes": draft.changes})
@@ -236,11 +240,21 @@ def deal_fields(items: Items, turn: Turn) -> Json:
 def resolved(draft: Draft, choice: Candidate) -> list[Json]:
     """The changes with one candidate in the place of the unknown record."""
 
-    def filled(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {k: filled(v) for k, v in value.items()}
-        return choice.id if value == UNKNOWN else value
+    return [_named(replaced(c, UNKNOWN, choice.id), choice) for c in draft.changes]
 
-    return [filled(c) for c in draft.changes]
+
+def _named(change: Json, choice: Candidate) -> Json:
+    """The subject of a call, with the name that was not sure."""
+    subject = change.get("set", {}).get("subject")
+    if not isinstance(subject, str) or activities.NAMELESS not in subject:
+        return change
+    return {**change, "set": {**change["set"], "subject": subject.replace(activities.NAMELESS, choice.label)}}
+
+
+def replaced(value: Any, old: str, new: Any) -> Any:
+    """`value` with `new` in every place of `old`."""
+    if isinstance(value, dict):
+        return {k: replaced(v, old, new) for k, v in value.items()}
+    return new if value == old else value
 
 
