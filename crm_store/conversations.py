@@ -189,7 +189,7 @@ async def history(session: Session, conversation_id: UUID, limit: int) -> tuple[
 
 
 async def add_message(session: Session, conversation_id: UUID, message: NewMessage) -> Message:
-    """Append a message; the first one of a person gives the conversation its title."""
+    """Append a message; the first one of a person gives the conversation its title. NotFound where it was deleted."""
     values = {
         "tenant": session.identity.tenant_id,
         "conversation": conversation_id,
@@ -202,12 +202,14 @@ async def add_message(session: Session, conversation_id: UUID, message: NewMessa
         "title": " ".join(message.text.split())[:TITLE_LENGTH],
     }
     # Locks the row first: two messages at once get two positions.
-    await session.connection.execute(
+    touched = await session.connection.execute(
         "UPDATE crm.conversation SET updated_at = clock_timestamp(),"
         " title = CASE WHEN title = '' AND %(role)s = 'user' THEN %(title)s ELSE title END"
         " WHERE tenant_id = %(tenant)s AND id = %(conversation)s",
         values,
     )
+    if touched.rowcount == 0:
+        raise NotFound("There is no such conversation.")
     async with session.connection.cursor(row_factory=class_row(Message)) as cursor:
         await cursor.execute(_ADD_MESSAGE, values)
         added = await cursor.fetchone()

@@ -9,24 +9,24 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import StreamingResponse
 
-from assistant.api.dependencies import Caller, DatabaseDep, StateDep
+from assistant.api.dependencies import Caller, DatabaseDep, Person, StateDep
 from assistant.api.schemas import Conversation, ConversationCreated, Message, Page, SendMessage
-from assistant.api.schemas.conversations import MAX_TEXT
+from assistant.api.schemas.conversations import MAX_TEXT, Trace
 from assistant.conversation.events import Event
 from assistant.conversation.stream import server_sent
 from assistant.conversation.turn import Assistant, Incoming
-from assistant.conversation.wire import wire_conversation, wire_message
+from assistant.conversation.wire import wire_conversation, wire_message, wire_trace
 from crm_store import conversations as store
 from crm_store.errors import Invalid, NotFound, TooLarge
 
-router = APIRouter(prefix="/conversations", tags=["chat"])
+router = APIRouter(tags=["chat"])
 
 EVENT_STREAM = "text/event-stream"
 Limit = Annotated[int, Query(ge=1)]
 _STREAM = {"text/event-stream": {"schema": {"type": "string", "description": "AG-UI 1.0 events"}}}
 
 
-@router.post("", status_code=201, response_model=ConversationCreated)
+@router.post("/conversations", status_code=201, response_model=ConversationCreated)
 async def create(caller: Caller, database: DatabaseDep) -> ConversationCreated:
     """Start a conversation."""
     async with database.session(caller) as session:
@@ -34,7 +34,7 @@ async def create(caller: Caller, database: DatabaseDep) -> ConversationCreated:
     return ConversationCreated(id=made.id)
 
 
-@router.get("", response_model=Page[Conversation])
+@router.get("/conversations", response_model=Page[Conversation])
 async def list_conversations(
     caller: Caller, database: DatabaseDep, limit: Limit = 50, cursor: str | None = None
 ) -> Page[Conversation]:
@@ -44,7 +44,7 @@ async def list_conversations(
     return Page(items=[wire_conversation(c) for c in page.items], total=page.total, next_cursor=page.next_cursor)
 
 
-@router.delete("/{conversation_id}", status_code=204)
+@router.delete("/conversations/{conversation_id}", status_code=204)
 async def delete(conversation_id: str, caller: Caller, database: DatabaseDep) -> Response:
     """Delete a conversation with its messages. What was approved in it stays."""
     async with database.session(caller) as session:
@@ -52,7 +52,7 @@ async def delete(conversation_id: str, caller: Caller, database: DatabaseDep) ->
     return Response(status_code=204)
 
 
-@router.get("/{conversation_id}/messages", response_model=Page[Message])
+@router.get("/conversations/{conversation_id}/messages", response_model=Page[Message])
 async def list_messages(
     conversation_id: str, caller: Caller, database: DatabaseDep, limit: Limit = 200, cursor: str | None = None
 ) -> Page[Message]:
@@ -62,7 +62,7 @@ async def list_messages(
     return Page(items=[wire_message(m) for m in page.items], total=page.total, next_cursor=page.next_cursor)
 
 
-@router.post("/{conversation_id}/messages", response_model=Message, responses={200: {"content": _STREAM}})
+@router.post("/conversations/{conversation_id}/messages", response_model=Message, responses={200: {"content": _STREAM}})
 async def send(
     conversation_id: str, message: SendMessage, caller: Caller, state: StateDep, accept: Annotated[str, Header()] = ""
 ) -> Message | StreamingResponse:
@@ -78,6 +78,13 @@ async def send(
     return StreamingResponse(server_sent(queue, conversation_id), media_type=EVENT_STREAM, headers=headers)
 
 
+@router.get("/traces/{trace_id}", response_model=Trace)
+async def get_trace(trace_id: str, caller: Person, database: DatabaseDep) -> Trace:
+    """What one answer was made of: model, tools, arguments, times, tokens. One's own; an administrator reads all."""
+    async with database.session(caller) as session:
+        return wire_trace(await store.get_trace(session, _id(trace_id, "trace")))
+
+
 def _incoming(message: SendMessage) -> Incoming:
     page = (message.page.object, message.page.id) if message.page else None
     if message.choice_id is not None:
@@ -90,11 +97,11 @@ def _incoming(message: SendMessage) -> Incoming:
     return Incoming(text=text, page=page)
 
 
-def _id(value: str) -> UUID:
+def _id(value: str, what: str = "conversation") -> UUID:
     try:
         return UUID(value)
     except ValueError:
-        raise NotFound("There is no such conversation.") from None
+        raise NotFound(f"There is no such {what}.") from None
 
 
 def _retrieved(task: asyncio.Task[Message]) -> None:

@@ -27,8 +27,9 @@ from assistant.conversation.wire import wire_message
 from assistant.models import ChatModels
 from crm_store import conversations as store
 from crm_store.database import Database
-from crm_store.errors import Conflict, CrmError, Unavailable
+from crm_store.errors import Conflict, CrmError, NotFound, Unavailable
 from crm_store.identity import Identity
+from crm_store.proposals import read as proposals
 from retrieval.encoder import Encoder
 
 log = logging.getLogger(__name__)
@@ -148,6 +149,7 @@ class Assistant:
             return decision.say
         if received.choice and received.choice.call:
             return await _call_chosen(deps, received.choice.call)
+        deps = await _still_waiting(deps)
         messages = [*_history(received.past), HumanMessage(received.text)]
         last = await (self._streamed(deps, messages) if stream else self._invoked(deps, messages))
         return _final_text(deps, last)
@@ -196,6 +198,21 @@ class Assistant:
             answer.output_tokens,
             conversation_id=deps.conversation_id,
         )
+
+
+async def _still_waiting(deps: Deps) -> Deps:
+    """The turn without the proposal that has been decided on its card since: a correction is a new change then."""
+    if deps.before.proposal_id is None:
+        return deps
+    async with deps.reader.step() as session:
+        try:
+            status = (await proposals.get_row(session, deps.before.proposal_id))["status"]
+        except NotFound:
+            status = "gone"
+    if status == "pending":
+        return deps
+    deps.answer.state = replace(deps.answer.state, proposal_id=None)
+    return replace(deps, before=replace(deps.before, proposal_id=None))
 
 
 class _Texts:

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.api.schemas import Block, Conversation, Message
+from assistant.api.schemas.conversations import Trace
 from crm_store import conversations as store
 
 log = logging.getLogger(__name__)
@@ -41,3 +42,7 @@ def wire_conversation(stored: store.Conversation) -> Conversation:
     return Conversation(
         id=stored.id, title=stored.title or None, created_at=stored.created_at, updated_at=stored.updated_at
     )
+
+
+def wire_trace(stored: store.Trace) -> Trace:
+    return Trace.model_validate({name: getattr(stored, name) for name in Trace.model_fields})

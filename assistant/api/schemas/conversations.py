@@ -1,7 +1,7 @@
 """Conversations and messages."""
 
 from datetime import datetime
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -58,3 +58,17 @@ class Message(Wire):
     proposal_id: Maybe[Id] = None
     trace_id: str | None = None
     created_at: Maybe[datetime] = None
+
+
+class Trace(Wire):
+    """What one answer was made of. `steps` are model calls, tool calls with their arguments, and errors, in order."""
+
+    id: Id
+    conversation_id: Id | None
+    user_id: Id
+    model: str
+    steps: list[dict[str, Any]]
+    milliseconds: float
+    input_tokens: int
+    output_tokens: int
+    created_at: datetime

@@ -63,6 +63,8 @@ class FewWords(BaseChatModel):
 def _plan(turn: Any) -> list[tuple[str, dict[str, Any]]]:
     if turn.text == "count deals":
         return [("find_records", {"object": "deal", "count_only": True})]
+    if turn.text == "boom":
+        raise RuntimeError("the embedded model has a defect")
     if turn.text == "which":
         call = {"tool": "find_records", "args": {"object": "deal"}}
         options = [{"label": "Deals", "say": "count deals"}, {"label": "All", "say": "all deals", "call": call}]

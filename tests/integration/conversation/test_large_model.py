@@ -191,3 +191,25 @@ async def test_a_viewer_is_shown_no_tool_that_changes(large: Office, company: Co
         names = [t["function"]["name"] for t in model.requests[0]["tools"]]
         assert "find_records" in names
         assert "propose_changes" not in names
+
+
+async def test_a_question_back_ends_the_turn(ann: Chat, model: ScriptedModel) -> None:
+    options = [{"label": "Sarah Lee", "say": "count deals"}, {"label": "Sarah Roe", "say": "count leads"}]
+    model.play(Call("ask_user", {"prompt": "Which Sarah?", "options": options}), Say("never asked"))
+    answer = await ann.say("call Sarah")
+    assert (answer["status"], answer["text"]) == ("needs_choice", "Which Sarah?")
+    assert [o["label"] for o in answer["blocks"][0]["options"]] == ["Sarah Lee", "Sarah Roe"]
+    assert len(model.requests) == 1
+
+
+async def test_a_decline_ends_the_turn(ann: Chat, model: ScriptedModel) -> None:
+    model.play(Call("decline", {"reason": "out_of_scope", "message": "I only know this CRM."}))
+    answer = await ann.say("a poem please")
+    assert (answer["status"], answer["text"], answer["blocks"]) == ("declined", "I only know this CRM.", [])
+
+
+async def test_when_both_models_fail_the_person_is_told(ann: Chat, model: ScriptedModel) -> None:
+    model.play(Fail(500))
+    answer = await ann.say("boom")
+    assert answer["status"] == "failed"
+    assert [m["text"] for m in await ann.messages()] == ["boom", answer["text"]]

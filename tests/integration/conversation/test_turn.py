@@ -110,3 +110,35 @@ async def test_two_messages_at_once_are_answered_one_after_the_other(ann_small: 
     await asyncio.gather(*(ann_small.say("count deals") for _ in range(5)))
     roles = [m["role"] for m in await ann_small.messages()]
     assert roles == ["user", "assistant"] * 5
+
+
+async def test_a_defect_is_said_and_nothing_is_lost(ann_small: Chat) -> None:
+    await ann_small.say("which")
+    failed = await ann_small.say("boom")
+    assert failed["status"] == "failed"
+    assert "went wrong" in failed["text"]
+    assert "defect" not in failed["text"]
+    assert [m["text"] for m in await ann_small.messages()][2] == "boom"
+    events = await ann_small.stream("boom")
+    assert events[-1] == {"type": "RUN_ERROR", "message": failed["text"], "code": "failed"}
+
+
+async def test_a_failed_turn_leaves_the_offered_choices(ann_small: Chat) -> None:
+    choice = (await ann_small.say("which"))["blocks"][0]["options"][0]
+    await ann_small.say("boom")
+    assert (await ann_small.post(choice_id=choice["choice_id"])).status_code == 200
+
+
+async def test_a_trace_is_read_by_its_person_and_an_admin(small: Office, company: Company, ann_small: Chat) -> None:
+    path = f"/traces/{(await ann_small.say('count deals'))['trace_id']}"
+    trace = (await ann_small.http.get(path)).json()
+    assert [step.get("tool") for step in trace["steps"]] == [None, "find_records", None]
+    assert trace["model"] == "embedded"
+    for identity, status in ((company.admin, 200), (company.bob, 404), (company.manager, 404)):
+        async with small.client(identity) as other:
+            assert (await other.http.get(path)).status_code == status
+
+
+async def test_a_conversation_deleted_meanwhile_is_gone(ann_small: Chat) -> None:
+    assert (await ann_small.http.delete(f"/conversations/{ann_small.conversation}")).status_code == 204
+    assert (await ann_small.post(text="hello")).status_code == 404
