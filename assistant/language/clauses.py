@@ -8,7 +8,23 @@ _SENTENCE_ENDS = frozenset(".!?;\n")
 _JOINTS = frozenset(["and", ",", "then", "also", "plus", "-", "–", "&", "but", "so"])
 _SKIPPED = frozenset(["and", "then", "also", "plus", "please", "just", "so", "but"])
 # Verbs that begin an order. Those that are also common nouns or adjectives need what they take behind them.
-_ORDERS = ("set", "move", "push", "lower", "clear", "rename", "assign", "remind", "delete", "merge", "convert", "show", "count", "draft", "brief")
+_ORDERS = (
+    "set",
+    "move",
+    "push",
+    "lower",
+    "clear",
+    "rename",
+    "assign",
+    "remind",
+    "delete",
+    "merge",
+    "convert",
+    "show",
+    "count",
+    "draft",
+    "brief",
+)
 _LOOSE = ("log", "create", "raise", "complete")
 _SUBJECTS = frozenset("they he she we i it you there this that everyone nobody legal".split())
 _VERBS = frozenset(
@@ -54,13 +70,27 @@ def _begins(items: Items, i: int, start: int) -> bool:
     if i >= len(items) or i <= start:
         return False
     item = items[i]
+    if item.word == "my" and _another_list(items, i, start):
+        return True
     if item.candidates:
         return _said_of(items, i)
     if item.has(*_ORDERS) and not (item.sense("object") or item.sense("metric")):
         return not _in_reminder(items, start, i) or item.has("remind")
     if item.has(*_LOOSE):
         return i + 1 < len(items) and _takes(items, i)
-    return item.word in _SUBJECTS and i + 1 < len(items) and (items[i + 1].word in _VERBS or items[i + 1].has("spoke", "has")) or item.word in ("i'll", "we'll", "they're", "he's", "she's", "it's", "they've")
+    return (
+        (item.word in _SUBJECTS
+        and i + 1 < len(items)
+        and (items[i + 1].word in _VERBS or items[i + 1].has("spoke", "has")))
+        or item.word in ("i'll", "we'll", "they're", "he's", "she's", "it's", "they've")
+    )
+
+
+def _another_list(items: Items, i: int, start: int) -> bool:
+    """ "show my deals and my tasks": two lists."""
+    nouns = [{s.object for s in x.senses if s.kind == "object"} for x in items]
+    before, behind = nouns[start : i - 1], nouns[i + 1 : i + 4]
+    return any(before) and any(behind) and not any(a & b for a in before for b in behind)
 
 
 def _said_of(items: Items, i: int) -> bool:

@@ -17,6 +17,7 @@ from assistant.language.clauses import split_clauses
 from assistant.language.dispatch import carry_out
 from assistant.language.lexicon import lexicon_of
 from assistant.language.linking import link
+from assistant.language.linking.custom import with_custom_values
 from assistant.language.linking.store import people
 from assistant.language.plan import Plan, TurnInput
 from assistant.language.slots.turn import Turn
@@ -62,7 +63,7 @@ class Engine:
 async def read(turn: TurnInput) -> Turn:
     """The message repaired, its values found and its names linked."""
     context = value_context(turn.session)
-    lexicon = lexicon_of(turn.session.catalog)
+    lexicon = await with_custom_values(turn.session, lexicon_of(turn.session.catalog))
     users = await people(turn.session)
     names = [w for u in users.users for w in (u.name.lower(), u.name.split()[0].lower())]
     text = repair(turn.text[:LONGEST], context, names).text

@@ -39,18 +39,31 @@ class Seen:
 
     def meant(self) -> bool:
         """A record by name or by pronoun."""
-        return self.record() or self.family("it", "her", "him", "they", "those", "this") or self.value("ref", "email", "phone")
+        return (
+            self.record()
+            or self.family("it", "her", "him", "they", "those", "this")
+            or self.value("ref", "email", "phone")
+        )
 
 
 def _settable(s: Seen) -> bool:
-    return s.value(*_SETTABLE) or s.sense("option") or s.sense("field") or s.family("won", "lost", "next_stage", "previous_stage", "assign", "rename", "clear")
+    return (
+        s.value(*_SETTABLE)
+        or s.sense("option")
+        or s.sense("field")
+        or s.family("won", "lost", "next_stage", "previous_stage", "assign", "rename", "clear")
+    )
 
 
 GATES: dict[str, Gate] = {
     "count": lambda s: s.family("count"),
     "lookup": lambda s: s.meant() or s.sense("field") or s.family("boss"),
     "latest": lambda s: s.family("latest", "what", "when") or s.value("limit"),
-    "report": lambda s: s.sense("metric") or s.family("group_by", "report", "won", "lost", "chart_bar", "chart_line", "chart_pie", "forecast") or s.noun(),
+    "report": lambda s: (
+        s.sense("metric")
+        or s.family("group_by", "report", "won", "lost", "chart_bar", "chart_line", "chart_pie", "forecast")
+        or s.noun()
+    ),
     "recommend": lambda s: s.family("recommend"),
     "score": lambda s: s.family("score", "why"),
     "brief": lambda s: s.family("brief", "tell") or s.noun_of("meeting"),
@@ -58,7 +71,13 @@ GATES: dict[str, Gate] = {
     "update": _settable,
     "create": lambda s: s.noun("account", "contact", "lead", "deal", "product", "ticket") and s.family("create", "log"),
     "log": lambda s: s.family("log", "spoke") or s.noun("activity"),
-    "task": lambda s: s.family("remind") or s.noun_of("task") or s.noun_of("call") or s.noun_of("meeting") or s.value("date", "period"),
+    "task": lambda s: (
+        s.family("remind")
+        or s.noun_of("task")
+        or s.noun_of("call")
+        or s.noun_of("meeting")
+        or s.value("date", "period")
+    ),
     "complete": lambda s: s.family("complete"),
     "delete": lambda s: s.family("delete") and not s.sense("field"),
     "merge": lambda s: s.family("merge"),
@@ -81,7 +100,7 @@ def asks(items: Items) -> bool:
     said = [x for x in items if not x.is_mark]
     if not said or said[0].has("please") or any(x.has("please") for x in said[:2]):
         return False
-    return bool(said) and said[0].word.split()[0] in _ASKING or items[-1].word == "?"
+    return (bool(said) and said[0].word.split()[0] in _ASKING) or items[-1].word == "?"
 
 
 def _bare(seen: Seen) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.language.lexicon import Lexicon
 from assistant.language.linking import store
-from assistant.language.linking.match import candidate, near_candidate, pruned, settled, user_candidates
+from assistant.language.linking.match import candidate, near_candidate, pruned, settled, user_candidates, whole_names
 from assistant.language.linking.model import Candidate, People
 from assistant.language.linking.nicknames import other_forms
 from assistant.language.linking.spans import candidate_spans
@@ -18,6 +18,7 @@ from crm_store.database import Session
 
 Span = tuple[int, int]
 _KEYED = {"email", "phone", "ref"}
+_NICKNAME = 0.06  # a person called so comes before one who may be called so
 _SHORTEST_NEAR = 5  # letters of a misspelt name; shorter ones are near to everything
 
 
@@ -45,7 +46,7 @@ async def link(
     found = await _by_words(session, tokens, spans, people)
     links = settled(found)
     near = await _misspelt(session, tokens, spans, links, lexicon)
-    links = settled({**links, **near})
+    links = whole_names(settled({**links, **near}), tokens, lexicon)
     accounts = {c.id for cs in links.values() for c in cs[:4] if c.object == "account"} | set(also)
     accounts |= {c.account_id for cs in links.values() for c in cs[:3] if c.object == "contact" and c.account_id}
     related = await store.of_accounts(session, sorted(accounts))
@@ -75,7 +76,9 @@ async def _by_words(
     for row in rows:
         span, form = asked[row.span - 1]
         if form == said_words(tokens, span) or _of_person(row, form):
-            found[span].append(candidate(row, form))
+            named = candidate(row, form)
+            other = form != said_words(tokens, span)
+            found[span].append(replace(named, score=named.score - _NICKNAME) if other else named)
     for span in spans:
         found[span].extend(user_candidates(people, said_words(tokens, span)))
     return {span: pruned(cs) for span, cs in found.items() if cs}

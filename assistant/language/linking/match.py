@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from assistant.language.lexicon import Lexicon
 from assistant.language.linking.model import Candidate, People
 from assistant.language.linking.nicknames import other_forms
+from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.linking.store import Named
-from assistant.language.text import words_of
+from assistant.language.text import Token, words_of
 
 # An exact name is 1; part of a name starts here and grows with the part.
 _PART = 0.55
@@ -86,6 +88,41 @@ def _own_words(found: Candidate, names: list[Candidate]) -> bool:
 
 def _rank(c: Candidate) -> tuple[float, int, str]:
     return -c.score, 0 if c.is_open in (None, True) else 1, c.label
+
+
+def whole_names(
+    links: dict[_SPAN, tuple[Candidate, ...]], tokens: list[Token], lexicon: Lexicon
+) -> dict[_SPAN, tuple[Candidate, ...]]:
+    """Without names of which only a part was found: "Hillary Stone" is no Gary Stone, "Northwind Robotics" no Northwind."""
+    kept = {}
+    for span, candidates in links.items():
+        before = _unknown(span[0] - 1, links, tokens, lexicon)
+        behind = _unknown(span[1], links, tokens, lexicon) and not tokens[span[1] - 1].possessive
+        first = words_of(tokens[span[0]].word)[:1]
+        left = [
+            c for c in candidates if c.score >= 0.95 or not _cut(c, first, before, behind and tokens[span[1]].capital)
+        ]
+        if left:
+            kept[span] = tuple(left)
+    return kept
+
+
+def _cut(c: Candidate, first: tuple[str, ...], before: bool, behind: bool) -> bool:
+    starts = words_of(c.label)[:1] == first or bool(
+        first and first[0] in {f for n in words_of(c.label)[:1] for f in other_forms(n)}
+    )
+    if c.object in ("contact", "lead", "user"):
+        return (before and not starts) or (behind and starts)
+    return behind and c.object == "account"
+
+
+def _unknown(i: int, links: dict[_SPAN, tuple[Candidate, ...]], tokens: list[Token], lexicon: Lexicon) -> bool:
+    """Token `i` is a word that nothing is known of, and so may be the rest of a name."""
+    if not 0 <= i < len(tokens) or any(a <= i < b for a, b in links):
+        return False
+    token = tokens[i]
+    plain = token.word.isalpha() and len(token.word) > 1 and token.word not in FUNCTION_WORDS
+    return plain and token.word not in lexicon.known and token.stem not in lexicon.known
 
 
 def settled(links: dict[_SPAN, tuple[Candidate, ...]]) -> dict[_SPAN, tuple[Candidate, ...]]:

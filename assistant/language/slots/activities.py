@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.slots.changes import day_of, sentence
 from assistant.language.slots.targets import Target, find_target
 from assistant.language.slots.turn import Json, Turn
-from assistant.language.values import DateValue
+from assistant.language.values import DateValue, PeriodValue
 
 NAMELESS = "\u2026?"  # stands in a subject for the name of a record that the person is asked for
 _MET = frozenset("met meeting lunch coffee visited visit demoed demo appointment".split())
@@ -33,7 +34,9 @@ def activity_type(items: Items) -> str:
     return "call" if any(x.has("spoke") for x in items) else "note"
 
 
-def links(items: Items, turn: Turn, about: tuple[Candidate, ...], *, implied: bool) -> tuple[Json, Target | None, list[Candidate]]:
+def links(
+    items: Items, turn: Turn, about: tuple[Candidate, ...], *, implied: bool
+) -> tuple[Json, Target | None, list[Candidate]]:
     """The references of an activity: (fields, an ambiguous target, the records). `about` is what the message is about."""
     refs: Json = {}
     found: list[Candidate] = []
@@ -64,10 +67,16 @@ def _says_deal(items: Items, target: Target) -> bool:
 
 def _same_item(target: Target, found: list[Candidate], items: Items) -> bool:
     """One word names one record: the last name of a contact is not an account too."""
-    return bool(found) and any(items[i].of(found[0].object) and items[i].candidates[0].object == found[0].object for i in target.items if i < len(items))
+    return bool(found) and any(
+        items[i].of(found[0].object) and items[i].candidates[0].object == found[0].object
+        for i in target.items
+        if i < len(items)
+    )
 
 
-def logged(items: Items, turn: Turn, body: list[str], about: tuple[Candidate, ...]) -> tuple[Json, Target | None, list[Candidate]]:
+def logged(
+    items: Items, turn: Turn, body: list[str], about: tuple[Candidate, ...]
+) -> tuple[Json, Target | None, list[Candidate]]:
     """The fields of an activity that happened, with whom, and its substance."""
     kind = activity_type(items)
     refs, unclear, found = links(items, turn, about, implied=False)
@@ -84,7 +93,9 @@ def _occurred(items: Items, turn: Turn) -> str:
         if item.kind == "date" and item.value and isinstance(item.value.value, DateValue):
             value = item.value.value
             if value.past <= turn.context.today and not _in_substance(items, item):
-                return value.instant(turn.context.timezone, "past").isoformat() if value.time else value.past.isoformat()
+                return (
+                    value.instant(turn.context.timezone, "past").isoformat() if value.time else value.past.isoformat()
+                )
     return turn.session.now.isoformat()
 
 
@@ -125,7 +136,14 @@ def substance(items: Items, turn: Turn) -> str:
     colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
     if colon is not None and colon + 1 < len(items):
         return sentence(turn.text[items[colon + 1].start : items[-1].end])
-    last = max((i for i, x in enumerate(items) if x.candidates or x.has("log", "spoke", "her", "him") or x.sense("object", "activity")), default=-1)
+    last = max(
+        (
+            i
+            for i, x in enumerate(items)
+            if x.candidates or x.has("log", "spoke", "her", "him") or x.sense("object", "activity")
+        ),
+        default=-1,
+    )
     rest = [x for x in items[last + 1 :] if x.kind not in ("date", "time")]
     while rest and (rest[0].is_mark or rest[0].word in ("and", "that", "this", "morning", "who", "saying", "where")):
         rest = rest[1:]
@@ -138,16 +156,35 @@ def task(items: Items, turn: Turn, about: tuple[Candidate, ...]) -> tuple[Json, 
     """The fields of a task: what, by when, for whom, on what."""
     refs, unclear, found = links(items, turn, about, implied=True)
     fields: Json = {"type": "task", "subject": _with_name(task_subject(items, turn), found), **refs}
-    due = next((d for x in reversed(items) if x.kind in ("date", "period") and (d := day_of(x))), None)
+    due = next((d for i, x in reversed(list(enumerate(items))) if (d := _due(items, i, turn))), None)
     if due:
         fields["due_date"] = due.isoformat()
-    priority = next((s.value for x in items for s in x.senses if s.kind == "option" and s.object == "activity" and s.field == "priority"), None)
+    priority = next(
+        (
+            s.value
+            for x in items
+            for s in x.senses
+            if s.kind == "option" and s.object == "activity" and s.field == "priority"
+        ),
+        None,
+    )
     if priority and any(w in turn.text.lower() for w in ("priority", "urgent")):
         fields["priority"] = priority
     owner = _for_user(items)
     if owner:
         fields["owner"] = owner
     return fields, unclear, found
+
+
+def _due(items: Items, i: int, turn: Turn) -> date | None:
+    """A day; of a period its first day to come, its last behind "by"."""
+    item = items[i]
+    value = item.value.value if item.value else None
+    if not isinstance(value, PeriodValue):
+        return day_of(item) if item.kind == "date" else None
+    by = i > 0 and items[i - 1].word in ("by", "before", "until")
+    start = value.on("future").start
+    return start if start and start > turn.context.today and not by else value.last_day("future")
 
 
 def _with_name(subject: str, found: list[Candidate]) -> str:
@@ -161,7 +198,11 @@ def _with_name(subject: str, found: list[Candidate]) -> str:
 def _for_user(items: Items) -> str | None:
     for i, item in enumerate(items):
         users = item.of("user")
-        if users and item.candidates[0].object == "user" and (i and (items[i - 1].word in ("for", "to") or items[i - 1].has("remind", "assign"))):
+        if (
+            users
+            and item.candidates[0].object == "user"
+            and (i and (items[i - 1].word in ("for", "to") or items[i - 1].has("remind", "assign")))
+        ):
             return users[0].id
     return None
 
@@ -186,7 +227,11 @@ def _behind_cue(items: list[Item]) -> int:
     for i, item in enumerate(items):
         if item.word in ("follow up", "followup", "check in", "touch base", "circle back", "chase", "ping"):
             return i if not any(x.word == "to" for x in items[i + 1 : i + 2]) else i + 2
-        if item.has("remind") or item.sense("object", "activity") and (item.sense("object", "activity") or item).value == "task":  # type: ignore[union-attr]
+        if (
+            item.has("remind")
+            or (item.sense("object", "activity")
+            and (item.sense("object", "activity") or item).value == "task")
+        ):  # type: ignore[union-attr]
             return _past_addressee(items, i + 1)
     return 0
 

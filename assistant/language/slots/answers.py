@@ -46,7 +46,11 @@ def ask(prompt: str, options: Iterable[Json] = ()) -> ToolCall:
 
 def ask_for(prompt: str, call: ToolCall, missing: str) -> ToolCall:
     """A question whose answer completes `call`."""
-    args = {"prompt": prompt, "options": [], "asked": {"call": {"tool": call.name, "args": dict(call.args)}, "missing": missing}}
+    args = {
+        "prompt": prompt,
+        "options": [],
+        "asked": {"call": {"tool": call.name, "args": dict(call.args)}, "missing": missing},
+    }
     return ToolCall("ask_user", args)
 
 

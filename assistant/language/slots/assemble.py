@@ -11,7 +11,10 @@ from assistant.language.slots import answers
 from assistant.language.slots.current import stepped
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writing import NEW, UNKNOWN, Draft, replaced, resolved
+from crm_store.query import RecordQuery, parse_conditions
+from crm_store.records import find
 
+MOST_STEPS = 200  # records of one proposal that are each read and stepped
 _LINKS = ("deal", "lead", "contact", "account")
 
 
@@ -21,7 +24,7 @@ async def proposal(draft: Draft, turn: Turn, tool: str = "propose_changes") -> T
         return draft.stop
     if draft.bulk:
         if "relative" in draft.bulk:
-            return answers.decline("not_possible", "I can move dates or amounts by a step for one record at a time; name the record.")
+            return await _each_step(draft.bulk, turn)
         return ToolCall("propose_changes", {"changes": [], "bulk": draft.bulk})
     _link_activities(draft)
     if not draft.unclear:
@@ -29,6 +32,29 @@ async def proposal(draft: Draft, turn: Turn, tool: str = "propose_changes") -> T
     options = draft.unclear[:8]
     calls = [await _call(resolved(draft, c), turn, tool) for c in options]
     return answers.which(options, calls, options[0].object)
+
+
+async def _each_step(bulk: Json, turn: Turn) -> ToolCall:
+    """One change per record, as each steps from what it holds."""
+    query = RecordQuery(bulk["object"], parse_conditions(bulk["where"]), limit=MOST_STEPS)
+    page = await find(turn.session, query, fields={"name"})
+    if page.total > MOST_STEPS:
+        return answers.decline("not_possible", f"That are more than {MOST_STEPS} records: narrow it down, please.")
+    if not page.items:
+        return answers.decline("not_possible", "There is no record like that.")
+    changes = []
+    for record in page.items:
+        values = await stepped(turn, bulk["object"], str(record.id), bulk["relative"])
+        if values is not None:
+            changes.append(
+                {
+                    "op": "update",
+                    "object": bulk["object"],
+                    "record": {"id": str(record.id)},
+                    "set": {**bulk["set"], **values},
+                }
+            )
+    return ToolCall("propose_changes", {"changes": changes})
 
 
 def _link_activities(draft: Draft) -> None:
@@ -54,7 +80,9 @@ async def _call(changes: list[Json], turn: Turn, tool: str) -> ToolCall:
         if relative and change["record"]["id"] != UNKNOWN:
             values = await stepped(turn, change["object"], change["record"]["id"], relative)
             if values is None:
-                return answers.decline("not_possible", "There is nothing to count from: that field is empty, or it is the last stage.")
+                return answers.decline(
+                    "not_possible", "There is nothing to count from: that field is empty, or it is the last stage."
+                )
             plain["set"] = {**plain["set"], **values}
         final.append(_pointing(plain, changes))
     return ToolCall(tool, {"changes": final})
@@ -87,9 +115,18 @@ async def converted(lead_id: str, fields: Json, turn: Turn) -> ToolCall:
         changes.append({"op": "create", "object": "account", "key": "c1", "set": {"name": lead["company"]}})
         account = {"change": "c1"}
     contact = {k: lead[k] for k in ("name", "email", "phone", "title") if lead[k]}
-    changes.append({"op": "create", "object": "contact", "key": "c2", "set": contact | ({"account": account} if account else {})})
+    changes.append(
+        {"op": "create", "object": "contact", "key": "c2", "set": contact | ({"account": account} if account else {})}
+    )
     if fields and account:
         deal = {"name": f"{lead['company']} deal", "account": account, "contact": {"change": "c2"}, **fields}
-        changes.append({"op": "create", "object": "deal", "key": "c3", "set": deal | ({"source": lead["source"]} if lead["source"] else {})})
+        changes.append(
+            {
+                "op": "create",
+                "object": "deal",
+                "key": "c3",
+                "set": deal | ({"source": lead["source"]} if lead["source"] else {}),
+            }
+        )
     changes.append({"op": "update", "object": "lead", "record": {"id": lead_id}, "set": {"status": "Converted"}})
     return ToolCall("propose_changes", {"changes": changes})

@@ -33,7 +33,20 @@ class Changes:
 def read_changes(items: Items, turn: Turn, object_: str, skip: set[int]) -> Changes:
     """Every change of `object_` that the clause says. `skip` are items that named the record."""
     changes = Changes(used=set(skip))
-    for step in (_title, _texts, _clears, _stages, _outcomes, _owner, _relative, _named_values, _options, _money, _dates, _keyed):
+    for step in (
+        _title,
+        _texts,
+        _clears,
+        _stages,
+        _outcomes,
+        _owner,
+        _relative,
+        _named_values,
+        _options,
+        _money,
+        _dates,
+        _keyed,
+    ):
         step(items, turn, object_, changes)
     return changes
 
@@ -56,7 +69,9 @@ def _texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
             known = turn.field(object_, turn.catalog.objects[object_].label_field)
         if known is None or known.kind not in (Kind.TEXT, Kind.LONG_TEXT, Kind.URL) or _is_clear(items, i):
             continue
-        at = next((j for j in range(i + 1, len(items)) if items[j].word in _TEXT_STARTS and j not in changes.used), None)
+        at = next(
+            (j for j in range(i + 1, len(items)) if items[j].word in _TEXT_STARTS and j not in changes.used), None
+        )
         if at is None:
             continue
         while at + 1 < len(items) and items[at].word in _TEXT_STARTS | {"the"} and items[at + 1].word in _TEXT_STARTS:
@@ -72,7 +87,10 @@ def _title(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     if "title" not in turn.catalog.objects[object_].fields:
         return
     for i, item in _free(items, changes):
-        led = any(x.word in ("is", "now", "became", "as", "promoted", "title", "to", "new", "the") for x in items[max(0, i - 2) : i])
+        led = any(
+            x.word in ("is", "now", "became", "as", "promoted", "title", "to", "new", "the")
+            for x in items[max(0, i - 2) : i]
+        )
         if item.sense("title") and led and not item.candidates:
             end = next((j for j in range(i, len(items)) if items[j].word in (",", "and", ".")), len(items))
             changes.values["title"] = sentence(turn.text[item.start : items[end - 1].end])
@@ -153,7 +171,9 @@ def _owner(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         return
     handing = any(x.has("assign") or x.word == "owner" for x in items)
     for i, item in _free(items, changes):
-        if item.of("user") and (handing and item.candidates[0].object == "user" or items[i - 1].word in ("to",) and handing):
+        if item.of("user") and (
+            (handing and item.candidates[0].object == "user") or (items[i - 1].word in ("to",) and handing)
+        ):
             users = item.of("user")
             if len([u for u in users if u.score == users[0].score]) == 1:
                 changes.values["owner"] = users[0].id
@@ -171,7 +191,11 @@ def _relative(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     for i, item in _free(items, changes):
         value = item.value.value if item.value else None
         if isinstance(value, ShiftValue | DurationValue) and any(x.has("push", "move", "raise", "set") for x in items):
-            earlier = any(x.word in ("forward", "in", "earlier", "up", "pull in", "bring forward", "pull forward") for x in items if not x.value)
+            earlier = any(
+                x.word in ("forward", "in", "earlier", "up", "pull in", "bring forward", "pull forward")
+                for x in items
+                if not x.value
+            )
             shift = value if isinstance(value, ShiftValue) else ShiftValue(value, -1 if earlier else 1)
             changes.relative[_date_field(items, turn, object_, i)] = shift
             changes.used.add(i)
@@ -184,7 +208,9 @@ def _relative(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
 
 
 def _by(items: Items, i: int) -> bool:
-    return items[i - 1].word in ("by", "another", "add", "off") or any(x.word in ("add", "knock off", "take off") for x in items)
+    return items[i - 1].word in ("by", "another", "add", "off") or any(
+        x.word in ("add", "knock off", "take off") for x in items
+    )
 
 
 def _named_values(items: Items, turn: Turn, object_: str, changes: Changes) -> None:

@@ -39,7 +39,10 @@ def _is_owner(scan: Scan, i: int) -> bool:
         return True
     if word == "me":
         return scan.word(i - 1) in ("to", "by", "for", "of") or any(x.has("owned") for x in scan.before(i))
-    return scan.word(i - 1) in ("do", "did", "have", "deals", "leads", "that", "which") or scan.word(i + 1) in ("own", "have")
+    return scan.word(i - 1) in ("do", "did", "have", "deals", "leads", "that", "which") or scan.word(i + 1) in (
+        "own",
+        "have",
+    )
 
 
 def _user_owns(scan: Scan, i: int, item: Item) -> bool:
@@ -52,7 +55,9 @@ def _user_owns(scan: Scan, i: int, item: Item) -> bool:
 def states(scan: Scan) -> None:
     """Open, won, lost, closed, overdue, done."""
     for i, item in list(scan.free()):
-        if item.candidates or (item.sense("object") and item.has("closed", "open") is False and not item.has("won", "lost")):
+        if item.candidates or (
+            item.sense("object") and item.has("closed", "open") is False and not item.has("won", "lost")
+        ):
             continue
         _state(scan, i, item)
 
@@ -68,7 +73,9 @@ def _state(scan: Scan, i: int, item: Item) -> None:
         elif item.has("closed"):
             scan.take(i, i + 1, eq("is_open", False))
         elif item.has("overdue"):
-            scan.take(i, i + 1, {"all": [eq("is_open", True), op("close_date", "lt", scan.turn.context.today.isoformat())]})
+            scan.take(
+                i, i + 1, {"all": [eq("is_open", True), op("close_date", "lt", scan.turn.context.today.isoformat())]}
+            )
     elif scan.head == "ticket" and item.has("open", "closed") and not _exact_option(item, scan):
         scan.take(i, i + 1, op("resolved_at", "isnull", item.has("open")))
     elif scan.head == "activity":
@@ -104,7 +111,9 @@ def silence(scan: Scan) -> None:
         if any(x.word in ("email", "phone") for x in scan.items[i + 1 : i + 2]) and cue is None:
             continue
         since = _since(scan, cue)
-        contacted = scan.head == "lead" and item.has("silent") and not {"activity", "quiet", "stale"} & set(item.word.split())
+        contacted = (
+            scan.head == "lead" and item.has("silent") and not {"activity", "quiet", "stale"} & set(item.word.split())
+        )
         field = "last_contacted_at" if contacted else "last_activity_at"
         condition = {"any": [op(field, "isnull", True), op(field, "lt", since)]}
         scan.take(i, i + 1, condition, final=True)
@@ -120,7 +129,12 @@ def _negated_touch(scan: Scan, i: int) -> bool:
     item = scan.items[i]
     if item.kind != "comparator" or not item.value or item.value.value not in ("without", "not"):
         return False
-    return any(x.sense("object", "activity") or x.has("spoke", "contacted") or x.word in ("touched", "activity", "contact", "heard", "reached") for x in scan.items[i + 1 : i + 4])
+    return any(
+        x.sense("object", "activity")
+        or x.has("spoke", "contacted")
+        or x.word in ("touched", "activity", "contact", "heard", "reached")
+        for x in scan.items[i + 1 : i + 4]
+    )
 
 
 def _since(scan: Scan, cue: int | None) -> str:
@@ -158,7 +172,9 @@ def _named_field(scan: Scan, item: Item) -> str | None:
     sense = next((s for s in item.senses if s.kind == "field" and s.object == scan.head), None)
     if sense is None and (kind := item.sense("object")):
         name = "email" if kind.value == "email" else kind.object
-        return name if scan.has_field(name) and scan.turn.field(scan.head, name) and not _owned_list(scan, name) else None
+        return (
+            name if scan.has_field(name) and scan.turn.field(scan.head, name) and not _owned_list(scan, name) else None
+        )
     return sense.field if sense else None
 
 
@@ -169,11 +185,21 @@ def _owned_list(scan: Scan, name: str) -> bool:
 
 def _takes_value(scan: Scan, i: int) -> bool:
     following = scan.items[i + 1 : i + 3]
-    if any(s.kind == "option" and any(f.kind == "field" and f.field == s.field for f in scan.items[i].senses) for x in following for s in x.senses):
+    if any(
+        x.sense("title")
+        or (not x.senses and not x.candidates and not x.is_mark and x.value is None and x.word not in ("and", "or"))
+        for x in following[:1]
+    ):
         return True
-    return any(x.kind in ("money", "number", "comparator", "range", "percent", "period", "date") for x in following) or bool(
-        explicit_date_field(scan.items[i], scan.head, scan.turn) and following
-    )
+    if any(
+        s.kind == "option" and any(f.kind == "field" and f.field == s.field for f in scan.items[i].senses)
+        for x in following
+        for s in x.senses
+    ):
+        return True
+    return any(
+        x.kind in ("money", "number", "comparator", "range", "percent", "period", "date") for x in following
+    ) or bool(explicit_date_field(scan.items[i], scan.head, scan.turn) and following)
 
 
 __all__ = ["joined", "owners", "presence", "silence", "states"]

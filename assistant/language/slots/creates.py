@@ -11,12 +11,43 @@ from crm_store.catalog import Kind
 
 _COMPANY_LEADS = frozenset(["from", "at", "of", "with", "for"])
 _NAMED = frozenset(["called", "named", ":", "name"])
-_STOPS = frozenset([",", ".", ";", "(", ")", "from", "at", "of", "with", "for", "in", "worth", "and", "who", "closing", "about", "as", "to", "is", "on", "-"])
+_STOPS = frozenset(
+    [
+        ",",
+        ".",
+        ";",
+        "(",
+        ")",
+        "from",
+        "at",
+        "of",
+        "with",
+        "for",
+        "in",
+        "worth",
+        "and",
+        "who",
+        "closing",
+        "about",
+        "as",
+        "to",
+        "is",
+        "on",
+        "-",
+    ]
+)
 
 
 def new_record(items: Items, turn: Turn) -> tuple[str, Json, str | None] | None:
     """(object, fields, name of a company that no account has), or None where no object is named."""
-    noun = next(((i, s) for i, x in enumerate(items) if (s := x.sense("object")) and s.object != "activity" and not x.candidates), None)
+    noun = next(
+        (
+            (i, s)
+            for i, x in enumerate(items)
+            if (s := x.sense("object")) and s.object != "activity" and not x.candidates
+        ),
+        None,
+    )
     if noun is None:
         return None
     at, sense = noun
@@ -108,7 +139,11 @@ def _run(items: Items, start: int, used: set[int]) -> int:
     end = start
     while end < len(items) and end not in used and end - start < 5:
         item = items[end]
-        if item.word in _STOPS or (item.value and item.kind not in ("quote",)) or (item.is_mark and item.word not in "&'"):
+        if (
+            item.word in _STOPS
+            or (item.value and item.kind not in ("quote",))
+            or (item.is_mark and item.word not in "&'")
+        ):
             break
         if item.families and not item.capital and not item.candidates:
             break
@@ -141,7 +176,11 @@ def _subject_end(items: Items, start: int, used: set[int]) -> int:
 
 def _name_like(items: Items, turn: Turn) -> bool:
     plain = [x for x in items if not x.senses and not x.value]
-    return bool(plain) and (items[0].capital or all(x.word.isalpha() for x in plain)) and items[0].word not in ("a", "an", "the", "new", "i", "me", "it")
+    return (
+        bool(plain)
+        and (items[0].capital or all(x.word.isalpha() for x in plain))
+        and items[0].word not in ("a", "an", "the", "new", "i", "me", "it")
+    )
 
 
 def _place(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
@@ -164,10 +203,20 @@ def _title(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
     for i, item in enumerate(items):
         if item.sense("title") and i not in used:
             first = i
-            while first and first - 1 not in used and items[first - 1].word.isalpha() and items[first - 1].word not in _STOPS | {"a", "an", "the", "their", "is"} and not items[first - 1].has("create"):
+            while (
+                first
+                and first - 1 not in used
+                and items[first - 1].word.isalpha()
+                and items[first - 1].word not in _STOPS | {"a", "an", "the", "their", "is"}
+                and not items[first - 1].has("create")
+            ):
                 first -= 1
             end = i + 1
-            while end < len(items) and end not in used and (items[end].word == "of" or items[end].word.isalpha() and items[end].word not in _STOPS):
+            while (
+                end < len(items)
+                and end not in used
+                and (items[end].word == "of" or (items[end].word.isalpha() and items[end].word not in _STOPS))
+            ):
                 end += 1
             fields["title"] = sentence(turn.text[items[first].start : items[end - 1].end])
             used.update(range(first, end))

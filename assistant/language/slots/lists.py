@@ -16,7 +16,11 @@ _BY_TIME = {"activity": "occurred_at"}
 
 def head_of(items: Items, turn: Turn, default: str | None = None) -> tuple[str, str] | None:
     """(object, type of activity) that a list is about: its first noun, else what its other words are said of."""
-    nouns = [(i, s) for i, x in enumerate(items) if (s := x.sense("object")) and not (x.candidates and x.candidates[0].score > 0.9)]
+    nouns = [
+        (i, s)
+        for i, x in enumerate(items)
+        if (s := x.sense("object")) and not (x.candidates and x.candidates[0].score > 0.9)
+    ]
     nouns = [(i, s) for i, s in nouns if not items[i].possessive]
     plain = [(i, s) for i, s in nouns if s.plural] or nouns
     if plain:
@@ -70,8 +74,19 @@ def _flat(items: Items, turn: Turn, head: str, kind: str) -> Scan:
     if kind:
         scan.take(0, 0, eq("type", kind), final=True)
     _skip_order(scan)
-    for step in (words.silence, words.owners, values.amounts, values.options, words.presence, words.states, values.dates,
-                 values.records, values.titles, values.custom_values, values.places):
+    for step in (
+        words.silence,
+        words.owners,
+        values.amounts,
+        values.options,
+        words.presence,
+        words.states,
+        values.dates,
+        values.records,
+        values.titles,
+        values.custom_values,
+        values.places,
+    ):
         step(scan)
     return scan
 
@@ -138,7 +153,11 @@ def default_sort(head: str, where: list[Json]) -> list[Json]:
     """The order in which a person reads such a list."""
     said = str(where)
     if head == "deal":
-        return [{"field": "closed_at", "descending": True}] if "closed_at" in said or "is_won" in said else [{"field": "close_date", "descending": False}]
+        return (
+            [{"field": "closed_at", "descending": True}]
+            if "closed_at" in said or "is_won" in said
+            else [{"field": "close_date", "descending": False}]
+        )
     if head == "activity":
         due = "due_date" in said or "is_overdue" in said or "'task'" in said
         return [{"field": "due_date", "descending": False}] if due else [{"field": "occurred_at", "descending": True}]

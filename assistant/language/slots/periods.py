@@ -13,8 +13,20 @@ from crm_store.catalog import Kind
 
 # Families of words and the date field they speak of, by object; the first that stands near the period decides.
 _CUES: dict[str, dict[str, str]] = {
-    "deal": {"closing": "close_date", "won": "closed_at", "lost": "closed_at", "closed": "closed_at", "created": "created_at", "updated": "updated_at"},
-    "lead": {"follow": "follow_up_date", "contacted": "last_contacted_at", "created": "created_at", "updated": "updated_at"},
+    "deal": {
+        "closing": "close_date",
+        "won": "closed_at",
+        "lost": "closed_at",
+        "closed": "closed_at",
+        "created": "created_at",
+        "updated": "updated_at",
+    },
+    "lead": {
+        "follow": "follow_up_date",
+        "contacted": "last_contacted_at",
+        "created": "created_at",
+        "updated": "updated_at",
+    },
     "activity": {"due": "due_date", "happened": "occurred_at", "created": "occurred_at", "overdue": "due_date"},
     "ticket": {"closed": "resolved_at", "created": "created_at", "open": "created_at", "updated": "updated_at"},
 }
@@ -25,7 +37,7 @@ _UNITS = {"day": "days", "business_day": "days", "week": "weeks", "month": "mont
 def date_field(items: Items, at: int, head: str, *, task: bool = False) -> str:
     """The date field of `head` that the words around item `at` speak of."""
     cues = _CUES.get(head, {"created": "created_at", "updated": "updated_at"})
-    near = sorted((i for i in range(len(items)) if i != at), key=lambda i: (abs(i - at) + (2 if i > at else 0)))
+    near = sorted((i for i in range(len(items)) if i != at), key=lambda i: abs(i - at) + (2 if i > at else 0))
     for i in near:
         for name in sorted(items[i].families):
             if name in cues and not (name == "created" and items[i].word in ("new",) and head == "deal" and False):
@@ -58,7 +70,7 @@ def span_of(item: Item, turn: Turn, tense: str) -> Span | None:
 
 def span_conditions(field: str, span: Span, turn: Turn, head: str) -> list[Json]:
     """`field` lies within the span; instants are compared with the midnights of days."""
-    kind = turn.catalog.objects[head].field(field.split(".")[0]).kind if "." not in field else Kind.DATE
+    kind = turn.catalog.objects[head].field(field.split(".", maxsplit=1)[0]).kind if "." not in field else Kind.DATE
     conditions = []
     if span.start:
         conditions.append(op(field, "gte", span.start.isoformat()))

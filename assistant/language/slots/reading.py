@@ -18,10 +18,22 @@ _MAIN = ("account", "contact", "lead", "deal")
 
 
 def find(items: Items, turn: Turn) -> list[ToolCall]:
-    head = head_of(items, turn)
+    if any(x.has("who") for x in items[:2]) and any(
+        x.word in ("most", "least", "best") or x.kind == "limit" for x in items
+    ):
+        spec = report_spec(items, turn)
+        if spec and spec["group_by"] == ["owner"]:
+            return [ToolCall("run_report", {"spec": spec})]
+    head = head_of(items, turn) or _doings(items)
     if head is None:
         return lookup(items, turn)
     return [ToolCall("find_records", find_args(items, turn, *head))]
+
+
+def _doings(items: Items) -> tuple[str, str] | None:
+    """ "what did Tom do last week": his activities."""
+    did = any(x.word in ("do", "did", "doing", "done") for x in items) and any(x.of("user") for x in items)
+    return ("activity", "") if did else None
 
 
 def count(items: Items, turn: Turn) -> list[ToolCall]:
@@ -78,7 +90,11 @@ def _focus(items: Items, turn: Turn, object_: str) -> str | None:
         for sense in item.senses:
             if sense.kind == "field" and sense.object == object_ and sense.field in fields:
                 return sense.field
-        if item.sense("object", "activity") and (item.sense("object", "activity") or item).value == "email" and "email" in fields:  # type: ignore[union-attr]
+        if (
+            item.sense("object", "activity")
+            and (item.sense("object", "activity") or item).value == "email"
+            and "email" in fields
+        ):  # type: ignore[union-attr]
             return "email"
     said = {x.word for x in items}
     if said & {"owns", "own", "who owns"} and "owner" in fields:
@@ -122,10 +138,20 @@ def search(items: Items, turn: Turn) -> list[ToolCall]:
     if target.missing and not any(x.capital for x in items[1:]):
         target = Target()
     if len(target.candidates) > 1:
-        return [_each(target, "record", lambda c: ToolCall("search_messages", {**args, "object": c.object, "id": c.id, **_when(items, turn)}))]
+        return [
+            _each(
+                target,
+                "record",
+                lambda c: ToolCall("search_messages", {**args, "object": c.object, "id": c.id, **_when(items, turn)}),
+            )
+        ]
     if target.one:
         args |= {"object": target.one.object, "id": target.one.id}
-    kinds = [s.value for x in items if (s := x.sense("object", "activity")) and s.value in ("email", "note", "call", "meeting") and not x.candidates]
+    kinds = [
+        s.value
+        for x in items
+        if (s := x.sense("object", "activity")) and s.value in ("email", "note", "call", "meeting") and not x.candidates
+    ]
     if kinds:
         args["kinds"] = list(dict.fromkeys(kinds))
     author = next((c.id for x in items for c in x.of("user") if x.candidates[0].object == "user"), None)
@@ -142,7 +168,9 @@ def _when(items: Items, turn: Turn) -> Json:
     return {}
 
 
-_ASKING = frozenset("did do does has have had anyone anybody someone any is are there was were which who what find me anything something the in my our i a an ever ".split())
+_ASKING = frozenset(
+    "did do does has have had anyone anybody someone any is are there was were which who what find me anything something the in my our i a an ever ".split()
+)
 
 
 _LOOSE_ENDS = frozenset("from with by at to for of in on and or since during about".split())
@@ -153,8 +181,12 @@ def _query(items: Items, turn: Turn) -> str:
     kept = [
         x
         for x in items
-        if not x.is_mark and not x.candidates and x.kind not in ("date", "period", "duration")
-        and x.word not in _ASKING and not x.has("anyone", "search", "show") and not (x.sense("object", "activity") and x.sense("object"))
+        if not x.is_mark
+        and not x.candidates
+        and x.kind not in ("date", "period", "duration")
+        and x.word not in _ASKING
+        and not x.has("anyone", "search", "show")
+        and not (x.sense("object", "activity") and x.sense("object"))
     ]
     matter = [x for x in kept if not x.has("mention", "about")] or kept
     while matter and matter[-1].word in _LOOSE_ENDS:
@@ -178,12 +210,18 @@ def _is_list(items: Items, spec: Json) -> bool:
     said = {w for x in items for w in x.word.split()}
     plural = any((s := x.sense("object")) and s.plural for x in items) or any(x.word.endswith("deals") for x in items)
     chart = any(x.has("chart_bar", "chart_line", "chart_pie", "report") for x in items)
-    return plural and not (spec["group_by"] or chart or said & _MEASURING) and spec["metrics"][0].endswith(("_count", "s"))
+    return (
+        plural and not (spec["group_by"] or chart or said & _MEASURING) and spec["metrics"][0].endswith(("_count", "s"))
+    )
 
 
 def recommend(items: Items, turn: Turn) -> list[ToolCall]:
     head = head_of(items, turn)
-    args: Json = {"object": head[0]} if head and head[0] in ("deal", "lead", "account") and any(x.sense("object") for x in items) else {}
+    args: Json = (
+        {"object": head[0]}
+        if head and head[0] in ("deal", "lead", "account") and any(x.sense("object") for x in items)
+        else {}
+    )
     return [ToolCall("recommend", args)]
 
 
@@ -198,8 +236,15 @@ def score(items: Items, turn: Turn) -> list[ToolCall]:
     object_ = head[0] if head and head[0] in ("lead", "deal", "account") else "lead"
     args = find_args(items, turn, object_)
     where = args["where"]
-    where = where if object_ != "deal" or any(c.get("field") == "is_open" for c in where) else [*where, eq("is_open", True)]
-    return [ToolCall("score_records", {"object": object_, "where": where, **({"limit": args["limit"]} if "limit" in args else {})})]
+    where = (
+        where if object_ != "deal" or any(c.get("field") == "is_open" for c in where) else [*where, eq("is_open", True)]
+    )
+    return [
+        ToolCall(
+            "score_records",
+            {"object": object_, "where": where, **({"limit": args["limit"]} if "limit" in args else {})},
+        )
+    ]
 
 
 def draft(items: Items, turn: Turn) -> list[ToolCall]:
@@ -209,7 +254,13 @@ def draft(items: Items, turn: Turn) -> list[ToolCall]:
         return [answers.not_found("contact", target.missing)]
     if not target.candidates:
         return [answers.ask_for("To whom?", ToolCall("draft_email", {"about": about}), "to")]
-    return [_each(target, "contact", lambda c: ToolCall("draft_email", {"to": {"object": c.object, "id": c.id}, "about": about}))]
+    return [
+        _each(
+            target,
+            "contact",
+            lambda c: ToolCall("draft_email", {"to": {"object": c.object, "id": c.id}, "about": about}),
+        )
+    ]
 
 
 _TELLING = frozenset(["saying", "asking", "that", "thanking", "introducing", "confirming", "telling"])

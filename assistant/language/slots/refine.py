@@ -8,8 +8,7 @@ from assistant.language.chart import Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.lists import find_args, order, parse_list
-from assistant.language.slots.reports import _chart, _groups, _order, _period, report_spec
-from assistant.language.slots.reports import METRICS
+from assistant.language.slots.reports import METRICS, _chart, _groups, _order, _period, report_spec
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.values import ComparisonValue
 
@@ -17,7 +16,7 @@ from assistant.language.values import ComparisonValue
 def refined(items: Items, turn: Turn) -> list[ToolCall]:
     """The last list or report with the change that the words make."""
     state = turn.state
-    if state.report and not (state.shown and not _reportish(items)):
+    if state.report and (_reportish(items) or state.shown is None or not state.shown.ids):
         return [_report(items, turn, dict(state.report))]
     if state.shown:
         return [_list(items, turn, dict(state.shown.query), state.shown.object)]
@@ -25,6 +24,8 @@ def refined(items: Items, turn: Turn) -> list[ToolCall]:
 
 
 def _reportish(items: Items) -> bool:
+    if any(x.kind == "comparison" for x in items):
+        return True
     return any(x.has("group_by", "chart_bar", "chart_line", "chart_pie") or x.sense("metric") for x in items)
 
 

@@ -9,7 +9,9 @@ from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, eq
 from crm_store.catalog import Catalog, Kind
 
-_LEADS_IN = frozenset("at of with without whose that who which having have has from for on in no any where under to linked".split())
+_LEADS_IN = frozenset(
+    "at of with without whose that who which having have has from for on in no any where under to linked".split()
+)
 
 
 def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str, str] | None:
@@ -18,16 +20,28 @@ def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str,
         sense = item.sense("object")
         if i == 0 or sense is None or sense.object == head or item.candidates:
             continue
-        led = any(x.word in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks") for x in items[max(0, i - 4) : i])
+        led = any(
+            x.word in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks") for x in items[max(0, i - 4) : i]
+        )
         if led and sense.plural and link(head, sense.object, catalog):
             return i, sense.object, sense.value
-        if led and item.value is None and sense.value and head != "activity" and _indefinite(items, i) and link(head, sense.object, catalog):
+        if (
+            led
+            and item.value is None
+            and sense.value
+            and head != "activity"
+            and _indefinite(items, i)
+            and link(head, sense.object, catalog)
+        ):
             return i, sense.object, sense.value
     return None
 
 
 def _indefinite(items: Items, i: int) -> bool:
-    return any(x.word in ("a", "an", "any", "open", "overdue", "no") for x in items[max(0, i - 3) : i]) and items[i].sense("object") is not None
+    return (
+        any(x.word in ("a", "an", "any", "open", "overdue", "no") for x in items[max(0, i - 3) : i])
+        and items[i].sense("object") is not None
+    )
 
 
 def link(head: str, other: str, catalog: Catalog) -> Callable[[Json | None], Json] | None:
@@ -35,7 +49,11 @@ def link(head: str, other: str, catalog: Catalog) -> Callable[[Json | None], Jso
     for field in catalog.objects[head].fields.values():
         if field.kind is Kind.REFERENCE and field.target == other and field.name != "parent_account":
             name = field.name
-            return lambda where: {"through": {"field": name, "where": where}} if where else {"field": name, "op": "isnull", "value": False}
+            return lambda where: (
+                {"through": {"field": name, "where": where}}
+                if where
+                else {"field": name, "op": "isnull", "value": False}
+            )
     for field in catalog.objects[other].fields.values():
         if field.kind is Kind.REFERENCE and field.target == head and field.name != "parent_account":
             via = field.name
@@ -48,7 +66,12 @@ def start_of(items: Items, noun: int, catalog: Catalog) -> int:
     start = noun
     while start > 1:
         item = items[start - 1]
-        if item.word in _LEADS_IN or item.kind == "comparator" and item.value and item.value.value in ("without", "not"):
+        if (
+            item.word in _LEADS_IN
+            or (item.kind == "comparator"
+            and item.value
+            and item.value.value in ("without", "not"))
+        ):
             return start
         if item.sense("object") or item.is_mark or item.word == "and":
             return start
@@ -59,7 +82,9 @@ def start_of(items: Items, noun: int, catalog: Catalog) -> int:
 def is_negative(items: Items, start: int) -> bool:
     """ "without", "no", "don't have" before the nested part."""
     for item in items[max(0, start - 3) : start]:
-        if item.word in ("no", "without") or (item.kind == "comparator" and item.value and item.value.value in ("without", "not")):
+        if item.word in ("no", "without") or (
+            item.kind == "comparator" and item.value and item.value.value in ("without", "not")
+        ):
             return True
         if item.has("lacks"):
             return True

@@ -30,7 +30,14 @@ METRICS: dict[str, tuple[str, str]] = {
     "contact_count": ("contact", "created_at"),
     "ticket_count": ("ticket", "created_at"),
 }
-_COUNT_OF = {"deal": "deal_count", "lead": "lead_count", "activity": "activity_count", "account": "account_count", "contact": "contact_count", "ticket": "ticket_count"}
+_COUNT_OF = {
+    "deal": "deal_count",
+    "lead": "lead_count",
+    "activity": "activity_count",
+    "account": "account_count",
+    "contact": "contact_count",
+    "ticket": "ticket_count",
+}
 _BUCKETS = ("month", "quarter", "week", "year")
 
 
@@ -124,7 +131,9 @@ def _metrics(items: Items, used: set[int]) -> tuple[list[str], set[int]]:
 
 def _implied_metric(items: Items, used: set[int]) -> tuple[list[str], set[int]]:
     """ "how much did we win", "deals by stage", "total of open deals"."""
-    how_much = any(x.word in ("much", "total", "sum", "value", "worth", "amount") for x in items) or any("much" in x.word for x in items)
+    how_much = any(x.word in ("much", "total", "sum", "value", "worth", "amount") for x in items) or any(
+        "much" in x.word for x in items
+    )
     won = next((i for i, x in enumerate(items) if x.has("won") or x.word in ("sold", "sell", "sales")), None)
     if won is not None:
         return ["won_amount"], {won}
@@ -138,7 +147,7 @@ def _implied_metric(items: Items, used: set[int]) -> tuple[list[str], set[int]]:
     if sense.object == "deal" and how_much:
         return ["pipeline"], {at}
     if sense.object == "activity" and sense.value == "task":
-        return ["task_count"], {at}
+        return ["overdue_tasks" if any(x.has("overdue") for x in items) else "task_count"], {at}
     name = _COUNT_OF.get(sense.object)
     return ([name], set() if sense.value else {at}) if name else ([], set())
 
@@ -147,7 +156,7 @@ def _fitting(group: str, object_: str, turn: Turn) -> str | None:
     """The dimension as a path from the metric's object."""
     if group in _BUCKETS:
         return group
-    first = group.split(".")[0]
+    first = group.split(".", maxsplit=1)[0]
     fields = turn.catalog.objects[object_].fields
     if group == "account.industry" and object_ == "account":
         return "industry"

@@ -20,9 +20,29 @@ from crm_store.proposals.model import Change, NewRecord, Proposal
 from crm_store.proposals.read import get
 from crm_store.records.model import Reference
 
-_CORRECTING = frozenset("actually instead rather no not wait sorry correction meant change make other nope should".split())
+_CORRECTING = frozenset(
+    "actually instead rather no not wait sorry correction meant change make other nope should".split()
+)
 _DROPPING = frozenset("without skip drop remove forget leave".split())
-_NEW_ORDERS = frozenset(["find", "count", "lookup", "latest", "search", "report", "create", "log", "delete", "merge", "convert", "brief", "draft", "score", "recommend"])
+_NEW_ORDERS = frozenset(
+    [
+        "find",
+        "count",
+        "lookup",
+        "latest",
+        "search",
+        "report",
+        "create",
+        "log",
+        "delete",
+        "merge",
+        "convert",
+        "brief",
+        "draft",
+        "score",
+        "recommend",
+    ]
+)
 _ALL_OF_IT = "That is all there is in the proposal: reject it to drop it."
 _LONGEST = 12  # words of a correction; a longer message is an order of its own
 
@@ -40,7 +60,11 @@ async def revised(turn: Turn, clauses: list[Items], acts: list[Act]) -> ToolCall
     changes = [_json(c) for c in proposal.changes]
     dropped = _dropped(turn, changes)
     if dropped is not None:
-        return ToolCall("revise_proposal", {"changes": dropped}) if dropped else answers.decline("not_possible", _ALL_OF_IT)
+        return (
+            ToolCall("revise_proposal", {"changes": dropped})
+            if dropped
+            else answers.decline("not_possible", _ALL_OF_IT)
+        )
     other = _other_record(turn, proposal, changes)
     if other is not None:
         return other
@@ -55,7 +79,7 @@ def _correcting(turn: Turn, acts: list[Act]) -> bool:
     if said & (_CORRECTING | _DROPPING):
         return acts[0].name not in _NEW_ORDERS or acts[0].confidence < 0.8 or words[0] in _CORRECTING
     refers = any(x.has("it") for x in turn.items) and not any(x.candidates for x in turn.items)
-    return refers and acts[0].name == "update" or (len(words) <= 3 and acts[0].name in ("update", "refine", "state"))
+    return (refers and acts[0].name == "update") or (len(words) <= 3 and acts[0].name in ("update", "refine", "state"))
 
 
 def _json(change: Change) -> Json:
@@ -91,7 +115,11 @@ def _other_record(turn: Turn, proposal: Proposal, changes: list[Json]) -> ToolCa
     if item is None:
         return None
     used = {str(v) for c in changes for v in c["set"].values()} | {c["record"]["id"] for c in changes if "record" in c}
-    options = [c for c in item.of("contact", "deal", "lead", "account") if c.id not in used and c.object == item.candidates[0].object]
+    options = [
+        c
+        for c in item.of("contact", "deal", "lead", "account")
+        if c.id not in used and c.object == item.candidates[0].object
+    ]
     wrong = _wrong(changes, item.candidates[0].object, proposal)
     if not options or wrong is None:
         return None
@@ -114,7 +142,11 @@ def _swapped(changes: list[Json], wrong: str, right: Candidate) -> list[Json]:
     def one(change: Json) -> Json:
         fields = {k: right.id if v == wrong else v for k, v in change["set"].items()}
         if isinstance(fields.get("subject"), str) and change["object"] == "activity" and right.object in fields:
-            fields["subject"] = f"{fields['subject'].split(' with ')[0]} with {right.label}" if " with " in fields["subject"] else fields["subject"]
+            fields["subject"] = (
+                f"{fields['subject'].split(' with ')[0]} with {right.label}"
+                if " with " in fields["subject"]
+                else fields["subject"]
+            )
         new = {**change, "set": fields}
         if change.get("record", {}).get("id") == wrong:
             new["record"] = {"id": right.id}
@@ -158,15 +190,20 @@ def _day(turn: Turn, item: Item, changes: list[Json]) -> bool:
     dated = [(c, n) for c in changes for n in c["set"] if (f := turn.field(c["object"], n)) and f.kind is Kind.DATE]
     closing = any(x.has("closing") for x in turn.items)
     fitting = [(c, n) for c, n in dated if (n == "close_date") == closing] or dated
-    if fitting:
+    if fitting and not (closing and fitting[0][1] != "close_date"):
         fitting[0][0]["set"][fitting[0][1]] = day.isoformat()
-    return bool(fitting)
+        return True
+    return closing and _into_update(changes, "deal", "close_date", day.isoformat())
 
 
 def _option(turn: Turn, item: Item, changes: list[Json]) -> bool:
     for change in changes:
         for sense in item.senses:
-            field = turn.field(change["object"], sense.field) if sense.kind == "option" and sense.object == change["object"] else None
+            field = (
+                turn.field(change["object"], sense.field)
+                if sense.kind == "option" and sense.object == change["object"]
+                else None
+            )
             if field and (value := value_for(field, item, turn)) is not None:
                 change["set"][field.name] = value
                 return True

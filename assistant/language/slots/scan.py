@@ -66,7 +66,7 @@ class Scan:
         """A word of negation before it, with nothing between that ends its reach."""
         for i in range(at - 1, max(-1, at - 5), -1):
             item = self.items[i]
-            if item.kind == "comparator" and item.value and item.value.value in _NEGATING or item.has("except"):
+            if (item.kind == "comparator" and item.value and item.value.value in _NEGATING) or item.has("except"):
                 return True
             if item.word in ("no", "never", "non"):
                 return True

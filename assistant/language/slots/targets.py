@@ -32,13 +32,17 @@ class Target:
 NOTHING = Target()
 
 
-def find_target(items: Items, turn: Turn, wanted: tuple[str, ...], *, pronouns: bool = True, implied: bool = True) -> Target:
+def find_target(
+    items: Items, turn: Turn, wanted: tuple[str, ...], *, pronouns: bool = True, implied: bool = True
+) -> Target:
     """The record of one of the `wanted` objects that the clause names or means."""
     named = _named(items, turn, wanted)
     if named.candidates:
         return named
     if "deal" in wanted and (through := _deal_of_account(items, turn)).candidates:
         return through
+    if placed := _by_place(items, turn, wanted):
+        return placed
     if pronouns and (meant := _by_pronoun(items, turn, wanted)).candidates:
         return meant
     if (missing := missing_name(items)) is not None:
@@ -70,12 +74,21 @@ def _at_account(item: Item, found: list[Candidate], items: Items, turn: Turn) ->
     there = [c for c in found if c.account_id in accounts]
     said = set(words_of(item.word))
     if not there and said and item.of(*_PERSONS):
-        there = [replace(c, score=0.8) for c in turn.related if c.object == "contact" and c.account_id in accounts and said <= set(words_of(c.label))]
+        there = [
+            replace(c, score=0.8)
+            for c in turn.related
+            if c.object == "contact" and c.account_id in accounts and said <= set(words_of(c.label))
+        ]
     return there or [c for c in found if c.account_id is None or c.score >= 0.95]
 
 
 def accounts_in(items: Iterable[Item]) -> set[str]:
-    return {c.id for x in items for c in _exact_first(x.of("account")) if not x.of("deal")[:1] or x.of("deal")[0].score < c.score}
+    return {
+        c.id
+        for x in items
+        for c in _exact_first(x.of("account"))
+        if not x.of("deal")[:1] or x.of("deal")[0].score < c.score
+    }
 
 
 def _exact_first(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
@@ -110,7 +123,9 @@ def _deal_of_account(items: Items, turn: Turn) -> Target:
     for i, item in enumerate(items):
         accounts = {c.id for c in _exact_first(item.of("account"))} if item.of("account") else set()
         if not accounts:
-            accounts = {c.account_id for c in undecided(item.of("contact")) if c.account_id} if item.of("contact") else set()
+            accounts = (
+                {c.account_id for c in undecided(item.of("contact")) if c.account_id} if item.of("contact") else set()
+            )
         deals = [c for c in turn.related if c.object == "deal" and c.account_id in accounts]
         if not deals:
             continue
@@ -123,7 +138,13 @@ def _deal_of_account(items: Items, turn: Turn) -> Target:
 
 
 def _descriptors(items: Items, at: int, reach: int = 4) -> set[str]:
-    return {w for j, x in enumerate(items) if abs(j - at) <= reach and j != at and not x.value for w in words_of(x.word) if len(w) > 2}
+    return {
+        w
+        for j, x in enumerate(items)
+        if abs(j - at) <= reach and j != at and not x.value
+        for w in words_of(x.word)
+        if len(w) > 2
+    }
 
 
 def _best_overlap(deals: list[Candidate], said: set[str]) -> list[Candidate]:
@@ -132,6 +153,18 @@ def _best_overlap(deals: list[Candidate], said: set[str]) -> list[Candidate]:
 
     most = max(shared(c) for c in deals)
     return [c for c in deals if shared(c) == most]
+
+
+def _by_place(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Target | None:
+    """ "the second one" of the list that was shown last."""
+    shown = turn.state.shown
+    if shown is None or shown.object not in wanted or not shown.ids:
+        return None
+    for i, item in enumerate(items):
+        value = item.value.value if item.value else None
+        if item.kind == "ordinal" and isinstance(value, int) and -1 <= value <= len(shown.ids) and value != 0:
+            return Target((Candidate(shown.object, shown.ids[value - 1 if value > 0 else -1], "", 0.9),), (i,))
+    return None
 
 
 def _by_pronoun(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Target:
@@ -166,8 +199,14 @@ def about_now(turn: Turn, wanted: tuple[str, ...], items: Items = ()) -> Target:
 
 
 def _open_deals(turn: Turn, object_: str, record: str) -> tuple[Candidate, ...]:
-    account = record if object_ == "account" else next((c.account_id for c in turn.related if c.object == object_ and c.id == record), None)
-    return tuple(c for c in turn.related if c.object == "deal" and c.is_open and account and c.account_id == account)[:8]
+    account = (
+        record
+        if object_ == "account"
+        else next((c.account_id for c in turn.related if c.object == object_ and c.id == record), None)
+    )
+    return tuple(c for c in turn.related if c.object == "deal" and c.is_open and account and c.account_id == account)[
+        :8
+    ]
 
 
 _NO_NAME = frozenset("deal opportunity account contact lead ticket task company customer record".split())
@@ -177,7 +216,8 @@ def missing_name(items: Items) -> str | None:
     """A capitalised run of words that nothing is known of: the name of what is not there."""
     run: list[Item] = []
     for i, item in enumerate(items):
-        unknown = not item.senses and not item.candidates and not item.value and item.word.isalpha()
+        part = bool(run) and bool(item.candidates) and item.candidates[0].score < 0.95
+        unknown = not item.senses and not item.value and (not item.candidates or part) and item.word.isalpha()
         if unknown and item.capital and len(item.word) > 1 and (i > 0 or _only_capital(items)):
             run.append(item)
         elif run:

@@ -18,7 +18,9 @@ _OPEN = """
 SELECT id::text, subject, due_date, account_id::text, contact_id::text, deal_id::text, lead_id::text FROM crm.activity
  WHERE type = 'task' AND status = 'open' AND owner_id = %s ORDER BY due_date NULLS LAST LIMIT 300
 """
-_EMPTY = frozenset("mark the a as done task to with for my it is complete completed finished finish i off tick check close follow up reminder about on of and".split())
+_EMPTY = frozenset(
+    "mark the a as done task to with for my it is complete completed finished finish i off tick check close follow up reminder about on of and".split()
+)
 
 
 async def complete(items: Items, turn: Turn, draft: Draft) -> None:
@@ -26,9 +28,14 @@ async def complete(items: Items, turn: Turn, draft: Draft) -> None:
     if plural:
         scan = parse_list(items, turn, "activity", "task")
         where = [c for c in scan.conditions() if c != {"field": "status", "op": "eq", "value": "done"}]
-        draft.bulk = {"object": "activity", "where": [*where, {"field": "status", "op": "eq", "value": "open"}], "set": {"status": "done"}}
+        draft.bulk = {
+            "object": "activity",
+            "where": [*where, {"field": "status", "op": "eq", "value": "open"}],
+            "set": {"status": "done"},
+        }
         return
-    found = await _matching(items, turn)
+    placed = find_target(items, turn, ("activity",), pronouns=False, implied=False)
+    found = [placed.one] if placed.one else await _matching(items, turn)
     if not found:
         meant = find_target(items, turn, ("activity",), implied=True)
         found = list(meant.candidates)
@@ -49,7 +56,11 @@ async def _matching(items: Items, turn: Turn) -> list[Candidate]:
     best = max((s for s, _ in scored), default=0.0)
     if best <= 0:
         return []
-    return [Candidate("activity", r["id"], r["subject"], s, None, f"due {r['due_date']}" if r["due_date"] else None) for s, r in scored if s == best]
+    return [
+        Candidate("activity", r["id"], r["subject"], s, None, f"due {r['due_date']}" if r["due_date"] else None)
+        for s, r in scored
+        if s == best
+    ]
 
 
 def _fit(row: Json, ids: set[str], said: set[str]) -> float:

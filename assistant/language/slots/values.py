@@ -5,7 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from assistant.language.chart import Item
-from assistant.language.slots.periods import date_field, days_back, explicit_date_field, joined, span_conditions, span_of
+from assistant.language.slots.periods import (
+    date_field,
+    days_back,
+    explicit_date_field,
+    joined,
+    span_conditions,
+    span_of,
+)
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, eq, number, op
 from assistant.language.values import DurationValue, MoneyValue, NumberValue, PeriodValue, RangeValue
@@ -38,7 +45,9 @@ def amounts(scan: Scan) -> None:
 def _large(item: Item) -> bool:
     """A plain number without a field is money only where it looks like it: "over 20000"."""
     value = item.value.value if item.value else None
-    return isinstance(value, NumberValue) and value.unit is None and value.value >= 1000 or isinstance(value, RangeValue)
+    return (
+        (isinstance(value, NumberValue) and value.unit is None and value.value >= 1000) or isinstance(value, RangeValue)
+    )
 
 
 def _comparator_place(scan: Scan, i: int) -> int | None:
@@ -58,7 +67,9 @@ def _comparator(scan: Scan, i: int) -> str | None:
 
 def _numeric_field(scan: Scan, i: int) -> tuple[str | None, int | None]:
     """The number field named next to item `i`: "amount over 50k", "over 50 employees"."""
-    unit = scan.items[i].value.value.unit if isinstance(getattr(scan.items[i].value, "value", None), NumberValue) else None
+    unit = (
+        scan.items[i].value.value.unit if isinstance(getattr(scan.items[i].value, "value", None), NumberValue) else None
+    )
     if unit:
         sense = scan.turn.catalog.objects[scan.head].fields
         for field in sense.values():
@@ -136,7 +147,9 @@ def _explicit(scan: Scan, i: int) -> str | None:
 
 
 def _is_task(scan: Scan) -> bool:
-    return any(x.has("overdue", "due") or (o := x.sense("object", "activity")) and o.value == "task" for x in scan.items)
+    return any(
+        x.has("overdue", "due") or ((o := x.sense("object", "activity")) and o.value == "task") for x in scan.items
+    )
 
 
 def _tense(scan: Scan, i: int) -> str:
@@ -184,7 +197,11 @@ def _reference_path(scan: Scan, item: Item) -> Json | None:
     for candidate in sorted(item.candidates, key=lambda c: (-c.score, _distance(fields, c.object))):
         direct = _pointing(fields, candidate.object)
         if direct:
-            same = [c.id for c in item.candidates if c.object == candidate.object and (c.score == candidate.score or candidate.score < 0.95)]
+            same = [
+                c.id
+                for c in item.candidates
+                if c.object == candidate.object and (c.score == candidate.score or candidate.score < 0.95)
+            ]
             condition = eq(direct, same[0]) if len(same) == 1 else op(direct, "in", same)
             return condition
         if scan.head == "activity" or candidate.object in ("user",):
@@ -196,7 +213,9 @@ def _reference_path(scan: Scan, item: Item) -> Json | None:
 
 def _pointing(fields: object, target: str) -> str | None:
     assert hasattr(fields, "values")
-    found: list[Field] = [f for f in fields.values() if f.kind is Kind.REFERENCE and f.target == target and f.name != "parent_account"]
+    found: list[Field] = [
+        f for f in fields.values() if f.kind is Kind.REFERENCE and f.target == target and f.name != "parent_account"
+    ]
     return found[0].name if found else None
 
 
@@ -227,7 +246,13 @@ def places(scan: Scan) -> None:
     if prefix is None:
         return
     for i, item in list(scan.free()):
-        if item.senses or item.candidates or item.value or not item.word.isalpha() or scan.word(i - 1) not in ("in", "from", "near", "around"):
+        if (
+            item.senses
+            or item.candidates
+            or item.value
+            or not item.word.isalpha()
+            or scan.word(i - 1) not in ("in", "from", "near", "around")
+        ):
             continue
         end = i + 1
         while end < len(scan.items) and end not in scan.used and scan.items[end].capital and not scan.items[end].senses:
@@ -235,6 +260,9 @@ def places(scan: Scan) -> None:
         said = " ".join(x.text for x in scan.items[i:end])
         said = said if any(c.isupper() for c in said) else said.title()
         scan.take(i, end, {"any": [op(f"{prefix}city", "contains", said), op(f"{prefix}country", "contains", said)]})
+
+
+_TEXT_ENDS = frozenset(["and", "or", "with", "that", "at", "in", "from", "for", "by", "who"])
 
 
 def custom_values(scan: Scan) -> None:
@@ -245,10 +273,24 @@ def custom_values(scan: Scan) -> None:
         if field is None or field.kind not in (Kind.TEXT, Kind.LONG_TEXT, Kind.URL) or item.candidates:
             continue
         at = i + 1
-        while at < len(scan.items) and scan.items[at].word in ("is", "=", ":", "of", "equals", "contains", "like", "containing", "with"):
+        while at < len(scan.items) and scan.items[at].word in (
+            "is",
+            "=",
+            ":",
+            "of",
+            "equals",
+            "contains",
+            "like",
+            "containing",
+            "with",
+        ):
             at += 1
+        if at < len(scan.items) and (scan.items[at].sense("option") or scan.items[at].sense("title")):
+            continue
         end = at
-        while end < len(scan.items) and end - at < 4 and not scan.items[end].is_mark and scan.word(end) not in ("and", "or", "with", "that"):
+        while (
+            end < len(scan.items) and end - at < 4 and not scan.items[end].is_mark and scan.word(end) not in _TEXT_ENDS
+        ):
             end += 1
         if end > at:
             said = scan.turn.text[scan.items[at].start : scan.items[end - 1].end]

@@ -12,7 +12,7 @@ from assistant.language.slots import activities, answers
 from assistant.language.slots.changes import Changes, read_changes
 from assistant.language.slots.creates import new_record
 from assistant.language.slots.lists import head_of, parse_list
-from assistant.language.slots.targets import Target, find_target
+from assistant.language.slots.targets import Target, find_target, missing_name
 from assistant.language.slots.turn import Json, Turn
 
 NEW = "@"  # before the key of a record that the same message creates
@@ -39,8 +39,9 @@ def update(items: Items, turn: Turn, draft: Draft) -> None:
     if _many(items, turn, draft):
         return
     object_ = _object_of(items, turn)
-    target = find_target(items, turn, (object_,))
-    changes = read_changes(items, turn, object_, set(target.items))
+    several = _several(items, turn, object_)
+    target = several[0] if several else find_target(items, turn, (object_,))
+    changes = read_changes(items, turn, object_, {i for t in several for i in t.items} | set(target.items))
     if not target.candidates and not target.missing:
         other = _other_object(items, turn, object_, len(changes.used - set(target.items)))
         if other:
@@ -51,7 +52,19 @@ def update(items: Items, turn: Turn, draft: Draft) -> None:
     if not target.candidates:
         draft.stop = _no_target(target, object_, changes)
         return
-    _add(draft, object_, target, changes)
+    for one in several or [target]:
+        _add(draft, object_, one, changes)
+
+
+def _several(items: Items, turn: Turn, object_: str) -> list[Target]:
+    """Two or more records of one kind in one sentence, each named without doubt."""
+    found = []
+    for i, item in enumerate(items):
+        target = find_target((item,), turn, (object_,), pronouns=False, implied=False) if item.of(object_) else None
+        if target and target.one and item.candidates[0].object == object_:
+            found.append(Target(target.candidates, (i,)))
+    distinct = {t.candidates[0].id for t in found}
+    return found if len(distinct) > 1 and len(distinct) == len(found) else []
 
 
 def _on(target: Target) -> str:
@@ -73,7 +86,9 @@ def _add(draft: Draft, object_: str, target: Target, changes: Changes) -> None:
         draft.mention(target.one)
     else:
         draft.unclear = target.candidates
-    known = next((c for c in draft.changes if c.get("op") == "update" and c.get("record", {}).get("id") == record), None)
+    known = next(
+        (c for c in draft.changes if c.get("op") == "update" and c.get("record", {}).get("id") == record), None
+    )
     if known is None:
         known = {"op": "update", "object": object_, "record": {"id": record}, "set": {}}
         draft.changes.append(known)
@@ -134,17 +149,26 @@ def _many(items: Items, turn: Turn, draft: Draft) -> bool:
     those = next((i for i, x in enumerate(items) if x.has("those") or x.word in ("them",)), None)
     if noun is None and those is None:
         return False
-    pivot = max((i for i, x in enumerate(items) if x.word in _PIVOTS and i > (noun if noun is not None else those or 0)), default=len(items))
+    pivot = max(
+        (i for i, x in enumerate(items) if x.word in _PIVOTS and i > (noun if noun is not None else those or 0)),
+        default=len(items),
+    )
+    pivot = next((i for i, x in enumerate(items) if x.kind in ("shift", "duration") and pivot == len(items)), pivot)
     if noun is None or (those is not None and noun - those == 1):
         return _shown_many(items, turn, draft)
     head = head_of(items[:pivot], turn) or ("deal", "")
     scan = parse_list(items[1:pivot] if items[0].families else items[:pivot], turn, *head)
     where = scan.conditions()
     changes = read_changes((items[0], *items[pivot:]), turn, head[0], set())
-    if not changes.values or not where:
+    if not changes or not where:
         draft.stop = answers.ask(f"Which {turn.catalog.objects[head[0]].plural.lower()} should change, and to what?")
         return True
-    draft.bulk = {"object": head[0], "where": where, "set": changes.values, **({"relative": changes.relative} if changes.relative else {})}
+    draft.bulk = {
+        "object": head[0],
+        "where": where,
+        "set": changes.values,
+        **({"relative": changes.relative} if changes.relative else {}),
+    }
     return True
 
 
@@ -161,12 +185,26 @@ def _shown_many(items: Items, turn: Turn, draft: Draft) -> bool:
 
 def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
     fields, unclear, found = activities.logged(items, turn, body, draft.about)
+    colon = next((i for i, x in enumerate(items) if x.word == ":"), len(items))
+    if not found and unclear is None and not draft.about and (name := missing_name(items[:colon])):
+        draft.stop = answers.not_found("contact", name)
+        return
     _activity(draft, fields, unclear, found)
+    _whom(items, draft, fields)
 
 
 def task(items: Items, turn: Turn, draft: Draft) -> None:
     fields, unclear, found = activities.task(items, turn, draft.about)
     _activity(draft, fields, unclear, found)
+    _whom(items, draft, fields)
+
+
+def _whom(items: Items, draft: Draft, fields: Json) -> None:
+    """ "Call her" of nobody in particular."""
+    meant = any(x.word in ("her", "him", "she", "he") and not x.candidates for x in items)
+    if meant and not {"contact", "lead"} & set(fields) and not any(c.object == "contact" for c in draft.about):
+        call = ToolCall("propose_changes", {"changes": [{"op": "create", "object": "activity", "set": fields}]})
+        draft.stop = answers.ask_for("Whom do you mean?", call, "contact")
 
 
 def _activity(draft: Draft, fields: Json, unclear: Target | None, found: list[Candidate]) -> None:
@@ -193,7 +231,14 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
             draft.stop = answers.not_found("account", company)
             return
     if "account" not in fields and object_ in ("deal", "ticket", "contact"):
-        about = next((c.id if c.object == "account" else c.account_id for c in draft.about if c.object == "account" or c.account_id), None)
+        about = next(
+            (
+                c.id if c.object == "account" else c.account_id
+                for c in draft.about
+                if c.object == "account" or c.account_id
+            ),
+            None,
+        )
         if about:
             fields["account"] = about
     key = f"c{len(draft.changes) + 1}"
@@ -210,7 +255,9 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
 def delete(items: Items, turn: Turn, draft: Draft) -> None:
     target = find_target(items, turn, ("deal", "lead", "contact", "account", "ticket", "activity", "product"))
     if target.missing or not target.candidates:
-        draft.stop = answers.not_found(None, target.missing) if target.missing else answers.ask("Which record do you mean?")
+        draft.stop = (
+            answers.not_found(None, target.missing) if target.missing else answers.ask("Which record do you mean?")
+        )
         return
     record = target.one.id if target.one else UNKNOWN
     draft.unclear = () if target.one else target.candidates
@@ -256,5 +303,3 @@ def replaced(value: Any, old: str, new: Any) -> Any:
     if isinstance(value, dict):
         return {k: replaced(v, old, new) for k, v in value.items()}
     return new if value == old else value
-
-

@@ -73,6 +73,13 @@ class Loader:
                     (self.tenant, object_, field, value, 100 + n),
                 )
 
+    async def custom_fields(self) -> None:
+        for name, kind in (("segment", "text"), ("sites", "number")):
+            await self.connection.execute(
+                "INSERT INTO crm.field_setting (tenant_id, object, field, label, custom_kind) VALUES (%s, 'account', %s, %s, %s)",
+                (self.tenant, name, name.title(), kind),
+            )
+
     async def companies(self) -> None:
         from psycopg.types.json import Jsonb
 
@@ -103,7 +110,7 @@ class Loader:
                     "annual_revenue_minor": int(r["annual_revenue"]) * 100,
                     "owner_id": self.get("app_user", r["owner_email"]),
                     "parent_account_id": self.get("account", r["parent_account"]),
-                    "custom": Jsonb({"segment": r["Segment"], "sites": r["Sites"]}),
+                    "custom": Jsonb({"segment": r["Segment"], "sites": int(r["Sites"] or 0)}),
                 },
             )
         for r in self.rows("contacts"):
@@ -171,6 +178,7 @@ async def load_demo(database: Database, tenant: UUID, folder: Path) -> dict[str,
     async with database.session(Identity.system(tenant)) as session:
         loader = Loader(session.connection, tenant, folder)
         await loader.picklists()
+        await loader.custom_fields()
         await loader.people()
         await loader.companies()
         await loader.sales()
