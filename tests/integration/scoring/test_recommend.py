@@ -1,0 +1,51 @@
+"""What to do first: from what the caller may see, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from crm_store.database import Database
+from crm_store.identity import Identity
+from scoring import models, recommend, scores, train_all
+from tests.conftest import NOW, Company
+
+
+async def add_deal(database: Database, company: Company, owner: Identity, name: str, **columns: Any) -> Any:
+    known = {"tenant_id": company.tenant_id, "owner_id": owner.user_id, "name": name, "stage": "Proposal", **columns}
+    async with database.session(company.system) as s:
+        cursor = await s.connection.execute(
+            f"INSERT INTO crm.deal ({', '.join(known)}) VALUES ({', '.join(['%s'] * len(known))}) RETURNING id",
+            tuple(known.values()),
+        )
+        row = await cursor.fetchone()
+    assert row is not None
+    return row[0]
+
+
+async def test_a_rep_is_told_of_the_own_deals_and_a_manager_of_the_team(database: Database, company: Company) -> None:
+    for owner, name in ((company.ann, "Ann's"), (company.bob, "Bob's"), (company.carl, "Carl's")):
+        await add_deal(database, company, owner, name, close_date=(NOW - timedelta(days=4)).date(), amount_minor=100_00)
+
+    async def told(who: Identity) -> set[str]:
+        async with database.session(who, "agent") as s:
+            return {f.label for f in await recommend(s, 50)}
+
+    assert await told(company.ann) == {"Ann's"}
+    assert await told(company.manager) == {"Ann's", "Bob's"}
+    assert await told(company.other_manager) == {"Carl's"}
+    assert await told(company.executive) == {"Ann's", "Bob's", "Carl's"}
+
+
+async def test_without_a_past_no_score_pretends(database: Database, company: Company) -> None:
+    deal = await add_deal(database, company, company.ann, "Scored", amount_minor=5_00)
+    async with database.session(company.system) as s:
+        trained = await train_all(s)
+    assert [m.signal for m in trained] == [False, False]
+    async with database.session(company.ann, "agent") as s:
+        assert {m.kind for m in await models(s)} == {"lead_conversion", "deal_win"}
+        (score,) = await scores(s, "deal", [deal])
+        assert score.reasons[0].weight == 0
+        assert "average" in score.reasons[0].text
+    async with database.session(company.carl, "agent") as s:
+        assert await scores(s, "deal", [deal]) == ()
