@@ -40,7 +40,8 @@ class Records(Evaluator):
             )
         block = blocks[0]
         shown = [context.answer.key(item["id"]) for item in block["items"]]
-        return self._compare(found.keys, shown, block["total"])
+        total = len(shown) if " limit " in self.wanted else block["total"]  # "top 5" shows five of however many
+        return self._compare(found.keys, shown, total)
 
     def _compare(self, wanted: list[str], shown: list[str], total: int) -> Verdict:
         extra = sorted(set(shown) - set(wanted))

@@ -74,8 +74,16 @@ def read_made(answer: Answer) -> list[Made]:
     return list(made.values())
 
 
+CUSTOM = {"segment": "Segment", "sites": "Sites"}  # the company's own fields, as its files write them
+
+
+def _field(name: str) -> str:
+    bare = name.removeprefix("custom.")
+    return CUSTOM.get(bare, bare)
+
+
 def _made(change: Mapping[str, Any], keys: Mapping[str, str]) -> Made:
-    values = {name.removeprefix("custom."): plain(both.get("after"), keys) for name, both in change["set"].items()}
+    values = {_field(name): plain(both.get("after"), keys) for name, both in change["set"].items()}
     key = (
         keys.get(change["record"]["id"], change["record"]["id"])
         if change.get("record") and change["op"] != "create"

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from langchain_core.documents import Document
@@ -110,7 +111,9 @@ class PlainStore:
 @asynccontextmanager
 async def arms(site: Site, sources: Sequence[Source]) -> AsyncIterator[list[Arm]]:
     """Every way of searching, the product's first."""
-    settings = Settings(data_dir=site.data_dir, database_url=None, now=NOW)  # type: ignore[arg-type]
+    settings = Settings(
+        data_dir=site.data_dir, database_url=None, now=datetime.fromisoformat(NOW.replace("Z", "+00:00"))
+    )
     encoder = OnnxEncoder(default_encoder_path(settings.encoder_dir))
     async with open_database(settings) as database:
         system = await _system(database)
