@@ -79,11 +79,10 @@ def _begins(items: Items, i: int, start: int) -> bool:
     if item.has(*_LOOSE):
         return i + 1 < len(items) and _takes(items, i)
     return (
-        (item.word in _SUBJECTS
+        item.word in _SUBJECTS
         and i + 1 < len(items)
-        and (items[i + 1].word in _VERBS or items[i + 1].has("spoke", "has")))
-        or item.word in ("i'll", "we'll", "they're", "he's", "she's", "it's", "they've")
-    )
+        and (items[i + 1].word in _VERBS or items[i + 1].has("spoke", "has"))
+    ) or item.word in ("i'll", "we'll", "they're", "he's", "she's", "it's", "they've")
 
 
 def _another_list(items: Items, i: int, start: int) -> bool:

@@ -10,13 +10,13 @@ from assistant.language import dialogue
 from assistant.language.acts.model import Act
 from assistant.language.chart import Items
 from assistant.language.plan import Plan, ToolCall
-from assistant.language.slots import answers, reading, writing
+from assistant.language.slots import answers, making, messages, reading, writing
 from assistant.language.slots.assemble import converted, proposal
+from assistant.language.slots.drafts import Draft
 from assistant.language.slots.refine import refined
 from assistant.language.slots.revise import revised
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Turn
-from assistant.language.slots.writing import Draft
 
 # Below this nothing is done. A write needs more than a look-up: guessing one is the worst error.
 SURE_TO_READ, SURE_TO_WRITE = 0.20, 0.34
@@ -25,12 +25,12 @@ READS = {
     "count": reading.count,
     "lookup": reading.lookup,
     "latest": reading.latest,
-    "search": reading.search,
+    "search": messages.search,
     "report": reading.report,
     "recommend": reading.recommend,
     "score": reading.score,
     "brief": reading.brief,
-    "draft": reading.draft,
+    "draft": messages.draft,
 }
 WRITES = {"update", "create", "log", "task", "complete", "delete", "merge", "convert"}
 
@@ -108,15 +108,15 @@ async def _write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[s
         case "update":
             writing.update(clause, turn, draft)
         case "create":
-            writing.create(clause, turn, draft)
+            making.create(clause, turn, draft)
         case "log":
             writing.log(clause, turn, draft, body)
         case "task":
             writing.task(clause, turn, draft)
         case "delete":
-            writing.delete(clause, turn, draft)
+            making.delete(clause, turn, draft)
         case "merge":
-            writing.merge(clause, turn, draft)
+            making.merge(clause, turn, draft)
         case "complete":
             await _complete(clause, turn, draft)
         case "convert":

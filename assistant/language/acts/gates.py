@@ -29,7 +29,7 @@ class Seen:
         return any(x.kind in kinds for x in self.items)
 
     def sense(self, kind: str) -> bool:
-        return any(x.sense(kind) for x in self.items if not x.candidates)  # type: ignore[arg-type]
+        return any(x.sense(kind) for x in self.items if not x.candidates)
 
     def noun(self, *objects: str) -> bool:
         return any((s := x.sense("object")) and (not objects or s.object in objects) for x in self.items)

@@ -59,7 +59,7 @@ def example_chart(sentence: str, lexicon: Lexicon, context: ValueContext) -> Ite
     for name, fill in _FILLS.items():
         sentence = sentence.replace(f"<{name}>", fill)
     parts = tokens(sentence)
-    links = {
+    links: dict[tuple[int, int], tuple[Candidate, ...]] = {
         (i, i + 1): (Candidate(_BY_FILL[t.word], "", t.raw, 1.0),) for i, t in enumerate(parts) if t.word in _BY_FILL
     }
     return build_chart(sentence, parts, find_values(sentence, context), lexicon, links, {})

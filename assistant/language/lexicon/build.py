@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -34,12 +34,12 @@ _INSTEAD = {"people": "contact"}
 
 @lru_cache(maxsize=1)
 def word_families() -> dict[str, list[str]]:
-    return _yaml("words.yaml")
+    return cast(dict[str, list[str]], _yaml("words.yaml"))
 
 
 @lru_cache(maxsize=1)
 def reporting() -> dict[str, dict[str, list[str]]]:
-    return _yaml("reporting.yaml")
+    return cast(dict[str, dict[str, list[str]]], _yaml("reporting.yaml"))
 
 
 def build_lexicon(catalog: Catalog) -> Lexicon:

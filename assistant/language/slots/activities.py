@@ -227,11 +227,8 @@ def _behind_cue(items: list[Item]) -> int:
     for i, item in enumerate(items):
         if item.word in ("follow up", "followup", "check in", "touch base", "circle back", "chase", "ping"):
             return i if not any(x.word == "to" for x in items[i + 1 : i + 2]) else i + 2
-        if (
-            item.has("remind")
-            or (item.sense("object", "activity")
-            and (item.sense("object", "activity") or item).value == "task")
-        ):  # type: ignore[union-attr]
+        sense = item.sense("object", "activity")
+        if item.has("remind") or (sense and sense.value == "task"):
             return _past_addressee(items, i + 1)
     return 0
 

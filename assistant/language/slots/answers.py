@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
-from assistant.language.slots.targets import label_of
+from assistant.language.slots.targets import Target, label_of
 
 Json = dict[str, Any]
 CAN_DO = (
@@ -61,3 +61,9 @@ def which(candidates: Iterable[Candidate], calls: Iterable[ToolCall], said: str)
         for c, call in zip(candidates, calls, strict=True)
     ]
     return ask(f"Which {said} do you mean?", options)
+
+
+def each(target: Target, said: str, call: Callable[[Candidate], ToolCall]) -> ToolCall:
+    """The call for the one record, or a question with a call for each."""
+    calls = [call(c) for c in target.candidates]
+    return calls[0] if len(calls) == 1 else which(target.candidates, calls, said)

@@ -9,8 +9,8 @@ from psycopg.rows import dict_row
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.current import stepped
+from assistant.language.slots.drafts import NEW, UNKNOWN, Draft, replaced, resolved
 from assistant.language.slots.turn import Json, Turn
-from assistant.language.slots.writing import NEW, UNKNOWN, Draft, replaced, resolved
 from crm_store.query import RecordQuery, parse_conditions
 from crm_store.records import find
 

@@ -23,9 +23,8 @@ def owners(scan: Scan) -> None:
             scan.take(i, i + 1, op("owner", "in", list(scan.turn.people.my_team())))
         elif item.has("me") and item.word in ("my", "mine", "i", "me") and _is_owner(scan, i):
             scan.take(i, i + 1, eq("owner", scan.turn.me))
-        elif user := item.of("user"):
-            if _user_owns(scan, i, item):
-                scan.take(i, i + 1, eq("owner", user[0].id))
+        elif item.of("user") and _user_owns(scan, i, item):
+            scan.take(i, i + 1, eq("owner", item.of("user")[0].id))
 
 
 def _dimension(scan: Scan, i: int) -> bool:

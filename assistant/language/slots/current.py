@@ -8,16 +8,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
-from dateutil.relativedelta import relativedelta
 from psycopg import sql
 from psycopg.rows import dict_row
 
 from assistant.language.slots.turn import Json, Turn, number
 from assistant.language.values import ShiftValue
+from assistant.language.values.calendar import add
 
 # The present values of a few columns of one record.
 _READ = "SELECT {columns} FROM crm.{table} WHERE id = %s"
-_SPAN = {"day": "days", "business_day": "days", "week": "weeks", "month": "months", "year": "years"}
 
 
 async def stepped(turn: Turn, object_: str, record_id: str, relative: Mapping[str, Any]) -> Json | None:
@@ -64,10 +63,7 @@ def _step(turn: Turn, name: str, now: Json, step: Any) -> Any:
 
 def shifted(day: date, step: ShiftValue) -> date:
     """`day` moved by a step."""
-    count = step.duration.count * step.sign
-    if step.duration.unit == "quarter":
-        return day + relativedelta(months=3 * count)
-    return day + relativedelta(**{_SPAN.get(step.duration.unit, "days"): count})
+    return add(day, step.duration, step.sign)
 
 
 def _next_stage(turn: Turn, now: Json, step: int) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.language.chart import Item, Items
 from assistant.language.slots import conditions as words
-from assistant.language.slots import relations, values
+from assistant.language.slots import relations, texts, values
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, Turn, eq, op
 from assistant.language.values import LimitValue
@@ -83,9 +83,9 @@ def _flat(items: Items, turn: Turn, head: str, kind: str) -> Scan:
         words.states,
         values.dates,
         values.records,
-        values.titles,
-        values.custom_values,
-        values.places,
+        texts.titles,
+        texts.custom_values,
+        texts.places,
     ):
         step(scan)
     return scan

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from dateutil.relativedelta import relativedelta
-
 from assistant.language.chart import Item, Items
 from assistant.language.slots.turn import Json, Turn, op
 from assistant.language.values import DateValue, DurationValue, PeriodValue, Span
+from assistant.language.values.calendar import add
 from crm_store.catalog import Kind
 
 # Families of words and the date field they speak of, by object; the first that stands near the period decides.
@@ -31,7 +30,6 @@ _CUES: dict[str, dict[str, str]] = {
     "ticket": {"closed": "resolved_at", "created": "created_at", "open": "created_at", "updated": "updated_at"},
 }
 _DEFAULT = {"deal": "close_date", "lead": "created_at", "activity": "occurred_at"}
-_UNITS = {"day": "days", "business_day": "days", "week": "weeks", "month": "months", "year": "years"}
 
 
 def date_field(items: Items, at: int, head: str, *, task: bool = False) -> str:
@@ -40,7 +38,7 @@ def date_field(items: Items, at: int, head: str, *, task: bool = False) -> str:
     near = sorted((i for i in range(len(items)) if i != at), key=lambda i: abs(i - at) + (2 if i > at else 0))
     for i in near:
         for name in sorted(items[i].families):
-            if name in cues and not (name == "created" and items[i].word in ("new",) and head == "deal" and False):
+            if name in cues:
                 return cues[name]
     if task:
         return "due_date"
@@ -83,11 +81,9 @@ def span_conditions(field: str, span: Span, turn: Turn, head: str) -> list[Json]
 
 def days_back(today: date, duration: DurationValue) -> date:
     """The first day of the last so many days (weeks, months), which include today."""
-    if duration.unit == "quarter":
-        return today - relativedelta(months=3 * duration.count) + timedelta(days=1)
     if duration.unit in ("hour", "minute"):
         return today
-    return today - relativedelta(**{_UNITS[duration.unit]: duration.count}) + timedelta(days=1)
+    return add(today, duration, -1) + timedelta(days=1)
 
 
 def joined(conditions: list[Json]) -> Json:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from assistant.language.chart import Item, Items
+from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.lists import find_args, head_of
-from assistant.language.slots.periods import span_of
 from assistant.language.slots.reports import report_spec
-from assistant.language.slots.targets import Target, find_target, label_of
-from assistant.language.slots.turn import Json, Turn, eq, op
+from assistant.language.slots.targets import Target, find_target
+from assistant.language.slots.turn import Json, Turn, eq
 
 ANY = ("account", "contact", "lead", "deal", "ticket", "product", "activity")
 _ANYBODY = (*ANY, "user")
@@ -55,7 +54,7 @@ def lookup(items: Items, turn: Turn) -> list[ToolCall]:
         return [ToolCall("find_records", find_args(items, turn, "contact"))]
     if not target.candidates:
         return [answers.not_understood()]
-    return [_each(target, "record", lambda c: _opened(items, turn, c))]
+    return [answers.each(target, "record", lambda c: _opened(items, turn, c))]
 
 
 def _people_of(items: Items, target: Target) -> bool:
@@ -90,11 +89,8 @@ def _focus(items: Items, turn: Turn, object_: str) -> str | None:
         for sense in item.senses:
             if sense.kind == "field" and sense.object == object_ and sense.field in fields:
                 return sense.field
-        if (
-            item.sense("object", "activity")
-            and (item.sense("object", "activity") or item).value == "email"
-            and "email" in fields
-        ):  # type: ignore[union-attr]
+        kind = item.sense("object", "activity")
+        if kind and kind.value == "email" and "email" in fields:
             return "email"
     said = {x.word for x in items}
     if said & {"owns", "own", "who owns"} and "owner" in fields:
@@ -106,13 +102,6 @@ def _focus(items: Items, turn: Turn, object_: str) -> str | None:
     return None
 
 
-def _each(target: Target, said: str, call: object) -> ToolCall:
-    """The call for the one record, or a question with a call for each."""
-    assert callable(call)
-    calls: list[ToolCall] = [call(c) for c in target.candidates]
-    return calls[0] if len(calls) == 1 else answers.which(target.candidates, calls, said)
-
-
 def about_record(tool: str, items: Items, turn: Turn) -> list[ToolCall]:
     """`open_record` or `brief_record` for whatever the clause is about."""
     target = find_target(items, turn, _MAIN)
@@ -120,7 +109,9 @@ def about_record(tool: str, items: Items, turn: Turn) -> list[ToolCall]:
         return [answers.not_found(None, target.missing)]
     if not target.candidates:
         return [answers.ask("Which record do you mean?")]
-    return [_each(target, target.candidates[0].object, lambda c: ToolCall(tool, {"object": c.object, "id": c.id}))]
+    return [
+        answers.each(target, target.candidates[0].object, lambda c: ToolCall(tool, {"object": c.object, "id": c.id}))
+    ]
 
 
 def latest(items: Items, turn: Turn) -> list[ToolCall]:
@@ -129,70 +120,6 @@ def latest(items: Items, turn: Turn) -> list[ToolCall]:
 
 def brief(items: Items, turn: Turn) -> list[ToolCall]:
     return about_record("brief_record", items, turn)
-
-
-def search(items: Items, turn: Turn) -> list[ToolCall]:
-    """Mails and notes by meaning, with what was said of whom, when and which kind."""
-    args: Json = {"query": _query(items, turn)}
-    target = find_target(items, turn, _MAIN, pronouns=True, implied=False)
-    if target.missing and not any(x.capital for x in items[1:]):
-        target = Target()
-    if len(target.candidates) > 1:
-        return [
-            _each(
-                target,
-                "record",
-                lambda c: ToolCall("search_messages", {**args, "object": c.object, "id": c.id, **_when(items, turn)}),
-            )
-        ]
-    if target.one:
-        args |= {"object": target.one.object, "id": target.one.id}
-    kinds = [
-        s.value
-        for x in items
-        if (s := x.sense("object", "activity")) and s.value in ("email", "note", "call", "meeting") and not x.candidates
-    ]
-    if kinds:
-        args["kinds"] = list(dict.fromkeys(kinds))
-    author = next((c.id for x in items for c in x.of("user") if x.candidates[0].object == "user"), None)
-    if author:
-        args["author"] = author
-    return [ToolCall("search_messages", {**args, **_when(items, turn)})]
-
-
-def _when(items: Items, turn: Turn) -> Json:
-    for item in items:
-        span = span_of(item, turn, "past")
-        if span:
-            return {k: d.isoformat() for k, d in (("after", span.start), ("before", span.end)) if d}
-    return {}
-
-
-_ASKING = frozenset(
-    "did do does has have had anyone anybody someone any is are there was were which who what find me anything something the in my our i a an ever ".split()
-)
-
-
-_LOOSE_ENDS = frozenset("from with by at to for of in on and or since during about".split())
-
-
-def _query(items: Items, turn: Turn) -> str:
-    """The words that carry the matter: without the asking, the names and the dates."""
-    kept = [
-        x
-        for x in items
-        if not x.is_mark
-        and not x.candidates
-        and x.kind not in ("date", "period", "duration")
-        and x.word not in _ASKING
-        and not x.has("anyone", "search", "show")
-        and not (x.sense("object", "activity") and x.sense("object"))
-    ]
-    matter = [x for x in kept if not x.has("mention", "about")] or kept
-    while matter and matter[-1].word in _LOOSE_ENDS:
-        matter = matter[:-1]
-    words = " ".join(x.text for x in matter).strip()
-    return words or turn.text
 
 
 def report(items: Items, turn: Turn) -> list[ToolCall]:
@@ -229,7 +156,9 @@ def score(items: Items, turn: Turn) -> list[ToolCall]:
     target = find_target(items, turn, ("lead", "deal"), implied=False)
     plural = any((s := x.sense("object")) and s.plural for x in items)
     if target.candidates and not plural:
-        return [_each(target, "record", lambda c: ToolCall("score_records", {"object": c.object, "ids": [c.id]}))]
+        return [
+            answers.each(target, "record", lambda c: ToolCall("score_records", {"object": c.object, "ids": [c.id]}))
+        ]
     if target.missing:
         return [answers.not_found(None, target.missing)]
     head = head_of(items, turn)
@@ -245,37 +174,3 @@ def score(items: Items, turn: Turn) -> list[ToolCall]:
             {"object": object_, "where": where, **({"limit": args["limit"]} if "limit" in args else {})},
         )
     ]
-
-
-def draft(items: Items, turn: Turn) -> list[ToolCall]:
-    target = find_target(items, turn, ("contact", "lead"))
-    about = _about(items, turn)
-    if target.missing:
-        return [answers.not_found("contact", target.missing)]
-    if not target.candidates:
-        return [answers.ask_for("To whom?", ToolCall("draft_email", {"about": about}), "to")]
-    return [
-        _each(
-            target,
-            "contact",
-            lambda c: ToolCall("draft_email", {"to": {"object": c.object, "id": c.id}, "about": about}),
-        )
-    ]
-
-
-_TELLING = frozenset(["saying", "asking", "that", "thanking", "introducing", "confirming", "telling"])
-
-
-def _about(items: Items, turn: Turn) -> str:
-    for i, item in enumerate(items):
-        if (item.has("about") or item.word in _TELLING) and i + 1 < len(items) and not items[i + 1].candidates:
-            start = i + 1 if item.has("about") or item.word == "that" else i
-            return turn.text[items[start].start : items[-1].end]
-    return ""
-
-
-def shown_label(item: Item) -> str:
-    return label_of(item.candidates[0]) if item.candidates else item.text
-
-
-__all__ = ["op"]

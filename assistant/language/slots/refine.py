@@ -53,7 +53,7 @@ def _report(items: Items, turn: Turn, spec: dict[str, Any]) -> ToolCall:
 
 def _list(items: Items, turn: Turn, query: dict[str, Any], object_: str) -> ToolCall:
     new = find_args(items, turn, object_)
-    where = _replaced(list(query.get("where", [])), [c for c in new["where"]])
+    where = _replaced(list(query.get("where", [])), list(new["where"]))
     sort, limit = order(items, turn, object_)
     args: Json = {**query, "object": object_, "where": where}
     if sort:

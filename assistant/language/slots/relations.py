@@ -66,11 +66,8 @@ def start_of(items: Items, noun: int, catalog: Catalog) -> int:
     start = noun
     while start > 1:
         item = items[start - 1]
-        if (
-            item.word in _LEADS_IN
-            or (item.kind == "comparator"
-            and item.value
-            and item.value.value in ("without", "not"))
+        if item.word in _LEADS_IN or (
+            item.kind == "comparator" and item.value and item.value.value in ("without", "not")
         ):
             return start
         if item.sense("object") or item.is_mark or item.word == "and":

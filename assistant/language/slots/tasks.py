@@ -7,10 +7,10 @@ from psycopg.rows import dict_row
 from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
 from assistant.language.slots import answers
+from assistant.language.slots.drafts import UNKNOWN, Draft
 from assistant.language.slots.lists import parse_list
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Json, Turn
-from assistant.language.slots.writing import UNKNOWN, Draft
 from assistant.language.text import stem, words_of
 
 # Open tasks of the caller, the next due first.

@@ -15,7 +15,7 @@ from assistant.language.slots.periods import (
 )
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, eq, number, op
-from assistant.language.values import DurationValue, MoneyValue, NumberValue, PeriodValue, RangeValue
+from assistant.language.values import DurationValue, MoneyValue, NumberValue, RangeValue
 from crm_store.catalog import Field, Kind
 
 _MONEY = {"deal": "amount", "account": "annual_revenue", "product": "list_price"}
@@ -45,8 +45,8 @@ def amounts(scan: Scan) -> None:
 def _large(item: Item) -> bool:
     """A plain number without a field is money only where it looks like it: "over 20000"."""
     value = item.value.value if item.value else None
-    return (
-        (isinstance(value, NumberValue) and value.unit is None and value.value >= 1000) or isinstance(value, RangeValue)
+    return (isinstance(value, NumberValue) and value.unit is None and value.value >= 1000) or isinstance(
+        value, RangeValue
     )
 
 
@@ -67,9 +67,8 @@ def _comparator(scan: Scan, i: int) -> str | None:
 
 def _numeric_field(scan: Scan, i: int) -> tuple[str | None, int | None]:
     """The number field named next to item `i`: "amount over 50k", "over 50 employees"."""
-    unit = (
-        scan.items[i].value.value.unit if isinstance(getattr(scan.items[i].value, "value", None), NumberValue) else None
-    )
+    said = scan.items[i].value
+    unit = said.value.unit if said and isinstance(said.value, NumberValue) else None
     if unit:
         sense = scan.turn.catalog.objects[scan.head].fields
         for field in sense.values():
@@ -202,8 +201,7 @@ def _reference_path(scan: Scan, item: Item) -> Json | None:
                 for c in item.candidates
                 if c.object == candidate.object and (c.score == candidate.score or candidate.score < 0.95)
             ]
-            condition = eq(direct, same[0]) if len(same) == 1 else op(direct, "in", same)
-            return condition
+            return eq(direct, same[0]) if len(same) == 1 else op(direct, "in", same)
         if scan.head == "activity" or candidate.object in ("user",):
             continue
         if _related(scan, candidate.object):
@@ -225,77 +223,3 @@ def _distance(fields: object, target: str) -> int:
 
 def _related(scan: Scan, object_: str) -> bool:
     return _pointing(scan.turn.catalog.objects[object_].fields, scan.head) is not None
-
-
-def titles(scan: Scan) -> None:
-    """ "CFOs", "directors of logistics": by the title of a person."""
-    if not scan.has_field("title"):
-        return
-    for i, item in list(scan.free()):
-        sense = item.sense("title")
-        if sense and not item.candidates and not item.has("group_by"):
-            short = item.word.rstrip("s")
-            said = [sense.value] if len(short) > 4 or sense.value.lower() == short else [sense.value, short.upper()]
-            found = [op("title", "contains", s) for s in said]
-            scan.take(i, i + 1, found[0] if len(found) == 1 else {"any": found})
-
-
-def places(scan: Scan) -> None:
-    """ "in Boston": a capitalised or unknown word behind "in" of something that has a city."""
-    prefix = "" if scan.has_field("city") else "account." if scan.has_field("account") else None
-    if prefix is None:
-        return
-    for i, item in list(scan.free()):
-        if (
-            item.senses
-            or item.candidates
-            or item.value
-            or not item.word.isalpha()
-            or scan.word(i - 1) not in ("in", "from", "near", "around")
-        ):
-            continue
-        end = i + 1
-        while end < len(scan.items) and end not in scan.used and scan.items[end].capital and not scan.items[end].senses:
-            end += 1
-        said = " ".join(x.text for x in scan.items[i:end])
-        said = said if any(c.isupper() for c in said) else said.title()
-        scan.take(i, end, {"any": [op(f"{prefix}city", "contains", said), op(f"{prefix}country", "contains", said)]})
-
-
-_TEXT_ENDS = frozenset(["and", "or", "with", "that", "at", "in", "from", "for", "by", "who"])
-
-
-def custom_values(scan: Scan) -> None:
-    """ "segment Enterprise", "with segment mid-market": a text field of the object, then its value."""
-    for i, item in list(scan.free()):
-        sense = next((s for s in item.senses if s.kind == "field" and s.object == scan.head), None)
-        field = scan.turn.field(scan.head, sense.field) if sense else None
-        if field is None or field.kind not in (Kind.TEXT, Kind.LONG_TEXT, Kind.URL) or item.candidates:
-            continue
-        at = i + 1
-        while at < len(scan.items) and scan.items[at].word in (
-            "is",
-            "=",
-            ":",
-            "of",
-            "equals",
-            "contains",
-            "like",
-            "containing",
-            "with",
-        ):
-            at += 1
-        if at < len(scan.items) and (scan.items[at].sense("option") or scan.items[at].sense("title")):
-            continue
-        end = at
-        while (
-            end < len(scan.items) and end - at < 4 and not scan.items[end].is_mark and scan.word(end) not in _TEXT_ENDS
-        ):
-            end += 1
-        if end > at:
-            said = scan.turn.text[scan.items[at].start : scan.items[end - 1].end]
-            scan.take(i, end, op(field.name, "contains", said))
-
-
-def _is_period(item: Item) -> bool:
-    return isinstance(getattr(item.value, "value", None), PeriodValue)

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
-
 from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import activities, answers
 from assistant.language.slots.changes import Changes, read_changes
-from assistant.language.slots.creates import new_record
+from assistant.language.slots.drafts import UNKNOWN, Draft
 from assistant.language.slots.lists import head_of, parse_list
 from assistant.language.slots.targets import Target, find_target, missing_name
 from assistant.language.slots.turn import Json, Turn
 
-NEW = "@"  # before the key of a record that the same message creates
-UNKNOWN = "?"  # stands in a draft for the record that the person is asked for
 _OWNED = ("deal", "lead", "account", "contact", "ticket")
-
-
-@dataclass
-class Draft:
-    """What a message changes so far. `unclear` are candidates of the one record that stands as UNKNOWN."""
-
-    changes: list[Json] = field(default_factory=list)
-    about: tuple[Candidate, ...] = ()
-    unclear: tuple[Candidate, ...] = ()
-    stop: ToolCall | None = None
-    bulk: Json | None = None
-
-    def mention(self, *found: Candidate) -> None:
-        """Records named later count as nearer."""
-        self.about = tuple([*reversed(found), *[c for c in self.about if c.id not in {f.id for f in found}]])
 
 
 def update(items: Items, turn: Turn, draft: Draft) -> None:
@@ -216,90 +196,7 @@ def _activity(draft: Draft, fields: Json, unclear: Target | None, found: list[Ca
     draft.changes.append({"op": "create", "object": "activity", "set": fields})
 
 
-_ASKS = {"name": "What is the name?", "account": "For which account?", "subject": "What is it about?"}
-
-
-def create(items: Items, turn: Turn, draft: Draft) -> None:
-    made = new_record(items, turn)
-    if made is None:
-        draft.stop = answers.not_understood()
-        return
-    object_, fields, company = made
-    spec = turn.catalog.objects[object_]
-    if company and "account" in spec.fields and "account" not in fields:
-        if object_ in ("deal", "ticket"):
-            draft.stop = answers.not_found("account", company)
-            return
-    if "account" not in fields and object_ in ("deal", "ticket", "contact"):
-        about = next(
-            (
-                c.id if c.object == "account" else c.account_id
-                for c in draft.about
-                if c.object == "account" or c.account_id
-            ),
-            None,
-        )
-        if about:
-            fields["account"] = about
-    key = f"c{len(draft.changes) + 1}"
-    draft.changes.append({"op": "create", "object": object_, "key": key, "set": fields})
-    label = str(fields.get(spec.label_field, ""))
-    if object_ in ("contact", "lead", "deal", "account"):
-        draft.mention(Candidate(object_, f"{NEW}{key}", label, 1.0, fields.get("account")))
-    missing = next((f.name for f in spec.fields.values() if f.required and f.name not in fields), None)
-    if missing:
-        call = ToolCall("propose_changes", {"changes": draft.changes})
-        draft.stop = answers.ask_for(_ASKS.get(missing, f"What is the {missing}?"), call, missing)
-
-
-def delete(items: Items, turn: Turn, draft: Draft) -> None:
-    target = find_target(items, turn, ("deal", "lead", "contact", "account", "ticket", "activity", "product"))
-    if target.missing or not target.candidates:
-        draft.stop = (
-            answers.not_found(None, target.missing) if target.missing else answers.ask("Which record do you mean?")
-        )
-        return
-    record = target.one.id if target.one else UNKNOWN
-    draft.unclear = () if target.one else target.candidates
-    draft.changes.append({"op": "delete", "object": target.candidates[0].object, "record": {"id": record}})
-
-
-def merge(items: Items, turn: Turn, draft: Draft) -> None:
-    """ "merge A into B" keeps B; "merge A and B" keeps the first."""
-    named = [x for x in items if x.of("account", "contact", "lead")]
-    if len(named) != 2:
-        draft.stop = answers.ask("Which two records do you mean?")
-        return
-    first, second = (find_target((x,), turn, ("account", "contact", "lead")) for x in named)
-    if first.one is None or second.one is None or first.one.object != second.one.object:
-        draft.stop = answers.ask("Which two records do you mean?")
-        return
-    keep, gone = (second.one, first.one) if any(x.word in ("into", "of") for x in items) else (first.one, second.one)
-    draft.changes.append({"op": "merge", "object": keep.object, "record": {"id": keep.id}, "merge": [gone.id]})
-
-
 def deal_fields(items: Items, turn: Turn) -> Json:
     """What was said of the deal that a lead becomes; empty where none was."""
     said = any((s := x.sense("object")) and s.object == "deal" for x in items) or any(x.kind == "money" for x in items)
     return read_changes(items, turn, "deal", set()).values if said else {}
-
-
-def resolved(draft: Draft, choice: Candidate) -> list[Json]:
-    """The changes with one candidate in the place of the unknown record."""
-
-    return [_named(replaced(c, UNKNOWN, choice.id), choice) for c in draft.changes]
-
-
-def _named(change: Json, choice: Candidate) -> Json:
-    """The subject of a call, with the name that was not sure."""
-    subject = change.get("set", {}).get("subject")
-    if not isinstance(subject, str) or activities.NAMELESS not in subject:
-        return change
-    return {**change, "set": {**change["set"], "subject": subject.replace(activities.NAMELESS, choice.label)}}
-
-
-def replaced(value: Any, old: str, new: Any) -> Any:
-    """`value` with `new` in every place of `old`."""
-    if isinstance(value, dict):
-        return {k: replaced(v, old, new) for k, v in value.items()}
-    return new if value == old else value

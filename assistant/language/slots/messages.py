@@ -1,0 +1,103 @@
+"""Mails and notes: searched by meaning, drafted, never sent."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Items
+from assistant.language.plan import ToolCall
+from assistant.language.slots import answers
+from assistant.language.slots.periods import span_of
+from assistant.language.slots.targets import Target, find_target
+from assistant.language.slots.turn import Json, Turn
+
+_MAIN = ("account", "contact", "lead", "deal")
+
+
+def search(items: Items, turn: Turn) -> list[ToolCall]:
+    """Mails and notes by meaning, with what was said of whom, when and which kind."""
+    args: Json = {"query": _query(items, turn)}
+    target = find_target(items, turn, _MAIN, pronouns=True, implied=False)
+    if target.missing and not any(x.capital for x in items[1:]):
+        target = Target()
+    if len(target.candidates) > 1:
+        return [
+            answers.each(
+                target,
+                "record",
+                lambda c: ToolCall("search_messages", {**args, "object": c.object, "id": c.id, **_when(items, turn)}),
+            )
+        ]
+    if target.one:
+        args |= {"object": target.one.object, "id": target.one.id}
+    kinds = [
+        s.value
+        for x in items
+        if (s := x.sense("object", "activity")) and s.value in ("email", "note", "call", "meeting") and not x.candidates
+    ]
+    if kinds:
+        args["kinds"] = list(dict.fromkeys(kinds))
+    author = next((c.id for x in items for c in x.of("user") if x.candidates[0].object == "user"), None)
+    if author:
+        args["author"] = author
+    return [ToolCall("search_messages", {**args, **_when(items, turn)})]
+
+
+def _when(items: Items, turn: Turn) -> Json:
+    for item in items:
+        span = span_of(item, turn, "past")
+        if span:
+            return {k: d.isoformat() for k, d in (("after", span.start), ("before", span.end)) if d}
+    return {}
+
+
+_ASKING = frozenset(
+    "did do does has have had anyone anybody someone any is are there was were which who what find me anything something the in my our i a an ever ".split()
+)
+
+
+_LOOSE_ENDS = frozenset("from with by at to for of in on and or since during about".split())
+
+
+def _query(items: Items, turn: Turn) -> str:
+    """The words that carry the matter: without the asking, the names and the dates."""
+    kept = [
+        x
+        for x in items
+        if not x.is_mark
+        and not x.candidates
+        and x.kind not in ("date", "period", "duration")
+        and x.word not in _ASKING
+        and not x.has("anyone", "search", "show")
+        and not (x.sense("object", "activity") and x.sense("object"))
+    ]
+    matter = [x for x in kept if not x.has("mention", "about")] or kept
+    while matter and matter[-1].word in _LOOSE_ENDS:
+        matter = matter[:-1]
+    words = " ".join(x.text for x in matter).strip()
+    return words or turn.text
+
+
+def draft(items: Items, turn: Turn) -> list[ToolCall]:
+    target = find_target(items, turn, ("contact", "lead"))
+    about = _about(items, turn)
+    if target.missing:
+        return [answers.not_found("contact", target.missing)]
+    if not target.candidates:
+        return [answers.ask_for("To whom?", ToolCall("draft_email", {"about": about}), "to")]
+    return [
+        answers.each(
+            target,
+            "contact",
+            lambda c: ToolCall("draft_email", {"to": {"object": c.object, "id": c.id}, "about": about}),
+        )
+    ]
+
+
+_TELLING = frozenset(["saying", "asking", "that", "thanking", "introducing", "confirming", "telling"])
+
+
+def _about(items: Items, turn: Turn) -> str:
+    for i, item in enumerate(items):
+        if (item.has("about") or item.word in _TELLING) and i + 1 < len(items) and not items[i + 1].candidates:
+            start = i + 1 if item.has("about") or item.word == "that" else i
+            return turn.text[items[start].start : items[-1].end]
+    return ""
