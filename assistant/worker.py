@@ -1,13 +1,15 @@
-"""Background work: keeps the index of mail and notes true, and the scores fresh."""
+"""Background work: keeps the index of mail and notes true, and seals the audit log."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from uuid import UUID
 
+from assistant.sealing import seal_all
 from assistant.settings import Settings
 from crm_store.database import Database
 from crm_store.errors import CrmError
@@ -17,6 +19,7 @@ from retrieval.index import index_batch, queued
 
 log = logging.getLogger(__name__)
 PAUSE = 2.0  # seconds between two looks at an empty queue
+SEAL_EVERY = 60.0  # seconds; what is sealed cannot be edited unnoticed, so not long
 Progress = Callable[[int, int], None]  # done, total
 
 
@@ -47,14 +50,20 @@ async def work_until(
 ) -> None:
     """Work until told to stop; a failure is logged and tried again, never the end of the worker."""
     encoder = encoder or OnnxEncoder(default_encoder_path(settings.encoder_dir))
+    sealed = -SEAL_EVERY
     while not stopped.is_set():
+        sealing = time.monotonic() - sealed >= SEAL_EVERY
         try:
             for tenant in await _tenants(database):
-                await index_all(settings, database, Identity.system(tenant), encoder=encoder)
+                system = Identity.system(tenant)
+                await index_all(settings, database, system, encoder=encoder)
+                if sealing:
+                    await seal_all(settings, database, system)
         except CrmError as error:
             log.warning("background work: %s", error.message)
         except Exception:
             log.exception("background work failed")
+        sealed = time.monotonic() if sealing else sealed
         with suppress(TimeoutError):
             await asyncio.wait_for(stopped.wait(), PAUSE)
 

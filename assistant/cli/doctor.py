@@ -9,9 +9,12 @@ from dataclasses import dataclass
 import psycopg
 from rich.table import Table
 
-from assistant.cli.context import out
+from assistant.cli.context import out, run
 from assistant.runtime import admin_conninfo
+from assistant.sealing import verify_all
 from assistant.settings import Settings
+from crm_store.database import Database
+from crm_store.identity import Identity
 from crm_store.migrate import EXTENSIONS, LOGINS, applied, is_superuser, migrations
 from retrieval.encoder import EncoderMeta, default_encoder_path
 
@@ -54,10 +57,8 @@ def _all(settings: Settings, audit: bool) -> Iterator[Check]:
         yield from _migrations(connection)
         yield from _roles(connection)
         yield from _indexes(connection)
-        if audit:
-            from assistant.cli.auditing import audit_checks
-
-            yield from audit_checks(settings, connection)
+    if audit:
+        yield from run(lambda database: _audit(settings, database))
 
 
 def _encoder(settings: Settings) -> Check:
@@ -75,7 +76,7 @@ def _server(connection: Connection) -> Iterator[Check]:
         "ok" if version >= 160000 else "bad",
         f"{version // 10000}.{version % 10000} (16 or newer is needed)",
     )
-    present = dict(connection.execute("SELECT extname, extversion FROM pg_extension").fetchall())
+    present: dict[str, str] = dict(connection.execute("SELECT extname, extversion FROM pg_extension").fetchall())
     for name in EXTENSIONS:
         found = present.get(name)
         yield Check(f"extension {name}", "ok" if found else "bad", found or "missing: run `crm migrate`")
@@ -143,3 +144,16 @@ def _indexes(connection: Connection) -> Iterator[Check]:
     assert counts and waiting
     says = f"{counts[0]:,} chunks, {counts[1]:,} with vectors, {waiting[0]:,} texts waiting"
     yield Check("search index", "warn" if waiting[0] else "ok", says + (" (crm embed)" if waiting[0] else ""))
+
+
+async def _audit(settings: Settings, database: Database) -> list[Check]:
+    """One check a tenant, and one for each event or seal that is not as it was."""
+    checks = []
+    async with database.anonymous() as connection:
+        tenants = await (await connection.execute("SELECT id, name FROM crm.tenants()")).fetchall()
+    for tenant, name in tenants:
+        report = await verify_all(settings, database, Identity.system(tenant))
+        says = f"{report.events:,} events in {report.batches:,} seals, {report.waiting:,} not sealed yet"
+        checks.append(Check(f"audit of {name}", "ok" if report.ok else "bad", says))
+        checks += [Check(f"audit: {f.kind}", "bad", f.text) for f in report.findings]
+    return checks

@@ -18,8 +18,8 @@ _NOTES = 8  # shown of one file
 
 def run_import(
     paths: Sequence[Path],
-    object: str | None,  # noqa: A002
-    map: Sequence[str],  # noqa: A002
+    object: str | None,
+    map: Sequence[str],
     dry_run: bool,
     tenant: str | None,
 ) -> None:
@@ -28,9 +28,7 @@ def run_import(
     async def work(database: Database) -> ImportSummary:
         system = await operator(database, tenant)
         with progress() as bars:
-            return await import_paths(
-                database, system, paths, object=object, mapping=map, dry_run=dry_run, bars=bars
-            )
+            return await import_paths(database, system, paths, object=object, mapping=map, dry_run=dry_run, bars=bars)
 
     print_summary(run(work))
 
@@ -49,7 +47,10 @@ def print_summary(summary: ImportSummary) -> None:
             out.print(f"[dim]{escape(each.path.name)}: … and {len(each.notes) - _NOTES} more notes[/dim]")
         if each.rejected:
             where = f": see {each.rejects}" if each.rejects else ""
-            out.print(f"[yellow]{escape(each.path.name)}: {each.rejected:,} row(s) rejected{escape(where)}[/yellow]", soft_wrap=True)
+            out.print(
+                f"[yellow]{escape(each.path.name)}: {each.rejected:,} row(s) rejected{escape(where)}[/yellow]",
+                soft_wrap=True,
+            )
             for reason in each.reasons:
                 out.print(f"  {escape(reason)}", soft_wrap=True)
     if summary.dry_run:
