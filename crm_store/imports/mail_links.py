@@ -15,25 +15,25 @@ from crm_store.imports.model import Context
 from crm_store.mail import ParsedMail
 from crm_store.records.keys import fold
 
-_USERS = "SELECT id, lower(email) AS email FROM crm.app_user WHERE tenant_id = %s AND lower(email) = ANY (%s)"
+_USERS = "SELECT id, lower(email) AS email FROM crm.app_user WHERE tenant_id = (SELECT crm.tenant_id()) AND lower(email) = ANY (%s)"
 _CONTACTS = """
 SELECT DISTINCT ON (email_key) id, email_key AS email, account_id FROM crm.contact
- WHERE tenant_id = %s AND email_key = ANY (%s) ORDER BY email_key, created_at, id
+ WHERE tenant_id = (SELECT crm.tenant_id()) AND email_key = ANY (%s) ORDER BY email_key, created_at, id
 """
 # Of two leads with one address, the later one is the one at work.
 _LEADS = """
 SELECT DISTINCT ON (email_key) id, email_key AS email FROM crm.lead
- WHERE tenant_id = %s AND email_key = ANY (%s) ORDER BY email_key, created_at DESC, id
+ WHERE tenant_id = (SELECT crm.tenant_id()) AND email_key = ANY (%s) ORDER BY email_key, created_at DESC, id
 """
 # A domain that several accounts share says nothing.
 _ACCOUNTS = """
 SELECT min(id::text)::uuid AS id, domain_key AS domain FROM crm.account
- WHERE tenant_id = %s AND domain_key = ANY (%s) GROUP BY domain_key HAVING count(*) = 1
+ WHERE tenant_id = (SELECT crm.tenant_id()) AND domain_key = ANY (%s) GROUP BY domain_key HAVING count(*) = 1
 """
 _DEALS = """
 SELECT d.id, d.name, d.account_id, d.contact_id, d.owner_id, d.created_at, d.closed_at, p.name AS product
   FROM crm.deal d LEFT JOIN crm.product p ON p.tenant_id = d.tenant_id AND p.id = d.product_id
- WHERE d.tenant_id = %s AND (d.account_id = ANY (%s) OR d.contact_id = ANY (%s)) ORDER BY d.created_at, d.id
+ WHERE d.tenant_id = (SELECT crm.tenant_id()) AND (d.account_id = ANY (%s) OR d.contact_id = ANY (%s)) ORDER BY d.created_at, d.id
 """
 # Words of a deal's name that many deals have.
 _COMMON = frozenset("deal order renewal pilot project upgrade expansion new the and for of with".split())
@@ -82,7 +82,7 @@ async def _known(context: Context, mails: Sequence[ParsedMail]) -> _Known:
 
 async def _rows(context: Context, query: str, *values: object) -> list[dict[str, Any]]:
     async with context.connection.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(query, (context.tenant_id, *values))
+        await cursor.execute(query, values)
         return await cursor.fetchall()
 
 

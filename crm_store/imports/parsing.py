@@ -47,11 +47,8 @@ class Reader:
     def _fill(self, row: Row) -> None:
         for column in self.columns:
             text = row.cells[column.index]
-            if not text or text.isspace():
-                continue
-            if self.foreign and is_nothing(text):
-                continue
-            self._put(row, column.field, text)
+            if text and not text.isspace() and not (self.foreign and is_nothing(text)):
+                self._put(row, column.field, text)
         _join_names(row)
         if find := _KEYS.get(self.object):
             find(row.values, self.settings)

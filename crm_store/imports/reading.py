@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,8 +34,9 @@ class Table:
 
     def rows(self) -> Iterator[tuple[Row, int]]:
         """Each row below the header and how many bytes of the file are read; empty lines are no rows."""
-        with self.path.open("rb") as raw:
-            reader = _reader(codecs.getreader(self.encoding)(raw), self.separator)
+        # newline="" leaves line ends to the csv module: they may stand inside a cell.
+        with self.path.open(encoding=self.encoding, newline="") as file:
+            reader = _reader(file, self.separator)
             next(reader)
             width = len(self.header)
             while True:
@@ -43,7 +44,7 @@ class Table:
                 if row is None:
                     return
                 if row.cells or row.error:
-                    yield row, raw.tell()
+                    yield row, file.buffer.tell()
 
 
 def open_table(path: Path) -> Table:
@@ -52,14 +53,14 @@ def open_table(path: Path) -> Table:
         encoding, notes = _encoding(path)
     except OSError as error:
         raise Invalid(f"{path.name} cannot be read: {error.strerror}.") from None
-    with path.open("rb") as raw:
-        start = codecs.getreader(encoding)(raw).read(_CHUNK, _CHUNK)
+    with path.open(encoding=encoding, newline="") as file:
+        start = file.read(_CHUNK)
     if not start.strip():
         raise Invalid(f"{path.name} is empty.")
     separator = _separator(start)
-    with path.open("rb") as raw:
+    with path.open(encoding=encoding, newline="") as file:
         try:
-            header = next(_reader(codecs.getreader(encoding)(raw), separator))
+            header = next(_reader(file, separator))
         except csv.Error as error:
             raise Invalid(f"{path.name} has no readable header: {error}.") from None
     return Table(path, encoding, separator, _header(path, header), notes)
@@ -75,7 +76,7 @@ def _header(path: Path, cells: list[str]) -> tuple[str, ...]:
     return names
 
 
-def _reader(lines: Iterator[str], separator: str) -> Iterator[list[str]]:
+def _reader(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
     return csv.reader(lines, delimiter=separator)
 
 

@@ -17,19 +17,22 @@ MAX_CACHE = 200_000
 _NEAR = 75
 _GUESSES = 200  # hints worked out per object and run
 
+# Subqueries, not joins: see `load.Loader`.
 _BY_NAME = """
-WITH said AS MATERIALIZED (SELECT t, crm.fold(btrim(t)) AS k FROM unnest(%(texts)s::text[]) AS t)
-SELECT said.t, array_agg(r.id ORDER BY r.created_at, r.id) FROM said
-  JOIN crm.{table} r ON r.tenant_id = %(tenant)s AND r.name_key = said.k GROUP BY 1
+SELECT said.t, x.ids FROM (SELECT t, crm.fold(btrim(t)) AS k FROM unnest(%(texts)s::text[]) AS t OFFSET 0) said,
+  LATERAL (SELECT array_agg(y.id ORDER BY y.created_at, y.id) AS ids FROM (
+    SELECT r.id, r.created_at FROM crm.{table} r WHERE r.tenant_id = (SELECT crm.tenant_id()) AND r.name_key = said.k OFFSET 0) y) x
+ WHERE x.ids IS NOT NULL
 """
 _BY_EMAIL = """
-WITH said AS MATERIALIZED (SELECT t, lower(btrim(t)) AS k FROM unnest(%(texts)s::text[]) AS t)
-SELECT said.t, (array_agg(r.id ORDER BY r.created_at, r.id))[1:1] FROM said
-  JOIN crm.{table} r ON r.tenant_id = %(tenant)s AND r.email_key = said.k GROUP BY 1
+SELECT said.t, x.ids FROM (SELECT t, lower(btrim(t)) AS k FROM unnest(%(texts)s::text[]) AS t OFFSET 0) said,
+  LATERAL (SELECT (array_agg(y.id ORDER BY y.created_at, y.id))[1:1] AS ids FROM (
+    SELECT r.id, r.created_at FROM crm.{table} r WHERE r.tenant_id = (SELECT crm.tenant_id()) AND r.email_key = said.k OFFSET 0) y) x
+ WHERE x.ids IS NOT NULL
 """
 _BY_EXTERNAL = """
 SELECT r.external_id, ARRAY[r.id] FROM crm.{table} r
- WHERE r.tenant_id = %(tenant)s AND r.external_id = ANY (%(texts)s::text[])
+ WHERE r.tenant_id = (SELECT crm.tenant_id()) AND r.external_id = ANY (%(texts)s::text[])
 """
 _WAYS = {
     "account": (_BY_NAME, _BY_EXTERNAL),
@@ -93,7 +96,7 @@ class References:
             if not missing:
                 return
             cursor = await self._context.connection.execute(
-                way.format(table=target), {"texts": missing, "tenant": self._context.tenant_id}
+                way.format(table=target), {"texts": missing}
             )
             for text, ids in await cursor.fetchall():
                 known[text] = ids[0] if len(ids) == 1 else f"there are {len(ids)} {target}s called `{text}`"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
@@ -57,9 +57,7 @@ async def import_table(
     parents = await asyncio.to_thread(Parents.scan, plan.table, plan.columns) if name == "account" else Parents()
     loader = Loader.make(context, plan.object)
     await loader.open()
-    iterator = table.rows()
-    while batch := await asyncio.to_thread(_take, iterator, reader):
-        rows, done = batch
+    async for rows, done in _batches(table, reader):
         parents.refuse_circles(rows)
         await references.settle(plan.object, [r for r in rows if r.error is None], parents.names)
         await picklists.settle(rows)
@@ -110,6 +108,19 @@ def _check_columns(table: Table, object_: Object, columns: Sequence[Column], *, 
         hint = f" Say which it is: --map 'Their Header={missing[0]}'." if foreign else " Is the header line missing?"
         listed = ", ".join(h for h in table.header if h)[:300]
         raise Invalid(f"{table.path.name} has no column for {', '.join(missing)}; it has: {listed}.{hint}")
+
+
+async def _batches(table: Table, reader: Reader) -> AsyncIterator[tuple[list[Row], int]]:
+    """Batches of read rows, each with the bytes read so far; the next one is read while the database has the last."""
+    iterator = table.rows()
+    ahead = asyncio.create_task(asyncio.to_thread(_take, iterator, reader))
+    try:
+        while batch := await ahead:
+            ahead = asyncio.create_task(asyncio.to_thread(_take, iterator, reader))
+            yield batch
+    finally:
+        # A thread cannot be called off: wait for it, whatever went wrong.
+        await asyncio.gather(ahead, return_exceptions=True)
 
 
 def _take(iterator: Iterator[tuple[Row, int]], reader: Reader) -> tuple[list[Row], int] | None:
