@@ -72,15 +72,14 @@ class ModelCalls(AgentMiddleware[AgentState[Any], Deps]):
             return await self._take_over(deps, request, handler)
 
     async def _embedded(self, deps: Deps, request: Request, handler: Handler) -> Response:
+        request = request.override(model=self._models.fallback or self._models.primary, system_message=None)
+        if isinstance(
+            request.messages[-1], ToolMessage
+        ):  # it repeats what the tools said, and needs no database for it
+            return await handler(request)
         async with deps.reader.step() as session:
             turn = TurnInput(deps.said, deps.before, deps.page, session, deps.encoder)
-            return await handler(
-                request.override(
-                    model=self._models.fallback or self._models.primary,
-                    model_settings={"turn": turn},
-                    system_message=None,
-                )
-            )
+            return await handler(request.override(model_settings={"turn": turn}))
 
     async def _take_over(self, deps: Deps, request: Request, handler: Handler) -> Response:
         """After tools have answered their sentences are the answer; before that the embedded model plans anew."""

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from psycopg.pq import TransactionStatus
+
 from crm_store.database import Database, Session
 from crm_store.identity import Identity
 
 
 class Reader:
-    """Reads as the agent role. After an error only the failed step is rolled back, not the whole session."""
+    """Reads as the agent role. A statement that fails costs the next step a new session, and the turn nothing."""
 
     def __init__(self, database: Database, identity: Identity) -> None:
         self._database = database
@@ -22,17 +24,25 @@ class Reader:
 
     @asynccontextmanager
     async def step(self) -> AsyncIterator[Session]:
-        """The session, for one tool or one plan, behind a savepoint of its own."""
+        """The session, for one tool or one plan."""
         async with self._lock:
             session = await self._open()
-            async with session.connection.transaction():
+            try:
                 yield session
+            except BaseException:
+                # Cheaper than a savepoint around every step: nothing was written that could be lost.
+                if session.connection.info.transaction_status is not TransactionStatus.INTRANS:
+                    await self._close()
+                raise
 
     async def close(self) -> None:
         """Give the connection back; the next step opens a new session. Also while a slow model thinks."""
         async with self._lock:
-            self._session = None
-            await self._stack.aclose()
+            await self._close()
+
+    async def _close(self) -> None:
+        self._session = None
+        await self._stack.aclose()
 
     async def _open(self) -> Session:
         if self._session is None:

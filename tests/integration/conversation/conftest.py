@@ -52,7 +52,7 @@ class FewWords(BaseChatModel):
         stop: list[str] | None = None,
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         *,
-        turn: Any,
+        turn: Any = None,
         **_: Any,
     ) -> ChatResult:
         if isinstance(messages[-1], ToolMessage):

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from itertools import groupby
 
+import psycopg
+import pytest
+
+from assistant.conversation.reader import Reader
+from crm_store.database import Database
+from crm_store.errors import Invalid
 from tests.conftest import Company
 from tests.integration.conversation.conftest import Chat, Office
 
@@ -105,8 +112,6 @@ async def test_the_stream_tells_the_run_in_the_protocols_order(ann_small: Chat) 
 
 
 async def test_two_messages_at_once_are_answered_one_after_the_other(ann_small: Chat) -> None:
-    import asyncio
-
     await asyncio.gather(*(ann_small.say("count deals") for _ in range(5)))
     roles = [m["role"] for m in await ann_small.messages()]
     assert roles == ["user", "assistant"] * 5
@@ -142,3 +147,17 @@ async def test_a_trace_is_read_by_its_person_and_an_admin(small: Office, company
 async def test_a_conversation_deleted_meanwhile_is_gone(ann_small: Chat) -> None:
     assert (await ann_small.http.delete(f"/conversations/{ann_small.conversation}")).status_code == 204
     assert (await ann_small.post(text="hello")).status_code == 404
+
+
+async def test_a_statement_that_fails_spoils_no_later_step(database: Database, company: Company) -> None:
+    reader = Reader(database, company.ann)
+    with pytest.raises(psycopg.errors.UndefinedTable):
+        async with reader.step() as session:
+            await session.connection.execute("SELECT 1 FROM crm.nothing")
+    with pytest.raises(Invalid):
+        async with reader.step() as session:
+            raise Invalid
+    async with reader.step() as session:
+        cursor = await session.connection.execute("SELECT count(*) FROM crm.deal")
+        assert await cursor.fetchone() == (0,)
+    await reader.close()
