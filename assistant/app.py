@@ -96,7 +96,7 @@ def create_app(given: Settings | None = None, *, worker: bool = False) -> FastAP
     app.add_middleware(Timing)
     problems.install(app)
     for router in ROUTERS:
-        app.include_router(router, prefix=API)
-    app.include_router(system.router)
+        app.include_router(router, prefix=API, responses=problems.RESPONSES)
+    app.include_router(system.router, responses={503: problems.RESPONSES[503]})
     web.install(app)
     return app

@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from assistant.api.schemas import Problem
 from crm_store.errors import CrmError
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,24 @@ STATUS: Mapping[str, int] = {
     "too_many": 429,
     "unavailable": 503,
     "not_migrated": 503,
+}
+
+_ANY = {
+    400: "Not JSON, or not HTTP as it should be",
+    401: "Not signed in",
+    403: "Seen, but not the caller's to do",
+    404: "Nothing of that kind is there for the caller",
+    405: "Not a method of this path",
+    409: "Stale, or not possible as it is",
+    410: "Expired",
+    413: "Too large",
+    422: "Something does not fit",
+    429: "Too many requests",
+    503: "The database does not answer",
+}
+# What any route may answer; a route's own words for a status stand before these.
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    code: {"model": Problem, "description": text} for code, text in _ANY.items()
 }
 
 
@@ -80,7 +99,24 @@ async def _defect(request: Request, error: Exception) -> JSONResponse:
 
 
 def install(app: FastAPI) -> None:
+    """Every error of the app becomes a problem document, and its OpenAPI document says so."""
     app.add_exception_handler(CrmError, _crm_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Exception, _defect)
+    _document(app)
+
+
+def _document(app: FastAPI) -> None:
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        spec = plain()
+        operations = (o for path in spec["paths"].values() for o in path.values())
+        for status, response in (pair for o in operations for pair in o["responses"].items()):
+            content = response.get("content", {})
+            if status >= "400" and "application/json" in content:
+                content["application/problem+json"] = content.pop("application/json")
+        return spec
+
+    app.openapi = openapi  # type: ignore[method-assign]
