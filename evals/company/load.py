@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email import policy
+from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
 from pathlib import Path
 
@@ -37,12 +38,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail of the boxes; `people` are the addresses of everybody on it."""
+    """One mail of the boxes; `people` are the addresses of everybody on it, `text` its subject and body."""
 
     message_id: str
     day: str
     people: frozenset[str]
-    subject: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -144,8 +145,13 @@ def _mails(folder: Path) -> Iterator[Mail]:
             sent = parsedate_to_datetime(str(message["Date"])).astimezone(UTC)
             yield Mail(
                 str(message["Message-ID"]).strip("<> "), local_day(sent),
-                frozenset(address.lower() for _, address in people), str(message["Subject"]),
+                frozenset(address.lower() for _, address in people), f"{message['Subject']}\n{_body(message)}",
             )  # fmt: skip
+
+
+def _body(message: EmailMessage) -> str:
+    part = message.get_body(("plain", "html"))
+    return str(part.get_content()) if part else ""
 
 
 def write_company(folder: Path, today: date, now: datetime) -> Company:

@@ -14,6 +14,7 @@ from evals.language.case import Split
 
 FILE = Path(__file__).parent / "questions.yaml"
 ANSWERS = 2  # the grade of a text that answers; 1 only helps
+_WROTE = re.compile(r"^On .* wrote:$")
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+")
 # Words that say nothing about what is asked.
 _STOP = frozenset(
@@ -53,6 +54,16 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(word[:5] for word in _WORD.findall(text.casefold()) if word not in _STOP)
 
 
-def paraphrased(question: Question, texts: Mapping[str, str]) -> bool:
-    """Whether the question shares no content word with any text that answers it (by name, as in `relevant`)."""
-    return not any(stems(question.ask) & stems(texts[n]) for n, grade in question.relevant.items() if grade == ANSWERS)
+def written(text: str) -> str:
+    """What the author wrote: without the signature and what is quoted below."""
+    lines = text.split("\n-- ", maxsplit=1)[0].splitlines()
+    return "\n".join(line for line in lines if not line.startswith(">") and not _WROTE.match(line))
+
+
+def paraphrased(question: Question, texts: Mapping[str, str], names: frozenset[str]) -> bool:
+    """Whether a question shares no content word with any text that answers it; `texts` by name as in `relevant`.
+
+    `names` are the stems of people and companies: to say whom one asks about gives away no word of the answer.
+    """
+    asked = stems(question.ask) - names
+    return not any(asked & stems(written(texts[n])) for n, grade in question.relevant.items() if grade == ANSWERS)

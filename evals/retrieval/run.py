@@ -11,9 +11,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from evals.company import Company
 from evals.retrieval.arms import Arm, arms
 from evals.retrieval.measures import ndcg, success
-from evals.retrieval.questions import Question, Source, load_questions, paraphrased
+from evals.retrieval.questions import Question, Source, load_questions, paraphrased, stems
 from evals.server import Site
 from evals.tally import BUILD
 
@@ -62,13 +63,24 @@ def _name(item: Mapping[str, Any]) -> str:
 async def _rank_all(site: Site, sources: Sequence[Source]) -> dict[str, list[Ranked]]:
     names = {source.id: source.name for source in sources}
     texts = {source.name: source.text for source in sources}
+    known = names_of(site.company)
+    hard = {q.id: paraphrased(q, texts, known) for q in load_questions()}
     async with arms(site, sources) as ways:
-        return {way.name: [await _ranked(way, question, names, texts) for question in load_questions()] for way in ways}
+        return {
+            way.name: [await _ranked(way, question, names, hard[question.id]) for question in load_questions()]
+            for way in ways
+        }
 
 
-async def _ranked(way: Arm, question: Question, names: Mapping[str, str], texts: Mapping[str, str]) -> Ranked:
+async def _ranked(way: Arm, question: Question, names: Mapping[str, str], hard: bool) -> Ranked:
     found = [names.get(activity, activity) for activity in await way.rank(question.ask)]
-    return Ranked(question, paraphrased(question, texts), tuple(found))
+    return Ranked(question, hard, tuple(found))
+
+
+def names_of(company: Company) -> frozenset[str]:
+    """The stems of everybody's and every company's name."""
+    rows = [row.text("name") for name in ("contact", "account", "lead") for row in company.rows[name]]
+    return stems(" ".join(rows + [person.name for person in company.people.values()]))
 
 
 def figure(rows: Sequence[Ranked]) -> dict[str, float]:

@@ -8,7 +8,8 @@ from collections import Counter
 from evals.company import Company
 from evals.language.case import split_of
 from evals.retrieval.measures import ndcg, success
-from evals.retrieval.questions import load_questions
+from evals.retrieval.questions import load_questions, paraphrased
+from evals.retrieval.run import names_of
 
 QUESTIONS = load_questions()
 
@@ -23,6 +24,16 @@ def test_every_answer_is_one_text_of_the_company(company_files: Company) -> None
     mails = {f"mail:{mail.message_id.split('@')[0]}" for mail in company_files.mails}
     subjects = Counter(f"subject:{row.text('subject')}" for row in company_files.rows["activity"])
     assert [name for q in QUESTIONS for name in q.relevant if name not in mails and subjects[name] != 1] == []
+
+
+def test_half_of_the_questions_share_no_content_word_with_their_answer(company_files: Company) -> None:
+    texts = {f"mail:{mail.message_id.split('@')[0]}": mail.text for mail in company_files.mails}
+    texts |= {
+        f"subject:{r.text('subject')}": f"{r.text('subject')} {r.text('body')}" for r in company_files.rows["activity"]
+    }
+    names = names_of(company_files)
+    answered = [q for q in QUESTIONS if q.relevant]
+    assert sum(paraphrased(q, texts, names) for q in answered) >= len(answered) / 2
 
 
 def test_success_wants_a_text_that_answers_among_the_first_five() -> None:
