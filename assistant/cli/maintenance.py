@@ -41,10 +41,13 @@ def train(tenant: TenantOption = None) -> None:
 def evaluate(
     suite: Annotated[str, typer.Argument(help="language, retrieval, …")] = "language",
     model: Annotated[str | None, typer.Option(help="Judge this model instead of CRM_MODEL.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON instead of tables.")] = False,
+    unseen_detail: Annotated[bool, typer.Option("--unseen-detail", help="Show the unseen split too.")] = False,
 ) -> None:
     """Run an evaluation and print its table."""
     # A process of its own: evaluations use the product from outside, and nothing of it may import them.
-    arguments = [suite, *(["--model", model] if model else [])]
+    arguments = [suite, *(["--model", model] if model else []), *(["--json"] if json else [])]
+    arguments += ["--unseen-detail"] if unseen_detail else []
     raise typer.Exit(subprocess.run([sys.executable, "-m", "evals", *arguments], check=False).returncode)  # noqa: S603
 
 
