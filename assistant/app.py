@@ -21,6 +21,7 @@ from assistant.api import (
     scores,
     search,
     system,
+    transfers,
     web,
 )
 from assistant.api import settings as settings_routes
@@ -35,6 +36,7 @@ from assistant.settings import Settings, settings
 from assistant.state import AppState
 from assistant.worker import work_until
 from crm_store.database import Database
+from crm_store.identity import Identity
 from retrieval.encoder import OnnxEncoder, default_encoder_path
 
 API = "/api/v1"
@@ -47,13 +49,24 @@ ROUTERS = (
     reports.router,
     scores.router,
     duplicates.router,
+    transfers.router,
     settings_routes.router,
     records.router,  # last: its paths name any object
 )
 
 
-def _assistant(chosen: Settings, database: Database, encoder: OnnxEncoder) -> Assistant:
-    engine = Engine(chosen.data_dir / "models" / "acts.npz")
+async def _warm(engine: Engine, database: Database, encoder: OnnxEncoder) -> None:
+    """Load (at the very first start: train) what understands language now, so that no sentence waits for it."""
+    async with database.anonymous() as connection:
+        cursor = await connection.execute("SELECT id FROM crm.tenants() LIMIT 1")
+        row = await cursor.fetchone()
+    if row is None:
+        return
+    async with database.session(Identity.system(row[0]), "agent") as session:
+        await asyncio.to_thread(engine.load, encoder, session)
+
+
+def _assistant(chosen: Settings, database: Database, encoder: OnnxEncoder, engine: Engine) -> Assistant:
     models = choose_models(chosen.model, EmbeddedChatModel(engine=engine), timeout=chosen.model_timeout)
     return Assistant(database, encoder, models)
 
@@ -81,8 +94,10 @@ def create_app(given: Settings | None = None, *, worker: bool = False) -> FastAP
         chosen = given or settings()
         async with open_database(chosen) as database:
             encoder = OnnxEncoder(default_encoder_path(chosen.encoder_dir))
-            state = AppState(chosen, database, encoder, _assistant(chosen, database, encoder))
+            engine = Engine(chosen.data_dir / "models" / "acts.npz")
+            state = AppState(chosen, database, encoder, _assistant(chosen, database, encoder, engine))
             app.state.crm = state
+            await _warm(engine, database, encoder)
             async with _background(state, worker):
                 yield
 

@@ -39,12 +39,12 @@ class _State:
     trained: bool
 
 
-def load(size: str) -> Group:
+def load(size: str, *, embed: bool = False) -> Group:
     """Migrate, make the tenant and fill it where that is not done yet; a printable list of who can sign in."""
     if size == "mid":
         from assistant.cli.demo_mid import load_mid
 
-        return load_mid()
+        return load_mid(PASSWORD, embed=embed)
     if size != "small":
         raise Invalid(f"There is no size `{size}`: use small or mid.")
     admin = admin_conninfo(settings())
@@ -72,7 +72,7 @@ async def _fill(database: Database) -> None:
         for user_id in state.without_password:
             await set_password(session, user_id, PASSWORD)
     if state.to_index:
-        await _index(database, system)
+        await index_texts(database, system)
     if not state.trained:
         await train_scores(database, system)
 
@@ -104,7 +104,7 @@ async def _import(database: Database, system: Identity) -> None:
         raise Invalid(f"The demo company has {summary.rejected} bad rows: {summary.files}")
 
 
-async def _index(database: Database, system: Identity) -> None:
+async def index_texts(database: Database, system: Identity) -> None:
     from assistant.worker import index_all
 
     try:

@@ -31,7 +31,7 @@ def loose(text: str) -> str:
     return re.sub(r"[^\w]|_", "", fold(text))
 
 
-def import_fields(object: Object) -> dict[str, Field]:  # noqa: A002
+def import_fields(object: Object) -> dict[str, Field]:
     """The fields that a file may fill: those with a column or the tenant's own, also what else follows from writes."""
     fields = {f.name: f for f in object.fields.values() if f.expression is None and f.name != "completed_at"}
     people = {f.name: f for f in (FIRST_NAME, LAST_NAME)} if object.name in ("contact", "lead") else {}
@@ -49,7 +49,7 @@ def parse_mapping(pairs: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def suggest(object: Object, header: Sequence[str]) -> dict[str, str]:  # noqa: A002
+def suggest(object: Object, header: Sequence[str]) -> dict[str, str]:
     """A field for each header that names one: by the catalog's words, or as other systems usually say it."""
     words = _words(object)
     taken: set[str] = set()
@@ -66,7 +66,7 @@ def suggest(object: Object, header: Sequence[str]) -> dict[str, str]:  # noqa: A
 
 
 def plan_columns(
-    object: Object,  # noqa: A002
+    object: Object,
     header: Sequence[str],
     mapping: Sequence[tuple[str, str]],
     *,
@@ -101,25 +101,27 @@ def _own(header: Sequence[str], fields: Mapping[str, Field]) -> dict[str, str]:
 
 
 def _mapped(
-    object: Object,  # noqa: A002
+    object: Object,
     header: Sequence[str],
     mapping: Sequence[tuple[str, str]],
     fields: Mapping[str, Field],
 ) -> list[tuple[str, str]]:
     chosen: list[tuple[str, str]] = []
     for said, name in mapping:
-        head = next((h for h in header if h == said), None) or next((h for h in header if loose(h) == loose(said)), None)
+        head = next((h for h in header if h == said), None) or next(
+            (h for h in header if loose(h) == loose(said)), None
+        )
         if head is None:
             raise Invalid(f"The file has no column `{said}`. It has: {', '.join(h for h in header if h)}.")
-        name = FORMAT.get(name, name)
-        if name not in fields:
-            object.field(name)  # raises with the nearest names
-            raise Invalid(f"`{name}` cannot be imported.", field=name)
-        chosen.append((head, name))
+        field = FORMAT.get(name, name)
+        if field not in fields:
+            object.field(field)  # raises with the nearest names
+            raise Invalid(f"`{field}` cannot be imported.", field=field)
+        chosen.append((head, field))
     return chosen
 
 
-def _words(object: Object) -> dict[str, str]:  # noqa: A002
+def _words(object: Object) -> dict[str, str]:
     """Loose spelling of everything that names a field, the field's own name first."""
     fields = import_fields(object)
     words: dict[str, str] = {loose(name): name for name in fields}

@@ -76,7 +76,7 @@ def _fits(kind: Kind, text: str, settings: TenantSettings) -> bool:
 
 async def add_fields(
     context: Context,
-    object: Object,  # noqa: A002
+    object: Object,
     header: Sequence[str],
     kinds: Mapping[int, Kind],
 ) -> tuple[Column, ...]:
@@ -93,7 +93,7 @@ async def add_fields(
     return tuple(columns)
 
 
-async def _add(context: Context, object: Object, header: str, kind: Kind) -> Field:  # noqa: A002
+async def _add(context: Context, object: Object, header: str, kind: Kind) -> Field:
     made = Field(_name(object, header), header[:100], kind, custom=True)
     await context.connection.execute(
         "INSERT INTO crm.field_setting (tenant_id, object, field, label, custom_kind) VALUES (%s, %s, %s, %s, %s)"
@@ -103,7 +103,7 @@ async def _add(context: Context, object: Object, header: str, kind: Kind) -> Fie
     return made
 
 
-def _name(object: Object, header: str) -> str:  # noqa: A002
+def _name(object: Object, header: str) -> str:
     name = re.sub(r"[^a-z0-9]+", "_", header.lower()).strip("_")[:60] or "field"
     name = f"field_{name}" if name[0].isdigit() else name
     reserved = {*object.fields, "id", "ref", "version", "external_id", "custom", "deleted_at", "tenant_id"}

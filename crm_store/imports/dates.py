@@ -25,7 +25,7 @@ def to_iso(text: str, order: str) -> str:
         return _numbers(found, text, order)
     for form in _WORDS:
         try:
-            return datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007: a day has no zone
+            return datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
     return text

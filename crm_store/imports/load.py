@@ -99,7 +99,7 @@ class Loader:
     mail: bool = False
 
     @classmethod
-    def make(cls, context: Context, object: Object, *, mail: bool = False) -> Loader:  # noqa: A002
+    def make(cls, context: Context, object: Object, *, mail: bool = False) -> Loader:
         columns = {
             f.column: _TYPES.get(f.kind, "text")
             for f in object.fields.values()
@@ -159,7 +159,9 @@ class Loader:
 
     async def _copy(self, rows: Sequence[Row]) -> None:
         names = ["line", "id", "custom", "external_id", "created_at", "updated_at", *self.columns]
-        statement = sql.SQL("COPY pg_temp.incoming ({}) FROM STDIN").format(sql.SQL(", ").join(map(sql.Identifier, names)))
+        statement = sql.SQL("COPY pg_temp.incoming ({}) FROM STDIN").format(
+            sql.SQL(", ").join(map(sql.Identifier, names))
+        )
         await self.context.connection.execute("TRUNCATE pg_temp.incoming")
         async with self.context.connection.cursor() as cursor, cursor.copy(statement) as copy:
             for row in rows:
@@ -303,8 +305,6 @@ class Loader:
                 value = f"CASE WHEN i.{field.column} IS DISTINCT FROM r.{field.column} AND i.{field.column} IS NOT NULL THEN {value} END"
             pairs.append(f"'{field.name}', {value}")
         return ", ".join(pairs)
-
-
 
 
 def new_id() -> UUID:

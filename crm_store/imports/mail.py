@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -30,9 +31,9 @@ async def import_mail(context: Context, path: Path, rejects: Rejects, bar: Bar) 
     counts = Counts()
     loader = Loader.make(context, context.catalog.object("activity"), mail=True)
     await loader.open()
-    size = path.stat().st_size
     line = 0
     with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
         raws = _mails(file, path)
         while batch := await asyncio.to_thread(_take, raws):
             rows = await mail_rows(context, [mail for mail in batch if isinstance(mail, ParsedMail)], line)
@@ -115,7 +116,7 @@ def _clean(text: str, limit: int) -> str:
 
 
 def _participants(mail: ParsedMail, links: Links) -> list[dict[str, str]]:
-    people = []
+    people: list[dict[str, str]] = []
     sides = (("from", (mail.from_,) if mail.from_ else ()), ("to", mail.to), ("cc", (*mail.cc, *mail.bcc)))
     seen: set[str] = set()
     for role, addresses in sides:

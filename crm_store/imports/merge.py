@@ -9,7 +9,7 @@ from crm_store.imports.model import Row
 from crm_store.records.keys import fold
 
 
-def merge_doubles(object: str, rows: Sequence[Row]) -> list[Row]:  # noqa: A002
+def merge_doubles(object: str, rows: Sequence[Row]) -> list[Row]:
     """The rows with doubles laid over each other; each stands where its first one stood."""
     by_id: dict[str, Row] = {}
     by_key: dict[Hashable, Row] = {}
@@ -35,7 +35,7 @@ def merge_doubles(object: str, rows: Sequence[Row]) -> list[Row]:  # noqa: A002
     return kept
 
 
-def _key(object: str, values: dict[str, Any]) -> Hashable | None:  # noqa: A002
+def _key(object: str, values: dict[str, Any]) -> Hashable | None:
     """The natural key, as `load` compares it."""
     if object in ("contact", "lead") and values.get("email"):
         return str(values["email"]).strip().lower()

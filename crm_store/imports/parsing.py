@@ -16,6 +16,8 @@ from crm_store.records.values import check, clean_text, parse, stored
 
 # What other systems write into a cell that holds nothing.
 _NOTHING = frozenset({"select", "--none--", "none", "null", "n/a", "#n/a", "nan", "(blank)"})
+# An export of ours put an apostrophe before these, so that no spreadsheet calculates.
+_FORMULA = tuple("=+-@")
 _DATED = frozenset({Kind.DATE, Kind.INSTANT})
 _OPEN_TEXT = 200  # characters of a value that becomes a picklist's
 
@@ -54,6 +56,8 @@ class Reader:
             find(row.values, self.settings)
 
     def _put(self, row: Row, field: Field, text: str) -> None:
+        if text[0] == "'" and text[1:2] in _FORMULA:
+            text = text[1:]
         if field.kind is Kind.REFERENCE:
             row.references[field.name] = clean_text(field, text, 300)
             return

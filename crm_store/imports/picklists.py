@@ -25,7 +25,7 @@ _OTHER_WORDS = {
 class Picklists:
     """The picklists of one object during one file."""
 
-    def __init__(self, context: Context, object: str, columns: Sequence[Column], counts: Counts) -> None:  # noqa: A002
+    def __init__(self, context: Context, object: str, columns: Sequence[Column], counts: Counts) -> None:
         self._context = context
         self._object = object
         self._counts = counts
@@ -95,7 +95,15 @@ class Picklists:
         await self._context.connection.execute(
             "INSERT INTO crm.picklist_value (tenant_id, object, field, value, position) SELECT %s, %s, %s, %s,"
             " coalesce(max(position), -1) + 1 FROM crm.picklist_value WHERE tenant_id = %s AND object = %s AND field = %s",
-            (self._context.tenant_id, self._object, field.name, text, self._context.tenant_id, self._object, field.name),
+            (
+                self._context.tenant_id,
+                self._object,
+                field.name,
+                text,
+                self._context.tenant_id,
+                self._object,
+                field.name,
+            ),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +36,7 @@ class Table:
     def rows(self) -> Iterator[tuple[Row, int]]:
         """Each row below the header and how many bytes of the file are read; empty lines are no rows."""
         # newline="" leaves line ends to the csv module: they may stand inside a cell.
-        with self.path.open(encoding=self.encoding, newline="") as file:
+        with self.path.open("rb") as raw, io.TextIOWrapper(raw, self.encoding, newline="") as file:
             reader = _reader(file, self.separator)
             next(reader)
             width = len(self.header)
@@ -44,7 +45,7 @@ class Table:
                 if row is None:
                     return
                 if row.cells or row.error:
-                    yield row, file.buffer.tell()
+                    yield row, raw.tell()
 
 
 def open_table(path: Path) -> Table:
@@ -91,9 +92,7 @@ def _next(reader: Iterator[list[str]], width: int) -> Row | None:
     row = Row(line, cells)
     if not any(cells):
         row.cells = []
-    elif len(cells) > width and any(cells[width:]):
-        row.error = f"the row has {len(cells)} cells, the header {width}"
-    elif len(cells) < width:
+    elif (len(cells) > width and any(cells[width:])) or len(cells) < width:
         row.error = f"the row has {len(cells)} cells, the header {width}"
     return row
 

@@ -58,7 +58,7 @@ class References:
         self._found.pop(target, None)
         self._names.pop(target, None)
 
-    async def settle(self, object: Object, rows: Sequence[Row], later: frozenset[str] = frozenset()) -> None:  # noqa: A002
+    async def settle(self, object: Object, rows: Sequence[Row], later: frozenset[str] = frozenset()) -> None:
         """Put the ids of what rows name into their columns; what is unknown is the row's error.
 
         `later` are names that the same file brings: their column stays empty where nothing has them yet.
@@ -95,9 +95,7 @@ class References:
         for way in _WAYS[target]:
             if not missing:
                 return
-            cursor = await self._context.connection.execute(
-                way.format(table=target), {"texts": missing}
-            )
+            cursor = await self._context.connection.execute(way.format(table=target), {"texts": missing})
             for text, ids in await cursor.fetchall():
                 known[text] = ids[0] if len(ids) == 1 else f"there are {len(ids)} {target}s called `{text}`"
             missing = [t for t in missing if t not in known]

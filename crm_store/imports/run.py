@@ -46,7 +46,7 @@ class Source:
     foreign: bool = False
 
 
-class _DryRun(Exception):  # noqa: N818
+class _DryRun(Exception):
     """Nothing of this is to stay."""
 
 
@@ -55,7 +55,7 @@ async def import_paths(
     identity: Identity,
     paths: Sequence[Path],
     *,
-    object: str | None = None,  # noqa: A002
+    object: str | None = None,
     mapping: Iterable[str] = (),
     dry_run: bool = False,
     bars: Bars | None = None,
@@ -82,7 +82,7 @@ async def import_paths(
     return ImportSummary(tuple(_published(summary, rejects) for summary, rejects in finished))
 
 
-def find_sources(paths: Sequence[Path], object: str | None = None) -> list[Source]:  # noqa: A002
+def find_sources(paths: Sequence[Path], object: str | None = None) -> list[Source]:
     """The files to read, in order. Invalid where there is none, or one that nothing is known of."""
     sources = []
     for path in paths:
@@ -102,7 +102,7 @@ def _folder(folder: Path) -> list[Source]:
     return [Source(p, ORDER.get(p.name, "mail")) for p in files if p.name in ORDER or p.suffix.lower() in _MAIL]
 
 
-def _file(path: Path, object: str | None) -> Source:  # noqa: A002
+def _file(path: Path, object: str | None) -> Source:
     if path.suffix.lower() in _MAIL:
         return Source(path, "mail")
     if path.name.endswith(SUFFIX) and object is None:
@@ -114,13 +114,17 @@ def _file(path: Path, object: str | None) -> Source:  # noqa: A002
         single = {"people": "user", "companies": "account", "activities": "activity", "opportunity": "deal"}
         name = single.get(name, name.removesuffix("s") if name not in ORDER.values() else name)
         if name not in ORDER.values() or name == "stage_history":
-            raise UnknownObject(f"There is no object `{object}`: use one of {', '.join(n for n in ORDER.values() if n != 'stage_history')}.")
+            raise UnknownObject(
+                f"There is no object `{object}`: use one of {', '.join(n for n in ORDER.values() if n != 'stage_history')}."
+            )
         return Source(path, name, foreign=True)
     return Source(path, ORDER[path.name]) if path.name in ORDER else _unknown(path)
 
 
 def _unknown(path: Path) -> Source:
-    raise Invalid(f"Say what {path.name} holds with --object account, contact, lead, deal, product, activity, ticket or user.")
+    raise Invalid(
+        f"Say what {path.name} holds with --object account, contact, lead, deal, product, activity, ticket or user."
+    )
 
 
 async def _all(

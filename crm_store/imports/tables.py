@@ -23,6 +23,7 @@ from crm_store.imports.references import References
 from crm_store.imports.rejects import REASON, SUFFIX, Rejects
 
 BATCH = 5_000
+_OURS = frozenset({"id", "ref", "version", "label"})  # columns of an export that no file may set
 _CLOSED_TICKETS = frozenset({"resolved", "closed"})
 
 
@@ -86,6 +87,8 @@ async def _plan(
     if table.path.name.endswith(SUFFIX):  # a mended rejects file: why it was refused is no field
         columns = tuple(c for c in columns if c.header != REASON)
         rest = tuple(place for place in rest if table.header[place] != REASON)
+    if not foreign:
+        rest = tuple(place for place in rest if table.header[place] not in _OURS)
     if rest:
         settings = context.catalog.settings
         kinds = await asyncio.to_thread(look, (r for r, _ in table.rows()), rest, settings, foreign=foreign)

@@ -93,8 +93,8 @@ async def _present(context: Context) -> dict[str, _Person]:
         " LEFT JOIN crm.app_user m ON m.tenant_id = u.tenant_id AND m.id = u.manager_id WHERE u.tenant_id = %s",
         (context.tenant_id,),
     )
-    return {row[0].lower(): _Person(row[0], *row[1:4], row[4].lower() if row[4] else None, row[5])
-            for row in await cursor.fetchall()}  # fmt: skip
+    rows = await cursor.fetchall()
+    return {r[0].lower(): _Person(r[0], r[1], r[2], r[3], r[4].lower() if r[4] else None, r[5]) for r in rows}
 
 
 def _people(rows: Sequence[Row], present: dict[str, _Person]) -> dict[str, _Person]:
@@ -139,7 +139,9 @@ def _wrong(row: Row, zones: set[str]) -> str | None:
     roles = get_args(Role)
     if role not in roles:
         near = process.extractOne(role, roles, score_cutoff=60)
-        return f"there is no role `{role}`" + (f"; did you mean `{near[0]}`?" if near else f"; use one of {', '.join(roles)}")
+        return f"there is no role `{role}`" + (
+            f"; did you mean `{near[0]}`?" if near else f"; use one of {', '.join(roles)}"
+        )
     zone = values.get("timezone")
     if zone and zone not in zones:
         near = process.extractOne(zone, zones, score_cutoff=70)
@@ -236,4 +238,4 @@ def _address(name: str) -> str:
 
 
 def _spoken(email: str) -> str:
-    return re.sub(r"[._-]+", " ", email.split("@")[0]).title()
+    return re.sub(r"[._-]+", " ", email.split("@", maxsplit=1)[0]).title()
