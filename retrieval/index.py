@@ -19,30 +19,45 @@ from psycopg.rows import class_row, dict_row
 from crm_store.database import Session
 from retrieval.chunks import Chunk, chunk_text
 from retrieval.encoder import Encoder
+from retrieval.passages import passages
+from retrieval.words import note_written
 
 BATCH = 64
+MAX_NAMES = 2_000  # characters: a mail to 10,000 people is found by the first of them
 
 _TAKE = """
 DELETE FROM crm.index_queue q USING (
   SELECT activity_id FROM crm.index_queue WHERE tenant_id = %(tenant)s ORDER BY queued_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED) x
 WHERE q.tenant_id = %(tenant)s AND q.activity_id = x.activity_id RETURNING q.activity_id
 """
+# `names`: who wrote it, to whom, and the records that it is about.
 _READ = """
-SELECT id, type, subject, body, coalesce(occurred_at, created_at) AS occurred_at, owner_id, account_id, contact_id, deal_id, lead_id,
-       direction, thread_key, audience, seen_by
-  FROM crm.activity WHERE tenant_id = %s AND id = ANY (%s)
+SELECT a.id, a.type, a.subject, a.body, coalesce(a.occurred_at, a.created_at) AS occurred_at, a.owner_id, a.account_id, a.contact_id,
+       a.deal_id, a.lead_id, a.direction, a.thread_key, a.audience, a.seen_by,
+       concat_ws(', ', u.name, o.name, k.name, d.name, l.name, l.company,
+         (SELECT string_agg(DISTINCT p ->> 'name', ', ') FROM jsonb_array_elements(a.participants) p)) AS names
+  FROM crm.activity a
+  LEFT JOIN crm.app_user u ON u.tenant_id = a.tenant_id AND u.id = a.owner_id
+  LEFT JOIN crm.account o ON o.tenant_id = a.tenant_id AND o.id = a.account_id
+  LEFT JOIN crm.contact k ON k.tenant_id = a.tenant_id AND k.id = a.contact_id
+  LEFT JOIN crm.deal d ON d.tenant_id = a.tenant_id AND d.id = a.deal_id
+  LEFT JOIN crm.lead l ON l.tenant_id = a.tenant_id AND l.id = a.lead_id
+ WHERE a.tenant_id = %s AND a.id = ANY (%s)
 """
-_PRESENT = "SELECT activity_id, position, body_hash FROM crm.chunk WHERE tenant_id = %s AND activity_id = ANY (%s) AND model = %s"
+_PRESENT = """
+SELECT activity_id, position, body_hash FROM crm.chunk
+ WHERE tenant_id = %s AND activity_id = ANY (%s) AND model = %s AND sentences IS NOT NULL
+"""
 _SURPLUS = """
 DELETE FROM crm.chunk c USING unnest(%s::uuid[], %s::int[]) AS k(id, kept)
  WHERE c.tenant_id = %s AND c.activity_id = k.id AND c.position >= k.kept
 """
 _WRITE = """
 INSERT INTO crm.chunk (tenant_id, activity_id, position, kind, title, body, body_hash, occurred_at, owner_id, account_id, contact_id,
-  deal_id, lead_id, direction, thread_key, audience, seen_by, embedding, model)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (tenant_id, activity_id, position) DO UPDATE SET title = excluded.title, body = excluded.body,
-  body_hash = excluded.body_hash, embedding = excluded.embedding, model = excluded.model
+  deal_id, lead_id, direction, thread_key, audience, seen_by, names, embedding, sentences, model)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %b, %b, %s)
+ON CONFLICT (tenant_id, activity_id, position) DO UPDATE SET title = excluded.title, body = excluded.body, names = excluded.names,
+  body_hash = excluded.body_hash, embedding = excluded.embedding, sentences = excluded.sentences, model = excluded.model
 """
 
 
@@ -64,6 +79,7 @@ class _Text:
     thread_key: str | None
     audience: str
     seen_by: list[UUID]
+    names: str
 
     def chunks(self) -> Sequence[Chunk]:
         """A note without a body is what its subject says."""
@@ -72,7 +88,7 @@ class _Text:
     def values(self) -> tuple[Any, ...]:
         return (
             self.occurred_at, self.owner_id, self.account_id, self.contact_id, self.deal_id, self.lead_id, self.direction,
-            self.thread_key, self.audience, self.seen_by,
+            self.thread_key, self.audience, self.seen_by, self.names[:MAX_NAMES],
         )  # fmt: skip
 
 
@@ -106,17 +122,29 @@ async def _write(session: Session, encoder: Encoder, texts: Sequence[_Text]) -> 
         (text, chunk) for text, chunks in split for chunk in chunks
         if present.get((text.id, chunk.ordinal)) != chunk.digest
     ]  # fmt: skip
-    vectors = await asyncio.to_thread(encoder.encode, [chunk.embedded for _, chunk in changed])
+    vectors = await asyncio.to_thread(_vectors, encoder, [chunk for _, chunk in changed])
     async with session.connection.cursor() as cursor:
         await cursor.execute(_SURPLUS, ([t.id for t, _ in split], [len(c) for _, c in split], tenant))
         await cursor.executemany(
             _WRITE,
             [
                 (tenant, text.id, chunk.ordinal, text.type, text.subject, chunk.text, chunk.digest, *text.values(),
-                 HalfVector(vector), encoder.name)
-                for (text, chunk), vector in zip(changed, vectors, strict=True)
+                 whole, said, encoder.name)
+                for (text, chunk), (whole, said) in zip(changed, vectors, strict=True)
             ],
         )  # fmt: skip
+    if changed:
+        await note_written(session, len(changed))
+
+
+def _vectors(encoder: Encoder, chunks: Sequence[Chunk]) -> list[tuple[HalfVector, list[HalfVector]]]:
+    """Of each chunk the vector of the whole, and one of each passage."""
+    said = [passages(chunk.text) for chunk in chunks]
+    vectors = encoder.encode([c.embedded for c in chunks] + [text for texts in said for text in texts])
+    whole, rest = vectors[: len(chunks)], iter(vectors[len(chunks) :])
+    return [
+        (HalfVector(vector), [HalfVector(next(rest)) for _ in texts]) for vector, texts in zip(whole, said, strict=True)
+    ]
 
 
 async def _present(session: Session, ids: Sequence[UUID], model: str) -> dict[tuple[UUID, int], bytes]:
@@ -129,7 +157,7 @@ async def requeue(session: Session, model: str) -> int:
     """Queue every activity whose chunks another model made; search goes on with the old vectors meanwhile."""
     cursor = await session.connection.execute(
         "INSERT INTO crm.index_queue (tenant_id, activity_id) SELECT DISTINCT tenant_id, activity_id FROM crm.chunk"
-        " WHERE tenant_id = %s AND model IS DISTINCT FROM %s ON CONFLICT DO NOTHING",
+        " WHERE tenant_id = %s AND (model IS DISTINCT FROM %s OR sentences IS NULL) ON CONFLICT DO NOTHING",
         (session.identity.tenant_id, model),
     )
     return cursor.rowcount

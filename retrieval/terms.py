@@ -1,4 +1,4 @@
-"""A question's words as full-text queries: what must stand together, and what is better than nothing."""
+"""A question's words: what must stand together, and what is better than nothing."""
 
 from __future__ import annotations
 
@@ -6,69 +6,15 @@ import re
 from dataclasses import dataclass
 
 _PHRASE = re.compile(r'["“”]([^"“”]{2,200})["“”]')
-_WORD = re.compile(r"[\w][\w'’./+&-]*[\w]|[\w]", re.UNICODE)
+_WORD = re.compile(r"[\w][\w'’./,+&-]*[\w]|[\w]", re.UNICODE)
 MAX_QUESTION = 2_000  # characters: what a person asks is shorter, and beyond it nothing new is said
-MAX_WORDS = 40
+MAX_WORDS = 24
 
 # Words of the question itself, which say nothing of the answer. Stop words of the language are PostgreSQL's affair.
 _ASKING = frozenset(
-    [
-        "did",
-        "do",
-        "does",
-        "has",
-        "have",
-        "had",
-        "anyone",
-        "anybody",
-        "someone",
-        "somebody",
-        "mention",
-        "mentioned",
-        "mentions",
-        "say",
-        "said",
-        "says",
-        "tell",
-        "told",
-        "talk",
-        "talked",
-        "about",
-        "what",
-        "when",
-        "where",
-        "who",
-        "whom",
-        "why",
-        "which",
-        "how",
-        "is",
-        "are",
-        "was",
-        "were",
-        "there",
-        "any",
-        "find",
-        "show",
-        "me",
-        "search",
-        "look",
-        "emails",
-        "email",
-        "mails",
-        "mail",
-        "notes",
-        "note",
-        "message",
-        "messages",
-        "customer",
-        "customers",
-        "us",
-        "we",
-        "they",
-        "them",
-        "please",
-    ]
+    "did do does has have had anyone anybody someone somebody mention mentioned mentions say said says tell told talk talked "
+    "about what when where who whom whose why which how is are was were there any find show me search look emails email mails "
+    "mail notes note message messages customer customers client clients us our we they their them please".split()
 )
 
 
@@ -79,10 +25,8 @@ class Terms:
     words: tuple[str, ...]
     phrases: tuple[str, ...]
 
-    @property
-    def any_of(self) -> str:
-        """For websearch_to_tsquery: any word, or any phrase."""
-        return " or ".join([f'"{p}"' for p in self.phrases] + [_plain(w) for w in self.words])
+    def __bool__(self) -> bool:
+        return bool(self.words or self.phrases)
 
     @property
     def all_phrases(self) -> str:
@@ -94,11 +38,11 @@ def terms(question: str) -> Terms:
     """The searchable words of a question of any length; a question of question words alone keeps them."""
     text = question[:MAX_QUESTION]
     phrases = tuple(" ".join(p.split()) for p in _PHRASE.findall(text))
-    found = [w.casefold() for w in _WORD.findall(_PHRASE.sub(" ", text))]
-    words = [w for w in found if w not in _ASKING] or found
+    found = [_bare(w.casefold()) for w in _WORD.findall(_PHRASE.sub(" ", text))]
+    words = [w for w in found if w not in _ASKING] or ([] if phrases else found)
     return Terms(tuple(dict.fromkeys(words))[:MAX_WORDS], phrases)
 
 
-def _plain(word: str) -> str:
-    # `or` and a leading minus mean something to websearch_to_tsquery.
-    return f'"{word}"' if word in ("or", "and", "not") or not word.isalnum() else word
+def _bare(word: str) -> str:
+    """A name without its genitive."""
+    return re.sub(r"['’]s$", "", word)

@@ -1,0 +1,113 @@
+"""How much each word of a question says in this tenant's mail and notes, and what a mistyped one may have meant."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import sql
+from psycopg.rows import dict_row
+from rapidfuzz.distance import DamerauLevenshtein
+
+from crm_store.database import Session
+
+MIN_TYPED = 4  # shorter words have too many neighbours to guess at
+MAX_MEANT = 3  # spellings taken for one mistyped word
+GUESSED = 0.7  # a guessed word counts less than one that was written
+RECOUNT = 0.05  # share of chunks written since the last count that makes a new one worth its cost
+# As a phrase: `41,300` and `TX-400` are several lexemes that stand together.
+_WEIGH = """
+SELECT w.n, w.word, (phraseto_tsquery('pg_catalog.english', w.word) || phraseto_tsquery('pg_catalog.simple', w.word))::text AS query,
+       numnode(phraseto_tsquery('pg_catalog.english', w.word)) AS meaning, coalesce(f.chunks, 0) AS found, coalesce(s.chunks, 0) AS chunks
+  FROM unnest(%(words)s::text[]) WITH ORDINALITY AS w(word, n)
+  LEFT JOIN LATERAL (SELECT max(k.chunks) AS chunks FROM crm.word k WHERE k.tenant_id = (SELECT crm.tenant_id())
+    AND k.word = ANY (tsvector_to_array(to_tsvector('pg_catalog.english', w.word) || to_tsvector('pg_catalog.simple', w.word)))) f ON true
+  LEFT JOIN crm.word_state s ON s.tenant_id = (SELECT crm.tenant_id())
+ ORDER BY w.n
+"""
+_LIKE = """
+SELECT w.word AS typed, k.word, k.chunks FROM unnest(%(words)s::text[]) AS w(word), LATERAL (
+  SELECT k.word, k.chunks FROM crm.word k WHERE k.tenant_id = (SELECT crm.tenant_id()) AND k.word OPERATOR(public.%%) w.word
+   ORDER BY public.similarity(k.word, w.word) DESC LIMIT 8) k
+"""
+_COUNTED = "SELECT chunks, since FROM crm.word_state WHERE tenant_id = (SELECT crm.tenant_id())"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A word as a tsquery, its inverse document frequency (natural logarithm), and in how many chunks it stands about."""
+
+    word: str
+    query: str
+    weight: float
+    chunks: int
+
+
+async def weigh(session: Session, words: Sequence[str]) -> tuple[Weighted, ...]:
+    """The words that say something, in order; one that nobody wrote is joined by words spelt nearly like it."""
+    if not words:
+        return ()
+    rows = [row for row in await _rows(session, _WEIGH, words) if row["meaning"]]
+    unknown = [r["word"] for r in rows if not r["found"] and len(r["word"]) >= MIN_TYPED and r["word"].isalpha()]
+    meant = await _meant(session, unknown) if unknown else {}
+    return tuple(_weighted(row, meant.get(row["word"], ())) for row in rows)
+
+
+def _weighted(row: dict[str, Any], meant: Sequence[tuple[str, int]]) -> Weighted:
+    found = max([row["found"], *(chunks for _, chunks in meant)])
+    weight = math.log(1 + (max(row["chunks"], found) - found + 0.5) / (found + 0.5))
+    query = " | ".join([row["query"], *("'" + word.replace("'", "''") + "'" for word, _ in meant)])
+    return Weighted(row["word"], query, weight * (GUESSED if meant else 1.0), found)
+
+
+async def _meant(session: Session, unknown: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+    await session.connection.execute("SELECT set_config('pg_trgm.similarity_threshold', '0.3', true)")
+    near: dict[str, list[tuple[str, int]]] = {}
+    for row in await _rows(session, _LIKE, unknown):
+        if _is_typing_error(row["typed"], row["word"]):
+            near.setdefault(row["typed"], []).append((row["word"], row["chunks"]))
+    return {typed: found[:MAX_MEANT] for typed, found in near.items()}
+
+
+def _is_typing_error(typed: str, word: str) -> bool:
+    """The first letter is seldom mistyped; one slip in a short word, two in a long one."""
+    slips = 1 if len(typed) <= 6 else 2
+    return typed[0] == word[0] and DamerauLevenshtein.distance(typed, word, score_cutoff=slips) <= slips
+
+
+async def _rows(session: Session, statement: str, words: Sequence[str]) -> list[dict[str, Any]]:
+    async with session.connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(statement, {"words": list(words)})  # type: ignore[arg-type]
+        return await cursor.fetchall()
+
+
+async def note_written(session: Session, chunks: int) -> None:
+    """Remember that chunks were written, so that words are counted again when it is worth it."""
+    await session.connection.execute(
+        "INSERT INTO crm.word_state AS s (tenant_id, since) VALUES (%s, %s)"
+        " ON CONFLICT (tenant_id) DO UPDATE SET since = s.since + excluded.since",
+        (session.identity.tenant_id, chunks),
+    )
+
+
+async def count_words(session: Session, *, always: bool = False) -> bool:
+    """Count again in how many chunks each word stands, if enough changed (system scope); whether it was done."""
+    cursor = await session.connection.execute(_COUNTED)
+    row = await cursor.fetchone()
+    if not always and (row is None or row[1] <= row[0] * RECOUNT):
+        return False
+    tenant = session.identity.tenant_id
+    chunks = sql.SQL("SELECT words FROM crm.chunk WHERE tenant_id = {}").format(sql.Literal(str(tenant)))
+    await session.connection.execute("DELETE FROM crm.word WHERE tenant_id = %s", (tenant,))
+    await session.connection.execute(
+        "INSERT INTO crm.word (tenant_id, word, chunks) SELECT %s, word, ndoc FROM ts_stat(%s) WHERE length(word) <= 60",
+        (tenant, chunks.as_string(session.connection)),
+    )
+    await session.connection.execute(
+        "INSERT INTO crm.word_state (tenant_id, chunks) SELECT %s, count(*) FROM crm.chunk WHERE tenant_id = %s"
+        " ON CONFLICT (tenant_id) DO UPDATE SET chunks = excluded.chunks, since = 0",
+        (tenant, tenant),
+    )
+    return True
