@@ -71,6 +71,7 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
     for n, (clause, act) in enumerate(zip(clauses, acts, strict=True)):
         here = replace(turn, state=turn.state.focused(Focus(c.object, c.id, c.label) for c in draft.about))
         if act.name == "state" or _polite(act, len(clauses)):
+            _explain_loss(clause, draft)
             continue
         if act.confidence < (SURE_TO_WRITE if act.name in WRITES else SURE_TO_READ):
             return [answers.not_understood()]
@@ -84,6 +85,14 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
     if draft.changes or draft.bulk:
         calls.append(await proposal(draft, turn))
     return calls or [answers.not_understood()]
+
+
+def _explain_loss(clause: Items, draft: Draft) -> None:
+    """ "We lost it, they went with a competitor": the reason of the loss before."""
+    change = draft.changes[-1] if draft.changes else {}
+    reason = next((s.value for x in clause for s in x.senses if s.kind == "option" and s.field == "loss_reason"), None)
+    if reason and change.get("object") == "deal" and change.get("set", {}).get("stage") == "Lost":
+        change["set"].setdefault("loss_reason", reason)
 
 
 def _polite(act: Act, clauses: int) -> bool:

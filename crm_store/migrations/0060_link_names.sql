@@ -49,7 +49,7 @@ $$;
 -- The nearest names to a misspelt one, by trigrams of whole words.
 CREATE FUNCTION crm.link_near(p_spans text[], p_most int)
 RETURNS TABLE (span int, object text, id uuid, label text, name_key text, account_id uuid, note text, is_open boolean)
-LANGUAGE sql STABLE SECURITY DEFINER ROWS 20 SET search_path = pg_catalog, pg_temp SET pg_trgm.word_similarity_threshold = 0.45 AS $$
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 20 SET search_path = pg_catalog, pg_temp SET pg_trgm.word_similarity_threshold = 0.4 AS $$
   WITH me AS MATERIALIZED (
     SELECT crm.tenant_id() AS tenant, crm.owners() AS owners, crm.shares('account') AS account, crm.shares('contact') AS contact,
            crm.shares('lead') AS lead, crm.shares('deal') AS deal),

@@ -11,7 +11,7 @@ import yaml
 
 from assistant.language.lexicon.senses import Lexicon, Sense
 from assistant.language.text import tokens
-from crm_store.catalog import Catalog, Field, Object
+from crm_store.catalog import Catalog, Field, Kind, Object
 
 Entry = tuple[str, Sense]
 # Kinds of activity are said like objects.
@@ -29,7 +29,7 @@ _TOO_PLAIN = frozenset(
 )
 # Computed fields whose words are those of a list: "open deals" are deals.
 _LISTS = frozenset(["open deals", "number of open deals", "open pipeline", "works at", "works for"])
-_INSTEAD = {"people": "contact"}
+_INSTEAD = {"people": "contact", "everyone": "contact", "everybody": "contact", "folks": "contact"}
 
 
 @lru_cache(maxsize=1)
@@ -100,6 +100,8 @@ def _object_words(item: Object) -> Iterator[Entry]:
 
 
 def _field_words(item: Object, field: Field) -> Iterator[Entry]:
+    if field.kind is Kind.BOOLEAN and field.expression:
+        return  # "open", "won", "overdue" are states, said like no field
     for word in dict.fromkeys((field.label, field.name.replace("_", " "), *field.synonyms)):
         said = word.lower()
         if said not in _LISTS and (said not in _TOO_PLAIN or field.custom):

@@ -17,14 +17,36 @@ def owners(scan: Scan) -> None:
     if not scan.has_field("owner"):
         return
     for i, item in list(scan.free()):
+        if i in scan.used:
+            continue
+        if item.word.endswith("team") and i and scan.items[i - 1].of("user") and scan.items[i - 1].possessive:
+            scan.used.discard(i - 1)
         if item.has("nobody"):
             scan.take(i, i + 1, op("owner", "isnull", True), final=True)
-        elif item.has("team") and not _dimension(scan, i):
-            scan.take(i, i + 1, op("owner", "in", list(scan.turn.people.my_team())))
+        elif item.has("team") or (item.word == "team" and i):
+            _team(scan, i)
         elif item.has("me") and item.word in ("my", "mine", "i", "me") and _is_owner(scan, i):
             scan.take(i, i + 1, eq("owner", scan.turn.me))
-        elif item.of("user") and _user_owns(scan, i, item):
+        elif item.of("user") and _user_owns(scan, i, item) and not scan.word(i + 1).startswith("team"):
             scan.take(i, i + 1, eq("owner", item.of("user")[0].id))
+
+
+def _team(scan: Scan, i: int) -> None:
+    """ "my team", "Priya's team", "the East team"."""
+    people = scan.turn.people
+    before = scan.items[i - 1] if i else None
+    named = people.of_team(before.word) if before else ()
+    user = before.of("user") if before and before.possessive else ()
+    if user:
+        scan.take(i - 1, i + 1, op("owner", "in", list(people.below(user[0].id))))
+    elif named:
+        scan.take(i - 1, i + 1, op("owner", "in", list(named)))
+    elif item_says_mine(scan.items[i].word) and not _dimension(scan, i):
+        scan.take(i, i + 1, op("owner", "in", list(people.my_team())))
+
+
+def item_says_mine(word: str) -> bool:
+    return word != "team"
 
 
 def _dimension(scan: Scan, i: int) -> bool:
@@ -62,8 +84,11 @@ def states(scan: Scan) -> None:
 
 
 def _state(scan: Scan, i: int, item: Item) -> None:
+    metric = item.sense("metric")
     if scan.head == "deal":
-        if item.has("won") and item.word not in ("win",):
+        if metric and metric.value in ("won_count", "lost_count"):
+            scan.take(i, i + 1, eq("is_won" if metric.value == "won_count" else "is_lost", True))
+        elif item.has("won") and item.word not in ("win",):
             scan.take(i, i + 1, eq("is_won", True))
         elif item.has("lost"):
             scan.take(i, i + 1, eq("is_lost", True))

@@ -41,6 +41,9 @@ def _implied(items: Items, turn: Turn) -> str | None:
             votes["contact"] = votes.get("contact", 0) + 1.0
         if item.word in ("who", "whom"):
             votes["contact"] = votes.get("contact", 0) + 0.6
+        metric = item.sense("metric")
+        if metric and metric.value in ("won_count", "lost_count", "pipeline"):
+            votes["deal"] = votes.get("deal", 0) + 1.5
         for sense in item.senses:
             if sense.kind in ("option", "field") and not item.candidates:
                 weight = 1.0 if sense.field in ("stage", "industry", "amount") else 0.3
@@ -119,8 +122,9 @@ def _sort_field(items: Items, turn: Turn, head: str) -> str | None:
         if item.has("sort_by") or (item.word == "by" and any(x.kind == "limit" for x in items)):
             for other in items[i + 1 : i + 3]:
                 sense = next((s for s in other.senses if s.kind == "field" and s.object == head), None)
-                if sense:
-                    return sense.field
+                spec = turn.field(head, sense.field) if sense else None
+                if spec and spec.kind is not Kind.REFERENCE:
+                    return spec.name
     return None
 
 
@@ -136,6 +140,8 @@ def find_args(items: Items, turn: Turn, head: str, kind: str = "") -> Json:
     """The arguments of `find_records`."""
     scan = parse_list(items, turn, head, kind)
     where = scan.conditions()
+    if "created_at" in str(where):  # "new leads this week" are those that came in, whatever became of them
+        where = [c for c in where if not (c.get("field") == "status" and c.get("value") == "New")]
     sort, limit = order(items, turn, head)
     if sort and sort[0]["field"] == "amount" and not _state_said(where):
         where = [*where, eq("is_open", True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.language.chart import Items
+from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.periods import span_of
@@ -70,6 +71,7 @@ def _query(items: Items, turn: Turn) -> str:
         and not (x.sense("object", "activity") and x.sense("object"))
     ]
     matter = [x for x in kept if not x.has("mention", "about")] or kept
+    matter = [x for x in matter if x.word not in FUNCTION_WORDS] or matter
     while matter and matter[-1].word in _LOOSE_ENDS:
         matter = matter[:-1]
     words = " ".join(x.text for x in matter).strip()

@@ -37,6 +37,9 @@ def date_field(items: Items, at: int, head: str, *, task: bool = False) -> str:
     cues = _CUES.get(head, {"created": "created_at", "updated": "updated_at"})
     near = sorted((i for i in range(len(items)) if i != at), key=lambda i: abs(i - at) + (2 if i > at else 0))
     for i in near:
+        metric = items[i].sense("metric")
+        if head == "deal" and metric and metric.value in ("won_count", "lost_count"):
+            return "closed_at"
         for name in sorted(items[i].families):
             if name in cues:
                 return cues[name]

@@ -8,7 +8,7 @@ from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.lists import find_args, head_of
 from assistant.language.slots.reports import report_spec
-from assistant.language.slots.targets import Target, find_target
+from assistant.language.slots.targets import Target, find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn, eq
 
 ANY = ("account", "contact", "lead", "deal", "ticket", "product", "activity")
@@ -24,9 +24,18 @@ def find(items: Items, turn: Turn) -> list[ToolCall]:
         if spec and spec["group_by"] == ["owner"]:
             return [ToolCall("run_report", {"spec": spec})]
     head = head_of(items, turn) or _doings(items)
-    if head is None:
+    if head is None or _one_record(items, head[0]):
         return lookup(items, turn)
     return [ToolCall("find_records", find_args(items, turn, *head))]
+
+
+def _one_record(items: Items, head: str) -> bool:
+    """ "show me the Globex lift program deal": one record, called by its name and its kind."""
+    plural = any((s := x.sense("object")) and s.plural for x in items)
+    if plural or not any(x.sense("object", head) for x in items):
+        return False
+    named = any(c.score >= 0.8 for x in items for c in x.of(head)[:1])
+    return named or (head == "deal" and any(x.of("account") and rest_of_name(items, i) for i, x in enumerate(items)))
 
 
 def _doings(items: Items) -> tuple[str, str] | None:
@@ -36,6 +45,8 @@ def _doings(items: Items) -> tuple[str, str] | None:
 
 
 def count(items: Items, turn: Turn) -> list[ToolCall]:
+    if any(x.has("group_by") for x in items) and (spec := report_spec(items, turn)) and spec["group_by"]:
+        return [ToolCall("run_report", {"spec": spec})]
     head = head_of(items, turn) or ("deal", "")
     args = find_args(items, turn, *head)
     args.pop("sort", None)

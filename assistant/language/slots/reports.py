@@ -124,6 +124,8 @@ def _metrics(items: Items, used: set[int]) -> tuple[list[str], set[int]]:
         if sense and i not in used:
             found.append(sense.value)
             places.add(i)
+    if found == ["lost_count"] and any(x.has("won") for x in items):
+        return ["won_count", "lost_count"], places
     if found:
         return list(dict.fromkeys(found)), places
     return _implied_metric(items, used)
@@ -135,9 +137,14 @@ def _implied_metric(items: Items, used: set[int]) -> tuple[list[str], set[int]]:
         "much" in x.word for x in items
     )
     won = next((i for i, x in enumerate(items) if x.has("won") or x.word in ("sold", "sell", "sales")), None)
+    lost = next(
+        (i for i, x in enumerate(items) if x.has("lost") or ((m := x.sense("metric")) and m.value == "lost_count")),
+        None,
+    )
+    if won is not None and lost is not None:
+        return ["won_count", "lost_count"], {won, lost}
     if won is not None:
         return ["won_amount"], {won}
-    lost = next((i for i, x in enumerate(items) if x.has("lost")), None)
     if lost is not None:
         return ["lost_count"], {lost}
     noun = next(((i, s) for i, x in enumerate(items) if (s := x.sense("object")) and i not in used), None)
@@ -191,7 +198,9 @@ def _filters(rest: Items, turn: Turn, object_: str, metrics: list[str]) -> list[
     scan = parse_list(rest, turn, object_)
     found = scan.conditions()
     counted = metrics[0] in ("deal_count", "sum_amount")
-    kept = [c for c in found if counted or c.get("field") not in _STATES]
+    kept = [c for c in found if counted or not (c.get("field") in _STATES or c.get("value") in ("Won", "Lost"))]
+    said = {"lead_count": "New", "lead_conversion_rate": "Converted"}.get(metrics[0])
+    kept = [c for c in kept if said is None or c.get("value") != said]
     if object_ == "activity" and metrics[0] == "activity_count":
         kind = next((s.value for x in rest if (s := x.sense("object", "activity")) and s.value), None)
         kept = [*kept, {"field": "type", "op": "eq", "value": kind}] if kind else kept

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
+from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.turn import Turn
 from assistant.language.text import words_of
 
@@ -39,8 +40,10 @@ def find_target(
     named = _named(items, turn, wanted)
     if named.candidates:
         return named
-    if "deal" in wanted and (through := _deal_of_account(items, turn)).candidates:
-        return through
+    if "deal" in wanted:
+        through = _deal_of_account(items, turn)
+        if through.candidates or through.missing:
+            return through
     if placed := _by_place(items, turn, wanted):
         return placed
     if pronouns and (meant := _by_pronoun(items, turn, wanted)).candidates:
@@ -53,10 +56,19 @@ def find_target(
 def _named(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Target:
     best: Target = NOTHING
     for i, item in enumerate(items):
+        if _is_place_of_work(items, i, wanted):
+            continue
         candidates = narrowed(item, items, turn, wanted)
         if candidates and (not best.candidates or candidates[0].score > best.candidates[0].score):
             best = Target(undecided(candidates), (i,))
     return best
+
+
+def _is_place_of_work(items: Items, i: int, wanted: tuple[str, ...]) -> bool:
+    """The account in "Sarah at Northwind", where a person is looked for."""
+    if "contact" not in wanted or not items[i].of("account") or i == 0 or items[i - 1].word not in ("at", "from", "of"):
+        return False
+    return any(x.of("contact", "lead") and not x.of("account") for x in items[:i])
 
 
 def narrowed(item: Item, items: Items, turn: Turn, wanted: tuple[str, ...]) -> tuple[Candidate, ...]:
@@ -127,14 +139,38 @@ def _deal_of_account(items: Items, turn: Turn) -> Target:
                 {c.account_id for c in undecided(item.of("contact")) if c.account_id} if item.of("contact") else set()
             )
         deals = [c for c in turn.related if c.object == "deal" and c.account_id in accounts]
+        if not accounts:
+            continue
+        rest = rest_of_name(items, i) if item.of("account") else set()
+        if not deals and rest:
+            return Target(missing=f"{item.text} {' '.join(items[j].text for j in _rest(items, i))}")
         if not deals:
             continue
-        said = _descriptors(items, i)
-        fitting = _best_overlap(deals, said)
-        live = [c for c in fitting if c.is_open] or ([] if not said else fitting)
+        fitting = [d for d in deals if rest <= set(words_of(d.label))] if rest else []
+        if rest and not fitting and any(not items[j].has("deal_noun") for j in _rest(items, i)):
+            return Target(missing=f"{item.text} {' '.join(items[j].text for j in _rest(items, i))}")
+        fitting = fitting or _best_overlap(deals, _descriptors(items, i))
+        live = [c for c in fitting if c.is_open] or (fitting if rest else [])
         if live:
             return Target(tuple(live[:8]), (i,))
     return NOTHING
+
+
+def _rest(items: Items, at: int) -> list[int]:
+    """Items right behind a name that may belong to it: plain words and "renewal", "pilot" …"""
+    found = []
+    for j in range(at + 1, min(at + 5, len(items))):
+        item = items[j]
+        plain = not item.senses and not item.candidates and not item.value and item.word.isalpha()
+        if items[at].possessive or item.word in FUNCTION_WORDS or not (plain or item.has("deal_noun")):
+            break
+        found.append(j)
+    return found
+
+
+def rest_of_name(items: Items, at: int) -> set[str]:
+    """The words of those items."""
+    return {w for j in _rest(items, at) for w in words_of(items[j].word)}
 
 
 def _descriptors(items: Items, at: int, reach: int = 4) -> set[str]:

@@ -20,19 +20,22 @@ def titles(scan: Scan) -> None:
             scan.take(i, i + 1, found[0] if len(found) == 1 else {"any": found})
 
 
+def _led_to_place(scan: Scan, i: int) -> bool:
+    """Behind "in", or behind "or" after another place."""
+    if scan.word(i - 1) in ("in", "from", "near", "around"):
+        return True
+    return scan.word(i - 1) in ("or", "and", ",") and any(
+        f.end == i - 1 and "city" in str(f.condition) for f in scan.found
+    )
+
+
 def places(scan: Scan) -> None:
     """ "in Boston": a capitalised or unknown word behind "in" of something that has a city."""
     prefix = "" if scan.has_field("city") else "account." if scan.has_field("account") else None
     if prefix is None:
         return
     for i, item in list(scan.free()):
-        if (
-            item.senses
-            or item.candidates
-            or item.value
-            or not item.word.isalpha()
-            or scan.word(i - 1) not in ("in", "from", "near", "around")
-        ):
+        if item.senses or item.candidates or item.value or not item.word.isalpha() or not _led_to_place(scan, i):
             continue
         end = i + 1
         while end < len(scan.items) and end not in scan.used and scan.items[end].capital and not scan.items[end].senses:

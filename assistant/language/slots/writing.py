@@ -9,7 +9,7 @@ from assistant.language.slots import activities, answers
 from assistant.language.slots.changes import Changes, read_changes
 from assistant.language.slots.drafts import UNKNOWN, Draft
 from assistant.language.slots.lists import head_of, parse_list
-from assistant.language.slots.targets import Target, find_target, missing_name
+from assistant.language.slots.targets import Target, find_target, missing_name, rest_of_name
 from assistant.language.slots.turn import Json, Turn
 
 _OWNED = ("deal", "lead", "account", "contact", "ticket")
@@ -26,6 +26,9 @@ def update(items: Items, turn: Turn, draft: Draft) -> None:
         other = _other_object(items, turn, object_, len(changes.used - set(target.items)))
         if other:
             object_, target, changes = other
+    if (said := _more_of_a_name(items, target, object_)) is not None:
+        draft.stop = answers.not_found("deal", said)
+        return
     if not changes:
         draft.stop = answers.ask(f"What should change{_on(target)}?") if target.candidates else answers.not_understood()
         return
@@ -34,6 +37,14 @@ def update(items: Items, turn: Turn, draft: Draft) -> None:
         return
     for one in several or [target]:
         _add(draft, object_, one, changes)
+
+
+def _more_of_a_name(items: Items, target: Target, object_: str) -> str | None:
+    """ "rename Northwind dock pilot": an account was found, but more than an account was named."""
+    if object_ != "account" or not target.items or not target.candidates or target.candidates[0].score >= 0.95:
+        return None
+    rest = rest_of_name(items, target.items[0])
+    return f"{items[target.items[0]].text} {' '.join(sorted(rest))}" if rest else None
 
 
 def _several(items: Items, turn: Turn, object_: str) -> list[Target]:
