@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 
 _LINK = re.compile(r"\]\((?!(?:/[a-z]+/[\w-]+|#cite-\d+)\))")
-_IMAGE = re.compile(r"!+(?=\[)")
+_IMAGE = re.compile(r"(?<!!)!+(?=\[)")
 _DEFINITION = re.compile(r"\](?=:)")
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])")
-_ADDRESS = re.compile(r"(?i)(?:[a-z][a-z0-9+.-]*://|www\.)[^\s)\]>]+")
+_ADDRESS = re.compile(r"(?i)(?:[a-z][a-z0-9+.-]{0,30}://|www\.)[^\s)\]>]+")
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]"
 )
