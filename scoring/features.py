@@ -15,6 +15,7 @@ from uuid import UUID
 from psycopg.rows import dict_row
 
 from crm_store.database import Session
+from scoring.closed import FEATURES, Sources, without_closed
 
 # A lead shows in its first two weeks what it is; later snapshots would read the effort that a good one earns.
 LEAD_WINDOW_DAYS = 14
@@ -92,15 +93,17 @@ async def past(session: Session, statement: str) -> tuple[Snapshot, ...]:
     return await _read(session, statement, {"now": session.now})
 
 
-async def present(session: Session, statement: str, ids: Sequence[UUID]) -> tuple[Snapshot, ...]:
-    """Snapshots as of now of those records that the caller sees."""
-    return await _read(session, statement, {"now": session.now, "ids": list(ids)})
+async def present(session: Session, object_: str, statement: str, ids: Sequence[UUID]) -> tuple[Snapshot, ...]:
+    """Snapshots as of now of those records that the caller sees, without what is closed to them."""
+    return await _read(session, statement, {"now": session.now, "ids": list(ids)}, FEATURES[object_])
 
 
-async def _read(session: Session, statement: str, parameters: Mapping[str, Any]) -> tuple[Snapshot, ...]:
+async def _read(
+    session: Session, statement: str, parameters: Mapping[str, Any], sources: Sources | None = None
+) -> tuple[Snapshot, ...]:
     async with session.connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(statement.encode(), parameters)
-        return tuple(_snapshot(row) for row in await cursor.fetchall())
+        return tuple(_snapshot(without_closed(session, row, sources or {})) for row in await cursor.fetchall())
 
 
 def _snapshot(row: dict[str, Any]) -> Snapshot:

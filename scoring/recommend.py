@@ -11,6 +11,7 @@ from uuid import UUID
 from psycopg.rows import dict_row
 
 from crm_store.database import Session
+from scoring.closed import LOOKS, without_closed
 from scoring.registry import models, scores
 from scoring.scorers import SCORERS, Finding, Look
 
@@ -82,10 +83,15 @@ async def _looks(session: Session, statement: str) -> list[Look]:
     }  # fmt: skip
     async with session.connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(statement.encode(), parameters)
-        return [_look(row, session.today) for row in await cursor.fetchall()]
+        return [
+            _look(without_closed(session, row, LOOKS[row["object"]]), session.today) for row in await cursor.fetchall()
+        ]
 
 
 def _look(row: dict[str, Any], today: date) -> Look:
+    row["label"] = row["label"] or row["ref"]
+    if row.get("stage_share", 0.0) is None:
+        row["stage_share"] = 0.0
     if row.get("amount") is not None:
         row["amount"] = float(row["amount"])
     return Look(today=today, **row)

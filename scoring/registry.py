@@ -112,7 +112,7 @@ async def scores(session: Session, object_: str, ids: Sequence[UUID]) -> tuple[S
     found = next((m for m in await models(session) if m.kind == kind.name), None)
     if found is None:
         return ()
-    by_id = {s.id: _score(found, s) for s in await features.present(session, kind.present, ids)}
+    by_id = {s.id: _score(found, s) for s in await features.present(session, object_, kind.present, ids)}
     return tuple(by_id[i] for i in ids if i in by_id)
 
 
