@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from assistant.language.chart import Item, Items
-from assistant.language.slots.turn import Json, Turn, number
+from assistant.language.slots.changed_texts import Changes, clears, field_of, free, texts, title
+from assistant.language.slots.turn import Turn, number
 from assistant.language.values import DateValue, MoneyValue, NumberValue, PeriodValue, RefValue, ShiftValue
 from assistant.language.values.model import DurationValue
 from crm_store.catalog import Field, Kind
 
 _DATE_OF = {"deal": "close_date", "lead": "follow_up_date", "activity": "due_date"}
 _MONEY_OF = {"deal": "amount", "account": "annual_revenue", "product": "list_price"}
-_TEXT_STARTS = frozenset(["to", "is", ":", "as", "=", "should", "be", "into", "now"])
-
-
-@dataclass
-class Changes:
-    """`values` are final; `relative` are steps from what is there: ("close_date", shift), ("stage", +1) …"""
-
-    values: Json = field(default_factory=dict)
-    relative: dict[str, Any] = field(default_factory=dict)
-    used: set[int] = field(default_factory=set)
-
-    def __bool__(self) -> bool:
-        return bool(self.values or self.relative)
 
 
 def read_changes(items: Items, turn: Turn, object_: str, skip: set[int]) -> Changes:
     """Every change of `object_` that the clause says. `skip` are items that named the record."""
     changes = Changes(used=set(skip))
     for step in (
-        _title,
-        _texts,
-        _clears,
+        title,
+        texts,
+        clears,
         _stages,
         _outcomes,
         _owner,
@@ -51,88 +38,11 @@ def read_changes(items: Items, turn: Turn, object_: str, skip: set[int]) -> Chan
     return changes
 
 
-def _free(items: Items, changes: Changes) -> list[tuple[int, Item]]:
-    return [(i, x) for i, x in enumerate(items) if i not in changes.used]
-
-
-def _field(item: Item, turn: Turn, object_: str) -> Field | None:
-    sense = next((s for s in item.senses if s.kind == "field" and s.object == object_), None)
-    found = turn.field(object_, sense.field) if sense else None
-    return found if found and not found.derived else None
-
-
-def _texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
-    """ "next step is: call legal", "rename it to X", "title to VP": a text field takes the rest of the clause."""
-    for i, item in _free(items, changes):
-        known = _field(item, turn, object_)
-        if item.has("rename"):
-            known = turn.field(object_, turn.catalog.objects[object_].label_field)
-        if known is None or known.kind not in (Kind.TEXT, Kind.LONG_TEXT, Kind.URL) or _is_clear(items, i):
-            continue
-        at = next(
-            (j for j in range(i + 1, len(items)) if items[j].word in _TEXT_STARTS and j not in changes.used), None
-        )
-        if at is None:
-            continue
-        while at + 1 < len(items) and items[at].word in _TEXT_STARTS | {"the"} and items[at + 1].word in _TEXT_STARTS:
-            at += 1
-        end = _text_end(items, at + 1, turn, object_)
-        if end > at + 1:
-            changes.values[known.name] = sentence(turn.text[items[at + 1].start : items[end - 1].end])
-            changes.used.update(range(i, end))
-
-
-def _title(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
-    """ "is now VP of sales", "got promoted to director": a job title, with what follows it."""
-    if "title" not in turn.catalog.objects[object_].fields:
-        return
-    for i, item in _free(items, changes):
-        led = any(
-            x.word in ("is", "now", "became", "as", "promoted", "title", "to", "new", "the")
-            for x in items[max(0, i - 2) : i]
-        )
-        if item.sense("title") and led and not item.candidates:
-            end = next((j for j in range(i, len(items)) if items[j].word in (",", "and", ".")), len(items))
-            changes.values["title"] = sentence(turn.text[item.start : items[end - 1].end])
-            changes.used.update(range(i, end))
-            return
-
-
-def _text_end(items: Items, start: int, turn: Turn, object_: str) -> int:
-    """The end of the text: before "and" or a comma that another field follows."""
-    for j in range(start, len(items)):
-        if items[j].word in ("and", ",") and j + 1 < len(items):
-            following = items[j + 1 : j + 3]
-            if any(_field(x, turn, object_) for x in following):
-                return j
-    end = len(items)
-    while end > start and items[end - 1].is_mark:
-        end -= 1
-    return end
-
-
-def sentence(text: str) -> str:
-    said = text.strip(" ,.;:\"'“”")
-    return said[:1].upper() + said[1:]
-
-
-def _is_clear(items: Items, i: int) -> bool:
-    return any(x.has("clear") and x.word not in ("delete",) for x in items[max(0, i - 3) : i])
-
-
-def _clears(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
-    for i, item in _free(items, changes):
-        known = _field(item, turn, object_)
-        if known and _is_clear(items, i) and not known.required:
-            changes.values[known.name] = None
-            changes.used.add(i)
-
-
 def _stages(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     """ "to the next stage", "back a stage"."""
     if object_ != "deal":
         return
-    for i, item in _free(items, changes):
+    for i, item in free(items, changes):
         if item.has("next_stage") and not any(x.has("previous_stage", "back") for x in items):
             changes.relative["stage"] = 1
             changes.used.add(i)
@@ -146,7 +56,7 @@ def _outcomes(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     if object_ != "deal":
         return
     stages = {s.kind: s.name for s in turn.catalog.default_pipeline.stages if s.kind != "open"}
-    for i, item in _free(items, changes):
+    for i, item in free(items, changes):
         kind = "won" if item.has("won") else "lost" if item.has("lost") else None
         if kind and kind in stages:
             changes.values["stage"] = stages[kind]
@@ -157,7 +67,7 @@ def _outcomes(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
 
 
 def _reason(items: Items, turn: Turn, changes: Changes) -> None:
-    for i, item in _free(items, changes):
+    for i, item in free(items, changes):
         option = next((s for s in item.senses if s.kind == "option" and s.field == "loss_reason"), None)
         if option:
             changes.values["loss_reason"] = option.value
@@ -170,7 +80,7 @@ def _owner(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     if object_ not in ("deal", "lead", "account", "contact", "activity", "ticket"):
         return
     handing = any(x.has("assign") or x.word == "owner" for x in items)
-    for i, item in _free(items, changes):
+    for i, item in free(items, changes):
         if item.of("user") and (
             (handing and item.candidates[0].object == "user") or (items[i - 1].word in ("to",) and handing)
         ):
@@ -188,7 +98,7 @@ def _relative(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     """ "push two weeks", "by 10 %", "raise by 5k"."""
     up = any(x.has("raise") for x in items)
     down = any(x.has("lower") for x in items)
-    for i, item in _free(items, changes):
+    for i, item in free(items, changes):
         value = item.value.value if item.value else None
         if isinstance(value, ShiftValue | DurationValue) and any(x.has("push", "move", "raise", "set") for x in items):
             earlier = any(
@@ -215,8 +125,8 @@ def _by(items: Items, i: int) -> bool:
 
 def _named_values(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     """A field named before its value: "amount 52k", "employees to 500", "close date Friday"."""
-    for i, item in _free(items, changes):
-        known = _field(item, turn, object_)
+    for i, item in free(items, changes):
+        known = field_of(item, turn, object_)
         if known is None:
             continue
         for j in range(i + 1, min(i + 5, len(items))):
@@ -258,7 +168,7 @@ def day_of(item: Item) -> date | None:
 
 
 def _options(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
-    for i, item in _free(items, changes):
+    for i, item in free(items, changes):
         if item.candidates:
             continue
         option = item.sense("option", object_)
@@ -274,7 +184,7 @@ def _is_origin(items: Items, i: int) -> bool:
 
 def _money(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     name = _MONEY_OF.get(object_)
-    for i, item in _free(items, changes):
+    for i, item in free(items, changes):
         if name and item.kind == "money" and name not in changes.values and name not in changes.relative:
             changes.values[name] = _amount(item.value.value if item.value else None)
             changes.used.add(i)
@@ -282,14 +192,14 @@ def _money(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
 
 def _date_field(items: Items, turn: Turn, object_: str, at: int) -> str:
     for item in items:
-        known = _field(item, turn, object_)
+        known = field_of(item, turn, object_)
         if known and known.kind is Kind.DATE:
             return known.name
     return _DATE_OF.get(object_, "")
 
 
 def _dates(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
-    for i, item in _free(items, changes):
+    for i, item in free(items, changes):
         day = day_of(item)
         name = _date_field(items, turn, object_, i)
         told = any(x.has("push", "closing", "due", "follow") for x in items) or _aimed(items, i, changes)
@@ -306,7 +216,7 @@ def _aimed(items: Items, i: int, changes: Changes) -> bool:
 
 def _keyed(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     """A phone or e-mail that stands alone is the record's own."""
-    for i, item in _free(items, changes):
+    for i, item in free(items, changes):
         if item.kind in ("email", "phone") and not item.candidates and turn.field(object_, item.kind):
             value = item.value.value if item.value else None
             if not isinstance(value, RefValue) and item.kind not in changes.values:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from assistant.language.chart import Item, Items
-from assistant.language.slots.changes import day_of, sentence
+from assistant.language.slots.changed_texts import sentence
+from assistant.language.slots.changes import day_of
 from assistant.language.slots.targets import accounts_in
 from assistant.language.slots.turn import Json, Turn, number
 from assistant.language.values import MoneyValue, NumberValue

@@ -6,7 +6,8 @@ from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import activities, answers
-from assistant.language.slots.changes import Changes, read_changes
+from assistant.language.slots.changed_texts import Changes
+from assistant.language.slots.changes import read_changes
 from assistant.language.slots.drafts import UNKNOWN, Draft
 from assistant.language.slots.lists import head_of, parse_list
 from assistant.language.slots.targets import Target, find_target, missing_name, rest_of_name
