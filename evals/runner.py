@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from evals.server import Site, running
 from evals.tally import BUILD, Result, by_category, print_table, summary, write_failures
 
 THRESHOLDS = Path(__file__).parent / "thresholds.toml"
-out = Console()
+out = Console(width=None if sys.stdout.isatty() else 140)  # a log's lines need not be 80 wide
 
 
 @dataclass(frozen=True, slots=True)
