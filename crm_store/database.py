@@ -7,16 +7,17 @@ row-level policy looks that ticket up. No ticket, no rows.
 
 from __future__ import annotations
 
+import selectors
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal, cast
+from typing import Any, Literal, LiteralString, cast
 from uuid import UUID
 
 import psycopg
 from pgvector.psycopg import register_vector_async
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, sql
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from crm_store.catalog import Catalog, load_catalog
@@ -28,7 +29,7 @@ Connection = AsyncConnection[Any]
 
 # A session is one request or one batch of a job; a ticket that outlives this belongs to nobody.
 TICKET_LIFE = timedelta(hours=1)
-_OPEN = "SELECT ticket, catalog_version FROM crm.open_session(%s, %s, %s, %s, %s, %s)"
+_OPEN: LiteralString = "SELECT ticket, catalog_version FROM crm.open_session({}, {}, {}, {}, {}, {})"
 # Raised by our own functions in the database.
 _RAISED: dict[str, type[CrmError]] = {
     "CR401": NotSignedIn,
@@ -102,41 +103,37 @@ class Database:
 
     @asynccontextmanager
     async def _person(self, identity: Identity) -> AsyncIterator[Session]:
-        async with self._app.connection() as connection, connection.transaction():
-            ticket, version = await self._issue(connection, identity, connection.info.backend_pid, own=True)
+        async with self._app.connection() as connection:  # which rolls back where the block raises
+            # Behind a transaction pooler the client's idea of the process id is not the server's.
+            opened = self._open(identity, sql.SQL("pg_backend_pid()"))
+            ticket, version = await _last_row(connection, sql.SQL("BEGIN; {}").format(opened))
             yield await self._session(connection, identity, version)
-            await connection.execute("SELECT crm.close_session(%s)", (ticket,))
+            close = sql.SQL("SELECT crm.close_session({}); COMMIT")
+            await connection.execute(close.format(sql.Literal(ticket)))
 
     @asynccontextmanager
     async def _reader(self, identity: Identity, write: bool) -> AsyncIterator[Session]:
-        async with self._agent.connection() as connection, connection.transaction():
-            if not write:
-                await connection.execute("SET TRANSACTION READ ONLY")
-            cursor = await connection.execute("SELECT pg_backend_pid()")
-            pid = cast(tuple[int], await cursor.fetchone())[0]
+        async with self._agent.connection() as connection:
+            begin = "BEGIN; SELECT pg_backend_pid()" if write else "BEGIN READ ONLY; SELECT pg_backend_pid()"
+            (pid,) = await _last_row(connection, sql.SQL(begin))
             async with self._app.connection() as issuer:
-                ticket, version = await self._issue(issuer, identity, pid, own=False)
+                ticket, version = await _last_row(issuer, self._open(identity, sql.Literal(pid)))
             try:
                 await connection.execute(
                     "SELECT set_config('crm.ticket', %s, true), set_config('crm.now', %s, true)",
                     (ticket, self.clock.fixed.isoformat() if self.clock.fixed else ""),
                 )
                 yield await self._session(connection, identity, version)
+                await connection.execute("COMMIT")
             finally:
                 async with self._app.connection() as issuer:
                     await issuer.execute("SELECT crm.close_session(%s)", (ticket,))
 
-    async def _issue(self, connection: Connection, identity: Identity, pid: int, *, own: bool) -> tuple[str, int]:
-        if own:  # behind a transaction pooler the client's idea of the process id is not the server's
-            cursor = await connection.execute(
-                "SELECT ticket, catalog_version FROM crm.open_session(%s, %s, %s, pg_backend_pid(), %s, %s)",
-                (identity.tenant_id, identity.user_id, identity.scope, self.clock.fixed, TICKET_LIFE),
-            )
-        else:
-            cursor = await connection.execute(
-                _OPEN, (identity.tenant_id, identity.user_id, identity.scope, pid, self.clock.fixed, TICKET_LIFE)
-            )
-        return cast(tuple[str, int], await cursor.fetchone())
+    def _open(self, identity: Identity, pid: sql.Composable) -> sql.Composed:
+        """The statement that issues a ticket; without parameters, so that it can travel with a BEGIN in one message."""
+        values = (identity.tenant_id, identity.user_id, identity.scope, self.clock.fixed, TICKET_LIFE)
+        tenant, user, scope, fixed, life = map(sql.Literal, values)
+        return sql.SQL(_OPEN).format(tenant, user, scope, pid, fixed, life)
 
     async def _session(self, connection: Connection, identity: Identity, version: int) -> Session:
         catalog = self._catalogs.get(identity.tenant_id)
@@ -154,9 +151,26 @@ def _pool(conninfo: str, size: int) -> AsyncConnectionPool[Connection]:
         open=False,
         timeout=10,
         configure=_configure,
-        check=AsyncConnectionPool.check_connection,
+        check=_check,
         kwargs={"autocommit": True, "application_name": "crm"},
     )
+
+
+async def _last_row(connection: Connection, statements: sql.Composable) -> tuple[Any, ...]:
+    """The row of the last of several statements that travel in one message."""
+    cursor = await connection.execute(statements)
+    while cursor.nextset():
+        pass
+    return cast(tuple[Any, ...], await cursor.fetchone())
+
+
+async def _check(connection: Connection) -> None:
+    """Raise where the server has gone. It says so on the socket: a silent one needs no question, and no round trip."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(connection.fileno(), selectors.EVENT_READ)
+        silent = not selector.select(0)
+    if not silent:
+        await AsyncConnectionPool.check_connection(connection)
 
 
 async def _configure(connection: Connection) -> None:
@@ -172,11 +186,15 @@ async def _translated() -> AsyncIterator[None]:
         raise translate(error) from error
     except PoolTimeout as error:
         raise Unavailable from error
+    except UnicodeEncodeError as error:  # half of a surrogate pair, which JSON can spell and no text holds
+        raise Invalid("That is not valid Unicode.") from error
 
 
 def translate(error: psycopg.Error) -> Exception:
     """The error to show for one of the driver's; the driver's own where it is a defect of ours."""
     state = error.sqlstate or ""
+    if not state and isinstance(error, psycopg.DataError):  # refused by the driver: a zero byte in a text
+        return Invalid("That is no text.")
     if state in _RAISED:
         message = error.diag.message_primary or ""
         return _RAISED[state](message[:1].upper() + message[1:] + "." if message and state == "CR422" else None)
@@ -184,7 +202,7 @@ def translate(error: psycopg.Error) -> Exception:
         return Duplicate()
     if state == "42501" and "row-level security" in str(error):
         return NotPermitted()
-    if state in ("22003", "22008", "22007", "22021", "22P05", "54000"):
+    if state in ("22003", "22008", "22007", "22021", "22P02", "22P05", "22032", "54000", "54001"):
         return Invalid("That value is out of range.")
     if state.startswith(("08", "57P", "53")) or isinstance(error, psycopg.OperationalError):
         return Unavailable()

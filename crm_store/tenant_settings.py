@@ -309,7 +309,7 @@ def _check_tenant(values: Mapping[str, Any]) -> None:
         code = values.get("currency", "USD") if name == "currency" else name
         if not re.fullmatch(r"[A-Z]{3}", str(code)):
             raise Invalid(f"`{code}` is no currency code.", field="currency")
-    if any(not isinstance(r, int | float) or r <= 0 for r in values.get("rates", {}).values()):
+    if any(not isinstance(r, int | float) or not 0 < r < 1e12 for r in values.get("rates", {}).values()):
         raise Invalid("A rate is a positive number.", field="rates")
     if values.get("date_order", "mdy") not in ("mdy", "dmy", "ymd"):
         raise Invalid("The date order is mdy, dmy or ymd.", field="date_order")
@@ -323,8 +323,13 @@ _POLICY_LIMITS = {"manager_over": (0, 10_000), "expires_hours": (1, 24 * 365), "
 
 def _check_policy(catalog: Catalog, policy: Mapping[str, Any]) -> None:
     for name, (low, high) in _POLICY_LIMITS.items():
-        if not isinstance(policy.get(name), int) or not low <= policy[name] <= high:
+        value = policy.get(name)
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise Invalid(f"`{name}` is a number from {low} to {high}.", field=name)
+    for name in ("manager_ops", "manager_objects"):
+        words = policy.get(name, [])
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            raise Invalid(f"`{name}` is a list of words.", field=name)
     if not set(policy.get("manager_ops", [])) <= {"create", "update", "delete", "merge"}:
         raise Invalid("`manager_ops` are create, update, delete, merge.", field="manager_ops")
     for name in policy.get("manager_objects", []):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -69,7 +70,14 @@ def problem(status: int, code: str, detail: str, **more: Any) -> JSONResponse:
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = "5"
-    return JSONResponse(jsonable_encoder(body), status, headers, media_type="application/problem+json")
+    return _Ascii(jsonable_encoder(body), status, headers, media_type="application/problem+json")
+
+
+class _Ascii(JSONResponse):
+    """An error may have to quote what no UTF-8 can hold."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content).encode()
 
 
 async def _crm_error(_: Request, error: Exception) -> JSONResponse:
