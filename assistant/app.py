@@ -100,6 +100,7 @@ def create_app(given: Settings | None = None, *, worker: bool = False) -> FastAP
             await _warm(engine, database, encoder)
             async with _background(state, worker):
                 yield
+            await state.chat.close()  # turns that are under way are answered and stored
 
     app = FastAPI(
         title="CRM assistant", version="1.0.0", lifespan=lifespan, openapi_url=f"{API}/openapi.json",
