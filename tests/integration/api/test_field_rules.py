@@ -19,7 +19,12 @@ SECRET = 731_953  # an amount that stands nowhere else
 @pytest_asyncio.fixture(scope="module")
 async def deal(api: Api, org: Company, api_database: Database) -> Any:
     account = api.ok(org.ann, "POST", "/accounts", {"name": "Vandelay"})
-    made = api.ok(org.ann, "POST", "/deals", {"name": "Latex", "account": account["id"], "amount": SECRET, "close_date": "2026-11-25"})
+    made = api.ok(
+        org.ann,
+        "POST",
+        "/deals",
+        {"name": "Latex", "account": account["id"], "amount": SECRET, "close_date": "2026-11-25"},
+    )
     note = {"type": "note", "subject": "Pelican", "body": "The xylophone clause worries them.", "deal": made["id"]}
     api.ok(org.ann, "POST", "/activities", note)
     async with api_database.session(org.system) as session:
@@ -75,7 +80,12 @@ async def test_a_closed_field_is_nowhere(api: Api, org: Company, deal: Any) -> N
                 "total amount of my deals by account", "what should I do today", "set the amount of Latex to 5k", "brief me on Latex",
             ):  # fmt: skip
                 assert not told(str(api.say(org.ann, text))), text
-            names = [f["field"] for o in api.ok(org.ann, "GET", "/settings/objects")["items"] if o["object"] == "deal" for f in o["fields"]]
+            names = [
+                f["field"]
+                for o in api.ok(org.ann, "GET", "/settings/objects")["items"]
+                if o["object"] == "deal"
+                for f in o["fields"]
+            ]
             assert ("amount" in names) == (closed == "masked_for")
             assert api(org.ann, "POST", f"/proposals/{filed}/approve", {}).status_code == 403
             assert api.ok(org.manager, "GET", path)["amount"] == SECRET, "others see it as before"
@@ -116,7 +126,12 @@ async def test_closed_text_is_not_searched(api: Api, org: Company, deal: Any) ->
 
 
 async def test_a_hidden_name_is_not_found_by(api: Api, org: Company) -> None:
-    made = api.ok(org.ann, "POST", "/contacts", {"name": "Ulrike Zwetschge", "email": "uz@prune.example", "phone": "+49 30 901820"})
+    made = api.ok(
+        org.ann,
+        "POST",
+        "/contacts",
+        {"name": "Ulrike Zwetschge", "email": "uz@prune.example", "phone": "+49 30 901820"},
+    )
     for field, q in (("email", "uz@prune.example"), ("phone", "+4930901820")):
         assert made["id"] in [i["id"] for i in api.ok(org.ann, "GET", "/contacts", params={"q": q})["items"]]
         for closed in ("hidden_for", "masked_for"):
@@ -139,7 +154,12 @@ async def test_sharing_defaults(api: Api, org: Company) -> None:
     note = api.ok(org.ann, "POST", "/activities", {"type": "note", "subject": "On it", "account": account["id"]})
     api.ok(org.admin, "PUT", "/settings/sharing", {"account": "owner", "contact": "owner"})
     try:
-        for path in (f"/accounts/{account['id']}", f"/contacts/{contact['id']}", f"/activities/{note['id']}", f"/accounts/{account['id']}/timeline"):
+        for path in (
+            f"/accounts/{account['id']}",
+            f"/contacts/{contact['id']}",
+            f"/activities/{note['id']}",
+            f"/accounts/{account['id']}/timeline",
+        ):
             assert api.refused(org.bob, "GET", path)[0] == 404, path
             assert api(org.manager, "GET", path).status_code == 200, path
         assert api.ok(org.bob, "GET", "/accounts?name=Narrow")["total"] == 0
@@ -165,7 +185,10 @@ async def test_mail_narrowed_to_its_participants(api: Api, org: Company, api_dat
     for sharing in ("participants", "owner", "team"):
         api.ok(org.admin, "PUT", "/settings/sharing", {"mail": sharing})
         try:
-            seen = {n: api(getattr(org, n), "GET", f"/activities/{mail['id']}").status_code for n in ("ann", "bob", "carl", "manager", "executive")}
+            seen = {
+                n: api(getattr(org, n), "GET", f"/activities/{mail['id']}").status_code
+                for n in ("ann", "bob", "carl", "manager", "executive")
+            }
             team = 200 if sharing == "team" else 404
             assert seen == {"ann": 200, "bob": team, "carl": 404, "manager": 200, "executive": 200}, sharing
         finally:
@@ -229,7 +252,12 @@ async def test_required_fields_of_a_stage_and_stages_of_other_pipelines(api: Api
 
 async def test_words_of_the_tenant_count_in_chat_at_once(api: Api, org: Company, deal: Any) -> None:
     mine = api.ok(org.ann, "GET", "/deals")["total"]
-    api.ok(org.admin, "PUT", "/settings/objects/deal", {"label": "Mandate", "plural": "Mandates", "synonyms": ["engagement"]})
+    api.ok(
+        org.admin,
+        "PUT",
+        "/settings/objects/deal",
+        {"label": "Mandate", "plural": "Mandates", "synonyms": ["engagement"]},
+    )
     for word in ("mandates", "engagements"):
         answer = api.say(org.ann, f"how many {word} do I have?")
         assert [b["value"] for b in answer["blocks"] if b["type"] == "metric"] == [mine], answer["text"]

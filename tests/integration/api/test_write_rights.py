@@ -17,8 +17,22 @@ BELOW = {
     "executive": set(OWNERS), "admin": set(OWNERS), "viewer": set(),
 }  # fmt: skip
 SEES_ALL = ("executive", "admin", "viewer")
-PATHS = {"account": "accounts", "contact": "contacts", "ticket": "tickets", "lead": "leads", "deal": "deals", "activity": "activities"}
-FIELD = {"account": "city", "contact": "title", "ticket": "priority", "lead": "title", "deal": "next_step", "activity": "body"}
+PATHS = {
+    "account": "accounts",
+    "contact": "contacts",
+    "ticket": "tickets",
+    "lead": "leads",
+    "deal": "deals",
+    "activity": "activities",
+}
+FIELD = {
+    "account": "city",
+    "contact": "title",
+    "ticket": "subject",
+    "lead": "title",
+    "deal": "next_step",
+    "activity": "body",
+}
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -94,7 +108,9 @@ async def test_creates_deletes_and_hands_over(api: Api, org: Company, who: str) 
 
 async def test_a_moved_record_is_seen_by_its_new_owner_alone(api: Api, org: Company) -> None:
     lead = make(api, org.ann, "lead")
-    note = api.ok(org.ann, "POST", "/activities", {"type": "note", "subject": "n", "lead": lead["id"], "owner": org.ann.email})
+    note = api.ok(
+        org.ann, "POST", "/activities", {"type": "note", "subject": "n", "lead": lead["id"], "owner": org.ann.email}
+    )
     assert api.refused(org.bob, "GET", f"/leads/{lead['id']}/timeline")[0] == 404
     api.ok(org.manager, "PATCH", f"/leads/{lead['id']}", {"owner": org.bob.email})
     assert [i["id"] for i in api.ok(org.bob, "GET", f"/leads/{lead['id']}/timeline")["items"]] == [note["id"]]
