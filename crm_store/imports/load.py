@@ -20,73 +20,10 @@ from psycopg import sql
 from crm_store.catalog import Kind, Object
 from crm_store.database import translate
 from crm_store.errors import CrmError
+from crm_store.imports.keys import DEFAULTS, FORWARD, KEYS, MAIL, NAME_KEYS, NATURAL, TAKE_MATCH, TYPES
 from crm_store.imports.model import Context, Counts, Row
 
 _RANDOM = 74  # bits of a UUIDv7 that are neither time nor version nor variant
-_TYPES = {
-    Kind.INTEGER: "int",
-    Kind.MONEY: "bigint",
-    Kind.DATE: "date",
-    Kind.INSTANT: "timestamptz",
-    Kind.REFERENCE: "uuid",
-    Kind.BOOLEAN: "boolean",
-}
-_KEYS = {
-    "account": ("company_key", "domain_key", "phone_key"),
-    "contact": ("phone_key",),
-    "lead": ("company_key", "phone_key"),
-}
-_MAIL = {
-    "participants": "jsonb", "thread_key": "text", "direction": "text", "attachments": "jsonb", "suspicious": "boolean",
-}  # fmt: skip
-# The name as the table's own generated column spells it.
-_NAME_KEYS = {"lead": "name || coalesce(' ' || company, '')", "activity": "subject", "ticket": "subject"}
-
-# How a row without a known external id is found: alternatives, the first that finds one counts. A record that another
-# row of the same system made (it has an external id of its own) is another record.
-_NATURAL: dict[str, tuple[str, ...]] = {
-    "account": (
-        "r.domain_key = i.domain_key",
-        "r.name_key = i.name_key AND (r.domain_key IS NULL OR i.domain_key IS NULL)",
-    ),
-    "contact": (
-        "r.email_key = i.email_key",
-        "i.email_key IS NULL AND r.name_key = i.name_key AND r.account_id IS NOT DISTINCT FROM i.account_id",
-    ),
-    "lead": ("r.email_key = i.email_key", "i.email_key IS NULL AND r.name_key = i.name_key"),
-    "product": ("r.name_key = i.name_key",),
-    "deal": ("r.name_key = i.name_key AND r.account_id IS NOT DISTINCT FROM i.account_id",),
-    "activity": (
-        "r.type = i.type AND r.name_key = i.name_key AND r.owner_id IS NOT DISTINCT FROM i.owner_id"
-        " AND r.due_date IS NOT DISTINCT FROM i.due_date AND (i.occurred_at IS NULL OR r.occurred_at = i.occurred_at)"
-        " AND (i.contact_id IS NULL OR r.contact_id = i.contact_id) AND (i.deal_id IS NULL OR r.deal_id = i.deal_id)"
-        " AND (i.lead_id IS NULL OR r.lead_id = i.lead_id) AND (i.account_id IS NULL OR r.account_id = i.account_id)",
-    ),
-    "ticket": (
-        "r.name_key = i.name_key AND r.account_id IS NOT DISTINCT FROM i.account_id"
-        " AND (i.created_at IS NULL OR r.created_at = i.created_at)",
-    ),
-}
-# Of two rows that found the same record, one takes it.
-_TAKE_MATCH = """
-UPDATE pg_temp.incoming i SET id = i.match, found = true FROM (
-  SELECT DISTINCT ON (match) line FROM pg_temp.incoming WHERE match IS NOT NULL AND NOT found ORDER BY match, line) x
- WHERE x.line = i.line AND NOT EXISTS (SELECT FROM pg_temp.incoming o WHERE o.found AND o.id = i.match)
-"""
-# What a new record has where the file says nothing.
-_DEFAULTS = {
-    ("lead", "status"): "'New'",
-    ("ticket", "status"): "'Open'",
-    ("deal", "pipeline"): "%(pipeline)s",
-    ("deal", "stage"): "%(stage)s",
-    ("deal", "currency"): "%(currency)s",
-    ("activity", "subject"): "initcap(i.type)",
-    ("activity", "participants"): "'[]'::jsonb",
-    ("activity", "attachments"): "'[]'::jsonb",
-    ("activity", "suspicious"): "false",
-}
-# Only forward: a later contact that the CRM knows of is not undone by an older file.
-_FORWARD = frozenset({"last_contacted_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +38,18 @@ class Loader:
     @classmethod
     def make(cls, context: Context, object: Object, *, mail: bool = False) -> Loader:
         columns = {
-            f.column: _TYPES.get(f.kind, "text")
+            f.column: TYPES.get(f.kind, "text")
             for f in object.fields.values()
             if f.stored and f.name not in ("created_at", "updated_at", "completed_at")
         }
-        columns |= dict.fromkeys(_KEYS.get(object.name, ()), "text")
-        return cls(context, object, columns | (_MAIL if mail else {}), mail)
+        columns |= dict.fromkeys(KEYS.get(object.name, ()), "text")
+        return cls(context, object, columns | (MAIL if mail else {}), mail)
 
     async def open(self) -> None:
         """The temporary table, gone with the transaction."""
         columns = {"external_id": "text", "created_at": "timestamptz", "updated_at": "timestamptz"} | self.columns
         listed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-        name_key = _NAME_KEYS.get(self.object.name, "name")
+        name_key = NAME_KEYS.get(self.object.name, "name")
         email = ", email_key text GENERATED ALWAYS AS (lower(btrim(email))) STORED" if "email" in columns else ""
         await self.context.connection.execute("DROP TABLE IF EXISTS pg_temp.incoming")
         await self.context.connection.execute(
@@ -147,10 +84,14 @@ class Loader:
 
     async def _steps(self, rows: Sequence[Row]) -> Counts:
         await self._copy(rows)
+        # What the temporary table was analysed as is no longer so after the first step: a nested loop chosen for one row
+        # would run over 5,000 times 5,000.
+        await self.context.connection.execute("SET LOCAL enable_nestloop = off")
         found, gone = await self._match(rows)
         # A mail never changes: one that is there is left alone.
         updated = 0 if self.mail else await self._update()
         created = await self._insert()
+        await self.context.connection.execute("SET LOCAL enable_nestloop = on")
         done = Counts(created, updated, found - updated)
         for row in rows:
             if row.line in gone:
@@ -177,13 +118,13 @@ class Loader:
         if any("external_id" in row.values for row in rows):
             await run("SELECT set_config('crm.writing', 'on', true)")  # to see deleted records: their ids are taken
             await run(self._known())
-            await run(_TAKE_MATCH)
+            await run(TAKE_MATCH)
             gone = await self._gone()
             await run("SELECT set_config('crm.writing', 'off', true)")
         if not self.mail:
-            for condition in _NATURAL[self.object.name]:
+            for condition in NATURAL[self.object.name]:
                 await run(self._natural(condition))
-                await run(_TAKE_MATCH)
+                await run(TAKE_MATCH)
         cursor = await run("SELECT count(*) FROM pg_temp.incoming WHERE found")
         row = await cursor.fetchone()
         return (row[0] if row else 0), gone
@@ -229,24 +170,24 @@ class Loader:
             return 0
         await run(self._audit_update(table), self._values())
         sets = ", ".join(f"{n} = {self._new(n)}" for n in names)
-        await run("SELECT set_config('crm.writing', 'on', true), set_config('enable_nestloop', 'off', true)")
+        await run("SELECT set_config('crm.writing', 'on', true)")
         cursor = await run(
             f"UPDATE {table} r SET {sets}, custom = r.custom || coalesce(i.custom, '{{}}')"
             f" FROM pg_temp.incoming i WHERE {same} AND i.changed"
             " AND r.id = ANY (ARRAY(SELECT c.id FROM pg_temp.incoming c WHERE c.changed))"
         )
-        await run("SELECT set_config('crm.writing', 'off', true), set_config('enable_nestloop', 'on', true)")
+        await run("SELECT set_config('crm.writing', 'off', true)")
         return cursor.rowcount
 
     @staticmethod
     def _new(name: str) -> str:
-        return f"greatest(i.{name}, r.{name})" if name in _FORWARD else f"coalesce(i.{name}, r.{name})"
+        return f"greatest(i.{name}, r.{name})" if name in FORWARD else f"coalesce(i.{name}, r.{name})"
 
     async def _insert(self) -> int:
         names = ["id", "ref", "external_id", *self.columns]
         values = ["i.id", "f.ref", "i.external_id"]
         for name in self.columns:
-            default = _DEFAULTS.get((self.object.name, name))
+            default = DEFAULTS.get((self.object.name, name))
             values.append(f"coalesce(i.{name}, {default})" if default else f"i.{name}")
         # Numbered, so that each new row can take one of as many refs made at once.
         numbered = await self.context.connection.execute(

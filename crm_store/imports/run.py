@@ -20,6 +20,7 @@ from crm_store.imports.references import References
 from crm_store.imports.rejects import SUFFIX, Rejects
 from crm_store.imports.tables import import_table
 from crm_store.imports.users import import_users
+from crm_store.statistics import analyze
 
 # Files of the product's own format, in the order that their references need.
 ORDER = {
@@ -79,6 +80,8 @@ async def import_paths(
                 raise _DryRun
     except _DryRun:
         return ImportSummary(tuple(summary for summary, _ in finished), dry_run=True)
+    async with database.session(identity) as session:  # of its own: no lock while the rows were coming
+        await analyze(session, {s.object for s in sources})
     return ImportSummary(tuple(_published(summary, rejects) for summary, rejects in finished))
 
 

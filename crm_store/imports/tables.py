@@ -88,7 +88,9 @@ async def _plan(
         columns = tuple(c for c in columns if c.header != REASON)
         rest = tuple(place for place in rest if table.header[place] != REASON)
     if not foreign:
-        rest = tuple(place for place in rest if table.header[place] not in _OURS)
+        # What is worked out from other fields stands in an export and cannot be set.
+        ours = _OURS | object_.fields.keys()
+        rest = tuple(place for place in rest if table.header[place] not in ours)
     if rest:
         settings = context.catalog.settings
         kinds = await asyncio.to_thread(look, (r for r, _ in table.rows()), rest, settings, foreign=foreign)
