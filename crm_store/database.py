@@ -156,7 +156,7 @@ def _pool(conninfo: str, size: int) -> AsyncConnectionPool[Connection]:
     )
 
 
-async def _last_row(connection: Connection, statements: sql.Composable) -> tuple[Any, ...]:
+async def _last_row(connection: Connection, statements: sql.SQL | sql.Composed) -> tuple[Any, ...]:
     """The row of the last of several statements that travel in one message."""
     cursor = await connection.execute(statements)
     while cursor.nextset():
