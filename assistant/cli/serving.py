@@ -29,12 +29,13 @@ def demo(
     port: Port = 8000,
     size: Annotated[str, typer.Option(help="small, or mid: a mid-market tenant for measuring.")] = "small",
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Only load the demo company.")] = False,
+    embed: Annotated[bool, typer.Option("--embed", help="Index the mid-market tenant's texts too (hours).")] = False,
 ) -> None:
     """Load the demo company (once) and serve it."""
     from assistant.cli.demo import load
 
     listener = None if no_serve else _listen(host, port)  # a taken port is said before anything long is done
-    sign_ins = load(size)
+    sign_ins = load(size, embed=embed)
     out.print(sign_ins)
     if listener is not None:
         _serve(listener, worker=True)
