@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -21,8 +22,12 @@ TokenKind = Literal["session", "personal", "agent"]
 MIN_PASSWORD = 8
 MAX_PASSWORD = 1024
 _hasher = PasswordHash.recommended()
-# Verified where nobody has that e-mail, so that the answer takes as long.
-_NOBODY = _hasher.hash(secrets.token_hex())
+
+
+@lru_cache(maxsize=1)
+def _nobody() -> str:
+    """Verified where nobody has that e-mail, so that the answer takes as long."""
+    return _hasher.hash(secrets.token_hex())
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ async def sign_in(database: Database, email: str, password: str, life: timedelta
             good = row
             break
     if not rows:
-        await _verify(password, _NOBODY)
+        await _verify(password, await asyncio.to_thread(_nobody))
     async with database.anonymous() as connection:
         for row in [good] if good else rows:
             await connection.execute(

@@ -123,7 +123,7 @@ def _free_port() -> int:
         return port
 
 
-def _wait(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 240) -> None:
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 600) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if process.poll() is not None:
