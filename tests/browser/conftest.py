@@ -21,7 +21,6 @@ from playwright.async_api import Browser, Page, async_playwright
 from tests.browser.install import find
 
 SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
-PASSWORD = "demo"
 REP, MANAGER = "maya.ortiz@kestrelworks.example", "marcus.bell@kestrelworks.example"
 # Chromium asks its maker's hosts for updates unless told not to; nothing here may leave the machine.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -51,7 +50,7 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    from assistant.cli.demo import PASSWORD as password
+    from assistant.cli import demo as command
     from crm_store.embedded import EmbeddedServer
 
     data = tmp_path_factory.mktemp("demo")
@@ -67,7 +66,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(url, process, data / "serve.log")
-        yield Demo(url, password)
+        yield Demo(url, command.PASSWORD)
     finally:
         process.terminate()
         process.wait(30)
