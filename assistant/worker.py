@@ -15,7 +15,8 @@ from crm_store.database import Database
 from crm_store.errors import CrmError
 from crm_store.identity import Identity
 from retrieval.encoder import Encoder, OnnxEncoder, default_encoder_path
-from retrieval.index import index_batch, queued
+from retrieval.index import index_batch, queued, requeue
+from retrieval.words import count_words
 
 log = logging.getLogger(__name__)
 PAUSE = 2.0  # seconds between two looks at an empty queue
@@ -29,20 +30,27 @@ async def index_all(
     system: Identity,
     progress: Progress | None = None,
     encoder: Encoder | None = None,
+    *,
+    renew: bool = True,
 ) -> int:
-    """Index everything that waits in one tenant, batch by batch; how many texts."""
+    """Index everything that waits in one tenant, batch by batch; how many texts. `renew`: also what another encoder made."""
     encoder = encoder or OnnxEncoder(default_encoder_path(settings.encoder_dir))
     async with database.session(system) as session:
+        if renew:
+            await requeue(session, encoder.name)
         total = await queued(session)
     done = 0
     while True:
         async with database.session(system) as session:
             taken = await index_batch(session, encoder)
         if not taken:
-            return done
+            break
         done += taken
         if progress:
             progress(done, max(total, done))
+    async with database.session(system) as session:
+        await count_words(session)
+    return done
 
 
 async def work_until(
@@ -51,14 +59,16 @@ async def work_until(
     """Work until told to stop; a failure is logged and tried again, never the end of the worker."""
     encoder = encoder or OnnxEncoder(default_encoder_path(settings.encoder_dir))
     sealed = -SEAL_EVERY
+    renew = True  # once: it looks at every chunk
     while not stopped.is_set():
         sealing = time.monotonic() - sealed >= SEAL_EVERY
         try:
             for tenant in await _tenants(database):
                 system = Identity.system(tenant)
-                await index_all(settings, database, system, encoder=encoder)
+                await index_all(settings, database, system, encoder=encoder, renew=renew)
                 if sealing:
                     await seal_all(settings, database, system)
+            renew = False
         except CrmError as error:
             log.warning("background work: %s", error.message)
         except Exception:

@@ -35,7 +35,9 @@ _READ = """
 SELECT a.id, a.type, a.subject, a.body, coalesce(a.occurred_at, a.created_at) AS occurred_at, a.owner_id, a.account_id, a.contact_id,
        a.deal_id, a.lead_id, a.direction, a.thread_key, a.audience, a.seen_by,
        concat_ws(', ', u.name, o.name, k.name, d.name, l.name, l.company,
-         (SELECT string_agg(DISTINCT p ->> 'name', ', ') FROM jsonb_array_elements(a.participants) p)) AS names
+         (SELECT string_agg(DISTINCT p ->> 'name', ', ') FROM jsonb_array_elements(a.participants) p)) AS names,
+       coalesce(CASE WHEN a.type IN ('call', 'meeting') THEN coalesce(k.name, l.name) END,
+         (SELECT p ->> 'name' FROM jsonb_array_elements(a.participants) p WHERE p ->> 'role' = 'from' LIMIT 1), u.name, '') AS author
   FROM crm.activity a
   LEFT JOIN crm.app_user u ON u.tenant_id = a.tenant_id AND u.id = a.owner_id
   LEFT JOIN crm.account o ON o.tenant_id = a.tenant_id AND o.id = a.account_id
@@ -46,7 +48,7 @@ SELECT a.id, a.type, a.subject, a.body, coalesce(a.occurred_at, a.created_at) AS
 """
 _PRESENT = """
 SELECT activity_id, position, body_hash FROM crm.chunk
- WHERE tenant_id = %s AND activity_id = ANY (%s) AND model = %s AND sentences IS NOT NULL
+ WHERE tenant_id = %s AND activity_id = ANY (%s) AND model = %s AND sentences IS NOT NULL AND author IS NOT NULL
 """
 _SURPLUS = """
 DELETE FROM crm.chunk c USING unnest(%s::uuid[], %s::int[]) AS k(id, kept)
@@ -54,9 +56,9 @@ DELETE FROM crm.chunk c USING unnest(%s::uuid[], %s::int[]) AS k(id, kept)
 """
 _WRITE = """
 INSERT INTO crm.chunk (tenant_id, activity_id, position, kind, title, body, body_hash, occurred_at, owner_id, account_id, contact_id,
-  deal_id, lead_id, direction, thread_key, audience, seen_by, names, embedding, sentences, model)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %b, %b, %s)
-ON CONFLICT (tenant_id, activity_id, position) DO UPDATE SET title = excluded.title, body = excluded.body, names = excluded.names,
+  deal_id, lead_id, direction, thread_key, audience, seen_by, names, author, embedding, sentences, model)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %b, %b, %s)
+ON CONFLICT (tenant_id, activity_id, position) DO UPDATE SET title = excluded.title, body = excluded.body, names = excluded.names, author = excluded.author,
   body_hash = excluded.body_hash, embedding = excluded.embedding, sentences = excluded.sentences, model = excluded.model
 """
 
@@ -80,6 +82,7 @@ class _Text:
     audience: str
     seen_by: list[UUID]
     names: str
+    author: str
 
     def chunks(self) -> Sequence[Chunk]:
         """A note without a body is what its subject says."""
@@ -88,7 +91,7 @@ class _Text:
     def values(self) -> tuple[Any, ...]:
         return (
             self.occurred_at, self.owner_id, self.account_id, self.contact_id, self.deal_id, self.lead_id, self.direction,
-            self.thread_key, self.audience, self.seen_by, self.names[:MAX_NAMES],
+            self.thread_key, self.audience, self.seen_by, self.names[:MAX_NAMES], self.author,
         )  # fmt: skip
 
 
@@ -157,7 +160,7 @@ async def requeue(session: Session, model: str) -> int:
     """Queue every activity whose chunks another model made; search goes on with the old vectors meanwhile."""
     cursor = await session.connection.execute(
         "INSERT INTO crm.index_queue (tenant_id, activity_id) SELECT DISTINCT tenant_id, activity_id FROM crm.chunk"
-        " WHERE tenant_id = %s AND (model IS DISTINCT FROM %s OR sentences IS NULL) ON CONFLICT DO NOTHING",
+        " WHERE tenant_id = %s AND (model IS DISTINCT FROM %s OR sentences IS NULL OR author IS NULL) ON CONFLICT DO NOTHING",
         (session.identity.tenant_id, model),
     )
     return cursor.rowcount

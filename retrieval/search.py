@@ -62,6 +62,7 @@ class Hit:
     at: datetime
     similarity: float
     words: float
+    names: float
     score: float
     author: str | None
     external_id: str | None
@@ -78,21 +79,31 @@ class Hit:
 async def search(session: Session, encoder: Encoder, query: SearchQuery) -> tuple[Hit, ...]:
     """The best hits, one per mail thread, best first; none for a question without words."""
     asked = terms(query.text)
-    if not asked:
+    if not asked or _closed(session):
         return ()
     vector = await asyncio.to_thread(question_vector, encoder, query.text[:MAX_QUESTION])
     words = await weigh(session, asked.words)
-    chosen = any_of(words)
+    names = [w for w in words if w.is_name]
+    chosen, named = any_of(words), any_of(names)
     parameters = {
-        **asdict(query), "kinds": list(query.kinds), "model": encoder.name, "vector": HalfVector(vector), "phrases": asked.all_phrases, "any": chosen,
+        **asdict(query), "kinds": list(query.kinds), "model": encoder.name, "vector": HalfVector(vector),
+        "phrases": asked.all_phrases, "any": chosen, "names": named,
         "queries": [w.query for w in words], "weights": [w.weight for w in words], "total": sum(w.weight for w in words),
+        "name_queries": [w.query for w in names], "name_weights": [w.weight for w in names], "author_queries": [w.as_author for w in names], "name_total": sum(w.weight for w in names),
     }  # fmt: skip
     limit = max(1, min(query.limit, MAX_LIMIT))
     await session.connection.execute(_SCAN)
     async with session.connection.cursor(row_factory=class_row(Hit)) as cursor:
-        found = statement(query, worded=bool(chosen), phrases=bool(asked.phrases), limit=limit)
+        found = statement(query, worded=bool(chosen), named=bool(named), phrases=bool(asked.phrases), limit=limit)
         await cursor.execute(found, parameters, prepare=True)
         return tuple(await cursor.fetchall())
+
+
+def _closed(session: Session) -> bool:
+    """Whether what is searched, subject and body as one, is closed to the caller's role."""
+    texts = session.catalog.objects["activity"].fields
+    role = session.identity.role
+    return session.identity.scope != "system" and any(texts[name].closed(role) for name in ("subject", "body"))
 
 
 def any_of(words: Sequence[Weighted]) -> str:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 # Candidates of each arm. At 60, every answer of the calibration questions that any size finds is among them.
 POOL = 60
 # Weights of the score, from evals/retrieval/calibration.yaml and the seen questions beside it: the question against the whole chunk
-# and against its nearest passage, the share of the question's words (by rarity) that the chunk holds, and how recent it is.
-WHOLE, PASSAGE, WORDS, RECENT = 0.5, 0.5, 0.5, 0.03
+# and against its nearest passage, whether it is about whom the question names or by them, the share of the question's words (by rarity) that the chunk holds, and how recent it is.
+WHOLE, PASSAGE, WORDS, NAMES, AUTHOR, RECENT = 0.5, 0.5, 0.5, 0.3, 0.15, 0.03
 RECENT_DAYS = 180.0
 
 _FILTERS = {
@@ -41,23 +41,32 @@ _WORDED = """
 """
 _COVERED = """(SELECT coalesce(sum(k.weight), 0) FROM unnest(%(queries)s::text[], %(weights)s::float8[]) AS k(query, weight)
       WHERE c.words @@ k.query::tsquery)"""
+# The nearest chunks that are about whom the question names, which the index may reach late.
+_NAMED = """
+  (SELECT c.activity_id, c.position FROM crm.chunk c WHERE c.words @@ %(names)s::tsquery AND {where}
+    ORDER BY (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec) + 0 LIMIT {pool})
+"""
+_HELD = """(SELECT coalesce(sum(k.weight), 0) FROM unnest({queries}::text[], %(name_weights)s::float8[]) AS k(query, weight)
+      WHERE c.words @@ k.query::tsquery)"""
 _PASSAGE = """(SELECT 1 - min(s OPERATOR(public.<=>) %(vector)s::public.halfvec) FROM unnest(c.sentences) AS s)"""
 _SEARCH = """
 WITH found AS ({arms}),
 rated AS (
   SELECT c.activity_id, c.body, c.kind, c.thread_key, CASE WHEN c.model = %(model)s THEN 1 - (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec) END AS whole,
          CASE WHEN c.model = %(model)s THEN {passage} END AS passage, {covered} / greatest(%(total)s::float8, 1e-9) AS words,
+         {held} / greatest(%(name_total)s::float8, 1e-9) AS names,
+         {wrote} / greatest(%(name_total)s::float8, 1e-9) AS author,
          exp(-greatest(extract(epoch FROM crm.now() - c.occurred_at), 0) / 86400 / {days}) AS recent
     FROM found f JOIN crm.chunk c ON c.tenant_id = (SELECT crm.tenant_id()) AND c.activity_id = f.activity_id AND c.position = f.position
 ), scored AS (
-  SELECT *, {w_whole} * coalesce(whole, 0) + {w_passage} * coalesce(passage, whole, 0) + {w_words} * words + {w_recent} * recent AS score
+  SELECT *, {w_whole} * coalesce(whole, 0) + {w_passage} * coalesce(passage, whole, 0) + {w_words} * words + {w_names} * names + {w_author} * author + {w_recent} * recent AS score
     FROM rated
 ), best AS (
   SELECT DISTINCT ON (coalesce(thread_key, activity_id::text)) * FROM scored
    ORDER BY coalesce(thread_key, activity_id::text), score DESC
 ), chosen AS (SELECT * FROM best ORDER BY score DESC LIMIT {limit})
 SELECT b.activity_id, a.ref, b.kind, a.subject AS title, b.body, coalesce(a.occurred_at, a.created_at) AS at,
-       greatest(coalesce(b.whole, 0), coalesce(b.passage, 0))::double precision AS similarity, b.words::double precision AS words,
+       greatest(coalesce(b.whole, 0), coalesce(b.passage, 0))::double precision AS similarity, b.words::double precision AS words, b.names::double precision AS names,
        b.score::double precision AS score, a.external_id, a.suspicious, a.direction,
        a.account_id, a.contact_id, a.deal_id, a.lead_id, a.owner_id,
        coalesce((SELECT nullif(p ->> 'name', '') FROM jsonb_array_elements(a.participants) p WHERE p ->> 'role' = 'from' LIMIT 1),
@@ -74,16 +83,20 @@ SELECT b.activity_id, a.ref, b.kind, a.subject AS title, b.body, coalesce(a.occu
 """
 
 
-def statement(query: SearchQuery, *, worded: bool, phrases: bool, limit: int) -> sql.Composed:
-    """The search with the filters of `query`; `worded` with the arm of words, `phrases` where all of them must stand."""
+def statement(query: SearchQuery, *, worded: bool, named: bool, phrases: bool, limit: int) -> sql.Composed:
+    """The search with the filters of `query`; `worded` with the arm of words, `named` with that of names,
+    `phrases` where all of them must stand."""
     where = _where([text for name, text in _FILTERS.items() if getattr(query, name)], phrases)
     covered, pool = sql.SQL(_COVERED), sql.Literal(POOL)
     arms = [sql.SQL(_NEAR).format(where=sql.SQL(" AND ").join([*where, sql.SQL("c.model = %(model)s")]), pool=pool)]
     if worded:
         arms.append(sql.SQL(_WORDED).format(where=sql.SQL(" AND ").join(where), covered=covered, pool=pool))
+    if named:
+        arms.append(sql.SQL(_NAMED).format(where=sql.SQL(" AND ").join(where), pool=pool))
     return sql.SQL(_SEARCH).format(
-        arms=sql.SQL(" UNION ").join(arms), covered=covered, passage=sql.SQL(_PASSAGE), days=sql.Literal(RECENT_DAYS),
-        w_whole=sql.Literal(WHOLE), w_passage=sql.Literal(PASSAGE), w_words=sql.Literal(WORDS), w_recent=sql.Literal(RECENT),
+        arms=sql.SQL(" UNION ").join(arms), covered=covered, held=sql.SQL(_HELD).format(queries=sql.SQL("%(name_queries)s")),
+        wrote=sql.SQL(_HELD).format(queries=sql.SQL("%(author_queries)s")), passage=sql.SQL(_PASSAGE), days=sql.Literal(RECENT_DAYS),
+        w_whole=sql.Literal(WHOLE), w_passage=sql.Literal(PASSAGE), w_words=sql.Literal(WORDS), w_names=sql.Literal(NAMES), w_author=sql.Literal(AUTHOR), w_recent=sql.Literal(RECENT),
         limit=sql.Literal(limit),
     )  # fmt: skip
 

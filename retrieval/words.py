@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,33 +17,45 @@ from crm_store.database import Session
 MIN_TYPED = 4  # shorter words have too many neighbours to guess at
 MAX_MEANT = 3  # spellings taken for one mistyped word
 GUESSED = 0.7  # a guessed word counts less than one that was written
+MOSTLY = 0.5  # share of a word's chunks that have it in a name, from which on it is taken for one ("price" is not, "northwind" is)
 RECOUNT = 0.05  # share of chunks written since the last count that makes a new one worth its cost
 # As a phrase: `41,300` and `TX-400` are several lexemes that stand together.
 _WEIGH = """
 SELECT w.n, w.word, (phraseto_tsquery('pg_catalog.english', w.word) || phraseto_tsquery('pg_catalog.simple', w.word))::text AS query,
-       numnode(phraseto_tsquery('pg_catalog.english', w.word)) AS meaning, coalesce(f.chunks, 0) AS found, coalesce(s.chunks, 0) AS chunks
+       numnode(phraseto_tsquery('pg_catalog.english', w.word)) AS meaning, coalesce(f.chunks, 0) AS found, coalesce(f.named, 0) AS named,
+       coalesce(s.chunks, 0) AS chunks
   FROM unnest(%(words)s::text[]) WITH ORDINALITY AS w(word, n)
-  LEFT JOIN LATERAL (SELECT max(k.chunks) AS chunks FROM crm.word k WHERE k.tenant_id = (SELECT crm.tenant_id())
+  LEFT JOIN LATERAL (SELECT max(k.chunks) AS chunks, max(k.named) AS named FROM crm.word k WHERE k.tenant_id = (SELECT crm.tenant_id())
     AND k.word = ANY (tsvector_to_array(to_tsvector('pg_catalog.english', w.word) || to_tsvector('pg_catalog.simple', w.word)))) f ON true
   LEFT JOIN crm.word_state s ON s.tenant_id = (SELECT crm.tenant_id())
  ORDER BY w.n
 """
 _LIKE = """
-SELECT w.word AS typed, k.word, k.chunks FROM unnest(%(words)s::text[]) AS w(word), LATERAL (
-  SELECT k.word, k.chunks FROM crm.word k WHERE k.tenant_id = (SELECT crm.tenant_id()) AND k.word OPERATOR(public.%%) w.word
+SELECT w.word AS typed, k.word, k.chunks, k.named FROM unnest(%(words)s::text[]) AS w(word), LATERAL (
+  SELECT k.word, k.chunks, k.named FROM crm.word k WHERE k.tenant_id = (SELECT crm.tenant_id()) AND k.word OPERATOR(public.%%) w.word
    ORDER BY public.similarity(k.word, w.word) DESC LIMIT 8) k
 """
+_LEXEME = re.compile(r"('(?:[^']|'')*')")
 _COUNTED = "SELECT chunks, since FROM crm.word_state WHERE tenant_id = (SELECT crm.tenant_id())"
 
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """A word as a tsquery, its inverse document frequency (natural logarithm), and in how many chunks it stands about."""
+    """A word as a tsquery, its inverse document frequency (natural logarithm), and in how many chunks it stands about.
+
+    `is_name`: it mostly stands in the names of who and what texts are about.
+    """
 
     word: str
     query: str
     weight: float
     chunks: int
+    is_name: bool
+
+    @property
+    def as_author(self) -> str:
+        """The tsquery that finds it in the author's name alone."""
+        return _LEXEME.sub(r"\1:A", self.query)
 
 
 async def weigh(session: Session, words: Sequence[str]) -> tuple[Weighted, ...]:
@@ -55,19 +68,22 @@ async def weigh(session: Session, words: Sequence[str]) -> tuple[Weighted, ...]:
     return tuple(_weighted(row, meant.get(row["word"], ())) for row in rows)
 
 
-def _weighted(row: dict[str, Any], meant: Sequence[tuple[str, int]]) -> Weighted:
-    found = max([row["found"], *(chunks for _, chunks in meant)])
+def _weighted(row: dict[str, Any], meant: Sequence[dict[str, Any]]) -> Weighted:
+    found = max([row["found"], *(other["chunks"] for other in meant)])
+    named = max([row["named"], *(other["named"] for other in meant)])
     weight = math.log(1 + (max(row["chunks"], found) - found + 0.5) / (found + 0.5))
-    query = " | ".join([row["query"], *("'" + word.replace("'", "''") + "'" for word, _ in meant)])
-    return Weighted(row["word"], query, weight * (GUESSED if meant else 1.0), found)
+    query = " | ".join([row["query"], *("'" + other["word"].replace("'", "''") + "'" for other in meant)])
+    return Weighted(
+        row["word"], query, weight * (GUESSED if meant else 1.0), found, named > 0 and named >= MOSTLY * found
+    )
 
 
-async def _meant(session: Session, unknown: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+async def _meant(session: Session, unknown: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     await session.connection.execute("SELECT set_config('pg_trgm.similarity_threshold', '0.3', true)")
-    near: dict[str, list[tuple[str, int]]] = {}
+    near: dict[str, list[dict[str, Any]]] = {}
     for row in await _rows(session, _LIKE, unknown):
         if _is_typing_error(row["typed"], row["word"]):
-            near.setdefault(row["typed"], []).append((row["word"], row["chunks"]))
+            near.setdefault(row["typed"], []).append(row)
     return {typed: found[:MAX_MEANT] for typed, found in near.items()}
 
 
@@ -96,14 +112,15 @@ async def count_words(session: Session, *, always: bool = False) -> bool:
     """Count again in how many chunks each word stands, if enough changed (system scope); whether it was done."""
     cursor = await session.connection.execute(_COUNTED)
     row = await cursor.fetchone()
-    if not always and (row is None or row[1] <= row[0] * RECOUNT):
+    if not always and row is not None and row[1] <= row[0] * RECOUNT:
         return False
     tenant = session.identity.tenant_id
     chunks = sql.SQL("SELECT words FROM crm.chunk WHERE tenant_id = {}").format(sql.Literal(str(tenant)))
     await session.connection.execute("DELETE FROM crm.word WHERE tenant_id = %s", (tenant,))
     await session.connection.execute(
-        "INSERT INTO crm.word (tenant_id, word, chunks) SELECT %s, word, ndoc FROM ts_stat(%s) WHERE length(word) <= 60",
-        (tenant, chunks.as_string(session.connection)),
+        "INSERT INTO crm.word (tenant_id, word, chunks, named) SELECT %s, a.word, a.ndoc, coalesce(n.ndoc, 0)"
+        " FROM ts_stat(%s) a LEFT JOIN ts_stat(%s, 'ac') n USING (word) WHERE length(a.word) <= 60",
+        (tenant, chunks.as_string(session.connection), chunks.as_string(session.connection)),
     )
     await session.connection.execute(
         "INSERT INTO crm.word_state (tenant_id, chunks) SELECT %s, count(*) FROM crm.chunk WHERE tenant_id = %s"
