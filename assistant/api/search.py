@@ -26,7 +26,7 @@ async def search_text(
     kind: str | None = None,
     limit: Annotated[int, Query(ge=1)] = 10,
 ) -> Items[Citation]:
-    """Mail, calls, meetings and notes that answer a question: by meaning and by words, quoted."""
+    """Mail, calls, meetings and notes that answer a question: by meaning and by words, quoted; none where none is relevant."""
     if len(q) > MAX_QUESTION:
         raise TooLarge("A question has 100,000 characters at most.")
     kinds = tuple(k for k in (kind or "").split(",") if k)
@@ -34,4 +34,3 @@ async def search_text(
         hits = await search(session, encoder, SearchQuery(q, kinds=kinds, limit=limit))
     found = await quotes(encoder, q, hits)
     return Items(items=[hit_citation(n, hit, quote) for n, (hit, quote) in enumerate(zip(hits, found, strict=True), 1)])
-

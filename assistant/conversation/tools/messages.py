@@ -20,11 +20,9 @@ from assistant.conversation.tools.base import Args, Tool
 from crm_store import records
 from crm_store.database import Session
 from crm_store.errors import Invalid
-from retrieval.quotes import quotes
-from retrieval.search import Hit, SearchQuery, search
+from retrieval.answers import Answer, answer
+from retrieval.search import Hit, SearchQuery
 
-# Below this cosine, and without a word in common, a text is about something else.
-MIN_SIMILARITY = 0.25
 SAID = 3
 
 
@@ -43,15 +41,14 @@ class SearchMessages(Args):
 async def search_messages(deps: Deps, args: SearchMessages) -> ToolResult:
     async with deps.reader.step() as session:
         about = await records.get(session, args.object, args.id) if args.object and args.id else None
-        found = await search(session, deps.encoder, _query(session, args, about))
-        hits = [hit for hit in found if hit.matched or hit.similarity >= MIN_SIMILARITY]
-    if not hits:
+        found = await answer(session, deps.encoder, _query(session, args, about))
+    hits = [source.hit for source in found.sources]
+    if found.nothing_found:
         return ToolResult("nothing found", _nothing(args, about), state=_state(deps.state, about, ()))
-    said = await quotes(deps.encoder, args.query, hits)
-    block = CitationsBlock(items=[hit_citation(n, *pair) for n, pair in enumerate(zip(hits, said, strict=True), 1)])
+    block = CitationsBlock(items=[hit_citation(source.n, source.hit, source.quote) for source in found.sources])
     return ToolResult(
         content="\n".join(_for_model(n, hit) for n, hit in enumerate(hits, 1)),
-        say=_say(hits, said, deps.identity.timezone),
+        say=_say(found, deps.identity.timezone),
         blocks=(block,),
         state=_state(deps.state, about, hits),
     )
@@ -80,12 +77,18 @@ def _author(said: str | None, session: Session) -> UUID | None:
         raise Invalid("`author` is the id of a user, or `me`.", field="author") from None
 
 
-def _say(hits: Sequence[Hit], said: Sequence[str], timezone: str) -> str:
-    lines = [_line(n, hit, quote, timezone) for n, (hit, quote) in enumerate(zip(hits, said, strict=True), 1)][:SAID]
-    head = f"{wording.counted(len(hits), 'message')} may answer that".capitalize() + (
-        ":" if len(hits) <= SAID else ". The closest:"
+def _say(found: Answer, timezone: str) -> str:
+    sources = found.sources
+    lines = [_line(source.n, source.hit, source.quote, timezone) for source in sources][:SAID]
+    head = f"{wording.counted(len(sources), 'message')} may answer that".capitalize() + (
+        ":" if len(sources) <= SAID else ". The closest:"
     )
-    return "\n".join([head, *lines])
+    return "\n".join([head, *lines, *_agreements(found)])
+
+
+def _agreements(found: Answer) -> list[str]:
+    said = [pair for pair in found.agreements if pair.second <= SAID]
+    return [f"[{p.first}] and [{p.second}] {'do not agree' if p.differ else 'say much the same'}." for p in said]
 
 
 def _line(n: int, hit: Hit, quote: str, timezone: str) -> str:
