@@ -1,113 +1,32 @@
-"""The budgets of DESIGN.md over HTTP, one process, as a rep and as an executive: `python -m evals.performance.api`.
+"""The budgets of DESIGN.md over HTTP, one process, as a rep, a manager and an executive: `python -m evals.performance.api`.
 
 Measures the company of CRM_DATA_DIR: load it with `crm demo --no-serve` or `crm demo --no-serve --size mid` first.
-Each figure is the 95th percentile of REPEATS requests after a warm-up, beside its budget.
+Each figure is the 95th percentile of `--repeats` requests after a warm-up, beside its budget.
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 
 import httpx
 from rich.console import Console
 from rich.table import Table
 
-from evals.performance.server import Server, first, serving, token
+from evals.performance.requests import ASKED, Case, cases, chat
+from evals.performance.server import Server, serving, token
 
 REPEATS = 60
 WARM_UP = 6
 
 
-@dataclass(frozen=True)
-class Case:
-    """One request, repeated. `call` gets a counter, so that no two writes are alike."""
-
-    name: str
-    budget: float
-    call: Callable[[httpx.Client, int], httpx.Response]
-
-
-def cases(client: httpx.Client) -> list[Case]:
-    """The requests, on records that this caller sees and may change."""
-    deal = (
-        first(client, "/deals", owner="me", limit=1)
-        if client.get("/deals?owner=me&limit=1").json()["items"]
-        else first(client, "/deals")
-    )
-    contact = first(client, "/contacts", sort="-updated_at")
-    return [
-        Case("record open", 20, lambda c, _: c.get(f"/deals/{deal['id']}")),
-        Case(
-            "record save",
-            25,
-            lambda c, n: c.patch(f"/deals/{deal['id']}", json={"next_step": f"step {n} {time.time()}"}),
-        ),
-        Case(
-            "list of 50, by stage, sorted by amount",
-            40,
-            lambda c, _: c.get("/deals?stage=Negotiation&sort=-amount&limit=50"),
-        ),
-        Case(
-            "list of 50, amount and close date",
-            40,
-            lambda c, n: c.get(f"/deals?amount__gte={1000 + n}&close_date__gte=2020-01-01&sort=-close_date"),
-        ),
-        Case(
-            "list of 50 contacts, by title",
-            40,
-            lambda c, _: c.get("/contacts?title__contains=manager&sort=name&limit=50"),
-        ),
-        Case(
-            "list of 50 leads, by status and source",
-            40,
-            lambda c, _: c.get("/leads?status=Working&sort=-created_at&limit=50"),
-        ),
-        Case(
-            "name search", 40, lambda c, n: c.get("/contacts", params={"q": ("smith", "garcia", "chen", "jane")[n % 4]})
-        ),
-        Case("everything about one contact", 60, lambda c, _: c.get(f"/contacts/{contact['id']}/timeline?limit=50")),
-        Case("next best actions", 100, lambda c, _: c.get("/recommendations?limit=10")),
-        Case(
-            "search mail and notes",
-            50,
-            lambda c, n: c.get("/search", params={"q": f"who decides about the budget {n}"}),
-        ),
-        Case(
-            "report: pipeline by owner and stage",
-            200,
-            lambda c, _: c.post("/reports/run", json={"metrics": ["pipeline"], "group_by": ["owner", "stage"]}),
-        ),
-    ]
-
-
-def chat(texts: Sequence[str]) -> Callable[[httpx.Client, int], httpx.Response]:
-    """A turn of one conversation, the sentences in turn."""
-    conversation: dict[int, str] = {}
-
-    def call(client: httpx.Client, n: int) -> httpx.Response:
-        if id(client) not in conversation:
-            conversation[id(client)] = client.post("/conversations").json()["id"]
-        return client.post(f"/conversations/{conversation[id(client)]}/messages", json={"text": texts[n % len(texts)]})
-
-    return call
-
-
-ASKED = (
-    "show my open deals closing this month",
-    "did anyone mention a competitor?",
-    "pipeline by rep and stage",
-    "which deals have had no activity for 30 days?",
-    "who should I call first?",
-)
-
-
-def measure(client: httpx.Client, case: Case) -> tuple[float, float]:
+def measure(client: httpx.Client, case: Case, repeats: int) -> tuple[float, float]:
     """Median and 95th percentile in milliseconds; raises where an answer is no success."""
     times = []
-    for n in range(WARM_UP + REPEATS):
+    for n in range(WARM_UP + repeats):
         started = time.perf_counter()
         answer = case.call(client, n)
         if n >= WARM_UP:
@@ -116,12 +35,14 @@ def measure(client: httpx.Client, case: Case) -> tuple[float, float]:
     return statistics.median(times), statistics.quantiles(times, n=20)[18]
 
 
-def run(server: Server, people: Sequence[tuple[str, str]]) -> Table:
+def run(server: Server, people: Sequence[tuple[str, str]], repeats: int, only: str) -> Table:
     table = Table("as", "request", "p50 ms", "p95 ms", "budget", box=None)
     for role, email in people:
         with server.client(token(email)) as client:
-            for case in [*cases(client), Case("chat turn, embedded model", 150, chat(ASKED))]:
-                median, high = measure(client, case)
+            for case in cases(client):
+                if only not in case.name:
+                    continue
+                median, high = measure(client, case, repeats)
                 colour = "green" if high <= case.budget else "red"
                 table.add_row(role, case.name, f"{median:.1f}", f"[{colour}]{high:.1f}[/]", f"{case.budget:.0f}")
     return table
@@ -135,17 +56,28 @@ def first_answer(server: Server, email: str) -> float:
         return server.started + time.perf_counter() - started
 
 
-def main() -> None:
-    from argparse import ArgumentParser
-
+def _given() -> Namespace:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--rep", default="maya.ortiz@kestrelworks.example")
+    parser.add_argument("--manager", default="marcus.bell@kestrelworks.example")
     parser.add_argument("--executive", default="evelyn.hart@kestrelworks.example")
+    parser.add_argument("--mid", action="store_true", help="the people of `crm demo --size mid`")
+    parser.add_argument("--repeats", type=int, default=REPEATS)
+    parser.add_argument("--only", default="", help="requests whose name has this")
     given = parser.parse_args()
+    if given.mid:
+        given.executive, given.manager, given.rep = (f"user{n:02}@mid.example" for n in (0, 2, 4))
+    return given
+
+
+def main() -> None:
+    given = _given()
     out = Console(highlight=False)
+    out.print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     with serving() as server:
         out.print(f"start to first chat answer: {first_answer(server, given.rep):.2f} s (budget 2 s)")
-        out.print(run(server, [("rep", given.rep), ("executive", given.executive)]))
+        people = [(role, getattr(given, role)) for role in ("rep", "manager", "executive") if getattr(given, role)]
+        out.print(run(server, people, given.repeats, given.only))
         out.print(f"memory of the process: {server.memory():.0f} MB (budget 400 MB)")
 
 
