@@ -63,7 +63,8 @@ async def _warm(engine: Engine, database: Database, encoder: OnnxEncoder) -> Non
     if row is None:
         return
     async with database.session(Identity.system(row[0]), "agent") as session:
-        await asyncio.to_thread(engine.load, encoder, session)
+        pass  # training takes seconds, and a transaction that idles so long is ended by the database
+    await asyncio.to_thread(engine.load, encoder, session)
 
 
 def _assistant(chosen: Settings, database: Database, encoder: OnnxEncoder, engine: Engine) -> Assistant:
