@@ -67,6 +67,9 @@ async def find_duplicates(session: Session, object_: str, limit: int = 50) -> tu
     """The likeliest pairs, best first; only of records that the caller sees."""
     if object_ not in _SORTS:
         raise Invalid(f"Duplicates are found among {', '.join(_SORTS)}.", field="object")
+    closed = _closed(session, object_)
+    if "name" in closed:
+        return ()
     async with session.connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(_pairs(object_).encode(), {"tenant": session.identity.tenant_id})
         pairs = [(row["a"], row["b"]) for row in await cursor.fetchall()]
@@ -74,7 +77,7 @@ async def find_duplicates(session: Session, object_: str, limit: int = 50) -> tu
             return ()
         ids = list({i for pair in pairs for i in pair})
         await cursor.execute(_profiles(object_).encode(), {"tenant": session.identity.tenant_id, "ids": ids})
-        profiles = {row["id"]: _profile(object_, row) for row in await cursor.fetchall()}
+        profiles = {row["id"]: _profile(object_, row, closed) for row in await cursor.fetchall()}
         await cursor.execute(
             f"SELECT count(*) AS n FROM crm.{object_} WHERE tenant_id = %s".encode(), (session.identity.tenant_id,)
         )
@@ -104,11 +107,23 @@ def _profiles(object_: str) -> str:
     return f"SELECT id, {_NAMES[object_]} AS name, custom, {columns} FROM crm.{object_} WHERE tenant_id = %(tenant)s AND id = ANY (%(ids)s)"
 
 
-def _profile(object_: str, row: Mapping[str, Any]) -> Profile:
+def _closed(session: Session, object_: str) -> frozenset[str]:
+    """The fields that the caller may not compare by."""
+    if session.identity.scope == "system":
+        return frozenset()
+    fields = session.catalog.objects[object_].fields
+    return frozenset(name for name, field in fields.items() if field.closed(session.identity.role))
+
+
+def _profile(object_: str, row: Mapping[str, Any], closed: frozenset[str]) -> Profile:
     sort = _SORTS[object_]
-    keys = {name: str(row[name]) for name in sort.keys if row[name]}
-    texts = {name: str(row[name]) for name in sort.texts if row[name]}
-    custom = {name: str(value).casefold() for name, value in row["custom"].items() if value not in (None, "", [], {})}
+    keys = {name: str(row[name]) for name in sort.keys if row[name] and name not in closed}
+    texts = {name: str(row[name]) for name in sort.texts if row[name] and name not in closed}
+    custom = {
+        name: str(value).casefold()
+        for name, value in row["custom"].items()
+        if value not in (None, "", [], {}) and name not in closed
+    }
     return Profile(row["name"], keys, {**texts, **custom})
 
 

@@ -166,6 +166,9 @@ def _change(session: Session, row: Row, names: Names) -> Change:
     record = names.get((row["object"], row["record_id"])) if row["record_id"] else None
     visible = record is not None or (row["op"] == "create" and row["record_id"] is None)
     fields = _fields(session, row) if visible else []
+    known = session.catalog.object(row["object"]).fields
+    # Warnings and evidence quote values: they go with a field that is closed to the reader.
+    told = visible and not any(name in known and known[name].closed(session.identity.role) for name in row["set"])
     return Change(
         row["id"],
         row["op"],
@@ -173,8 +176,8 @@ def _change(session: Session, row: Row, names: Names) -> Change:
         record,
         tuple(found for m in row["merge"] if (found := names.get((row["object"], m)))),
         {field.name: _field_change(session, field, values, names) for field, values in fields},
-        tuple(row["warnings"]) if visible else (),
-        tuple(row["evidence"]) if visible else (),
+        tuple(row["warnings"]) if told else (),
+        tuple(row["evidence"]) if told else (),
         row["status"],
     )
 

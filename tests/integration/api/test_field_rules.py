@@ -148,6 +148,21 @@ async def test_a_hidden_name_is_not_found_by(api: Api, org: Company) -> None:
                 rule(api, org, f"contact.{field}")
 
 
+async def test_duplicates_are_not_told_by_what_is_hidden(api: Api, org: Company) -> None:
+    for _ in range(2):
+        api.ok(org.ann, "POST", "/contacts", {"name": "Twin Twinson", "email": "twin@twins.example"})
+
+    def reasons() -> list[str]:
+        return [r for p in api.ok(org.ann, "GET", "/duplicates?object=contact")["items"] for r in p["reasons"]]
+
+    assert "same email" in reasons()
+    rule(api, org, "contact.email", hidden_for=["rep"])
+    try:
+        assert "same email" not in reasons()
+    finally:
+        rule(api, org, "contact.email")
+
+
 async def test_sharing_defaults(api: Api, org: Company) -> None:
     account = api.ok(org.ann, "POST", "/accounts", {"name": "Narrow"})
     contact = api.ok(org.ann, "POST", "/contacts", {"name": "Narrow contact", "account": account["id"]})
