@@ -14,6 +14,8 @@ from crm_store.database import Session
 from scoring.closed import LOOKS, without_closed
 from scoring.registry import models, scores
 from scoring.scorers import SCORERS, Finding, Look
+from scoring.scorers.follow_up import FIRST_DAYS
+from scoring.scorers.unanswered import MAX_DAYS
 
 # Records looked at of each sort, most pressing first: more would only be sorted out again.
 MAX_LOOKS = 300
@@ -29,34 +31,48 @@ SELECT 'activity' AS object, r.id, r.ref, r.subject AS label, r.due_date, r.prio
  WHERE r.tenant_id = %(tenant)s AND r.type = 'task' AND r.status = 'open' AND r.due_date <= %(today)s AND {_MINE}
  ORDER BY r.due_date DESC LIMIT {MAX_LOOKS}
 """
-_UNANSWERED = """
+_LAST_MESSAGE = """
 LEFT JOIN LATERAL (
   SELECT m.occurred_at, m.subject, m.direction FROM crm.activity m
    WHERE m.tenant_id = r.tenant_id AND m.{link} = r.id AND m.type IN ('email', 'call', 'meeting') ORDER BY m.occurred_at DESC LIMIT 1) m ON true
-LEFT JOIN LATERAL (
-  SELECT max(t.occurred_at) AS at FROM crm.activity t WHERE t.tenant_id = r.tenant_id AND t.{link} = r.id
-     AND (t.type <> 'task' OR t.status = 'done')) t ON true
 """
+# What a row shows is looked up for the chosen rows alone: each look-up reads mail under the reader's rights.
 _DEALS = f"""
+WITH r AS MATERIALIZED (
+  SELECT d.*, s.probability FROM crm.deal d
+    JOIN crm.stage s ON s.tenant_id = d.tenant_id AND s.pipeline = d.pipeline AND s.name = d.stage AND s.kind = 'open'
+   WHERE d.tenant_id = %(tenant)s AND {_MINE.replace("r.", "d.")} ORDER BY d.close_date, d.id LIMIT {MAX_LOOKS})
 SELECT 'deal' AS object, r.id, r.ref, r.name AS label, r.amount_minor / 100.0 AS amount, r.close_date, r.next_step, r.created_at AS created,
-       u.name AS owner, c.name AS who, a.name AS about, (s.probability / 100)::double precision AS stage_share, t.at AS last_touch,
+       u.name AS owner, c.name AS who, a.name AS about, (r.probability / 100)::double precision AS stage_share, t.at AS last_touch,
        CASE WHEN m.direction = 'in' THEN m.occurred_at END AS last_inbound, m.subject AS inbound_title
-  FROM crm.deal r JOIN crm.stage s ON s.tenant_id = r.tenant_id AND s.pipeline = r.pipeline AND s.name = r.stage AND s.kind = 'open'
+  FROM r
   LEFT JOIN crm.app_user u ON u.tenant_id = r.tenant_id AND u.id = r.owner_id
   LEFT JOIN crm.contact c ON c.tenant_id = r.tenant_id AND c.id = r.contact_id
   LEFT JOIN crm.account a ON a.tenant_id = r.tenant_id AND a.id = r.account_id
-  {_UNANSWERED.format(link="deal_id")}
- WHERE r.tenant_id = %(tenant)s AND {_MINE} ORDER BY r.close_date, r.id LIMIT {MAX_LOOKS}
+  {_LAST_MESSAGE.format(link="deal_id")}
+  LEFT JOIN LATERAL (
+    SELECT max(t.occurred_at) AS at FROM crm.activity t WHERE t.tenant_id = r.tenant_id AND t.deal_id = r.id
+       AND (t.type <> 'task' OR t.status = 'done')) t ON true
 """
+# Three ways for a lead to want something, each by an index of its own: due, never contacted, or waiting for an answer.
+_OPEN_LEAD = f"r.tenant_id = %(tenant)s AND r.status NOT IN ('Converted', 'Unqualified') AND {_MINE}"
 _LEADS = f"""
+WITH due AS (
+  SELECT r.id FROM crm.lead r WHERE {_OPEN_LEAD} AND r.follow_up_date <= %(today)s
+   ORDER BY r.follow_up_date, r.created_at DESC LIMIT {MAX_LOOKS // 3}),
+untouched AS (
+  SELECT r.id FROM crm.lead r WHERE {_OPEN_LEAD} AND r.last_contacted_at IS NULL AND r.follow_up_date IS NULL
+     AND r.created_at >= %(today)s::date - {FIRST_DAYS + 1} ORDER BY r.created_at DESC LIMIT {MAX_LOOKS // 3}),
+waiting AS (
+  SELECT r.id FROM crm.lead r {_LAST_MESSAGE.format(link="lead_id")}
+   WHERE {_OPEN_LEAD} AND r.last_contacted_at >= %(today)s::date - {MAX_DAYS + 1} AND m.direction = 'in'
+   ORDER BY r.last_contacted_at LIMIT {MAX_LOOKS // 3})
 SELECT 'lead' AS object, r.id, r.ref, r.name AS label, r.follow_up_date AS due_date, r.created_at AS created, u.name AS owner, r.name AS who,
        r.company AS about, r.last_contacted_at AS last_touch, CASE WHEN m.direction = 'in' THEN m.occurred_at END AS last_inbound,
        m.subject AS inbound_title
   FROM crm.lead r LEFT JOIN crm.app_user u ON u.tenant_id = r.tenant_id AND u.id = r.owner_id
-  {_UNANSWERED.format(link="lead_id")}
- WHERE r.tenant_id = %(tenant)s AND r.status NOT IN ('Converted', 'Unqualified') AND {_MINE}
-   AND (r.follow_up_date <= %(today)s OR r.last_contacted_at IS NULL OR m.direction = 'in')
- ORDER BY r.follow_up_date NULLS LAST, r.created_at DESC LIMIT {MAX_LOOKS}
+  {_LAST_MESSAGE.format(link="lead_id")}
+ WHERE r.tenant_id = %(tenant)s AND r.id IN (SELECT id FROM due UNION SELECT id FROM untouched UNION SELECT id FROM waiting)
 """
 
 
