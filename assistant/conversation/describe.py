@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from assistant.conversation import wording
-from crm_store import records
+from assistant.conversation.leaves import Labels, as_uuid, field_at, flattened, labels_of, object_on
 from crm_store.catalog import Field, Kind, Object
 from crm_store.database import Session
 from crm_store.query import AllOf, AnyOf, Condition, Filter, Not, Op, Related, Through
-from crm_store.records import USER
 
 # Conditions that read as an adjective before the noun.
 _FLAGS = {"is_open": "open", "is_won": "won", "is_lost": "lost", "is_overdue": "overdue"}
@@ -21,9 +20,9 @@ _OPS = {
     Op.CONTAINS: "containing ",
 }  # fmt: skip
 _DATED = {Op.LT: "before ", Op.LTE: "until ", Op.GT: "after ", Op.GTE: "from "}
+NAMED = 4  # so many values are said one by one
 # Kinds of activity are nouns of their own.
 _NOUNS = {"call": "calls", "meeting": "meetings", "email": "e-mails", "note": "notes", "task": "tasks"}
-Labels = Mapping[tuple[str, UUID], records.Reference]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,77 +41,30 @@ class Phrase:
 
 async def describe(session: Session, item: Object, where: Sequence[Condition]) -> Phrase:
     """The conditions of a list in words. Names of records are looked up as far as the caller sees them."""
-    flat = list(_flat(where))
-    said = _Words(session, item, await _labels(session, item, flat))
-    mine = [c for c in flat if said.is_mine(c)]
-    nouns = [c for c in flat if said.noun(c)]
-    rest = [words for c in flat if c not in mine and c not in nouns and (words := said.condition(c))]
-    singular, plural = wording.lower(item.label), wording.lower(item.plural)
-    for condition in nouns:
-        plural = said.noun(condition, plural)
-        singular = said.noun(condition, singular, one=True)
-    return Phrase(singular, plural, bool(mine), f" with {wording.listed(_spans(rest))}" if rest else "")
+    return _Words(session, item, await labels_of(session, item, where)).phrase(where)
 
 
-def _flat(where: Iterable[Condition]) -> Iterator[Condition]:
-    for part in where:
-        if isinstance(part, AllOf):
-            yield from _flat(part.parts)
-        else:
-            yield part
+def _is_day(value: Any) -> bool:
+    return len(str(value)) == len("2026-11-18") and str(value)[4] == str(value)[7] == "-"
 
 
-def _spans(rest: list[str]) -> list[str]:
-    """`close date from A` and `close date until B` as one."""
-    found: list[str] = []
-    for words in rest:
-        name, until, end = words.partition(" until ")
-        started = next((n for n, f in enumerate(found) if until and f.startswith(f"{name} from ")), None)
-        if started is None:
-            found.append(words)
-        else:
-            found[started] += f" to {end}"
-    return found
+def _is_span(start: Condition, end: Condition) -> bool:
+    """Both ends of one field: from … to, or from a day to before another."""
+    if not (isinstance(start, Filter) and isinstance(end, Filter) and start.field == end.field):
+        return False
+    return start.op is Op.GTE and (end.op is Op.LTE or (end.op is Op.LT and _is_day(end.value)))
 
 
-async def _labels(session: Session, item: Object, where: Iterable[Condition]) -> Labels:
-    wanted = set()
-    for condition in _leaves(where):
-        field = _field(session, item, condition.field)
-        for value in condition.value if isinstance(condition.value, list | tuple) else [condition.value]:
-            if field is not None and field.target and (key := _uuid(value)):
-                wanted.add((field.target, key))
-    return await records.labels(session, wanted) if wanted else {}
-
-
-def _leaves(where: Iterable[Condition]) -> Iterator[Filter]:
-    for part in where:
-        match part:
-            case Filter():
-                yield part
-            case AnyOf(parts) | AllOf(parts):
-                yield from _leaves(parts)
-            case Not(inner):
-                yield from _leaves((inner,))
-
-
-def _uuid(value: Any) -> UUID | None:
-    try:
-        return UUID(str(value))
-    except ValueError:
-        return None
-
-
-def _field(session: Session, item: Object, path: str) -> Field | None:
-    """The field at the end of a path; None for what has no words of its own."""
-    name, _, rest = path.partition(".")
-    field = item.fields.get(name)
-    if field is None or not rest:
-        return field
-    if field.target is None:
-        return None
-    target = USER if field.target == "user" else session.catalog.objects.get(field.target)
-    return _field(session, target, rest) if target else None
+def _place(parts: Sequence[Condition]) -> str:
+    """A city or a country of that name: "in Boston"."""
+    found = {
+        (str(p.value), p.field.rpartition(".")[2])
+        for p in parts
+        if isinstance(p, Filter) and p.op in (Op.CONTAINS, Op.EQ)
+    }
+    names = sorted({name for name, _ in found})
+    fits = len(found) == len(parts) and {leaf for _, leaf in found} == {"city", "country"}
+    return f"in {wording.listed(names, 'or')}" if fits else ""
 
 
 class _Words:
@@ -139,23 +91,95 @@ class _Words:
             return noun.replace(wording.lower(self._item.label if one else self._item.plural), made)
         return ""
 
+    def phrase(self, where: Sequence[Condition]) -> Phrase:
+        """All conditions: the noun with its adjectives, and what follows it."""
+        flat = list(flattened(where))
+        mine = [c for c in flat if self.is_mine(c)]
+        nouns = [c for c in flat if self.noun(c)]
+        singular, plural = wording.lower(self._item.label), wording.lower(self._item.plural)
+        for condition in nouns:
+            plural = self.noun(condition, plural)
+            singular = self.noun(condition, singular, one=True)
+        return Phrase(singular, plural, bool(mine), self._rest([c for c in flat if c not in mine and c not in nouns]))
+
+    def _rest(self, conditions: list[Condition]) -> str:
+        """ " in Boston with amount over $50,000 and close date from … to …"."""
+        said, taken = [], set[int]()
+        for n, condition in enumerate(conditions):
+            end = next((m for m in range(n + 1, len(conditions)) if _is_span(condition, conditions[m])), None)
+            if n in taken:
+                continue
+            if end is None:
+                said.append(self.condition(condition))
+            else:
+                taken.add(end)
+                said.append(self._span(condition, conditions[end]))
+        places = [words for words in said if words.startswith(("in ", "outside "))]
+        rest = [words for words in said if words and words not in places]
+        return "".join(f" {place}" for place in places) + (f" with {wording.listed(rest)}" if rest else "")
+
     def condition(self, condition: Condition) -> str:
         match condition:
             case Filter():
                 return self._filter(condition)
             case AnyOf(parts):
-                return wording.listed([self.condition(p) for p in parts], "or")
+                return self._silence(parts) or _place(parts) or wording.listed([self.condition(p) for p in parts], "or")
             case AllOf(parts):
                 return wording.listed([self.condition(p) for p in parts])
             case Not(inner):
-                return f"not {self.condition(inner)}"
-            case Through(field):
-                return f"conditions on their {field.replace('_', ' ')}"
-            case Related(object_):
-                return f"conditions on their {wording.lower(self._session.catalog.object(object_).plural)}"
+                return self._not(inner)
+            case Through() | Related():
+                return self._nested(condition)
+
+    def _not(self, inner: Condition) -> str:
+        match inner:
+            case AnyOf(parts) if place := _place(parts):
+                return place.replace("in ", "outside ", 1)
+            case Filter(field, Op.IN, value):
+                return self._filter(Filter(field, Op.NE, value))
+            case Related():
+                return f"no {self._nested(inner)}"
+        return f"not {self.condition(inner)}"
+
+    def _nested(self, condition: Through | Related) -> str:
+        """ "open deals with amount over $50,000"; a record that is meant alone, by its name."""
+        other = object_on(self._session, self._item, condition)
+        if other is None:
+            return ""
+        where = [condition.where] if condition.where is not None else []
+        if len(where) == 1 and isinstance(where[0], Filter) and where[0].field == "id":
+            found = self._labels.get((other.name, key)) if (key := as_uuid(where[0].value)) else None
+            return f"{wording.lower(other.label)} {found.label if found else 'that record'}"
+        phrase = _Words(self._session, other, self._labels).phrase(where)
+        noun = f"{phrase.plural if isinstance(condition, Related) else phrase.singular}{phrase.rest}"
+        return f"{noun} of yours" if phrase.mine else noun
+
+    def _silence(self, parts: Sequence[Condition]) -> str:
+        """Empty or before a day: nothing since."""
+        match parts:
+            case (Filter(field, Op.ISNULL, True), Filter(same, Op.LT, since)) if field == same and (
+                known := field_at(self._session, self._item, field)
+            ):
+                noun = wording.lower(known.label).removeprefix("last ").replace("contacted", "contact")
+                return f"no {noun} since {self._value(known, since)}"
+        return ""
+
+    def _span(self, start: Condition, end: Condition) -> str:
+        """Two ends of one field; an instant before midnight is a day before."""
+        assert isinstance(start, Filter)
+        assert isinstance(end, Filter)
+        field = field_at(self._session, self._item, start.field)
+        last = end.value
+        if end.op is Op.LT:
+            last = (date.fromisoformat(str(end.value)) - timedelta(days=1)).isoformat()
+        first, last = self._value(field, start.value), self._value(field, last)
+        name = self._name(start.field, field)
+        return f"{name} on {first}" if first == last and _is_day(start.value) else f"{name} from {first} to {last}"
 
     def _filter(self, condition: Filter) -> str:
-        field = _field(self._session, self._item, condition.field)
+        if condition.field == "id":
+            return self._value(Field("id", "", Kind.REFERENCE, target=self._item.name), condition.value)
+        field = field_at(self._session, self._item, condition.field)
         name = self._name(condition.field, field)
         if condition.op is Op.ISNULL or condition.value is None:
             empty = (condition.value in (True, None)) == (condition.op in (Op.ISNULL, Op.EQ))
@@ -163,7 +187,10 @@ class _Words:
         dated = field is not None and field.kind in (Kind.DATE, Kind.INSTANT)
         op = _DATED.get(condition.op, _OPS[condition.op]) if dated else _OPS[condition.op]
         many = condition.value if isinstance(condition.value, list | tuple) else [condition.value]
-        return f"{name} {op}{wording.listed([self._value(field, value) for value in many], 'or')}"
+        values = [self._value(field, value) for value in many]
+        if len(values) > NAMED:
+            values = [*values[: NAMED - 1], f"{len(values) - NAMED + 1} others"]
+        return f"{name} {op}{wording.listed(values, 'or')}"
 
     def _name(self, path: str, field: Field | None) -> str:
         label = wording.lower(field.label) if field else path.rpartition(".")[2].replace("_", " ")
@@ -174,9 +201,9 @@ class _Words:
         if field is None:
             return str(value)
         if field.target:
-            found = self._labels.get((field.target, key)) if (key := _uuid(value)) else None
+            found = self._labels.get((field.target, key)) if (key := as_uuid(value)) else None
             return found.label if found else "that record" if key else str(value)
         settings, identity = self._session.catalog.settings, self._session.identity
-        if field.kind is Kind.INSTANT and len(str(value)) <= len("2026-11-18"):
-            return wording.shown(Field(field.name, field.label, Kind.DATE), value, settings.currency, identity.timezone)
+        if field.kind in (Kind.DATE, Kind.INSTANT) and _is_day(value):
+            return wording.day_near(date.fromisoformat(str(value)), self._session.today)
         return wording.shown(field, value, settings.currency, identity.timezone)

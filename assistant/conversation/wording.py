@@ -40,6 +40,11 @@ def day(value: date) -> str:
     return f"{value:%b} {value.day}, {value.year}"
 
 
+def day_near(value: date, today: date) -> str:
+    """Oct 24; with its year where that is not this one."""
+    return f"{value:%b} {value.day}" if value.year == today.year else day(value)
+
+
 def moment(value: datetime, timezone: str) -> str:
     """Nov 18, 2026, 15:00, in the reader's zone."""
     local = value.astimezone(ZoneInfo(timezone))

@@ -10,7 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.language.lexicon import Lexicon, Sense, families
 from assistant.language.linking.model import Candidate
-from assistant.language.text import Token
+from assistant.language.text import ENGLISH, Token
 from assistant.language.values import Mention
 
 _LOUD = {"email", "phone", "url", "ref", "quote"}
@@ -101,8 +101,8 @@ def _item(text: str, tokens: list[Token], p: _Piece, lexicon: Lexicon) -> Item:
     start, end = tokens[p.first].start, tokens[p.last - 1].end
     last = tokens[p.last - 1]
     senses = p.senses
-    if p.candidates and p.last - p.first == 1:
-        senses = lexicon.phrases.get((tokens[p.first].stem,), ())
+    if p.candidates:
+        senses = lexicon.phrases.get(tuple(t.stem for t in tokens[p.first : p.last]), ())
     said = text[start : end - 2] if last.possessive else text[start:end]
     return Item(
         start,
@@ -160,18 +160,8 @@ def _numbered(senses: tuple[Sense, ...], last: Token) -> tuple[Sense, ...]:
 def _mended(token: Token, lexicon: Lexicon, linked: bool) -> str:
     """The stem, or the known word that it is a slip of: one slip from five letters on, two from eight."""
     word = token.stem
-    if linked or len(word) < 5 or not word.isalpha() or word in lexicon.known or word in _ENGLISH:
+    if linked or len(word) < 5 or not word.isalpha() or word in lexicon.known or word in ENGLISH:
         return word
     most = 2 if len(word) >= 9 else 1
     found = process.extractOne(word, lexicon.vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=most)
     return found[0] if found and found[0][0] == word[0] else word
-
-
-# Words within a slip of a known one that mean what they say.
-_ENGLISH = frozenset(
-    """there their these those where which would could should about after again other under never every first right great
-    might since still think thing those three until while whole world years order ordered carts units water house place point small large
-    large found round sound going being doing having taking making coming table stable sales sells shown shows means meant leads
-    ready study story plant plans prices pricing point paint print close later latter letter better matter center sites size sized
-    worse worst worth north south cover covers short sharp share shape stage state store stuff sight light night fight eight""".split()
-)

@@ -7,18 +7,24 @@ from dataclasses import replace
 from assistant.conversation.state import Choice
 from assistant.conversation.state import Mention as Focus
 from assistant.language import dialogue
+from assistant.language.acts.gates import asks
 from assistant.language.acts.model import Act
 from assistant.language.chart import Items
 from assistant.language.plan import Plan, ToolCall
-from assistant.language.slots import answers, making, messages, reading, writing
+from assistant.language.slots import answers, making, messages, reading, tasks, writing
 from assistant.language.slots.assemble import converted, proposal
+from assistant.language.slots.changes import impossible_day
+from assistant.language.slots.colleagues import about_colleague
 from assistant.language.slots.drafts import Draft
+from assistant.language.slots.matter import asks_of_matter
 from assistant.language.slots.refine import refined
 from assistant.language.slots.revise import revised
-from assistant.language.slots.targets import find_target
+from assistant.language.slots.spoken import joined_tasks, left_alone
+from assistant.language.slots.targets import find_target, firm
 from assistant.language.slots.turn import Turn
 
 # Below this nothing is done. A write needs more than a look-up: guessing one is the worst error.
+_SURE_BESIDE = 0.6  # of a look-up in a message of changes
 SURE_TO_READ, SURE_TO_WRITE = 0.20, 0.34
 READS = {
     "find": reading.find,
@@ -32,11 +38,14 @@ READS = {
     "brief": reading.brief,
     "draft": messages.draft,
 }
+# Acts that the tables answer; a question of something else is one to mails and notes.
+_OF_FIELDS = {"find", "count", "lookup", "report", "score", "brief", "out_of_scope"}
 WRITES = {"update", "create", "log", "task", "complete", "delete", "merge", "convert"}
 
 
 async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
     """The plan of a message, its open questions answered first."""
+    acts = joined_tasks(clauses, acts)
     names = tuple(a.name for a in acts)
     if answer := dialogue.chosen(turn):
         call = answer if isinstance(answer, ToolCall) else answers.ask(answer.say)
@@ -48,6 +57,8 @@ async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
     if fixed := await revised(turn, clauses, acts):
         return Plan((fixed,), acts[0].confidence, ("revise",))
     if said := _words(acts):
+        return Plan((), acts[0].confidence, names, said)
+    if len(acts) == 1 and acts[0].name in READS and (said := about_colleague(clauses[0], turn)):
         return Plan((), acts[0].confidence, names, said)
     calls = await _calls(turn, clauses, acts)
     return Plan(tuple(calls), min(a.confidence for a in acts), names)
@@ -70,13 +81,16 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
     body = _statements(turn, clauses, acts)
     for n, (clause, act) in enumerate(zip(clauses, acts, strict=True)):
         here = replace(turn, state=turn.state.focused(Focus(c.object, c.id, c.label) for c in draft.about))
-        if act.name == "state" or _polite(act, len(clauses)):
+        if act.name == "state" or _polite(act, len(clauses)) or _told(act, clause, acts):
+            left_alone(clause, here, draft)
             _explain_loss(clause, draft)
+            continue
+        if left_alone(clause, here, draft):
             continue
         if act.confidence < (SURE_TO_WRITE if act.name in WRITES else SURE_TO_READ):
             return [answers.not_understood()]
         if act.name in WRITES:
-            done = await _write(clause, here, act.name, draft, body.get(n, []))
+            done = await _write(firm(clause), here, act.name, draft, body.get(n, []))
             calls.extend(done)
         else:
             calls.extend(_read(clause, here, act.name))
@@ -93,6 +107,12 @@ def _explain_loss(clause: Items, draft: Draft) -> None:
     reason = next((s.value for x in clause for s in x.senses if s.kind == "option" and s.field == "loss_reason"), None)
     if reason and change.get("object") == "deal" and change.get("set", {}).get("stage") == "Lost":
         change["set"].setdefault("loss_reason", reason)
+
+
+def _told(act: Act, clause: Items, acts: list[Act]) -> bool:
+    """ "Just left Nimbus, …": beside orders, what reads like a faint look-up and asks nothing is told."""
+    beside = any(a.name in WRITES for a in acts)
+    return beside and act.name in ("lookup", "latest", "find") and act.confidence < _SURE_BESIDE and not asks(clause)
 
 
 def _polite(act: Act, clauses: int) -> bool:
@@ -113,9 +133,13 @@ def _statements(turn: Turn, clauses: list[Items], acts: list[Act]) -> dict[int, 
 
 
 async def _write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[str]) -> list[ToolCall]:
+    if act != "log" and (day := impossible_day(clause)):
+        draft.stop = answers.ask(f"There is no {day}. Which day do you mean?")
+        return []
     match act:
         case "update":
-            writing.update(clause, turn, draft)
+            if not await tasks.changed(clause, turn, draft):
+                writing.update(clause, turn, draft)
         case "create":
             making.create(clause, turn, draft)
         case "log":
@@ -127,7 +151,7 @@ async def _write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[s
         case "merge":
             making.merge(clause, turn, draft)
         case "complete":
-            await _complete(clause, turn, draft)
+            await tasks.complete(clause, turn, draft)
         case "convert":
             return [await _convert(clause, turn)]
     return []
@@ -144,13 +168,9 @@ async def _convert(clause: Items, turn: Turn) -> ToolCall:
     return calls[0] if len(calls) == 1 else answers.which(target.candidates, calls, "lead")
 
 
-async def _complete(clause: Items, turn: Turn, draft: Draft) -> None:
-    from assistant.language.slots.tasks import complete
-
-    await complete(clause, turn, draft)
-
-
 def _read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
+    if act in _OF_FIELDS and asks_of_matter(clause, turn):
+        return messages.search(clause, turn)
     if act in READS:
         return READS[act](clause, turn)
     if act == "refine":

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.language.acts.model import Act
-from assistant.language.chart import Items
+from assistant.language.chart import Item, Items
 
 Gate = Callable[["Seen"], bool]
 _SETTABLE = ("money", "date", "period", "percent", "shift", "duration", "number", "email", "phone")
@@ -37,6 +37,20 @@ class Seen:
     def noun_of(self, kind: str) -> bool:
         return any((s := x.sense("object", "activity")) and s.value == kind for x in self.items)
 
+    def known_task(self) -> bool:
+        """Something is done to a task that is there already: "postpone the task …"."""
+        for i, item in enumerate(self.items):
+            noun = item.sense("object", "activity")
+            if i and noun and noun.value == "task" and self.items[i - 1].word in ("the", "my", "that", "this"):
+                return any(x.has("set", "move", "push", "raise", "lower", "assign", "rename") for x in self.items[:i])
+        return False
+
+    def ordered(self) -> bool:
+        """It begins with a verb of change, so nothing is looked up: "move X to", "double the amount"."""
+        said = [x for x in self.items if not x.is_mark and not x.has("please")]
+        verb = bool(said) and not said[0].candidates and said[0].word in _ORDERING
+        return verb and self.items[-1].word != "?"
+
     def meant(self) -> bool:
         """A record by name or by pronoun."""
         return (
@@ -52,16 +66,26 @@ def _settable(s: Seen) -> bool:
         or s.sense("option")
         or s.sense("field")
         or s.family("won", "lost", "next_stage", "previous_stage", "assign", "rename", "clear")
+        or (s.ordered() and s.record())
     )
 
 
+def _cued(s: Seen) -> bool:
+    return s.family("remind") or s.noun_of("task")
+
+
+_ORDERING = frozenset(
+    """set change make move push postpone delay raise increase reduce lower cut double triple halve swap switch assign reassign
+    rename clear delete merge convert mark""".split()
+)
 GATES: dict[str, Gate] = {
     "count": lambda s: s.family("count"),
-    "lookup": lambda s: s.meant() or s.sense("field") or s.family("boss"),
+    "lookup": lambda s: (s.meant() or s.sense("field") or s.family("boss")) and not s.ordered(),
     "latest": lambda s: s.family("latest", "what", "when") or s.value("limit"),
     "report": lambda s: (
         s.sense("metric")
         or s.family("group_by", "report", "won", "lost", "chart_bar", "chart_line", "chart_pie", "forecast")
+        or s.family("closing", "closed")
         or s.noun()
     ),
     "recommend": lambda s: s.family("recommend"),
@@ -72,11 +96,9 @@ GATES: dict[str, Gate] = {
     "create": lambda s: s.noun("account", "contact", "lead", "deal", "product", "ticket") and s.family("create", "log"),
     "log": lambda s: s.family("log", "spoke") or s.noun("activity"),
     "task": lambda s: (
-        s.family("remind")
-        or s.noun_of("task")
-        or s.noun_of("call")
-        or s.noun_of("meeting")
-        or s.value("date", "period")
+        not s.known_task()
+        and (_cued(s) or not s.family("draft"))
+        and (_cued(s) or s.noun_of("call") or s.noun_of("meeting") or s.value("date", "period"))
     ),
     "complete": lambda s: s.family("complete"),
     "delete": lambda s: s.family("delete") and not s.sense("field"),
@@ -86,7 +108,7 @@ GATES: dict[str, Gate] = {
     "approve": lambda s: s.family("approve"),
     "cancel": lambda s: s.family("cancel", "reject"),
     "undo": lambda s: s.family("undo", "back"),
-    "greet": lambda s: s.family("greet"),
+    "greet": lambda s: s.family("greet") and not (s.record() and s.family("what", "who", "when", "where", "show")),
     "help": lambda s: s.family("help"),
 }
 
@@ -98,9 +120,26 @@ _ASKING = frozenset("how what what's which who whose when where why did does is 
 def asks(items: Items) -> bool:
     """A question changes nothing, unless it is a polite order ("can you …?")."""
     said = [x for x in items if not x.is_mark]
+    while said and (said[0].has("greet") or said[0].word in ("so", "and", "well", "um", "uh")):
+        said = said[1:]
+    if _wants_to_know(said):
+        return True
     if not said or said[0].has("please") or any(x.has("please") for x in said[:2]):
         return False
     return (bool(said) and said[0].word.split()[0] in _ASKING) or items[-1].word == "?"
+
+
+def _wants_to_know(said: list[Item]) -> bool:
+    """ "Would you be so kind as to tell me …", "I'd like to know …", "I'd like to see …": politely asked, yet asked."""
+    for i, item in enumerate(said[:9]):
+        if item.has("assign", "set", "move", "push", "create", "log", "remind", "draft", "delete", "merge", "convert"):
+            return False
+        behind = said[i + 1].word if i + 1 < len(said) else ""
+        if item.word.startswith("tell me") or (item.word in ("tell", "show", "give") and behind in ("me", "us")):
+            return True
+        if item.word in ("know", "see") and i and said[i - 1].word in ("to", "like to", "i'd like to", "want to"):
+            return True
+    return False
 
 
 def _bare(seen: Seen) -> bool:
@@ -109,13 +148,23 @@ def _bare(seen: Seen) -> bool:
     return len(said) == 1 and (said[0].kind in ("ref", "email", "phone") or bool(said[0].candidates))
 
 
+def _drafts_nothing(name: str, seen: Seen) -> bool:
+    """ "what was her email?" asks for an address."""
+    return name == "draft" and not seen.family("draft")
+
+
 def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
     """The likeliest act that is possible; odds of the impossible go to nobody."""
     if _bare(seen):
         return Act("lookup", 0.9, "none", 0.0)
+    if seen.known_task():
+        return Act("update", 0.9, "none", 0.0)
     question = asks(seen.items)
     possible = [
-        (name, p) for name, p in odds if (name not in GATES or GATES[name](seen)) and not (question and name in WRITES)
+        (name, p)
+        for name, p in odds
+        if (name not in GATES or GATES[name](seen))
+        and not (question and (name in WRITES or _drafts_nothing(name, seen)))
     ]
     possible += [("none", 0.0)] * (2 - len(possible))
     total = sum(p for _, p in possible) or 1.0

@@ -17,7 +17,7 @@ Entry = tuple[str, Sense]
 # Kinds of activity are said like objects.
 _ACTIVITY_TYPES = {
     "call": ("call", "phone call"),
-    "meeting": ("meeting", "appointment", "visit", "demo", "lunch"),
+    "meeting": ("meeting", "appointment", "visit", "demo", "lunch", "mtg"),
     "email": ("email", "e-mail", "mail", "message"),
     "note": ("note", "memo"),
     "task": ("task", "to-do", "todo", "reminder", "action item"),
@@ -112,8 +112,14 @@ def _option_words(item: Object, field: Field) -> Iterator[Entry]:
     if item.name == "activity" and field.name == "type":
         return
     for option in field.options:
-        for word in (option.value, *option.synonyms):
+        for word in (option.value, *option.synonyms, *_passive(option.value)):
             yield word.lower(), Sense("option", option.value, item.name, field.name)
+
+
+def _passive(value: str) -> tuple[str, ...]:
+    """A status in -ing said of what it is done with: Working, "being worked"."""
+    root = value.lower().removesuffix("ing")
+    return (f"being {root}ed", f"{root}ed on") if root != value.lower() and root.isalpha() and len(root) > 2 else ()
 
 
 def _reporting_words() -> Iterator[Entry]:

@@ -10,16 +10,22 @@ from psycopg import sql
 
 from assistant.language.lexicon import Lexicon, Sense
 from assistant.language.text import tokens
-from crm_store.catalog import Kind
+from crm_store.catalog import Field, Kind
 from crm_store.database import Session
 
 MOST_VALUES = 40  # a field with more different values holds free text, not a classification
 _LIFE = 600.0  # seconds; a new value is understood by its field's name before that
 _KEPT = 256
-_OBJECTS = ("account", "contact", "lead", "deal")
+_OBJECTS = ("account", "contact", "lead", "deal", "product")
+_CLASSES = frozenset({("product", "family")})  # text fields of every tenant that class rather than describe
 
 # The different values of one custom field among the rows that the caller sees.
 _VALUES = "SELECT DISTINCT custom ->> {key} FROM (SELECT custom FROM crm.{table} LIMIT 20000) t WHERE custom ? {key} LIMIT {most}"
+
+# The same of a field that every tenant has.
+_COLUMN = (
+    "SELECT DISTINCT {column} FROM (SELECT {column} FROM crm.{table} LIMIT 20000) t WHERE {column} <> '' LIMIT {most}"
+)
 
 _cache: OrderedDict[tuple[UUID, UUID, int], tuple[float, Lexicon]] = OrderedDict()
 
@@ -42,16 +48,19 @@ async def _values(session: Session) -> list[tuple[str, Sense]]:
     found: list[tuple[str, Sense]] = []
     for object_ in _OBJECTS:
         for field in session.catalog.objects[object_].fields.values():
-            if field.custom and field.kind is Kind.TEXT and not field.closed(session.identity.role):
-                values = await _of_field(session, object_, field.name)
+            classifies = field.custom or (object_, field.name) in _CLASSES
+            if classifies and field.kind is Kind.TEXT and not field.closed(session.identity.role):
+                values = await _of_field(session, object_, field)
                 found.extend((v.lower(), Sense("option", v, object_, field.name)) for v in values)
     return found
 
 
-async def _of_field(session: Session, object_: str, name: str) -> list[str]:
-    query = sql.SQL(_VALUES).format(
-        key=sql.Literal(name), table=sql.Identifier(object_), most=sql.Literal(MOST_VALUES + 1)
-    )
+async def _of_field(session: Session, object_: str, field: Field) -> list[str]:
+    parts = {"table": sql.Identifier(object_), "most": sql.Literal(MOST_VALUES + 1)}
+    if field.custom:
+        query = sql.SQL(_VALUES).format(key=sql.Literal(field.name), **parts)
+    else:
+        query = sql.SQL(_COLUMN).format(column=sql.Identifier(field.column), **parts)
     rows = await (await session.connection.execute(query)).fetchall()
     values = [r[0] for r in rows if r[0] and len(r[0]) <= 40 and any(c.isalpha() for c in r[0])]
     return values if len(rows) <= MOST_VALUES else []

@@ -12,7 +12,7 @@ from assistant.language.linking.model import Candidate, People
 from assistant.language.linking.nicknames import other_forms
 from assistant.language.linking.spans import candidate_spans
 from assistant.language.linking.store import Named
-from assistant.language.text import Token, words_of
+from assistant.language.text import ENGLISH, Token, words_of
 from assistant.language.values import Mention, RefValue
 from crm_store.database import Session
 
@@ -93,7 +93,8 @@ async def _misspelt(
 ) -> dict[Span, tuple[Candidate, ...]]:
     """Words that name nothing as they stand and are long enough to be a slip of a name."""
     free = [s for s in spans if s[1] - s[0] == 1 and not any(o[0] <= s[0] < o[1] for o in links)]
-    free = [s for s in free if len(tokens[s[0]].word) >= _SHORTEST_NEAR and tokens[s[0]].word.isalpha()][:12]
+    free = [s for s in free if len(tokens[s[0]].word) >= _SHORTEST_NEAR and tokens[s[0]].word.isalpha()]
+    free = [s for s in free if tokens[s[0]].capital or tokens[s[0]].word not in ENGLISH][:12]
     rows = await store.nearby(session, [tokens[s[0]].word for s in free])
     found: dict[Span, list[Candidate]] = defaultdict(list)
     for row in rows:

@@ -56,7 +56,10 @@ class People:
         return self.below(boss) if boss else mine
 
     def of_team(self, name: str) -> tuple[str, ...]:
-        return tuple(u.id for u in self.users if u.team and u.team.lower() == name.lower())
+        """Those of a team called so, or with this word in its name; nobody for a name that no team has."""
+        said = name.lower()
+        exact = tuple(u.id for u in self.users if u.team and u.team.lower() == said)
+        return exact or tuple(u.id for u in self.users if u.team and said in u.team.lower().split())
 
 
 # Token range (first, behind the last) -> what it may name, best first.

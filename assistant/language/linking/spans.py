@@ -29,7 +29,7 @@ def candidate_spans(tokens: list[Token], covered: set[int], lexicon: Lexicon) ->
     for size in range(1, LONGEST + 1):
         for first in plain:
             last = first + size - 1
-            if last in starts and _worth(tokens, first, last, known, covered):
+            if last in starts and _worth(tokens, first, last, known, lexicon):
                 spans.append((first, last + 1))
     return spans[:MOST]
 
@@ -42,7 +42,7 @@ def _lexical(tokens: list[Token], i: int, lexicon: Lexicon) -> bool:
     return (tokens[i].stem,) in lexicon.phrases or tokens[i].word in lexicon.known
 
 
-def _worth(tokens: list[Token], first: int, last: int, known: set[int], covered: set[int]) -> bool:
+def _worth(tokens: list[Token], first: int, last: int, known: set[int], lexicon: Lexicon) -> bool:
     if first == last:
         return first not in known or _name_like(tokens, first)
     inner = range(first, last + 1)
@@ -50,7 +50,11 @@ def _worth(tokens: list[Token], first: int, last: int, known: set[int], covered:
         return False
     if any(tokens[i].possessive for i in inner[:-1]):
         return False
-    return any(i not in known for i in inner if _plain(tokens[i])) or all(tokens[i].capital for i in inner)
+    if any(i not in known for i in inner if _plain(tokens[i])) or all(tokens[i].capital for i in inner):
+        return True
+    # A product may be an option of a picklist, too: "talon tugger deals".
+    senses = lexicon.phrases.get(tuple(t.stem for t in tokens[first : last + 1]), ())
+    return any(s.kind == "option" for s in senses)
 
 
 def _joins(token: Token) -> bool:

@@ -100,17 +100,12 @@ def _state(scan: Scan, i: int, item: Item) -> None:
             scan.take(
                 i, i + 1, {"all": [eq("is_open", True), op("close_date", "lt", scan.turn.context.today.isoformat())]}
             )
-    elif scan.head == "ticket" and item.has("open", "closed") and not _exact_option(item, scan):
+    elif scan.head == "ticket" and item.has("open", "closed"):
         scan.take(i, i + 1, op("resolved_at", "isnull", item.has("open")))
     elif scan.head == "activity":
         _task_state(scan, i, item)
     elif scan.head == "lead" and item.has("open") and item.word in ("open", "active"):
         scan.take(i, i + 1, {"not": op("status", "in", ["Converted", "Unqualified"])})
-
-
-def _exact_option(item: Item, scan: Scan) -> bool:
-    option = item.sense("option", scan.head)
-    return option is not None and option.value.lower() not in ("open", "closed")
 
 
 def _task_state(scan: Scan, i: int, item: Item) -> None:

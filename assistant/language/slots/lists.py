@@ -60,16 +60,25 @@ def parse_list(items: Items, turn: Turn, head: str, kind: str = "") -> Scan:
         return _flat(items, turn, head, kind)
     noun, other, other_kind = nested
     start = relations.start_of(items, noun, turn.catalog)
-    inner = parse_list(items[start:], turn, other, other_kind)
-    where = relations.typed(inner.conditions(), other_kind)
     scan = _flat(items[:start], turn, head, kind)
+    while True:
+        further = relations.next_relation(items, noun, head, other, turn.catalog)
+        end = further[0] if further else len(items)
+        scan.take(start, start, _nested(items[:end], turn, head, (start, other, other_kind)), final=True)
+        if further is None:
+            return scan
+        _, noun, other, other_kind = further
+        start = relations.start_of(items, noun, turn.catalog)
+
+
+def _nested(items: Items, turn: Turn, head: str, place: tuple[int, str, str]) -> Json:
+    """The condition on `head` that another object's noun makes, with all that is said of it from `start` on."""
+    start, other, kind = place
+    where = relations.typed(parse_list(items[start:], turn, other, kind).conditions(), kind)
     make = relations.link(head, other, turn.catalog)
     assert make is not None
     condition = make(where[0] if len(where) == 1 else {"all": where} if where else None)
-    if relations.is_negative(items, start):
-        condition = {"not": condition}
-    scan.take(start, start, condition, final=True)
-    return scan
+    return {"not": condition} if relations.is_negative(items, start) else condition
 
 
 def _flat(items: Items, turn: Turn, head: str, kind: str) -> Scan:

@@ -67,7 +67,7 @@ def _query(items: Items, turn: Turn) -> str:
         and not x.candidates
         and x.kind not in ("date", "period", "duration")
         and x.word not in _ASKING
-        and not x.has("anyone", "search", "show")
+        and not x.has("anyone", "search", "show", "what", "who", "when", "where", "why")
         and not (x.sense("object", "activity") and x.sense("object"))
     ]
     matter = [x for x in kept if not x.has("mention", "about")] or kept

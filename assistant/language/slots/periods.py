@@ -35,6 +35,8 @@ _DEFAULT = {"deal": "close_date", "lead": "created_at", "activity": "occurred_at
 def date_field(items: Items, at: int, head: str, *, task: bool = False) -> str:
     """The date field of `head` that the words around item `at` speak of."""
     cues = _CUES.get(head, {"created": "created_at", "updated": "updated_at"})
+    if head == "deal" and _looks_back(items):
+        cues = {**cues, "closing": "closed_at"}
     near = sorted((i for i in range(len(items)) if i != at), key=lambda i: abs(i - at) + (2 if i > at else 0))
     for i in near:
         metric = items[i].sense("metric")
@@ -46,6 +48,11 @@ def date_field(items: Items, at: int, head: str, *, task: bool = False) -> str:
     if task:
         return "due_date"
     return _DEFAULT.get(head, "created_at")
+
+
+def _looks_back(items: Items) -> bool:
+    """ "what did we close in September": what was closed, not what is to close."""
+    return any(x.word in ("did", "have we", "has") for x in items) and any(x.word == "close" for x in items)
 
 
 def explicit_date_field(item: Item, head: str, turn: Turn) -> str | None:

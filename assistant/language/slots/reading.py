@@ -7,9 +7,10 @@ from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.lists import find_args, head_of
-from assistant.language.slots.reports import report_spec
+from assistant.language.slots.reports import report_spec, unknown_dimension
 from assistant.language.slots.targets import Target, find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn, eq
+from crm_store.catalog import Kind
 
 ANY = ("account", "contact", "lead", "deal", "ticket", "product", "activity")
 _ANYBODY = (*ANY, "user")
@@ -23,10 +24,20 @@ def find(items: Items, turn: Turn) -> list[ToolCall]:
         spec = report_spec(items, turn)
         if spec and spec["group_by"] == ["owner"]:
             return [ToolCall("run_report", {"spec": spec})]
+    if (spec := _grouped(items, turn)) is not None:
+        return [ToolCall("run_report", {"spec": spec})]
     head = head_of(items, turn) or _doings(items)
     if head is None or _one_record(items, head[0]):
         return lookup(items, turn)
     return [ToolCall("find_records", find_args(items, turn, *head))]
+
+
+def _grouped(items: Items, turn: Turn) -> Json | None:
+    """ "accounts by industry": what is asked by groups is a report, not a list."""
+    if not any(x.has("group_by") for x in items):
+        return None
+    spec = report_spec(items, turn)
+    return spec if spec and spec["group_by"] else None
 
 
 def _one_record(items: Items, head: str) -> bool:
@@ -45,12 +56,23 @@ def _doings(items: Items) -> tuple[str, str] | None:
 
 
 def count(items: Items, turn: Turn) -> list[ToolCall]:
-    if any(x.has("group_by") for x in items) and (spec := report_spec(items, turn)) and spec["group_by"]:
+    if (spec := _grouped(items, turn)) is not None:
         return [ToolCall("run_report", {"spec": spec})]
+    if _is_figure_of_one(items, turn):
+        return lookup(items, turn)
     head = head_of(items, turn) or ("deal", "")
     args = find_args(items, turn, *head)
     args.pop("sort", None)
     return [ToolCall("find_records", {**args, "count_only": True})]
+
+
+def _is_figure_of_one(items: Items, turn: Turn) -> bool:
+    """ "how many employees does Globex have": a number that the record itself holds."""
+    if any(x.sense("object") and not x.candidates for x in items):
+        return False
+    named = {c.object for x in items for c in x.candidates[:1] if c.score >= 0.6}
+    fields = [turn.field(s.object, s.field) for x in items for s in x.senses if s.kind == "field" and s.object in named]
+    return any(f is not None and f.kind in (Kind.INTEGER, Kind.NUMBER, Kind.MONEY, Kind.PERCENT) for f in fields)
 
 
 def lookup(items: Items, turn: Turn) -> list[ToolCall]:
@@ -135,6 +157,8 @@ def brief(items: Items, turn: Turn) -> list[ToolCall]:
 
 def report(items: Items, turn: Turn) -> list[ToolCall]:
     spec = report_spec(items, turn)
+    if spec and (word := unknown_dimension(items)):
+        return [answers.ask(f"I know nothing called “{word}” to group by. By what should I group?")]
     if spec is None or _is_list(items, spec):
         return find(items, turn)
     return [ToolCall("run_report", {"spec": spec})]
@@ -146,7 +170,9 @@ _MEASURING = frozenset(["much", "total", "number", "sum", "value", "average", "c
 def _is_list(items: Items, spec: Json) -> bool:
     """ "won deals this year": records, not a figure, as nothing in it measures or groups."""
     said = {w for x in items for w in x.word.split()}
-    plural = any((s := x.sense("object")) and s.plural for x in items) or any(x.word.endswith("deals") for x in items)
+    plural = any((s := x.sense("object")) and s.plural for x in items) or any(
+        x.word.endswith("deals") or x.word in ("wins", "losses") for x in items
+    )
     chart = any(x.has("chart_bar", "chart_line", "chart_pie", "report") for x in items)
     return (
         plural and not (spec["group_by"] or chart or said & _MEASURING) and spec["metrics"][0].endswith(("_count", "s"))

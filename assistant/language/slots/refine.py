@@ -8,7 +8,7 @@ from assistant.language.chart import Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.lists import find_args, order, parse_list
-from assistant.language.slots.reports import METRICS, _chart, _groups, _order, _period, report_spec
+from assistant.language.slots.reports import _chart, _groups, _order, _period, about, report_spec
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.values import ComparisonValue
 
@@ -30,7 +30,7 @@ def _reportish(items: Items) -> bool:
 
 
 def _report(items: Items, turn: Turn, spec: dict[str, Any]) -> ToolCall:
-    object_, date_name = METRICS.get(spec["metrics"][0], ("deal", "close_date"))
+    object_, date_name = about(spec["metrics"][0])
     new = report_spec(items, turn)
     if new and any(x.sense("metric") for x in items):
         spec["metrics"] = new["metrics"]

@@ -28,7 +28,6 @@ def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str,
         if (
             led
             and item.value is None
-            and sense.value
             and head != "activity"
             and _indefinite(items, i)
             and link(head, sense.object, catalog)
@@ -37,11 +36,38 @@ def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str,
     return None
 
 
+def next_relation(items: Items, noun: int, head: str, other: str, catalog: Catalog) -> tuple[int, int, str, str] | None:
+    """A second nested condition on `head` ("… with an open deal and an open ticket"): (joint, noun, object, type)."""
+    for i in range(noun + 1, len(items)):
+        sense = items[i].sense("object")
+        if (
+            sense is None
+            or sense.object in (head, other)
+            or items[i].candidates
+            or not link(head, sense.object, catalog)
+        ):
+            continue
+        joint = next((j for j in range(i - 1, noun, -1) if items[j].word in ("and", "but", ",")), None)
+        if joint is not None and (sense.plural or _indefinite(items, i)):
+            return joint, i, sense.object, sense.value
+    return None
+
+
+_INDEFINITE, _DEFINITE = (
+    frozenset("a an any no another".split()),
+    frozenset("the this that my our your their its".split()),
+)
+
+
 def _indefinite(items: Items, i: int) -> bool:
-    return (
-        any(x.word in ("a", "an", "any", "open", "overdue", "no") for x in items[max(0, i - 3) : i])
-        and items[i].sense("object") is not None
-    )
+    """ "an open urgent ticket", "no deal", "overdue task": some record, not one that was spoken of."""
+    for item in reversed(items[max(0, i - 6) : i]):
+        if item.word in _INDEFINITE:
+            return True
+        if item.word in _DEFINITE or item.sense("object"):
+            return False
+    sense = items[i].sense("object")
+    return bool(i and sense and sense.value and items[i - 1].has("open", "overdue"))
 
 
 def link(head: str, other: str, catalog: Catalog) -> Callable[[Json | None], Json] | None:

@@ -52,15 +52,23 @@ class Scan:
 
     def conditions(self) -> list[Json]:
         """All conditions with negation and "or" applied."""
-        found = sorted(self.found, key=lambda f: f.at)
-        groups: list[list[tuple[Found, Json]]] = []
-        for one in found:
-            condition = one.condition if one.final or not self._is_negated(one.at) else negated(one.condition)
-            if groups and self._joined(groups[-1][-1][0], one):
-                groups[-1].append((one, condition))
+        groups: list[list[tuple[Found, Json, bool]]] = []
+        last: tuple[Found, Json, bool] | None = None
+        for one in sorted(self.found, key=lambda f: f.at):
+            negative = not one.final and (self._is_negated(one.at) or (last is not None and self._shares_no(last, one)))
+            last = (one, negated(one.condition) if negative else one.condition, negative)
+            if groups and self._joined(groups[-1][-1], last):
+                groups[-1].append(last)
             else:
-                groups.append([(one, condition)])
-        return _distinct([_any_of([c for _, c in group]) for group in groups])
+                groups.append([last])
+        return _distinct([_any_of([c for _, c, _ in group]) for group in groups])
+
+    def _shares_no(self, last: tuple[Found, Json, bool], one: Found) -> bool:
+        """ "without Meridian and Ridgeway", "not in Boston or Austin": one word of negation for a list of one field."""
+        before, _, negative = last
+        between = {self.word(i) for i in range(before.end, one.at)}
+        listed = bool(between) and between <= {"and", "or", "nor", ",", "in", "at", "the", "by", "from"}
+        return negative and listed and before.condition.get("field") == one.condition.get("field")
 
     def _is_negated(self, at: int) -> bool:
         """A word of negation before it, with nothing between that ends its reach."""
@@ -79,13 +87,16 @@ class Scan:
     def _listed(self, first: int, last: int) -> bool:
         return any(self.word(i) in ("or", "nor", ",") for i in range(first, last))
 
-    def _joined(self, one: Found, other: Found) -> bool:
+    def _joined(self, left: tuple[Found, Json, bool], right: tuple[Found, Json, bool]) -> bool:
         """ "A or B"; "A and B" and "A, B" of one field, which nothing can be at once."""
-        between = [self.word(i) for i in range(one.end, other.at)]
-        if "or" in between or "either" in between:
-            return True
+        (one, _, no), (other, _, also_no) = left, right
+        if no != also_no:
+            return False
         same = one.condition.get("op") == "eq" and one.condition.get("field") == other.condition.get("field")
-        return same and one.condition.get("field") is not None and other.condition.get("op") == "eq"
+        if same and one.condition.get("field") is not None and other.condition.get("op") == "eq":
+            return True
+        between = [self.word(i) for i in range(one.end, other.at)]
+        return not no and ("or" in between or "either" in between)
 
 
 def _any_of(conditions: list[Json]) -> Json:

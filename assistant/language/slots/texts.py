@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from assistant.language.chart import Item
+from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.scan import Scan
-from assistant.language.slots.turn import op
+from assistant.language.slots.turn import Json, op
 from crm_store.catalog import Kind
 
 
@@ -22,11 +24,19 @@ def titles(scan: Scan) -> None:
 
 def _led_to_place(scan: Scan, i: int) -> bool:
     """Behind "in", or behind "or" after another place."""
-    if scan.word(i - 1) in ("in", "from", "near", "around"):
+    at = i - 1 - (scan.word(i - 1) == "the")
+    if scan.word(at) in ("in", "from", "near", "around", "outside"):
         return True
-    return scan.word(i - 1) in ("or", "and", ",") and any(
-        f.end == i - 1 and "city" in str(f.condition) for f in scan.found
-    )
+    return scan.word(at) in ("or", "and", ",") and any(f.end == at and "city" in str(f.condition) for f in scan.found)
+
+
+def _place(prefix: str, said: str) -> Json:
+    """City or country; the initials of a country are as good as its name."""
+    places = [op(f"{prefix}city", "contains", said), op(f"{prefix}country", "contains", said)]
+    return {"any": places}
+
+
+_COUNTRIES = {"us": "United States", "usa": "United States", "america": "United States", "uk": "United Kingdom"}
 
 
 def places(scan: Scan) -> None:
@@ -35,14 +45,22 @@ def places(scan: Scan) -> None:
     if prefix is None:
         return
     for i, item in list(scan.free()):
-        if item.senses or item.candidates or item.value or not item.word.isalpha() or not _led_to_place(scan, i):
+        if not _may_be_place(item) or not _led_to_place(scan, i):
             continue
         end = i + 1
         while end < len(scan.items) and end not in scan.used and scan.items[end].capital and not scan.items[end].senses:
             end += 1
         said = " ".join(x.text for x in scan.items[i:end])
-        said = said if any(c.isupper() for c in said) else said.title()
-        scan.take(i, end, {"any": [op(f"{prefix}city", "contains", said), op(f"{prefix}country", "contains", said)]})
+        said = _COUNTRIES.get(said.lower(), said if any(c.isupper() for c in said) else said.title())
+        where = _place(prefix, said)
+        scan.take(i, end, {"not": where} if "outside" in (scan.word(i - 1), scan.word(i - 2)) else where)
+
+
+def _may_be_place(item: Item) -> bool:
+    """A word that nothing is known of; one that only carries part of a record's name may be a place all the same."""
+    named = item.candidates and (item.candidates[0].score >= 0.9 or item.possessive)
+    plain = (item.word.isalpha() and item.word not in FUNCTION_WORDS | {"us"}) or item.word in _COUNTRIES
+    return plain and not (item.senses or named or item.value)
 
 
 _TEXT_ENDS = frozenset(["and", "or", "with", "that", "at", "in", "from", "for", "by", "who"])

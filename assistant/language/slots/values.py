@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from assistant.language.chart import Item
+from assistant.language.lexicon import Sense
 from assistant.language.slots.periods import (
     date_field,
     days_back,
@@ -15,6 +16,7 @@ from assistant.language.slots.periods import (
 )
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, eq, number, op
+from assistant.language.text import words_of
 from assistant.language.values import DurationValue, MoneyValue, NumberValue, RangeValue
 from crm_store.catalog import Field, Kind
 
@@ -100,11 +102,37 @@ def _compared(field: str, comparator: str, item: Item) -> Json | None:
 def options(scan: Scan) -> None:
     """Stages, statuses, sources, industries: of the object itself, else of a record that it points at."""
     for i, item in list(scan.free()):
-        if item.candidates and item.candidates[0].score > 0.9:
+        if item.candidates and item.candidates[0].score > 0.9 and _reference_path(scan, item):
             continue
+        if scan.head == "ticket" and item.has("open", "closed") and "status" not in (x.word for x in scan.before(i, 2)):
+            continue  # an open ticket is an unresolved one, whatever its status is called
         path = _option_path(scan, item)
         if path:
             scan.take(i, i + 1, eq(path[0], path[1]))
+        elif condition := _part_of_option(scan, i):
+            scan.take(i, i + 1, condition)
+
+
+def _part_of_option(scan: Scan, i: int) -> Json | None:
+    """ "the food industry": a word beside the name of a picklist that stands in some of its options."""
+    item = scan.items[i]
+    if item.senses or item.candidates or item.value or not item.word.isalpha() or len(item.word) < 3:
+        return None
+    for beside in scan.items[max(0, i - 1) : i + 2]:
+        for sense in beside.senses:
+            if sense.kind in ("field", "dimension") and (found := _options_with(scan, sense, item.word)):
+                return found
+    return None
+
+
+def _options_with(scan: Scan, sense: Sense, word: str) -> Json | None:
+    name = sense.field if sense.kind == "field" else sense.value.rpartition(".")[2]
+    own = scan.turn.field(scan.head, name)
+    objects = ("account",) if own is None and scan.has_field("account") else (scan.head,)
+    field = own or (scan.turn.field("account", name) if objects == ("account",) else None)
+    values = [o.value for o in field.options if word in words_of(o.value)] if field else []
+    path = name if own else f"account.{name}"
+    return (eq(path, values[0]) if len(values) == 1 else op(path, "in", values)) if values else None
 
 
 def _option_path(scan: Scan, item: Item) -> tuple[str, str] | None:

@@ -166,6 +166,8 @@ def limit(r: Reader, i: int) -> Parsed[LimitValue] | None:
 
 
 def _ended(r: Reader, i: int) -> Parsed[LimitValue] | None:
+    if r.words[i] in ("least", "most") and r.before(i) == "at":
+        return None
     ends, start = _end_at(r, i)
     if r.words[i] == "first":
         ends, start = "- -", i + 1

@@ -114,6 +114,27 @@ def _correct_one(traced: Traced, context: ValueContext, names: frozenset[str]) -
         for behind, first in _starting_at(traced.text, tokens, end, pieces, names):
             if before and (edited := _edit(traced, tokens, (before, behind), (end, first))):
                 return edited
+        if edited := _started_again(traced, tokens, start, end):
+            return edited
+    return None
+
+
+_RESTART = 7  # words before the correction that may be said again
+
+
+def _started_again(traced: Traced, tokens: list[Token], start: int, end: int) -> Traced | None:
+    """ "all the deals, no sorry, all the open deals"; "Tom's deals, I mean Aisha's deals": the same words around a change."""
+    first, last = _past_marks(tokens, end), start - 1
+    while last > 0 and tokens[last].word in _POLITE:
+        last -= 1
+    if end - start < 2 or first + 1 >= len(tokens):  # a single "no" may be an ordinary one
+        return None
+    words = [t.word for t in tokens]
+    for at in range(last - 1, max(-1, last - _RESTART), -1):
+        if words[at : at + 2] == words[first : first + 2]:
+            return traced.pick([(0, tokens[at].start), (tokens[first].start, len(traced.text))])
+    if last > 0 and words[last] == words[first + 1] and words[last].isalpha():
+        return traced.pick([(0, tokens[last - 1].start), (tokens[first].start, len(traced.text))])
     return None
 
 
@@ -228,7 +249,7 @@ def _bare_hour(text: str, wrong: _Piece, right: _Piece) -> bool:
 
 
 def _past_marks(tokens: list[Token], i: int) -> int:
-    while tokens[i].word in _POLITE:
+    while i < len(tokens) - 1 and tokens[i].word in _POLITE:
         i += 1
     return i
 

@@ -1,0 +1,55 @@
+"""What a question is about beyond records, fields and periods: where that is something, mails and notes answer it."""
+
+from __future__ import annotations
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from assistant.language.acts.gates import asks
+from assistant.language.chart import Item, Items
+from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.turn import Turn
+
+_RECORDS = ("account", "contact", "lead", "deal")
+# Words of questions that fields answer: they are no matter of their own.
+_PLAIN = frozenset(
+    """s work works working live lives based located belong belongs report reports manage manages managed sit sits reach call called
+    current currently moment right exactly please again actually main full big large long old new far first last next best name
+    named know think happen happened happening happens stand stands look looks deal deals record records system crm info detail
+    details say says said tell find show give use uses used buy buys bought sell sold much many kind sort type sure ever yet am
+    responsible charge handle handles handled handling headquartered contact contacts person people someone total left own owns owned""".split()
+)
+
+
+def _slipped(word: str) -> bool:
+    """A slip of one of those: "onws"."""
+    return len(word) > 3 and any(DamerauLevenshtein.distance(word, w, score_cutoff=1) <= 1 for w in _PLAIN)
+
+
+def matter(items: Items) -> tuple[Item, ...]:
+    """Items that say something of which the tables know nothing."""
+    return tuple(x for x in items if _is_matter(x))
+
+
+def _is_matter(item: Item) -> bool:
+    if item.is_mark or item.value is not None or item.word in FUNCTION_WORDS or item.word in _PLAIN:
+        return False
+    if item.candidates:  # "the carts" are hardly the one product that is called so
+        part = item.candidates[0].object in ("product", "deal") and item.candidates[0].score < 0.75
+        return part and not item.capital
+    return not item.senses and len(item.word) > 1 and not _slipped(item.word)
+
+
+def asks_of_matter(items: Items, turn: Turn) -> bool:
+    """ "who is on parental leave at Bluepeak?": a question with a record in it, and with words that no field answers."""
+    if not asks(items) or not any(x.of(*_RECORDS) for x in items):
+        return False
+    if any((s := x.sense("object")) and s.plural and not x.candidates for x in items) or any(
+        x.has("group_by") for x in items
+    ):
+        return False
+    return len(matter(items)) >= (2 if _field_of_named(items, turn) else 1)
+
+
+def _field_of_named(items: Items, turn: Turn) -> bool:
+    named = {c.object for x in items for c in x.of(*_RECORDS)[:1]}
+    return any(s.kind == "field" and s.object in named for x in items if not x.candidates for s in x.senses)
