@@ -48,8 +48,9 @@ async def index_all(
         done += taken
         if progress:
             progress(done, max(total, done))
-    async with database.session(system) as session:
-        await count_words(session)
+    if done or renew:
+        async with database.session(system) as session:
+            await count_words(session, max(done, 1))
     return done
 
 

@@ -20,7 +20,6 @@ from crm_store.database import Session
 from retrieval.chunks import Chunk, chunk_text
 from retrieval.encoder import Encoder
 from retrieval.passages import passages
-from retrieval.words import note_written
 
 BATCH = 64
 MAX_NAMES = 2_000  # characters: a mail to 10,000 people is found by the first of them
@@ -136,8 +135,6 @@ async def _write(session: Session, encoder: Encoder, texts: Sequence[_Text]) -> 
                 for (text, chunk), (whole, said) in zip(changed, vectors, strict=True)
             ],
         )  # fmt: skip
-    if changed:
-        await note_written(session, len(changed))
 
 
 def _vectors(encoder: Encoder, chunks: Sequence[Chunk]) -> list[tuple[HalfVector, list[HalfVector]]]:

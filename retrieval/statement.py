@@ -105,4 +105,4 @@ def _where(given: Sequence[str], phrases: bool) -> list[sql.SQL]:
     texts = ["c.tenant_id = (SELECT crm.tenant_id())", *given]
     if phrases:
         texts.append("c.words @@ websearch_to_tsquery('pg_catalog.simple', %(phrases)s)")
-    return [sql.SQL(text) for text in texts]  # type: ignore[arg-type]
+    return [sql.SQL(text) for text in texts]

@@ -36,7 +36,10 @@ SELECT w.word AS typed, k.word, k.chunks, k.named FROM unnest(%(words)s::text[])
    ORDER BY public.similarity(k.word, w.word) DESC LIMIT 8) k
 """
 _LEXEME = re.compile(r"('(?:[^']|'')*')")
-_COUNTED = "SELECT chunks, since FROM crm.word_state WHERE tenant_id = (SELECT crm.tenant_id())"
+_NOTE = """
+INSERT INTO crm.word_state AS s (tenant_id, since) VALUES (%s, %s)
+ON CONFLICT (tenant_id) DO UPDATE SET since = s.since + excluded.since RETURNING chunks, since
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +98,18 @@ def _is_typing_error(typed: str, word: str) -> bool:
 
 async def _rows(session: Session, statement: str, words: Sequence[str]) -> list[dict[str, Any]]:
     async with session.connection.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(statement, {"words": list(words)})  # type: ignore[arg-type]
+        await cursor.execute(statement, {"words": list(words)})
         return await cursor.fetchall()
 
 
-async def note_written(session: Session, chunks: int) -> None:
-    """Remember that chunks were written, so that words are counted again when it is worth it."""
-    await session.connection.execute(
-        "INSERT INTO crm.word_state AS s (tenant_id, since) VALUES (%s, %s)"
-        " ON CONFLICT (tenant_id) DO UPDATE SET since = s.since + excluded.since",
-        (session.identity.tenant_id, chunks),
-    )
+async def count_words(session: Session, written: int) -> bool:
+    """Count again in how many chunks each word stands, if enough texts were written since (system scope); whether it was done.
 
-
-async def count_words(session: Session, *, always: bool = False) -> bool:
-    """Count again in how many chunks each word stands, if enough changed (system scope); whether it was done."""
-    cursor = await session.connection.execute(_COUNTED)
+    Called when the queue is empty, in a transaction of its own: workers must not wait for one another here.
+    """
+    cursor = await session.connection.execute(_NOTE, (session.identity.tenant_id, written))
     row = await cursor.fetchone()
-    if not always and row is not None and row[1] <= row[0] * RECOUNT:
+    if row is None or row[1] <= row[0] * RECOUNT:
         return False
     tenant = session.identity.tenant_id
     chunks = sql.SQL("SELECT words FROM crm.chunk WHERE tenant_id = {}").format(sql.Literal(str(tenant)))
