@@ -88,32 +88,43 @@ class RecordQuery:
     search: str | None = None
 
 
-def parse_condition(value: Any) -> Condition:
+MAX_DEPTH = 40  # a condition inside of others; nobody means more, and each costs a frame when it is compiled
+
+
+def parse_condition(value: Any, depth: int = 0) -> Condition:
     """A condition from its JSON; Invalid where it is none."""
+    if depth > MAX_DEPTH:
+        raise Invalid("A filter is nested too deeply.")
     if not isinstance(value, Mapping):
         raise Invalid("A filter is an object with `field`, `op` and `value`.")
     if "field" in value and "through" not in value:
         return Filter(str(value["field"]), _op(value.get("op", "eq")), value.get("value"))
     if "any" in value:
-        return AnyOf(parse_conditions(value["any"]))
+        return AnyOf(parse_conditions(value["any"], depth + 1))
     if "all" in value:
-        return AllOf(parse_conditions(value["all"]))
+        return AllOf(parse_conditions(value["all"], depth + 1))
     if "not" in value:
-        return Not(parse_condition(value["not"]))
+        return Not(parse_condition(value["not"], depth + 1))
     if "through" in value:
-        inner = value["through"]
-        return Through(str(inner["field"]), parse_condition(inner["where"]))
+        inner = _parts(value["through"], "field", "where")
+        return Through(str(inner["field"]), parse_condition(inner["where"], depth + 1))
     if "related" in value:
-        inner = value["related"]
+        inner = _parts(value["related"], "object", "via")
         where = inner.get("where")
-        return Related(str(inner["object"]), str(inner["via"]), parse_condition(where) if where else None)
+        return Related(str(inner["object"]), str(inner["via"]), parse_condition(where, depth + 1) if where else None)
     raise Invalid("A filter is an object with `field`, `op` and `value`.")
 
 
-def parse_conditions(values: Any) -> tuple[Condition, ...]:
+def _parts(value: Any, *names: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping) or not all(name in value for name in names):
+        raise Invalid(f"A filter through other records has {' and '.join(f'`{n}`' for n in names)}.")
+    return value
+
+
+def parse_conditions(values: Any, depth: int = 0) -> tuple[Condition, ...]:
     if not isinstance(values, Sequence) or isinstance(values, str):
         raise Invalid("Filters are a list.")
-    return tuple(parse_condition(v) for v in values)
+    return tuple(parse_condition(v, depth) for v in values)
 
 
 def condition_json(condition: Condition) -> dict[str, Any]:

@@ -37,7 +37,18 @@ class BodyLimit:
                 return {"type": "http.disconnect"}
             return message
 
-        await self.app(scope, counted, send)
+        told = False
+
+        async def answered(message: Message) -> None:
+            """Whatever the app makes of a body cut short, what is told is why."""
+            nonlocal told
+            if seen <= limit:
+                await send(message)
+            elif not told:
+                told = True
+                await _too_large(limit)(scope, receive, send)
+
+        await self.app(scope, counted, answered)
 
 
 def _too_large(limit: int) -> ASGIApp:

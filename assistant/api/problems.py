@@ -93,6 +93,10 @@ async def _invalid_request(_: Request, error: Exception) -> JSONResponse:
     return problem(422, "invalid", detail, field=first["field"] or None, errors=errors[:20])
 
 
+async def _too_deep(_: Request, error: Exception) -> JSONResponse:
+    return problem(422, "invalid", "The request is nested too deeply.")
+
+
 async def _http_error(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     code = {404: "not_found", 405: "method_not_allowed", 401: "not_signed_in", 413: "too_large"}.get(
@@ -111,6 +115,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(CrmError, _crm_error)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RecursionError, _too_deep)
     app.add_exception_handler(Exception, _defect)
     _document(app)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 from fastapi.security import OAuth2PasswordBearer
+from pydantic_core import PydanticSerializationError
 
 from assistant.api.dependencies import Caller, DatabaseDep
 from assistant.api.schemas import ChartBlock, Maybe, ReportSpec, TableBlock
 from assistant.report_blocks import chart_block, table_block
 from crm_store import analytics
 from crm_store.audit import record_event
+from crm_store.errors import Invalid
 from crm_store.users import identify
 
 router = APIRouter(tags=["reports"])
@@ -31,12 +33,19 @@ class ReportAnswer(TableBlock):
 @router.post("/reports/run", response_model=ReportAnswer)
 async def run_report(spec: ReportSpec, caller: Caller, database: DatabaseDep) -> ReportAnswer:
     """Metrics by dimensions over a period, as the caller may see them."""
-    asked = analytics.ReportSpec.from_json(spec.model_dump(mode="json", by_alias=True, exclude_none=True))
+    asked = analytics.ReportSpec.from_json(_plain(spec))
     async with database.session(caller) as session:
         result = await analytics.run_report(session, asked)
         token = await analytics.offer_export(session, asked)
     table = table_block(result, token).model_dump(by_alias=True)
     return ReportAnswer(**table, text=analytics.summarize(result), currency=result.currency, chart=chart_block(result))
+
+
+def _plain(spec: ReportSpec) -> dict[str, Any]:
+    try:
+        return spec.model_dump(mode="json", by_alias=True, exclude_none=True)
+    except PydanticSerializationError:
+        raise Invalid("A filter is nested too deeply.", field="filters") from None
 
 
 @router.get("/exports/reports/{token}.csv", response_class=Response)

@@ -41,7 +41,8 @@ def process(admin: str, data: Path) -> Iterator[tuple[subprocess.Popen[bytes], s
     }
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CRM_")} | given
     command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port), "--no-worker"]
-    running = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    log = (data / "serve.log").open("wb")
+    running = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}"
     try:
         deadline = time.monotonic() + 120
@@ -49,7 +50,7 @@ def process(admin: str, data: Path) -> Iterator[tuple[subprocess.Popen[bytes], s
             with contextlib.suppress(httpx.TransportError):
                 if httpx.get(f"{url}/readyz").status_code == 200:
                     break
-            assert running.poll() is None
+            assert running.poll() is None, (data / "serve.log").read_text()
             time.sleep(0.1)
         yield running, url
     finally:
