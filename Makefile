@@ -70,7 +70,7 @@ $(STAMPS)/web-packages: $(STAMPS)/node web/package-lock.json
 
 $(STAMPS)/web: $(STAMPS)/web-packages $(WEB_SOURCES)
 	@echo "- building the web app"
-	@cd web && $(NODE_PATH) npm run --silent build
+	@cd web && $(NODE_PATH) npm run --silent build -- --logLevel warn
 	@touch $@
 
 $(STAMPS)/dev: $(STAMPS)/python
