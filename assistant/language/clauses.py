@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.language.chart import Item, Items
+from assistant.language.slots.spoken import is_doing
 
 _SENTENCE_ENDS = frozenset(".!?;\n")
 _JOINTS = frozenset(["and", ",", "then", "also", "plus", "-", "–", "&", "but", "so"])
@@ -27,9 +28,10 @@ _ORDERS = (
 )
 _LOOSE = ("log", "create", "raise", "complete")
 _SUBJECTS = frozenset("they he she we i it you there this that everyone nobody legal".split())
+_MOVES = frozenset("moves goes closes slips".split())
 _VERBS = frozenset(
     """want wants wanted need needs needed is are was were has have had will would can could likes liked said says asked asks
-    told thinks thought agreed sent send signed mentioned confirmed prefers plans expects expect plan agree prefer like looks sounded
+    told thinks thought agreed sent send signed mentioned confirmed prefers plans expects expect plan agree got gets accept accepts accepted decides decided takes took gives gave loves hates prefer like looks sounded
     sounds went goes seems spoke talked met called emailed wrote promised'll 're 've i'll we'll should must""".split()
 )
 
@@ -42,11 +44,22 @@ def split_clauses(items: Items) -> list[Items]:
         if i > start and _swallowed_end(items, i - 1):
             clauses.append(items[start:i])
             start = i
+        if i > start + 1 and _reminds(items, i):
+            clauses.append(items[start:i])
+            start = i
         if _ends_sentence(items, i) or (items[i].word in _JOINTS and _begins(items, i + 1, start)):
             clauses.append(items[start:i])
             start = i + 1
     clauses.append(items[start:])
     return [c for c in (_trimmed(c) for c in clauses) if any(not x.is_mark for x in c)]
+
+
+def _reminds(items: Items, i: int) -> bool:
+    """ "… remind me on Monday …" in the middle of what is told without a stop."""
+    before = items[i - 1]
+    return items[i].word == "remind me" and not (
+        before.has("please", "remind") or before.word in ("to", "and", "you", "then", "also")
+    )
 
 
 def _swallowed_end(items: Items, i: int) -> bool:
@@ -69,6 +82,8 @@ def _begins(items: Items, i: int, start: int) -> bool:
         i += 1
     if i >= len(items) or i <= start:
         return False
+    if items[i].word == "the" and i + 1 < len(items) and items[i + 1].candidates:
+        return _said_of(items, i + 1)
     item = items[i]
     if item.word == "my" and _another_list(items, i, start):
         return True
@@ -76,6 +91,10 @@ def _begins(items: Items, i: int, start: int) -> bool:
         return _said_of(items, i)
     if item.has(*_ORDERS) and not (item.sense("object") or item.sense("metric")):
         return not _in_reminder(items, start, i) or item.has("remind")
+    if item.word in ("leave", "keep") and any(x.sense("field") for x in items[i + 1 : i + 4]):
+        return True
+    if items[i - 1].word == "and" and _two_tasks(items, start, i):
+        return True
     if item.has(*_LOOSE):
         return i + 1 < len(items) and _takes(items, i)
     return (
@@ -83,6 +102,16 @@ def _begins(items: Items, i: int, start: int) -> bool:
         and i + 1 < len(items)
         and (items[i + 1].word in _VERBS or items[i + 1].has("spoke", "has"))
     ) or item.word in ("i'll", "we'll", "they're", "he's", "she's", "it's", "they've")
+
+
+def _two_tasks(items: Items, start: int, i: int) -> bool:
+    """ "call A on Friday and e-mail B on Monday": each with its day."""
+
+    def dated(part: Items) -> bool:
+        return any(x.kind == "date" for x in part)
+
+    end = next((j for j in range(i, len(items)) if items[j].word in _SENTENCE_ENDS), len(items))
+    return is_doing(items[i]) and dated(items[start : i - 1]) and dated(items[i:end])
 
 
 def _another_list(items: Items, i: int, start: int) -> bool:
@@ -94,7 +123,8 @@ def _another_list(items: Items, i: int, start: int) -> bool:
 
 def _said_of(items: Items, i: int) -> bool:
     """A record with a verb: "Sarah wants …", "Globex is …"."""
-    return i + 1 < len(items) and items[i + 1].word in _VERBS and items[i - 1].word != "with"
+    follows = i + 1 < len(items) and (items[i + 1].word in _VERBS or items[i + 1].word in _MOVES)
+    return follows and items[i - 1].word != "with"
 
 
 def _takes(items: Items, i: int) -> bool:

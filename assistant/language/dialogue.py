@@ -12,6 +12,7 @@ from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.changed_texts import sentence
 from assistant.language.slots.changes import day_of
+from assistant.language.slots.creates import called
 from assistant.language.slots.turn import Turn, number
 from assistant.language.text import words_of
 from assistant.language.values import MoneyValue, NumberValue
@@ -74,6 +75,12 @@ def completed(turn: Turn) -> ToolCall | None:
             return None
         changes[-1] = {**last, "record": {"id": found.id}}
         return ToolCall(tool, {**args, "changes": changes})
+    spec = turn.catalog.objects[str(last["object"])]
+    if last["op"] == "create" and asked.missing == spec.label_field and spec.name in ("contact", "lead"):
+        said = called(turn.items, turn, spec.name)
+        if spec.label_field in said:
+            changes[-1] = {**last, "set": {**said, **last["set"], spec.label_field: said[spec.label_field]}}
+            return _next(turn, ToolCall(tool, {**args, "changes": changes}))
     value = _value(turn, str(last["object"]), asked.missing)
     if value is None:
         return None

@@ -19,11 +19,12 @@ from assistant.language.slots.drafts import Draft
 from assistant.language.slots.matter import asks_of_matter
 from assistant.language.slots.refine import refined
 from assistant.language.slots.revise import revised
-from assistant.language.slots.spoken import joined_tasks, left_alone
+from assistant.language.slots.spoken import joined_tasks, left_alone, tells
 from assistant.language.slots.targets import find_target, firm
 from assistant.language.slots.turn import Turn
 
 # Below this nothing is done. A write needs more than a look-up: guessing one is the worst error.
+_SURE_TOLD = 0.9  # beside a call that is logged, most of what is said is told
 _SURE_BESIDE = 0.6  # of a look-up in a message of changes
 SURE_TO_READ, SURE_TO_WRITE = 0.20, 0.34
 READS = {
@@ -78,11 +79,13 @@ def _new_order(acts: list[Act]) -> bool:
 async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[ToolCall]:
     draft = Draft()
     calls: list[ToolCall] = []
+    acts = [_as_told(a, c, acts) for a, c in zip(acts, clauses, strict=True)]
     body = _statements(turn, clauses, acts)
     for n, (clause, act) in enumerate(zip(clauses, acts, strict=True)):
         here = replace(turn, state=turn.state.focused(Focus(c.object, c.id, c.label) for c in draft.about))
-        if act.name == "state" or _polite(act, len(clauses)) or _told(act, clause, acts):
+        if act.name == "state" or _polite(act, len(clauses)):
             left_alone(clause, here, draft)
+            making.more(clause, here, draft)
             _explain_loss(clause, draft)
             continue
         if left_alone(clause, here, draft):
@@ -109,10 +112,17 @@ def _explain_loss(clause: Items, draft: Draft) -> None:
         change["set"].setdefault("loss_reason", reason)
 
 
+def _as_told(act: Act, clause: Items, acts: list[Act]) -> Act:
+    return replace(act, name="state") if _told(act, clause, acts) or tells(clause, act, acts) else act
+
+
 def _told(act: Act, clause: Items, acts: list[Act]) -> bool:
     """ "Just left Nimbus, …": beside orders, what reads like a faint look-up and asks nothing is told."""
-    beside = any(a.name in WRITES for a in acts)
-    return beside and act.name in ("lookup", "latest", "find") and act.confidence < _SURE_BESIDE and not asks(clause)
+    if asks(clause) or not any(a.name in WRITES for a in acts):
+        return False
+    if any(a.name == "log" for a in acts) and act.name in ("out_of_scope", "search", "refine", "lookup"):
+        return act.confidence < _SURE_TOLD
+    return act.name in ("lookup", "latest", "find") and act.confidence < _SURE_BESIDE
 
 
 def _polite(act: Act, clauses: int) -> bool:

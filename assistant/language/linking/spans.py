@@ -17,6 +17,7 @@ FUNCTION_WORDS = frozenset(
     back please pls want wants wanted need needs needed like get got going go goes let make made new put set ok okay hi hey
     hello thanks thank amp etc because while until since before after during between one two three ones""".split()
 )
+_ABBREVIATED = 3  # letters before a full stop that ends no sentence: "St. Mary"
 _INSIDE = frozenset({"of", "and", "the", "for", "&", "-", ".", "'", "de", "la", "von", "van"})
 
 
@@ -47,6 +48,8 @@ def _worth(tokens: list[Token], first: int, last: int, known: set[int], lexicon:
         return first not in known or _name_like(tokens, first)
     inner = range(first, last + 1)
     if any(not _joins(tokens[i]) for i in inner) or tokens[last].word.isdigit():
+        return False
+    if any(tokens[i].word == "." and len(tokens[i - 1].word) > _ABBREVIATED for i in inner if i > first):
         return False
     if any(tokens[i].possessive for i in inner[:-1]):
         return False

@@ -14,7 +14,7 @@ from assistant.language.slots.turn import Json, Turn
 from assistant.language.values import DateValue, PeriodValue
 
 NAMELESS = "\u2026?"  # stands in a subject for the name of a record that the person is asked for
-_MET = frozenset("met meeting lunch coffee visited visit demoed demo appointment".split())
+_MET = frozenset("mtg met meeting lunch coffee visited visit demoed demo appointment".split())
 _WROTE = frozenset(["emailed", "wrote to", "email", "mail"])
 _CUES = ("remind", "please", "create", "log", "set", "me")
 _LEADING = frozenset("to that for on by at , : - a an the due and new me also then i we".split())
@@ -27,7 +27,7 @@ def activity_type(items: Items) -> str:
         sense = item.sense("object", "activity")
         if sense and sense.value and sense.value != "task" and not item.candidates:
             return sense.value
-    said = {w for x in items if x.has("spoke", "log") for w in (x.word, *x.word.split())}
+    said = {w for x in items if x.has("spoke", "log", "draft") for w in (x.word, *x.word.split())}
     if said & _MET:
         return "meeting"
     if said & _WROTE:
@@ -63,7 +63,8 @@ def _without_users(items: Items) -> Items:
 def _says_deal(items: Items, target: Target) -> bool:
     """A deal by its own name or by the word for one; an account alone is no deal."""
     named = any(items[i].of("deal") for i in target.items if i < len(items))
-    return named or any(x.has("deal_noun", "it", "this") or x.sense("object", "deal") for x in items)
+    pointing = any(x.has("it", "this") and not (i and items[i - 1].has("log")) for i, x in enumerate(items))
+    return named or pointing or any(x.has("deal_noun") or x.sense("object", "deal") for x in items)
 
 
 def _same_item(target: Target, found: list[Candidate], items: Items) -> bool:
@@ -137,20 +138,39 @@ def substance(items: Items, turn: Turn) -> str:
     colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
     if colon is not None and colon + 1 < len(items):
         return sentence(turn.text[items[colon + 1].start : items[-1].end])
-    last = max(
-        (
-            i
-            for i, x in enumerate(items)
-            if x.candidates or x.has("log", "spoke", "her", "him") or x.sense("object", "activity")
-        ),
-        default=-1,
-    )
+    last = _header_end(items)
     rest = [x for x in items[last + 1 :] if x.kind not in ("date", "time")]
     while rest and (rest[0].is_mark or rest[0].word in ("and", "that", "this", "morning", "who", "saying", "where")):
         rest = rest[1:]
     if len([x for x in rest if not x.is_mark]) < 2:
         return ""
     return sentence(turn.text[rest[0].start : rest[-1].end])
+
+
+_HEADER = frozenset(
+    """a an the quick brief short great good nice long just had have got left with to for on of at from in by and & my our me us we i
+    his her him them that it as okay ok so um uh now self today""".split()
+)
+_TELLING = frozenset(
+    "is was are were has had wants want needs need will would said says thinks can likes asked asks".split()
+)
+
+
+def _header_end(items: Items) -> int:
+    """The last item of "quick note on Delmar, Bill Hartley …": what happened, with whom and when. A name with a verb
+    behind it tells already."""
+    last = -1
+    for i, item in enumerate(items):
+        named = bool(item.candidates) or item.kind in ("date", "time", "ref", "email", "phone")
+        if not (named or item.is_mark or item.word in _HEADER or _says_log(item)):
+            break
+        last = i
+    telling = last + 1 < len(items) and items[last + 1].word in _TELLING
+    return last - 1 if telling and last > 0 and items[last].candidates else last
+
+
+def _says_log(item: Item) -> bool:
+    return item.has("log", "spoke", "her", "him") or item.sense("object", "activity") is not None
 
 
 def task(items: Items, turn: Turn, about: tuple[Candidate, ...]) -> tuple[Json, Target | None, list[Candidate]]:
@@ -219,8 +239,17 @@ def task_subject(items: Items, turn: Turn) -> str:
         kept = kept[1:]
     while kept and (kept[-1].is_mark or kept[-1].word in _DATED | {"to", "and", "the"}):
         kept = kept[:-1]
-    text = _text(kept, turn)
+    text = _text(kept, turn) or _before_cue(items, turn, dated)
     return sentence(text) if text else "Follow up"
+
+
+def _before_cue(items: Items, turn: Turn, dated: set[int]) -> str:
+    """ "Thank Uwe, that's a task for tomorrow": the thing to do stands before the cue."""
+    cue = next((i for i, x in enumerate(items) if (s := x.sense("object", "activity")) and s.value == "task"), 0)
+    kept = [x for i, x in enumerate(items[:cue]) if i not in dated]
+    while kept and (kept[-1].is_mark or kept[-1].word in ("that's", "that is", "as", "a", "is", "that", "it's")):
+        kept = kept[:-1]
+    return _text(kept, turn)
 
 
 def _behind_cue(items: list[Item]) -> int:
@@ -239,7 +268,7 @@ def _past_addressee(items: list[Item], start: int) -> int:
     for j in range(start, min(start + 5, len(items))):
         if items[j].word in ("to", ":", "that"):
             return j + 1
-        if not (items[j].word in ("me", "for", "the", "a") or items[j].of("user")):
+        if not (items[j].word in ("me", "for", "the", "a") or items[j].has("please") or items[j].of("user")):
             break
     return start
 

@@ -45,6 +45,8 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         at = next(
             (j for j in range(i + 1, len(items)) if items[j].word in _TEXT_STARTS and j not in changes.used), None
         )
+        if at is None and known.name != turn.catalog.objects[object_].label_field and _begins_part(items, i):
+            at = i
         if at is None:
             continue
         while at + 1 < len(items) and items[at].word in _TEXT_STARTS | {"the"} and items[at + 1].word in _TEXT_STARTS:
@@ -53,6 +55,12 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         if end > at + 1:
             changes.values[known.name] = sentence(turn.text[items[at + 1].start : items[end - 1].end])
             changes.used.update(range(i, end))
+
+
+def _begins_part(items: Items, i: int) -> bool:
+    """ "…, next step get the signature": a field that opens its part of the sentence takes what follows."""
+    opens = i == 0 or items[i - 1].word in (",", "and")
+    return opens and i + 1 < len(items) and not items[i + 1].is_mark
 
 
 def title(items: Items, turn: Turn, object_: str, changes: Changes) -> None:

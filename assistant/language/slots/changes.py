@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import month_abbr, month_name
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from assistant.language.chart import Item, Items
@@ -13,6 +15,7 @@ from assistant.language.values import DateValue, MoneyValue, NumberValue, Period
 from assistant.language.values.model import DurationValue
 from crm_store.catalog import Field, Kind
 
+_MONTHS = frozenset(m.lower() for m in (*month_name[1:], *month_abbr[1:]))
 _DATE_OF = {"deal": "close_date", "lead": "follow_up_date", "activity": "due_date"}
 _MONEY_OF = {"deal": "amount", "account": "annual_revenue", "product": "list_price"}
 
@@ -29,6 +32,7 @@ def read_changes(items: Items, turn: Turn, object_: str, skip: set[int]) -> Chan
         _owner,
         _relative,
         _named_values,
+        _counts,
         _options,
         _money,
         _dates,
@@ -81,8 +85,10 @@ def _owner(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         return
     handing = any(x.has("assign") or x.word == "owner" for x in items)
     for i, item in free(items, changes):
-        if item.of("user") and (
-            (handing and item.candidates[0].object == "user") or (items[i - 1].word in ("to",) and handing)
+        if (
+            item.of("user")
+            and not (items[i - 1].word == "from" and i and _another_user(items, i))
+            and ((handing and item.candidates[0].object == "user") or (items[i - 1].word in ("to",) and handing))
         ):
             users = item.of("user")
             if len([u for u in users if u.score == users[0].score]) == 1:
@@ -94,10 +100,16 @@ def _owner(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
             changes.used.add(i)
 
 
+def _another_user(items: Items, at: int) -> bool:
+    """ "from Lucia to Ben": somebody else takes over."""
+    return any(x.of("user") or x.word == "me" for i, x in enumerate(items) if i != at and items[i - 1].word == "to")
+
+
 def _relative(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     """ "push two weeks", "by 10 %", "raise by 5k"."""
     up = any(x.has("raise") for x in items)
-    down = any(x.has("lower") for x in items)
+    down = any(x.has("lower") for x in items) or _taken_off(items)
+    _multiplied(items, object_, changes)
     for i, item in free(items, changes):
         value = item.value.value if item.value else None
         if isinstance(value, ShiftValue | DurationValue) and any(x.has("push", "move", "raise", "set") for x in items):
@@ -112,15 +124,37 @@ def _relative(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         elif item.kind == "percent" and (up or down) and isinstance(value, Decimal) and object_ in _MONEY_OF:
             changes.relative[_MONEY_OF[object_]] = ("percent", -value if down else value)
             changes.used.add(i)
-        elif isinstance(value, MoneyValue) and (up or down) and object_ in _MONEY_OF and _by(items, i):
-            changes.relative[_MONEY_OF[object_]] = ("add", -value.amount if down else value.amount)
-            changes.used.add(i)
+        elif isinstance(value, MoneyValue | NumberValue) and (up or down) and object_ in _MONEY_OF and _by(items, i):
+            amount = value.amount if isinstance(value, MoneyValue) else value.value
+            if isinstance(value, MoneyValue) or (value.unit is None and amount >= _LEAST_STEP):
+                changes.relative[_MONEY_OF[object_]] = ("add", -amount if down else amount)
+                changes.used.add(i)
+
+
+_LEAST_STEP = 100  # a bare number that counts money: "by 5,000"
+_TIMES = {"double": 100, "triple": 200, "quadruple": 300, "halve": -50}  # percent on top
 
 
 def _by(items: Items, i: int) -> bool:
     return items[i - 1].word in ("by", "another", "add", "off") or any(
-        x.word in ("add", "knock off", "take off") for x in items
+        x.word in ("add", "knock off", "take off", "off") for x in items
     )
+
+
+def _taken_off(items: Items) -> bool:
+    """ "knock 15 grand off the deal", "10 % off": less by what stands before."""
+    return any(
+        x.word in ("off", "less") and items[i - 1].kind in ("money", "percent", "number")
+        for i, x in enumerate(items)
+        if i
+    )
+
+
+def _multiplied(items: Items, object_: str, changes: Changes) -> None:
+    for i, item in free(items, changes):
+        if item.word in _TIMES and object_ in _MONEY_OF and not item.candidates:
+            changes.relative[_MONEY_OF[object_]] = ("percent", Decimal(_TIMES[item.word]))
+            changes.used.add(i)
 
 
 def _named_values(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
@@ -129,11 +163,30 @@ def _named_values(items: Items, turn: Turn, object_: str, changes: Changes) -> N
         known = field_of(item, turn, object_)
         if known is None:
             continue
-        for j in range(i + 1, min(i + 5, len(items))):
+        behind = range(i + 1, min(i + 5, len(items)))
+        before = (i - 1,) if i and _counted(items[i - 1]) and known.kind in (Kind.INTEGER, Kind.NUMBER) else ()
+        for j in (*before, *behind):
             if j not in changes.used and (value := value_for(known, items[j], turn)) is not None:
                 changes.values[known.name] = value
                 changes.used.update((i, j))
                 break
+
+
+def _counts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """ "350 employees": a number with the unit that a field counts."""
+    for i, item in free(items, changes):
+        value = item.value.value if item.value else None
+        unit = value.unit if isinstance(value, NumberValue) else None
+        for known in turn.catalog.objects[object_].fields.values() if unit else ():
+            words = {w for s in (known.name, known.label, *known.synonyms) for w in s.lower().replace("_", " ").split()}
+            if known.kind in (Kind.INTEGER, Kind.NUMBER) and not known.derived and words & {unit, f"{unit}s"}:
+                changes.values.setdefault(known.name, _amount(value))
+                changes.used.add(i)
+
+
+def _counted(item: Item) -> bool:
+    """ "350 employees": a number before what it counts."""
+    return item.kind == "number"
 
 
 def value_for(known: Field, item: Item, turn: Turn) -> Any:
@@ -157,6 +210,15 @@ def value_for(known: Field, item: Item, turn: Turn) -> Any:
 def _amount(value: Any) -> int | float | None:
     amount = value.amount if isinstance(value, MoneyValue) else value.value if isinstance(value, NumberValue) else value
     return number(amount) if isinstance(amount, Decimal | int) else None
+
+
+def impossible_day(items: Items) -> str | None:
+    """ "February 30": a month with a number behind it that is no day of it, or None."""
+    for month, day in pairwise(items):
+        value = day.value.value if day.value else None
+        if month.kind == "period" and month.word in _MONTHS and isinstance(value, NumberValue) and value.unit is None:
+            return f"{month.text} {day.text}"
+    return None
 
 
 def day_of(item: Item) -> date | None:

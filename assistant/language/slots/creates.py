@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.language.chart import Item, Items
+from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.changed_texts import sentence
 from assistant.language.slots.changes import day_of
 from assistant.language.slots.targets import accounts_in
@@ -10,7 +11,7 @@ from assistant.language.slots.turn import Json, Turn, number
 from assistant.language.values import MoneyValue, NumberValue
 from crm_store.catalog import Kind
 
-_COMPANY_LEADS = frozenset(["from", "at", "of", "with", "for"])
+_COMPANY_LEADS = frozenset(["company", "from", "at", "of", "with", "for"])
 _NAMED = frozenset(["called", "named", ":", "name"])
 _STOPS = frozenset(
     [
@@ -61,6 +62,27 @@ def new_record(items: Items, turn: Turn) -> tuple[str, Json, str | None] | None:
     _title(items, turn, object_, fields, used)
     _place(items, turn, object_, fields, used)
     return object_, fields, company
+
+
+def more_of(items: Items, turn: Turn, object_: str) -> Json:
+    """What a further sentence says of a new record: "she is head of logistics at Beck Glass, email …"."""
+    fields: Json = {}
+    used: set[int] = set()
+    _values(items, turn, object_, fields, used)
+    _company(items, turn, object_, fields, used, -1)
+    _title(items, turn, object_, fields, used)
+    return fields
+
+
+def called(items: Items, turn: Turn, object_: str) -> Json:
+    """The fields of an answer to "What is the name?": "Hans Berg at Crestline"."""
+    fields: Json = {}
+    used: set[int] = set()
+    _values(items, turn, object_, fields, used)
+    _company(items, turn, object_, fields, used, 0)
+    _name(items, turn, object_, fields, used, -1)
+    _title(items, turn, object_, fields, used)
+    return fields
 
 
 def _as_contact(items: Items, at: int, object_: str) -> str:
@@ -157,6 +179,11 @@ def _run(items: Items, start: int, used: set[int]) -> int:
 def _name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int], at: int) -> None:
     """What it is called: behind a colon or "called", behind the noun, else the first run of unknown words."""
     label = turn.catalog.objects[object_].label_field
+    quoted = next((i for i, x in enumerate(items) if x.kind == "quote" and i not in used), None)
+    if quoted is not None:
+        fields[label] = items[quoted].text.strip(" '\"“”‘’")
+        used.add(quoted)
+        return
     marks = [i + 1 for i, x in enumerate(items) if x.word in _NAMED and i >= at]
     starts = [*marks, at + 1, *range(at + 2, len(items)), *range(at)]
     for start in starts:
@@ -180,7 +207,7 @@ def _name_like(items: Items, turn: Turn) -> bool:
     return (
         bool(plain)
         and (items[0].capital or all(x.word.isalpha() for x in plain))
-        and items[0].word not in ("a", "an", "the", "new", "i", "me", "it")
+        and items[0].word not in FUNCTION_WORDS
     )
 
 

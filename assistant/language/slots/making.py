@@ -6,7 +6,7 @@ from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
-from assistant.language.slots.creates import new_record
+from assistant.language.slots.creates import more_of, new_record
 from assistant.language.slots.drafts import NEW, UNKNOWN, Draft
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Turn
@@ -44,6 +44,18 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
     if missing:
         call = ToolCall("propose_changes", {"changes": draft.changes})
         draft.stop = answers.ask_for(_ASKS.get(missing, f"What is the {missing}?"), call, missing)
+
+
+_OF_PEOPLE = ("she", "he", "they", "her", "his", "it", "its")
+
+
+def more(items: Items, turn: Turn, draft: Draft) -> None:
+    """ "New lead Ursula Beck. She is head of logistics at …": more of the record made just before."""
+    last = draft.changes[-1] if draft.changes else {}
+    if last.get("op") != "create" or last["object"] == "activity" or items[0].word.split("'")[0] not in _OF_PEOPLE:
+        return
+    for name, value in more_of(items, turn, last["object"]).items():
+        last["set"].setdefault(name, value)
 
 
 def delete(items: Items, turn: Turn, draft: Draft) -> None:

@@ -124,7 +124,7 @@ def _other_record(turn: Turn, proposal: Proposal, changes: list[Json]) -> ToolCa
     if not options or wrong is None:
         return None
     chosen = undecided(tuple(options))
-    calls = [ToolCall("revise_proposal", {"changes": _swapped(changes, wrong, c)}) for c in chosen]
+    calls = [ToolCall("revise_proposal", {"changes": _with_values(turn, _swapped(changes, wrong, c))}) for c in chosen]
     return calls[0] if len(calls) == 1 else answers.which(chosen, calls, item.candidates[0].object)
 
 
@@ -136,6 +136,12 @@ def _wrong(changes: list[Json], object_: str, proposal: Proposal) -> str | None:
         if change["object"] == object_ and "record" in change:
             return str(change["record"]["id"])
     return None
+
+
+def _with_values(turn: Turn, changes: list[Json]) -> list[Json]:
+    """ "I meant the other deal, to Negotiation": what is said beside the name counts too."""
+    _corrected(turn, changes)
+    return changes
 
 
 def _swapped(changes: list[Json], wrong: str, right: Candidate) -> list[Json]:

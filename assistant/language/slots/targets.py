@@ -53,6 +53,24 @@ def find_target(
     return about_now(turn, wanted, items) if implied else NOTHING
 
 
+_FAINT = 0.7  # below: a lower-case word that stands somewhere inside the name of a company, deal, product or ticket
+
+
+def firm(items: Items) -> Items:
+    """The items without names that a plain word only happens to share: "swap the owner", "send the papers".
+
+    A change needs a name that was meant as one: written with a capital, of several words, or the first of the name.
+    """
+    return tuple(_firm(x) for x in items)
+
+
+def _firm(item: Item) -> Item:
+    if not item.candidates or item.capital or item.value or " " in item.word:
+        return item
+    kept = tuple(c for c in item.candidates if c.object in (*_PERSONS, "user") or c.score >= _FAINT)
+    return item if kept == item.candidates else replace(item, candidates=kept)
+
+
 def _named(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Target:
     best: Target = NOTHING
     for i, item in enumerate(items):
@@ -213,6 +231,8 @@ def _by_pronoun(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Target:
                 return found
             continue
         sense = item.sense("object")
+        if sense and sense.object not in wanted and not item.has("it", "this", "they"):
+            continue  # "log a call": no record is meant by the kind of another
         if item.has("it", "this", "they") or (sense and not item.plural):
             objects = (sense.object,) if sense and sense.object in wanted else wanted
             if (found := about_now(turn, objects, items)).candidates:

@@ -10,6 +10,7 @@ from assistant.language.slots.changed_texts import Changes
 from assistant.language.slots.changes import read_changes
 from assistant.language.slots.drafts import UNKNOWN, Draft
 from assistant.language.slots.lists import head_of, parse_list
+from assistant.language.slots.spoken import said_before
 from assistant.language.slots.targets import Target, find_target, missing_name, rest_of_name
 from assistant.language.slots.turn import Json, Turn
 
@@ -115,10 +116,14 @@ def _object_of(items: Items, turn: Turn) -> str:
             vote("deal", 1.2)
         if item.kind in ("shift", "date", "percent"):
             vote("deal", 0.4)
+    # Where no name and no noun says it, what is talked of or open on the screen does.
+    bare = 1.0 if any(x.candidates or x.sense("object") for x in items) else 3.0
     for n, mention in enumerate(turn.state.focus[:3]):
-        vote(mention.object, 0.5 / (n + 1))
+        vote(mention.object, bare * 0.5 / (n + 1))
     if turn.page:
-        vote(turn.page[0], 0.3)
+        vote(turn.page[0], bare * 0.3)
+    if turn.state.shown and any(x.kind == "ordinal" for x in items):
+        vote(turn.state.shown.object, 2.0)
     return max(votes, key=lambda o: votes[o]) if votes else "deal"
 
 
@@ -176,6 +181,8 @@ def _shown_many(items: Items, turn: Turn, draft: Draft) -> bool:
 
 
 def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
+    if said_before(items, draft):
+        return
     fields, unclear, found = activities.logged(items, turn, body, draft.about)
     colon = next((i for i, x in enumerate(items) if x.word == ":"), len(items))
     if not found and unclear is None and not draft.about and (name := missing_name(items[:colon])):

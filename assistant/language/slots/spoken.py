@@ -1,0 +1,77 @@
+"""How people order by voice: what they take back, say twice, or leave as it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.language.acts.model import Act
+from assistant.language.chart import Item, Items
+from assistant.language.slots.changed_texts import field_of
+from assistant.language.slots.drafts import Draft
+from assistant.language.slots.turn import Json, Turn
+
+_STAYING = frozenset(["leave", "leaves", "keep", "keeps", "stays", "stay", "remains", "unchanged"])
+_NO_MORE_THAN_IT = frozenset(
+    "the that this it please for me too as well and so then call meeting note email visit".split()
+)
+
+
+def left_alone(items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "actually no, leave the stage": what the message set there before is taken out again. True where it says so."""
+    if not any(x.word in _STAYING for x in items):
+        return False
+    named = {f.name for x in items if (f := field_of(x, turn, "deal"))}
+    if not named or any(x.value or x.candidates for x in items):
+        return False
+    for change in [c for c in draft.changes if c["op"] == "update"]:
+        _without(change, named)
+    draft.changes[:] = [c for c in draft.changes if c["op"] != "update" or c["set"] or c.get("relative")]
+    return True
+
+
+def _without(change: Json, names: set[str]) -> None:
+    for values in (change["set"], change.get("relative", {})):
+        for name in names & set(values):
+            del values[name]
+    if not change.get("relative"):
+        change.pop("relative", None)
+
+
+_TELLERS = frozenset("we she he they it there".split())
+_SETTABLE = ("money", "date", "period", "percent", "shift", "phone", "email")
+
+
+def tells(items: Items, act: Act, acts: list[Act]) -> bool:
+    """ "We are down to two bidders" beside a call that is logged: a report, with nothing to set."""
+    if act.name != "update" or not any(a.name == "log" for a in acts) or items[0].word not in _TELLERS:
+        return False
+    held = any(x.kind in _SETTABLE or x.sense("option") or x.sense("field") for x in items)
+    return not held and not any(x.has("won", "lost", "next_stage", "previous_stage", "assign", "clear") for x in items)
+
+
+def said_before(items: Items, draft: Draft) -> bool:
+    """ "… and log the call please", after the call was told: the one that is already there."""
+    logged = any(c["object"] == "activity" and c["set"].get("type") != "task" for c in draft.changes)
+    return logged and all(x.is_mark or x.has("log", "please") or x.word in _NO_MORE_THAN_IT for x in items)
+
+
+def joined_tasks(clauses: list[Items], acts: list[Act]) -> list[Act]:
+    """ "remind me to call A on Friday and e-mail B on Monday": the second is a task too."""
+    found = list(acts)
+    for n in range(1, len(clauses)):
+        if found[n - 1].name == "task" and found[n].name in ("log", "draft", "update") and begins_task(clauses[n]):
+            found[n] = replace(found[n], name="task", confidence=found[n - 1].confidence)
+    return found
+
+
+def begins_task(items: Items) -> bool:
+    """A thing to do with its day: "email Curtis Hale on Monday"."""
+    return bool(items) and is_doing(items[0]) and any(x.kind in ("date", "period") for x in items)
+
+
+def is_doing(item: Item) -> bool:
+    """A verb of what one does with people, as its first word."""
+    sense = item.sense("object", "activity")
+    return (sense is not None and sense.value in ("call", "email")) or item.word.split()[0] in (
+        "call", "email", "mail", "send", "visit", "meet", "ask", "ring", "phone", "write", "check",
+    )  # fmt: skip
