@@ -24,24 +24,34 @@ MAX_LIMIT = 50
 # A rep's own day; for whoever leads or oversees, the day of everybody in sight.
 _MINE = "(%(everybody)s OR r.owner_id = %(user)s)"
 _TASKS = f"""
+WITH r AS MATERIALIZED (
+  SELECT r.* FROM crm.activity r
+   WHERE r.tenant_id = %(tenant)s AND r.type = 'task' AND r.status = 'open' AND r.due_date <= %(today)s AND {_MINE}
+   ORDER BY r.due_date DESC LIMIT {MAX_LOOKS})
 SELECT 'activity' AS object, r.id, r.ref, r.subject AS label, r.due_date, r.priority, u.name AS owner, c.name AS who, a.name AS about
-  FROM crm.activity r LEFT JOIN crm.app_user u ON u.tenant_id = r.tenant_id AND u.id = r.owner_id
+  FROM r LEFT JOIN crm.app_user u ON u.tenant_id = r.tenant_id AND u.id = r.owner_id
   LEFT JOIN crm.contact c ON c.tenant_id = r.tenant_id AND c.id = r.contact_id
   LEFT JOIN crm.account a ON a.tenant_id = r.tenant_id AND a.id = r.account_id
- WHERE r.tenant_id = %(tenant)s AND r.type = 'task' AND r.status = 'open' AND r.due_date <= %(today)s AND {_MINE}
- ORDER BY r.due_date DESC LIMIT {MAX_LOOKS}
 """
 _LAST_MESSAGE = """
 LEFT JOIN LATERAL (
   SELECT m.occurred_at, m.subject, m.direction FROM crm.activity m
    WHERE m.tenant_id = r.tenant_id AND m.{link} = r.id AND m.type IN ('email', 'call', 'meeting') ORDER BY m.occurred_at DESC LIMIT 1) m ON true
 """
+
+
+def _days_ago(days: int) -> str:
+    """An instant: comparing one with a date is not leakproof, and would read every row instead of the index."""
+    return f"(%(today)s::date - {days})::timestamptz"
+
+
 # What a row shows is looked up for the chosen rows alone: each look-up reads mail under the reader's rights.
 _DEALS = f"""
 WITH r AS MATERIALIZED (
   SELECT d.*, s.probability FROM crm.deal d
     JOIN crm.stage s ON s.tenant_id = d.tenant_id AND s.pipeline = d.pipeline AND s.name = d.stage AND s.kind = 'open'
-   WHERE d.tenant_id = %(tenant)s AND {_MINE.replace("r.", "d.")} ORDER BY d.close_date, d.id LIMIT {MAX_LOOKS})
+   WHERE d.tenant_id = %(tenant)s AND d.closed_at IS NULL AND {_MINE.replace("r.", "d.")}
+   ORDER BY d.close_date, d.id LIMIT {MAX_LOOKS})
 SELECT 'deal' AS object, r.id, r.ref, r.name AS label, r.amount_minor / 100.0 AS amount, r.close_date, r.next_step, r.created_at AS created,
        u.name AS owner, c.name AS who, a.name AS about, (r.probability / 100)::double precision AS stage_share, t.at AS last_touch,
        CASE WHEN m.direction = 'in' THEN m.occurred_at END AS last_inbound, m.subject AS inbound_title
@@ -62,10 +72,10 @@ WITH due AS (
    ORDER BY r.follow_up_date, r.created_at DESC LIMIT {MAX_LOOKS // 3}),
 untouched AS (
   SELECT r.id FROM crm.lead r WHERE {_OPEN_LEAD} AND r.last_contacted_at IS NULL AND r.follow_up_date IS NULL
-     AND r.created_at >= %(today)s::date - {FIRST_DAYS + 1} ORDER BY r.created_at DESC LIMIT {MAX_LOOKS // 3}),
+     AND r.created_at >= {_days_ago(FIRST_DAYS + 1)} ORDER BY r.created_at DESC LIMIT {MAX_LOOKS // 3}),
 waiting AS (
   SELECT r.id FROM crm.lead r {_LAST_MESSAGE.format(link="lead_id")}
-   WHERE {_OPEN_LEAD} AND r.last_contacted_at >= %(today)s::date - {MAX_DAYS + 1} AND m.direction = 'in'
+   WHERE {_OPEN_LEAD} AND r.last_contacted_at >= {_days_ago(MAX_DAYS + 1)} AND m.direction = 'in'
    ORDER BY r.last_contacted_at LIMIT {MAX_LOOKS // 3})
 SELECT 'lead' AS object, r.id, r.ref, r.name AS label, r.follow_up_date AS due_date, r.created_at AS created, u.name AS owner, r.name AS who,
        r.company AS about, r.last_contacted_at AS last_touch, CASE WHEN m.direction = 'in' THEN m.occurred_at END AS last_inbound,
