@@ -30,11 +30,15 @@ _MAX_KEYS = 5
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One expression that rows are ordered by. `nullable` is False where an index of never empty values can serve."""
+    """One expression that rows are ordered by, and the joins that it reads.
+
+    `nullable` is False where an index of never empty values can serve.
+    """
 
     expression: sql.Composable
     descending: bool = False
     nullable: bool = True
+    joins: tuple[sql.Composable, ...] = ()
 
 
 def sort_keys(scope: Scope, item: Object, sorts: Sequence[Sort], alias: str) -> list[Key]:
@@ -49,28 +53,29 @@ def _key(scope: Scope, item: Object, sort: Sort, alias: str) -> Key:
         return Key(column(alias, "id"), sort.descending, nullable=False)
     if sort.field == item.label_field and item is not USER and not _closed_name(scope, item):
         return Key(column(alias, "name_key"), sort.descending, nullable=False)
-    expression = _expression(scope, item, sort.field, alias)
-    return Key(expression, sort.descending, nullable=sort.field not in _NEVER_EMPTY)
+    expression, joins = _expression(scope, item, sort.field, alias)
+    return Key(expression, sort.descending, sort.field not in _NEVER_EMPTY, joins)
 
 
 def _closed_name(scope: Scope, item: Object) -> bool:
     return scope.rights.closed(item, item.fields[item.label_field])
 
 
-def _expression(scope: Scope, item: Object, path: str, alias: str) -> sql.Composable:
+def _expression(scope: Scope, item: Object, path: str, alias: str) -> tuple[sql.Composable, tuple[sql.Composable, ...]]:
+    """What a path is sorted by, and the joins to it: joined once, where a subselect would be run for every row."""
     head, rest = terms.split(item, path)
     found = terms.find_field(scope, item, head)
     if found.kind is not Kind.REFERENCE:
         if rest is not None:
             terms.reference(scope, item, head)
-        return order_expression(scope, item, found, alias)
+        return order_expression(scope, item, found, alias), ()
     link, target = terms.reference(scope, item, head)
     inner = scope.alias()
+    join = terms.left_join(target, alias, link.column, inner)
     if rest is not None:
-        value = _expression(scope, target, rest, inner)
-    else:
-        value = sql.SQL("lower({})").format(terms.label_expression(scope, target, inner))
-    return sql.SQL("(SELECT {} {})").format(value, terms.joined(scope, link, target, alias, inner))
+        value, further = _expression(scope, target, rest, inner)
+        return value, (join, *further)
+    return sql.SQL("lower({})").format(terms.label_expression(scope, target, inner)), (join,)
 
 
 def order_by(keys: Sequence[Key], names: Sequence[sql.Composable], last: sql.Composable) -> sql.Composable:

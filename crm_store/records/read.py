@@ -30,7 +30,7 @@ _NEWEST = (Sort("created_at", descending=True),)
 # A page of records: the rows in order, then what they show and refer to, beside the total.
 _PAGE: LiteralString = """
 WITH total AS (SELECT count(*) AS n FROM (SELECT 1 FROM {table} AS r WHERE {where} LIMIT {cap}) x),
-page AS MATERIALIZED (SELECT r.*{keys} FROM {table} AS r WHERE {where} AND {after} ORDER BY {order} LIMIT {limit})
+page AS MATERIALIZED (SELECT r.*{keys} FROM {table} AS r {key_joins} WHERE {where} AND {after} ORDER BY {order} LIMIT {limit})
 SELECT total.n, shown.* FROM total LEFT JOIN LATERAL (
   SELECT {names}{columns} FROM page AS r {joins} ORDER BY {outer_order}) AS shown ON true
 """
@@ -114,6 +114,7 @@ def _page_sql(
         where=source.where,
         cap=sql.Literal(EXACT + 1),
         keys=sql.SQL("").join(aliased),
+        key_joins=sql.SQL(" ").join([join for key in source.keys for join in key.joins]),
         after=behind,
         order=order_by(source.keys, [k.expression for k in source.keys], column("r", "id")),
         limit=sql.Literal(limit),

@@ -101,14 +101,7 @@ class _Builder:
         """The row it leads to is joined under the caller's rights: what is invisible reads as empty."""
         target = self._scope.object(field.target or "")
         inner = self._scope.alias()
-        self.joins.append(
-            sql.SQL("LEFT JOIN {0} AS {1} ON {1}.tenant_id = {2}.tenant_id AND {1}.id = {3}").format(
-                terms.table(target),
-                sql.Identifier(inner),
-                sql.Identifier(self._alias),
-                column(self._alias, field.column),
-            )
-        )
+        self.joins.append(terms.left_join(target, self._alias, field.column, inner))
         at = self.add(column(inner, "id"))
         self.add(column(inner, "email" if target is USER else "ref"))
         self.add(terms.label_expression(self._scope, target, inner))

@@ -137,6 +137,13 @@ def joined(scope: Scope, found: Field, target: Object, outer: str, alias: str) -
     )
 
 
+def left_join(target: Object, outer: str, link: str, alias: str) -> sql.Composed:
+    """LEFT JOIN target alias: what the column `link` of the row `outer` leads to, under the caller's rights."""
+    return sql.SQL("LEFT JOIN {0} AS {1} ON {1}.tenant_id = {2}.tenant_id AND {1}.id = {3}").format(
+        table(target), sql.Identifier(alias), sql.Identifier(outer), column(outer, link)
+    )
+
+
 def path_expression(scope: Scope, item: Object, path: str, alias: str) -> tuple[Field, sql.Composable]:
     """The last field of a path and its SQL over the row `alias`; a reference at the end is its id."""
     head, rest = split(item, path)
