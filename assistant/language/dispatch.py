@@ -24,7 +24,6 @@ from assistant.language.slots.targets import find_target, firm
 from assistant.language.slots.turn import Turn
 
 # Below this nothing is done. A write needs more than a look-up: guessing one is the worst error.
-_SURE_TOLD = 0.9  # beside a call that is logged, most of what is said is told
 _SURE_BESIDE = 0.6  # of a look-up in a message of changes
 SURE_TO_READ, SURE_TO_WRITE = 0.20, 0.34
 READS = {
@@ -121,7 +120,7 @@ def _told(act: Act, clause: Items, acts: list[Act]) -> bool:
     if asks(clause) or not any(a.name in WRITES for a in acts):
         return False
     if any(a.name == "log" for a in acts) and act.name in ("out_of_scope", "search", "refine", "lookup"):
-        return act.confidence < _SURE_TOLD
+        return not any(x.has("show", "what", "tell", "open_it", "search", "please") for x in clause)
     return act.name in ("lookup", "latest", "find") and act.confidence < _SURE_BESIDE
 
 

@@ -45,9 +45,25 @@ class Seen:
                 return any(x.has("set", "move", "push", "raise", "lower", "assign", "rename") for x in self.items[:i])
         return False
 
+    def has_been(self) -> bool:
+        """ "Meeting with X today": a note of what was, not of what is to do."""
+        said = [x for x in self.items if not x.is_mark]
+        noun = said[0].sense("object", "activity") if said else None
+        return bool(noun and noun.value == "meeting") and any(x.word in ("today", "yesterday") for x in said)
+
+    def outcome(self) -> bool:
+        """ "The Oakhurst deal won": a record with its end, and nothing that counts or compares."""
+        said = [x for x in self.items if not x.is_mark]
+        ends = bool(said) and said[-1].has("won", "lost") and self.items[-1].word != "?"
+        many = any((n := x.sense("object")) and n.plural for x in said)
+        return (
+            ends and self.record("deal", "account") and not many and not self.family("show", "count", "what", "report")
+        )
+
     def ordered(self) -> bool:
         """It begins with a verb of change, so nothing is looked up: "move X to", "double the amount"."""
-        said = [x for x in self.items if not x.is_mark and not x.has("please")]
+        colon = next((i for i, x in enumerate(self.items) if x.word == ":"), -1)
+        said = [x for x in self.items[colon + 1 :] if not x.is_mark and not x.has("please")]
         verb = bool(said) and not said[0].candidates and said[0].word in _ORDERING
         return verb and self.items[-1].word != "?"
 
@@ -70,6 +86,12 @@ def _settable(s: Seen) -> bool:
     )
 
 
+def _of_tables(s: Seen) -> bool:
+    """Records in the plural with something said of them that tables hold: "customers with more than 500 employees"."""
+    many = any((n := x.sense("object")) and n.plural and not x.candidates for x in s.items)
+    return many and (s.sense("option") or s.value("comparator", "money") or (s.sense("field") and s.value("number")))
+
+
 def _cued(s: Seen) -> bool:
     return s.family("remind") or s.noun_of("task")
 
@@ -83,10 +105,13 @@ GATES: dict[str, Gate] = {
     "lookup": lambda s: (s.meant() or s.sense("field") or s.family("boss")) and not s.ordered(),
     "latest": lambda s: s.family("latest", "what", "when") or s.value("limit"),
     "report": lambda s: (
-        s.sense("metric")
-        or s.family("group_by", "report", "won", "lost", "chart_bar", "chart_line", "chart_pie", "forecast")
-        or s.family("closing", "closed")
-        or s.noun()
+        not s.outcome()
+        and (
+            s.sense("metric")
+            or s.family("group_by", "report", "won", "lost", "chart_bar", "chart_line", "chart_pie", "forecast")
+            or s.family("closing", "closed")
+            or s.noun()
+        )
     ),
     "recommend": lambda s: s.family("recommend"),
     "score": lambda s: s.family("score", "why"),
@@ -97,6 +122,7 @@ GATES: dict[str, Gate] = {
     "log": lambda s: s.family("log", "spoke") or s.noun("activity"),
     "task": lambda s: (
         not s.known_task()
+        and not s.has_been()
         and (_cued(s) or not s.family("draft"))
         and (_cued(s) or s.noun_of("call") or s.noun_of("meeting") or s.value("date", "period"))
     ),
@@ -110,6 +136,7 @@ GATES: dict[str, Gate] = {
     "undo": lambda s: s.family("undo", "back"),
     "greet": lambda s: s.family("greet") and not (s.record() and s.family("what", "who", "when", "where", "show")),
     "help": lambda s: s.family("help"),
+    "out_of_scope": lambda s: not _of_tables(s),
 }
 
 
@@ -153,10 +180,30 @@ def _drafts_nothing(name: str, seen: Seen) -> bool:
     return name == "draft" and not seen.family("draft")
 
 
+def _favoured(odds: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """A verb of change, a record and something to set: an update, unless another change is surer."""
+    likely = dict(odds)
+    best = max(((p, name) for name, p in odds if name in WRITES), default=(0.0, ""))
+    if best[1] not in ("update", "") and best[0] > _SURER:
+        return odds
+    likely["update"] = max(likely.get("update", 0.0), 0.6)
+    return sorted(likely.items(), key=lambda one: -one[1])
+
+
+_SURER = 0.4
+
+
 def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
     """The likeliest act that is possible; odds of the impossible go to nobody."""
     if _bare(seen):
         return Act("lookup", 0.9, "none", 0.0)
+    if (
+        seen.ordered()
+        and seen.record()
+        and _settable(seen)
+        and not seen.family("group_by", "merge", "delete", "complete")
+    ):
+        odds = _favoured(odds)
     if seen.known_task():
         return Act("update", 0.9, "none", 0.0)
     question = asks(seen.items)

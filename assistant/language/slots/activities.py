@@ -266,9 +266,9 @@ def _behind_cue(items: list[Item]) -> int:
 def _past_addressee(items: list[Item], start: int) -> int:
     """Behind "me to", "for Anna to", ":": whom the task is for is no part of it."""
     for j in range(start, min(start + 5, len(items))):
-        if items[j].word in ("to", ":", "that"):
+        if items[j].word in ("to", ":", "that") and not any(x.of("user") for x in items[j + 1 : j + 2]):
             return j + 1
-        if not (items[j].word in ("me", "for", "the", "a") or items[j].has("please") or items[j].of("user")):
+        if not (items[j].word in ("me", "for", "to", "the", "a") or items[j].has("please") or items[j].of("user")):
             break
     return start
 

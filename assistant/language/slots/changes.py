@@ -160,10 +160,10 @@ def _multiplied(items: Items, object_: str, changes: Changes) -> None:
 def _named_values(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     """A field named before its value: "amount 52k", "employees to 500", "close date Friday"."""
     for i, item in free(items, changes):
-        known = field_of(item, turn, object_)
+        known = field_of(item, turn, object_) or _pointer(items, i, turn, object_)
         if known is None:
             continue
-        behind = range(i + 1, min(i + 5, len(items)))
+        behind = range(i + 1, min(i + 7 if known.kind is Kind.REFERENCE else i + 5, len(items)))
         before = (i - 1,) if i and _counted(items[i - 1]) and known.kind in (Kind.INTEGER, Kind.NUMBER) else ()
         for j in (*before, *behind):
             if j not in changes.used and (value := value_for(known, items[j], turn)) is not None:
@@ -182,6 +182,25 @@ def _counts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
             if known.kind in (Kind.INTEGER, Kind.NUMBER) and not known.derived and words & {unit, f"{unit}s"}:
                 changes.values.setdefault(known.name, _amount(value))
                 changes.used.add(i)
+
+
+def _pointer(items: Items, i: int, turn: Turn, object_: str) -> Field | None:
+    """ "change the contact … to Gina Rossi": an object's word, where `object_` points at one and one is given."""
+    sense = items[i].sense("object")
+    known = turn.field(object_, sense.object) if sense and not sense.plural and not items[i].candidates else None
+    if known is None or known.kind is not Kind.REFERENCE or known.derived or not known.target:
+        return None
+    given = any(items[j - 1].word == "to" and x.of(known.target) for j, x in enumerate(items) if j > i)
+    return known if given else None
+
+
+def points_from(items: Items, turn: Turn) -> str | None:
+    """The object of the record that is to point at another one: the deal in "change the contact on DEAL to GINA"."""
+    for x in items:
+        for object_ in {c.object for c in x.candidates[:2]} & {"deal", "contact", "ticket"}:
+            if any(_pointer(items, i, turn, object_) for i in range(len(items))):
+                return object_
+    return None
 
 
 def _counted(item: Item) -> bool:

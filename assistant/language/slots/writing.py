@@ -7,9 +7,9 @@ from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import activities, answers
 from assistant.language.slots.changed_texts import Changes
-from assistant.language.slots.changes import read_changes
+from assistant.language.slots.changes import points_from, read_changes
 from assistant.language.slots.drafts import UNKNOWN, Draft
-from assistant.language.slots.lists import head_of, parse_list
+from assistant.language.slots.many import change_many
 from assistant.language.slots.spoken import said_before
 from assistant.language.slots.targets import Target, find_target, missing_name, rest_of_name
 from assistant.language.slots.turn import Json, Turn
@@ -18,7 +18,7 @@ _OWNED = ("deal", "lead", "account", "contact", "ticket")
 
 
 def update(items: Items, turn: Turn, draft: Draft) -> None:
-    if _many(items, turn, draft):
+    if change_many(items, turn, draft):
         return
     object_ = _object_of(items, turn)
     several = _several(items, turn, object_)
@@ -92,6 +92,8 @@ def _add(draft: Draft, object_: str, target: Target, changes: Changes) -> None:
 
 def _object_of(items: Items, turn: Turn) -> str:
     """What kind of record the changed fields belong to."""
+    if pointing := points_from(items, turn):
+        return pointing
     votes: dict[str, float] = {}
 
     def vote(object_: str, weight: float) -> None:
@@ -135,49 +137,6 @@ def _other_object(items: Items, turn: Turn, tried: str, needed: int) -> tuple[st
             if target.candidates and changes and len(changes.used - set(target.items)) >= needed:
                 return object_, target, changes
     return None
-
-
-_PIVOTS = frozenset(["to", "as", "by", "until"])
-
-
-def _many(items: Items, turn: Turn, draft: Draft) -> bool:
-    """A change of many records: "move all my deals in proposal to negotiation", "mark those as lost"."""
-    noun = next((i for i, x in enumerate(items) if (s := x.sense("object")) and s.plural and not x.candidates), None)
-    those = next((i for i, x in enumerate(items) if x.has("those") or x.word in ("them",)), None)
-    if noun is None and those is None:
-        return False
-    pivot = max(
-        (i for i, x in enumerate(items) if x.word in _PIVOTS and i > (noun if noun is not None else those or 0)),
-        default=len(items),
-    )
-    pivot = next((i for i, x in enumerate(items) if x.kind in ("shift", "duration") and pivot == len(items)), pivot)
-    if noun is None or (those is not None and noun - those == 1):
-        return _shown_many(items, turn, draft)
-    head = head_of(items[:pivot], turn) or ("deal", "")
-    scan = parse_list(items[1:pivot] if items[0].families else items[:pivot], turn, *head)
-    where = scan.conditions()
-    changes = read_changes((items[0], *items[pivot:]), turn, head[0], set())
-    if not changes or not where:
-        draft.stop = answers.ask(f"Which {turn.catalog.objects[head[0]].plural.lower()} should change, and to what?")
-        return True
-    draft.bulk = {
-        "object": head[0],
-        "where": where,
-        "set": changes.values,
-        **({"relative": changes.relative} if changes.relative else {}),
-    }
-    return True
-
-
-def _shown_many(items: Items, turn: Turn, draft: Draft) -> bool:
-    shown = turn.state.shown
-    if shown is None:
-        return False
-    changes = read_changes(items, turn, shown.object, set())
-    for record in shown.ids if changes else ():
-        one = {"op": "update", "object": shown.object, "record": {"id": record}, "set": dict(changes.values)}
-        draft.changes.append(one | ({"relative": dict(changes.relative)} if changes.relative else {}))
-    return bool(changes)
 
 
 def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
