@@ -145,10 +145,19 @@ def _word_pieces(
     i = 0
     for i in range(len(tokens)):
         found = lexicon.at(stems, i)
-        if found:
-            size, senses = found
+        if found and (senses := _of_words(found[1], tokens[i : i + found[0]], lexicon)):
+            size = found[0]
             exact = 0.1 if size > 1 else 0.0
             yield _Piece(i, i + size, (1.3 + size + exact, 0), None, _numbered(senses, tokens[i + size - 1]))
+
+
+def _of_words(senses: tuple[Sense, ...], said: list[Token], lexicon: Lexicon) -> tuple[Sense, ...]:
+    """Without families where a phrase ends in a plural of records: "without contacts" is no "without contact"."""
+    last = said[-1]
+    if len(said) == 1 or last.word == last.stem:
+        return senses
+    nouns = [s for s in lexicon.phrases.get((last.stem,), ()) if s.kind == "object" and s.object != "activity"]
+    return tuple(s for s in senses if s.kind != "family") if nouns else senses
 
 
 def _numbered(senses: tuple[Sense, ...], last: Token) -> tuple[Sense, ...]:

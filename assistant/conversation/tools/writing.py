@@ -81,14 +81,15 @@ async def draft_email(deps: Deps, args: DraftEmail) -> ToolResult:
 
 
 def _subject(about: str) -> str:
-    line = wording.shortened(about, 80).rstrip(".!?")
+    line = wording.shortened(about.removeprefix("to "), 80).rstrip(".!?")
     return line[:1].upper() + line[1:]
 
 
 def _body(record: records.Record, about: str, sender: str) -> str:
     first = record.label.split()[0] if record.label else "there"
     topic = about.strip().rstrip(".!?")
-    return f"Hi {first},\n\nI am writing about {topic}.\n\nWould you have a moment to talk about it this week?\n\nBest regards,\n{sender}"
+    opening = topic if topic.lower().startswith("to ") else f"about {topic}"
+    return f"Hi {first},\n\nI am writing {opening}.\n\nWould you have a moment to talk about it this week?\n\nBest regards,\n{sender}"
 
 
 BRIEF_RECORD = Tool("brief_record", BriefRecord, brief_record)

@@ -60,6 +60,14 @@ class Seen:
             ends and self.record("deal", "account") and not many and not self.family("show", "count", "what", "report")
         )
 
+    def follows(self) -> bool:
+        """It goes on from what was shown: "same for …", "only East", "as a chart", "for deals closing this month"."""
+        said = [x for x in self.items if not x.is_mark]
+        if not self.shown or not said or self.ordered():
+            return False
+        opens = said[0].has("same") or said[0].word in ("only", "as", "for", "now", "by")
+        return opens and len(said) <= _SHORT and not self.family("remind", "log", "create", "draft", "what", "who")
+
     def ordered(self) -> bool:
         """It begins with a verb of change, so nothing is looked up: "move X to", "double the amount"."""
         colon = next((i for i, x in enumerate(self.items) if x.word == ":"), -1)
@@ -191,10 +199,13 @@ def _favoured(odds: list[tuple[str, float]]) -> list[tuple[str, float]]:
 
 
 _SURER = 0.4
+_SHORT = 8  # words of a sentence that only goes on from the last answer
 
 
 def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
     """The likeliest act that is possible; odds of the impossible go to nobody."""
+    if seen.follows() or (seen.shown and _bare(seen) and seen.record("user")):
+        return Act("refine", 0.9, "none", 0.0)
     if _bare(seen):
         return Act("lookup", 0.9, "none", 0.0)
     if (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.language.acts.gates import asks
@@ -16,7 +18,7 @@ _PLAIN = frozenset(
     current currently moment right exactly please again actually main full big large long old new far first last next best name
     named know think happen happened happening happens stand stands look looks deal deals record records system crm info detail
     details say says said tell find show give use uses used buy buys bought sell sold much many kind sort type sure ever yet am
-    responsible charge handle handles handled handling headquartered contact contacts person people someone total left own owns owned""".split()
+    responsible charge handle handles handled handling headquartered contact contacts person people someone total left speak spoke spoken talk talked meet met heard won lost open closed own owns owned""".split()
 )
 
 
@@ -27,10 +29,10 @@ def _slipped(word: str) -> bool:
 
 def matter(items: Items) -> tuple[Item, ...]:
     """Items that say something of which the tables know nothing."""
-    return tuple(x for x in items if _is_matter(x))
+    return tuple(x for x in items if is_matter(x))
 
 
-def _is_matter(item: Item) -> bool:
+def is_matter(item: Item) -> bool:
     if item.is_mark or item.value is not None or item.word in FUNCTION_WORDS or item.word in _PLAIN:
         return False
     if item.candidates:  # "the carts" are hardly the one product that is called so
@@ -43,9 +45,9 @@ def asks_of_matter(items: Items, turn: Turn) -> bool:
     """ "who is on parental leave at Bluepeak?": a question with a record in it, and with words that no field answers."""
     if not asks(items) or not any(x.of(*_RECORDS) for x in items):
         return False
-    if any((s := x.sense("object")) and s.plural and not x.candidates for x in items) or any(
-        x.has("group_by") for x in items
-    ):
+    if any((s := x.sense("object")) and s.plural and not x.candidates for x in items):
+        return False
+    if any(x.has("group_by") and y.sense("dimension") for x, y in pairwise(items)):
         return False
     return len(matter(items)) >= (2 if _field_of_named(items, turn) else 1)
 

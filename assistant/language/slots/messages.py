@@ -6,6 +6,7 @@ from assistant.language.chart import Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
+from assistant.language.slots.matter import is_matter
 from assistant.language.slots.periods import span_of
 from assistant.language.slots.targets import Target, find_target
 from assistant.language.slots.turn import Json, Turn
@@ -64,7 +65,7 @@ def _query(items: Items, turn: Turn) -> str:
         x
         for x in items
         if not x.is_mark
-        and not x.candidates
+        and (not x.candidates or is_matter(x))
         and x.kind not in ("date", "period", "duration")
         and x.word not in _ASKING
         and not x.has("anyone", "search", "show", "what", "who", "when", "where", "why")
@@ -72,6 +73,8 @@ def _query(items: Items, turn: Turn) -> str:
     ]
     matter = [x for x in kept if not x.has("mention", "about")] or kept
     matter = [x for x in matter if x.word not in FUNCTION_WORDS] or matter
+    while matter and matter[0].word in _LOOSE_ENDS:
+        matter = matter[1:]
     while matter and matter[-1].word in _LOOSE_ENDS:
         matter = matter[:-1]
     words = " ".join(x.text for x in matter).strip()
@@ -84,7 +87,10 @@ def draft(items: Items, turn: Turn) -> list[ToolCall]:
     if target.missing:
         return [answers.not_found("contact", target.missing)]
     if not target.candidates:
-        return [answers.ask_for("To whom?", ToolCall("draft_email", {"about": about}), "to")]
+        return [answers.ask_for("To whom?", ToolCall("draft_email", {"about": about or "our last conversation"}), "to")]
+    if not about and target.one:
+        to = {"object": target.one.object, "id": target.one.id}
+        return [answers.ask_for("What should the e-mail be about?", ToolCall("draft_email", {"to": to}), "about")]
     return [
         answers.each(
             target,
@@ -98,8 +104,11 @@ _TELLING = frozenset(["saying", "asking", "that", "thanking", "introducing", "co
 
 
 def _about(items: Items, turn: Turn) -> str:
+    """What the mail is to be about: behind "about", "saying", …, else all that is said behind the recipient."""
     for i, item in enumerate(items):
         if (item.has("about") or item.word in _TELLING) and i + 1 < len(items) and not items[i + 1].candidates:
             start = i + 1 if item.has("about") or item.word == "that" else i
             return turn.text[items[start].start : items[-1].end]
-    return ""
+    to = next((i for i, x in enumerate(items) if x.of("contact", "lead") or x.has("her", "him", "they")), None)
+    behind = [x for x in items[to + 1 :] if not x.is_mark] if to is not None else []
+    return turn.text[behind[0].start : behind[-1].end] if behind else ""

@@ -34,7 +34,7 @@ def find(items: Items, turn: Turn) -> list[ToolCall]:
 
 def _grouped(items: Items, turn: Turn) -> Json | None:
     """ "accounts by industry": what is asked by groups is a report, not a list."""
-    if not any(x.has("group_by") for x in items):
+    if not any(x.has("group_by") or x.word.split()[0] in ("each", "every") for x in items):
         return None
     spec = report_spec(items, turn)
     return spec if spec and spec["group_by"] else None
@@ -43,6 +43,9 @@ def _grouped(items: Items, turn: Turn) -> Json | None:
 def _one_record(items: Items, head: str) -> bool:
     """ "show me the Globex lift program deal": one record, called by its name and its kind."""
     plural = any((s := x.sense("object")) and s.plural for x in items)
+    exact = [c for x in items for c in x.candidates[:1] if c.object == head and c.score >= 0.95]
+    if len(exact) == 1 and not plural and head == "deal":
+        return True
     if plural or not any(x.sense("object", head) for x in items):
         return False
     named = any(c.score >= 0.8 for x in items for c in x.of(head)[:1])
@@ -51,7 +54,9 @@ def _one_record(items: Items, head: str) -> bool:
 
 def _doings(items: Items) -> tuple[str, str] | None:
     """ "what did Tom do last week": his activities."""
-    did = any(x.word in ("do", "did", "doing", "done") for x in items) and any(x.of("user") for x in items)
+    did = any(x.word in ("do", "did", "doing", "done") for x in items) and any(
+        x.of("user") or x.word in ("i", "my team", "our team") for x in items
+    )
     return ("activity", "") if did else None
 
 
@@ -159,7 +164,7 @@ def report(items: Items, turn: Turn) -> list[ToolCall]:
     spec = report_spec(items, turn)
     if spec and (word := unknown_dimension(items)):
         return [answers.ask(f"I know nothing called “{word}” to group by. By what should I group?")]
-    if spec is None or _is_list(items, spec):
+    if spec is None or _is_list(items, spec) or _one_of_a_kind(items, spec):
         return find(items, turn)
     return [ToolCall("run_report", {"spec": spec})]
 
@@ -177,6 +182,13 @@ def _is_list(items: Items, spec: Json) -> bool:
     return (
         plural and not (spec["group_by"] or chart or said & _MEASURING) and spec["metrics"][0].endswith(("_count", "s"))
     )
+
+
+def _one_of_a_kind(items: Items, spec: Json) -> bool:
+    """ "how much is my biggest deal worth": a record picked by its place, not a figure of them all."""
+    picked = any(x.kind == "limit" for x in items)
+    noun = any((s := x.sense("object", "deal")) and not s.plural for x in items)
+    return picked and noun and not spec["group_by"]
 
 
 def recommend(items: Items, turn: Turn) -> list[ToolCall]:

@@ -16,17 +16,17 @@ from assistant.language.values import ComparisonValue
 def refined(items: Items, turn: Turn) -> list[ToolCall]:
     """The last list or report with the change that the words make."""
     state = turn.state
-    if state.report and (_reportish(items) or state.shown is None or not state.shown.ids):
+    if state.report and not _of_rows(items):  # a list that was asked for later would have taken its place
         return [_report(items, turn, dict(state.report))]
     if state.shown:
         return [_list(items, turn, dict(state.shown.query), state.shown.object)]
     return [answers.not_understood()]
 
 
-def _reportish(items: Items) -> bool:
-    if any(x.kind == "comparison" for x in items):
-        return True
-    return any(x.has("group_by", "chart_bar", "chart_line", "chart_pie") or x.sense("metric") for x in items)
+def _of_rows(items: Items) -> bool:
+    """The records behind a report: "show me those deals"."""
+    nouns = any((s := x.sense("object")) and s.plural for x in items)
+    return any(x.has("those") or x.word in ("them", "behind") for x in items) or (nouns and items[0].has("show"))
 
 
 def _report(items: Items, turn: Turn, spec: dict[str, Any]) -> ToolCall:

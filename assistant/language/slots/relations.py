@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.language.chart import Items
+from assistant.language.chart import Item, Items
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, eq
 from crm_store.catalog import Catalog, Kind
@@ -92,11 +92,9 @@ def start_of(items: Items, noun: int, catalog: Catalog) -> int:
     start = noun
     while start > 1:
         item = items[start - 1]
-        if item.word in _LEADS_IN or (
-            item.kind == "comparator" and item.value and item.value.value in ("without", "not")
-        ):
+        if item.word in _LEADS_IN or item.has("has", "lacks") or _says_no(item):
             return start
-        if item.sense("object") or item.is_mark or item.word == "and":
+        if item.sense("object") or item.is_mark or item.word in ("and", "but"):
             return start
         start -= 1
     return start
@@ -104,14 +102,16 @@ def start_of(items: Items, noun: int, catalog: Catalog) -> int:
 
 def is_negative(items: Items, start: int) -> bool:
     """ "without", "no", "don't have" before the nested part."""
-    for item in items[max(0, start - 3) : start]:
-        if item.word in ("no", "without") or (
-            item.kind == "comparator" and item.value and item.value.value in ("without", "not")
-        ):
+    for item in reversed(items[max(0, start - 3) : start]):
+        if item.word in ("no", "without") or item.has("lacks") or _says_no(item):
             return True
-        if item.has("lacks"):
-            return True
+        if item.sense("object") or item.word == "but":
+            return False
     return False
+
+
+def _says_no(item: Item) -> bool:
+    return bool(item.kind == "comparator" and item.value and item.value.value in ("without", "not"))
 
 
 def typed(conditions: list[Json], kind: str) -> list[Json]:

@@ -45,6 +45,7 @@ _COUNT_OF = {
     "ticket": "ticket_count",
     "product": "product_count",
 }
+_ADVERBS = frozenset(["monthly", "quarterly", "weekly", "yearly", "annually"])
 _BUCKETS = ("month", "quarter", "week", "year")
 
 
@@ -99,18 +100,36 @@ def _groups(items: Items, turn: Turn) -> tuple[list[str], set[int]]:
     used: set[int] = set()
     open_ = False
     for i, item in enumerate(items):
-        if item.has("group_by"):
+        if item.has("group_by") or _each(items, i):
             open_ = True
             used.add(i)
             continue
         dimension = item.sense("dimension") or _own_dimension(item, turn)
-        adverb = item.word in ("monthly", "quarterly", "weekly", "yearly", "annually") or _bare(items, i)
-        if dimension and (open_ or adverb) and not item.candidates:
+        adverb = item.word in _ADVERBS or item.word.startswith("each ") or _bare(items, i)
+        if dimension and (open_ or adverb) and not item.candidates and not _valued(items, i):
             groups.append(dimension if isinstance(dimension, str) else dimension.value)
             used.add(i)
         elif item.word not in ("and", ",", "the", "then", "lead", "each"):
             open_ = False
     return list(dict.fromkeys(groups)), used
+
+
+def _valued(items: Items, i: int) -> bool:
+    """ "by owner Ben", "by stage Proposal": a value behind the dimension makes it a condition."""
+    behind = items[i + 1] if i + 1 < len(items) else None
+    fields = {s.field for s in items[i].senses if s.kind == "field"} | {s.value for s in items[i].senses}
+    if behind is None:
+        return False
+    option = behind.sense("option")
+    return bool((behind.of("user") and "owner" in fields) or (option and option.field in fields))
+
+
+def _each(items: Items, i: int) -> bool:
+    """ "how many calls did each rep make": every one of a group that is no record of a list."""
+    behind = items[i + 1] if i + 1 < len(items) else None
+    return bool(
+        behind and items[i].word in ("each", "every") and behind.sense("dimension") and not behind.sense("object")
+    )
 
 
 def unknown_dimension(items: Items) -> str | None:
@@ -207,11 +226,21 @@ def _metrics(items: Items, used: set[int], turn: Turn) -> tuple[list[str], set[i
         is_open = any(x.has("open") for x in items)
         if noun is not None:
             return ["open_deal_count" if is_open else "deal_count", "pipeline" if is_open else "sum_amount"], {noun}
+    if found in (["lost_count"], ["won_count"]) and _of_value(items):
+        return [found[0].replace("_count", "_amount")], places
     if found == ["lost_count"] and any(x.has("won") for x in items):
         return ["won_count", "lost_count"], places
     if found:
         return list(dict.fromkeys(found)), places
     return _implied_metric(items, used)
+
+
+def _of_value(items: Items) -> bool:
+    """ "total value of won deals": their worth, not their number."""
+    said = {w for x in items for w in x.word.split()}
+    return bool(said & {"value", "amount", "worth", "money", "dollars", "sum"}) and not any(
+        x.has("count") and x.word != "how much" for x in items
+    )
 
 
 def _implied_metric(items: Items, used: set[int]) -> tuple[list[str], set[int]]:

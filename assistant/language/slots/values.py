@@ -204,11 +204,19 @@ def _older_than(scan: Scan, i: int) -> Json | None:
     if not isinstance(value, DurationValue) or cue is None or cue.kind != "comparator" or not cue.value:
         return None
     if cue.value.value in ("older", "gt"):
-        stage = any("stage" in x.word for x in scan.items) and scan.has_field("stage_since")
+        stage = _stands_in_stage(scan)
         return op("stage_since" if stage else "created_at", "lt", days_back(scan.turn.context.today, value).isoformat())
     if cue.value.value in ("newer", "lt"):
         return op("created_at", "gte", days_back(scan.turn.context.today, value).isoformat())
     return None
+
+
+def _stands_in_stage(scan: Scan) -> bool:
+    """ "in the same stage for more than …", "stuck in Proposal longer than …": since it came there."""
+    said = {w for x in scan.items for w in x.word.split()}
+    options = any((o := x.sense("option", scan.head)) and o.field == "stage" for x in scan.items)
+    stuck = bool(said & {"been", "stuck", "sitting", "sat", "for", "staying"})
+    return scan.has_field("stage_since") and ("stage" in said or (options and stuck))
 
 
 def records(scan: Scan) -> None:

@@ -181,4 +181,15 @@ def _after_weekday(r: Reader, i: int) -> Parsed[DateValue] | None:
     return None
 
 
-EXPLICIT: tuple[Grammar[DateValue], ...] = (_month_day, _day_month, _slashed, _written, _nth, _after_weekday)
+HOLIDAYS = frozenset({"christmas", "xmas"})
+
+
+def _holiday(r: Reader, i: int) -> Parsed[DateValue] | None:
+    """Christmas, Christmas Eve, Christmas Day."""
+    if r.words[i] not in HOLIDAYS:
+        return None
+    eve = r.words[i + 1] == "eve"
+    return _with_year(r, i + 2 if eve or r.words[i + 1] == "day" else i + 1, 12, 24 if eve else 25)
+
+
+EXPLICIT: tuple[Grammar[DateValue], ...] = (_holiday, _month_day, _day_month, _slashed, _written, _nth, _after_weekday)

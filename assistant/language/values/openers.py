@@ -11,6 +11,7 @@ from assistant.language.values import (
     quantities,
     units,
 )
+from assistant.language.values.explicit_dates import HOLIDAYS
 from assistant.language.values.lexicon import MONTHS, TIME_UNITS, WEEKDAYS
 
 _OTHERS = (
@@ -29,6 +30,7 @@ OPENERS = frozenset(
         *TIME_UNITS,
         *units.OFFSETS,
         *dates.OPENERS,
+        *HOLIDAYS,
         *periods.OPENERS,
         *comparisons.OPENERS,
         *comparators.OPENERS,

@@ -36,6 +36,15 @@ LISTS = [
     ("maya", "leads except unqualified ones", "lead", {("status", "ne", "Unqualified")}),
     ("marcus", "new leads this week", "lead", {("created_at", "gte", "2026-11-16"), ("created_at", "lt", "2026-11-23")}),
     ("maya", "show tom's deals", "deal", {("owner", "eq", "Tom Becker")}),
+    ("marcus", "deals owned by Tom or Aisha in the Negotiation stage", "deal", {("owner", "in", ("Tom Becker", "Aisha Khan")), ("stage", "eq", "Negotiation")}),
+    ("marcus", "swift cart deals", "deal", {("product", "eq", "Swift Cart")}),
+    ("marcus", "accounts with at least 7 sites", "account", {("sites", "gte", 7)}),
+    ("marcus", "unresolved tickets with high priority", "ticket", {("resolved_at", "isnull", True), ("priority", "eq", "high")}),
+    ("marcus", "the three biggest open deals of the West team", "deal", {("is_open", "eq", True), ("owner", "in", ("Ben Whitaker", "Daniel Reyes", "Grace Okafor", "Lucia Ferrari", "Priya Raman"))}),
+    ("marcus", "show me all the leads no sorry all the deals over 100k", "deal", {("amount", "gt", 100000)}),
+    ("marcus", "open deals closing before Christmas", "deal", {("is_open", "eq", True), ("close_date", "lte", "2026-12-24")}),
+    ("marcus", "what did Tom do yesterday", "activity", {("owner", "eq", "Tom Becker"), ("occurred_at", "gte", "2026-11-17"), ("occurred_at", "lt", "2026-11-18")}),
+    ("marcus", "equipment products", "product", {("family", "eq", "Equipment")}),
     ("marcus", "won deals this year by Maya", "deal", {("is_won", "eq", True), ("owner", "eq", "Maya Ortiz"), ("closed_at", "gte", "2026-01-01"), ("closed_at", "lt", "2027-01-01")}),
 ]  # fmt: skip
 
@@ -148,3 +157,49 @@ async def test_what_is_not_there_and_what_is_not_seen_sound_alike(demo: Demo) ->
     assert (none.tool, hidden.tool) == ("decline", "decline")
     assert none.args["message"] == "I find no deal called “Acme Rockets”."
     assert hidden.args["message"] == "I find no deal called “Globex lift program”."
+
+
+async def test_one_no_covers_a_list(demo: Demo) -> None:
+    said = await demo.say("marcus", "leads that are neither converted nor unqualified")
+    assert said.args["where"] == [{"not": {"field": "status", "op": "in", "value": ["Converted", "Unqualified"]}}]
+
+
+async def test_two_relations_of_one_object(demo: Demo) -> None:
+    said = await demo.say("marcus", "which accounts have no open deals but open tickets")
+    deals, tickets = said.args["where"]
+    assert deals["not"]["related"]["object"] == "deal"
+    assert tickets["related"] == {
+        "object": "ticket", "via": "account", "where": {"field": "resolved_at", "op": "isnull", "value": True}
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "metrics", "groups"),
+    [
+        ("average number of employees by industry", ["average_account.employees"], ["industry"]),
+        ("total value of lost deals by reason", ["lost_amount"], ["loss_reason"]),
+        ("how many calls did each rep make last month", ["activity_count"], ["owner"]),
+        ("contacts by title", ["contact_count"], ["title"]),
+        ("sales cycle product", ["sales_cycle"], ["product"]),
+    ],
+)
+async def test_measures_and_groups(demo: Demo, text: str, metrics: list[str], groups: list[str]) -> None:
+    said = await demo.say("marcus", text)
+    assert said.tool == "run_report"
+    assert (said.args["spec"]["metrics"], said.args["spec"]["group_by"]) == (metrics, groups)
+
+
+async def test_an_unknown_group_is_asked_about(demo: Demo) -> None:
+    assert (await demo.say("marcus", "pipeline by flavour")).tool == "ask_user"
+
+
+@pytest.mark.parametrize(
+    "text", ["who is on sabbatical at Northwind?", "which voltage does Northwind need?", "is Northwind relocating?"]
+)
+async def test_what_no_field_holds_is_searched_in_messages(demo: Demo, text: str) -> None:
+    said = await demo.say("maya", text)
+    assert (said.tool, said.args["id"]) == ("search_messages", "Northwind Traders")
+
+
+async def test_colleagues(demo: Demo) -> None:
+    assert (await demo.say("marcus", "who manages Grace Okafor?")).plan.say == "Priya Raman manages Grace Okafor."
