@@ -64,6 +64,8 @@ def completed(turn: Turn) -> ToolCall | None:
     tool, args = str(asked.call["tool"]), dict(asked.call["args"])
     if tool == "draft_email" and asked.missing == "about":
         return ToolCall(tool, {**args, "about": turn.text.strip()})
+    if tool == "draft_email" and asked.missing == "about":
+        return ToolCall(tool, {**args, "about": turn.text.strip()})
     if tool == "draft_email":
         person = _record(turn.items, ("contact", "lead"))
         return ToolCall(tool, {**args, "to": {"object": person.object, "id": person.id}}) if person else None

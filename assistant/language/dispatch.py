@@ -85,6 +85,8 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
         if act.name == "state" or _polite(act, len(clauses)):
             left_alone(clause, here, draft)
             making.more(clause, here, draft)
+            if len(clause) == 1 and len(clause[0].candidates) == 1:
+                draft.mention(clause[0].candidates[0])  # "Meridian. Met Charles …": what it all is about
             _explain_loss(clause, draft)
             continue
         if left_alone(clause, here, draft):

@@ -59,7 +59,7 @@ async def _counted(session: Session, item: Object, where: tuple[Condition, ...],
     n = await records.count(session, item.name, where)
     block = MetricBlock(label=item.plural, value=n, unit="count")
     query = {"object": item.name, "where": [condition_json(part) for part in where]}
-    state = replace(deps.state, shown=Shown(item.name, (), query))
+    state = replace(deps.state, shown=Shown(item.name, (), query), report=None)
     phrase = await describe(session, item, where)
     return ToolResult(content=f"count: {n}", say=_count_said(phrase, n), blocks=(block,), state=state)
 
@@ -168,7 +168,7 @@ def _state(state: DialogueState, item: Object, page: records.Page, args: FindRec
     shown = Shown(item.name, ids, args.model_dump(exclude_defaults=True))
     # One found record is what "it" means now; of many, none is.
     found = page.items if len(page.items) == 1 else ()
-    return replace(state, shown=shown).focused(Mention(r.object, str(r.id), r.label) for r in found)
+    return replace(state, shown=shown, report=None).focused(Mention(r.object, str(r.id), r.label) for r in found)
 
 
 FIND_RECORDS = Tool("find_records", FindRecords, find_records)

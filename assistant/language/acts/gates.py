@@ -208,13 +208,8 @@ def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
         return Act("refine", 0.9, "none", 0.0)
     if _bare(seen):
         return Act("lookup", 0.9, "none", 0.0)
-    if (
-        seen.ordered()
-        and seen.record()
-        and _settable(seen)
-        and not seen.family("group_by", "merge", "delete", "complete")
-    ):
-        odds = _favoured(odds)
+    if seen.has_been() and not asks(seen.items):
+        return Act("log", 0.8, "none", 0.0)
     if seen.known_task():
         return Act("update", 0.9, "none", 0.0)
     question = asks(seen.items)
@@ -224,6 +219,8 @@ def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
         if (name not in GATES or GATES[name](seen))
         and not (question and (name in WRITES or _drafts_nothing(name, seen)))
     ]
+    if seen.ordered() and seen.record() and _settable(seen) and not seen.family("merge", "delete", "complete"):
+        possible = _favoured(possible)
     possible += [("none", 0.0)] * (2 - len(possible))
     total = sum(p for _, p in possible) or 1.0
     # What was ruled out still speaks against being sure.

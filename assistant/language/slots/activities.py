@@ -50,7 +50,10 @@ def links(
         if target.one and target.one.object not in refs and not _same_item(target, found, items):
             refs[target.one.object] = target.one.id
             found.append(target.one)
+    homes = {c.account_id for c in found if c.account_id}
     for one in about:
+        if one.object == "account" and one.id in homes:
+            refs.setdefault("account", one.id)
         if one.object in ("deal", "contact", "lead", "account") and (implied or not refs) and one.object not in refs:
             refs.setdefault(one.object, one.id)
     return refs, None, found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
@@ -118,15 +120,20 @@ def _object_of(items: Items, turn: Turn) -> str:
             vote("deal", 1.2)
         if item.kind in ("shift", "date", "percent"):
             vote("deal", 0.4)
-    # Where no name and no noun says it, what is talked of or open on the screen does.
+    for object_, weight in _around(items, turn):
+        vote(object_, weight)
+    return max(votes, key=lambda o: votes[o]) if votes else "deal"
+
+
+def _around(items: Items, turn: Turn) -> Iterator[tuple[str, float]]:
+    """Where no name and no noun says it, what is talked of, listed or open on the screen does."""
     bare = 1.0 if any(x.candidates or x.sense("object") for x in items) else 3.0
     for n, mention in enumerate(turn.state.focus[:3]):
-        vote(mention.object, bare * 0.5 / (n + 1))
+        yield mention.object, bare * 0.5 / (n + 1)
     if turn.page:
-        vote(turn.page[0], bare * 0.3)
+        yield turn.page[0], bare * 0.3
     if turn.state.shown and any(x.kind == "ordinal" for x in items):
-        vote(turn.state.shown.object, 2.0)
-    return max(votes, key=lambda o: votes[o]) if votes else "deal"
+        yield turn.state.shown.object, 2.0
 
 
 def _other_object(items: Items, turn: Turn, tried: str, needed: int) -> tuple[str, Target, Changes] | None:
