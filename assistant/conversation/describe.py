@@ -82,7 +82,11 @@ class _Words:
 
     def noun(self, condition: Condition, noun: str = "x", *, one: bool = False) -> str:
         """The noun as this condition makes it (`open deals`, `tasks`); empty for a condition that is none of it."""
-        if not isinstance(condition, Filter) or condition.op is not Op.EQ:
+        if not isinstance(condition, Filter):
+            return ""
+        if condition.field == "resolved_at" and condition.op is Op.ISNULL:
+            return f"{'open' if condition.value else 'resolved'} {noun}"
+        if condition.op is not Op.EQ:
             return ""
         if condition.field in _FLAGS and condition.value is True:
             return f"{_FLAGS[condition.field]} {noun}"
@@ -97,7 +101,7 @@ class _Words:
         mine = [c for c in flat if self.is_mine(c)]
         nouns = [c for c in flat if self.noun(c)]
         singular, plural = wording.lower(self._item.label), wording.lower(self._item.plural)
-        for condition in nouns:
+        for condition in [c for n, c in enumerate(nouns) if c not in nouns[:n]]:
             plural = self.noun(condition, plural)
             singular = self.noun(condition, singular, one=True)
         return Phrase(singular, plural, bool(mine), self._rest([c for c in flat if c not in mine and c not in nouns]))

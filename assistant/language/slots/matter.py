@@ -49,9 +49,23 @@ def asks_of_matter(items: Items, turn: Turn) -> bool:
         return False
     if any(x.has("group_by") and y.sense("dimension") for x, y in pairwise(items)):
         return False
+    if _theirs(items):
+        return True
     return len(matter(items)) >= (2 if _field_of_named(items, turn) else 1)
 
 
 def _field_of_named(items: Items, turn: Turn) -> bool:
     named = {c.object for x in items for c in x.of(*_RECORDS)[:1]}
     return any(s.kind == "field" and s.object in named for x in items if not x.candidates for s in x.senses)
+
+
+def _theirs(items: Items) -> bool:
+    """ "who did Pacific Crate lose as a client": what a customer won or lost is no deal of ours."""
+    for helper, subject, verb in zip(items, items[1:], items[2:], strict=False):
+        if (
+            helper.word in ("did", "does", "has", "have")
+            and subject.of("account", "contact")
+            and verb.has("won", "lost")
+        ):
+            return True
+    return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.language.acts.gates import asks
 from assistant.language.chart import Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
@@ -16,19 +17,11 @@ _MAIN = ("account", "contact", "lead", "deal")
 
 def search(items: Items, turn: Turn) -> list[ToolCall]:
     """Mails and notes by meaning, with what was said of whom, when and which kind."""
-    args: Json = {"query": _query(items, turn)}
+    args: Json = {"query": _question(items, turn) if asks(items) else _query(items, turn)}
     target = find_target(items, turn, _MAIN, pronouns=True, implied=False)
     if target.missing and not any(x.capital for x in items[1:]):
         target = Target()
-    if len(target.candidates) > 1:
-        return [
-            answers.each(
-                target,
-                "record",
-                lambda c: ToolCall("search_messages", {**args, "object": c.object, "id": c.id, **_when(items, turn)}),
-            )
-        ]
-    if target.one:
+    if target.one:  # of several of a name, the search weighs the name itself
         args |= {"object": target.one.object, "id": target.one.id}
     kinds = [
         s.value
@@ -49,6 +42,12 @@ def _when(items: Items, turn: Turn) -> Json:
         if span:
             return {k: d.isoformat() for k, d in (("after", span.start), ("before", span.end)) if d}
     return {}
+
+
+def _question(items: Items, turn: Turn) -> str:
+    """The question as it was put, whom it names too: the search weighs who says what to whom. Dates narrow it already."""
+    said = [x for x in items if x.kind not in ("date", "period") and x.word != "?"]
+    return " ".join(turn.text[x.start : x.end] for x in said).strip() or turn.text
 
 
 _ASKING = frozenset(

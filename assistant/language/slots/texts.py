@@ -59,7 +59,7 @@ def places(scan: Scan) -> None:
 def _may_be_place(item: Item) -> bool:
     """A word that nothing is known of; one that only carries part of a record's name may be a place all the same."""
     named = item.candidates and (item.candidates[0].score >= 0.9 or item.possessive)
-    plain = (item.word.isalpha() and item.word not in FUNCTION_WORDS | {"us"}) or item.word in _COUNTRIES
+    plain = (item.word.isalpha() and item.word not in FUNCTION_WORDS | {"us", "past"}) or item.word in _COUNTRIES
     return plain and not (item.senses or named or item.value)
 
 
