@@ -95,6 +95,8 @@ def completed(turn: Turn) -> ToolCall | None:
 def _next(turn: Turn, call: ToolCall) -> ToolCall:
     """The same call, or the question for what it still lacks."""
     last: Mapping[str, Any] = call.args["changes"][-1]
+    if last["op"] != "create":
+        return call
     spec = turn.catalog.objects[last["object"]]
     lacking = next((f for f in spec.fields.values() if f.required and f.name not in last["set"]), None)
     return answers.ask_for(f"And the {lacking.label.lower()}?", call, lacking.name) if lacking else call

@@ -8,7 +8,7 @@ from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import activities, answers
-from assistant.language.slots.changed_texts import Changes
+from assistant.language.slots.changed_texts import Changes, field_of
 from assistant.language.slots.changes import points_from, read_changes
 from assistant.language.slots.drafts import UNKNOWN, Draft
 from assistant.language.slots.many import change_many
@@ -34,7 +34,7 @@ def update(items: Items, turn: Turn, draft: Draft) -> None:
         draft.stop = answers.not_found("deal", said)
         return
     if not changes:
-        draft.stop = answers.ask(f"What should change{_on(target)}?") if target.candidates else answers.not_understood()
+        draft.stop = _to_what(items, turn, object_, target)
         return
     if not target.candidates:
         draft.stop = _no_target(target, object_, changes)
@@ -60,6 +60,20 @@ def _several(items: Items, turn: Turn, object_: str) -> list[Target]:
             found.append(Target(target.candidates, (i,)))
     distinct = {t.candidates[0].id for t in found}
     return found if len(distinct) > 1 and len(distinct) == len(found) else []
+
+
+def _to_what(items: Items, turn: Turn, object_: str, target: Target) -> ToolCall:
+    """The question for the value of the field that was named; the next message answers it."""
+    if not target.candidates:
+        return answers.not_understood()
+    known = next((f for x in items if (f := field_of(x, turn, object_))), None)
+    if known is None or target.one is None:
+        return answers.ask(f"What should change{_on(target)}?")
+    change = {"op": "update", "object": object_, "record": {"id": target.one.id}, "set": {}}
+    call = ToolCall("propose_changes", {"changes": [change]})
+    return answers.ask_for(
+        f"What should the {known.label.lower()}{_on(target).replace(' on ', ' of ')} be?", call, known.name
+    )
 
 
 def _on(target: Target) -> str:
