@@ -95,7 +95,7 @@ class OnnxEncoder:
     Raises `EncoderUnavailable` when the folder holds no exported encoder.
     """
 
-    def __init__(self, folder: Path, *, threads: int = 0, batch_tokens: int = 2_048, query_cache: int = 2_048) -> None:
+    def __init__(self, folder: Path, *, threads: int = 1, batch_tokens: int = 1_024, query_cache: int = 2_048) -> None:
         import onnxruntime
 
         try:
