@@ -23,7 +23,7 @@ demo: setup ## load the demo company and serve it on http://127.0.0.1:8000
 
 test: setup $(STAMPS)/dev $(STAMPS)/browser ## set up what the tests need and run all of them
 	@cd web && $(NODE_PATH) npm run --silent test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(STAMPS)/dev $(STAMPS)/web ## formatting, lint, types, the web app's own checks
 	@$(BIN)/ruff format --check .

@@ -62,4 +62,3 @@ async def recommendations(
     async with database.session(caller) as session:
         found = await recommend(session, limit)
     return Items(items=[wire_finding(f) for f in found])
-
