@@ -52,11 +52,11 @@ def thresholds(suite: str) -> Mapping[str, float]:
 
 
 def shortfalls(suite: str, figures: Mapping[str, Any]) -> list[str]:
-    """The thresholds that a run does not hold, each as one line; a `dangerous` one is a ceiling."""
+    """The thresholds that a run does not hold, each as one line; one of dangerous outcomes is a ceiling."""
     said = []
     for name, limit in thresholds(suite).items():
         value = figures[name]
-        if (value > limit) if name == "dangerous" else (value < limit):
+        if (value > limit) if name.endswith("dangerous") else (value < limit):
             said.append(f"{suite}: {name} is {value}, the threshold {limit}")
     return said
 
@@ -83,7 +83,8 @@ def run_language(site: Site, options: Options) -> dict[str, Any]:
 def _figures(seen: Sequence[Result], unseen: Sequence[Result]) -> dict[str, Any]:
     return {
         "seen_right": summary(seen)["right_share"] or 0.0, "unseen_right": summary(unseen)["right_share"] or 0.0,
-        "dangerous": summary([*seen, *unseen])["dangerous"],
+        "seen_dangerous": summary(seen)["dangerous"],
+        "unseen_dangerous": summary(unseen)["dangerous"],
         "seen": summary(seen), "unseen": summary(unseen), "categories": by_category(seen),
     }  # fmt: skip
 

@@ -20,6 +20,10 @@ from retrieval.terms import terms
 ANSWERS = 0.56
 ANSWERS_NAMED = 0.70
 SHOWN = 0.45
+# Guesses, not measured: a search that is narrowed to one record has little to confuse it with, and in few texts no word is rare
+# enough to lift a score, but the one that answers stands out from all others.
+NARROWED = 0.3
+STANDS_OUT = 0.2
 BELOW_BEST = 0.45  # a hit this far below the best one says something else
 AGREE = 0.62  # cosine of two quotes from which on they say much the same
 _NOT = frozenset(
@@ -87,9 +91,18 @@ def relevant(query: SearchQuery, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     if not hits or terms(query.text).phrases:
         return tuple(hits)
     best = hits[0].score
-    if best < (ANSWERS_NAMED if any(hit.names for hit in hits) else ANSWERS):
+    if best < _needed(query, hits):
         return ()
-    return tuple(hit for hit in hits if hit.score >= max(SHOWN, best - BELOW_BEST))
+    return tuple(hit for hit in hits if hit.score >= max(min(SHOWN, best), best - BELOW_BEST))
+
+
+def _needed(query: SearchQuery, hits: Sequence[Hit]) -> float:
+    """The score that the best hit must reach."""
+    if any((query.account_id, query.contact_id, query.deal_id, query.lead_id)):
+        return NARROWED
+    if len(hits) > 1 and hits[0].score - hits[1].score >= STANDS_OUT:
+        return NARROWED
+    return ANSWERS_NAMED if any(hit.names for hit in hits) else ANSWERS
 
 
 def agreements(sources: Sequence[Source], vectors: Vectors) -> tuple[Agreement, ...]:

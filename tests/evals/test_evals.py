@@ -1,4 +1,4 @@
-"""The suites themselves, held to `evals/thresholds.toml`: CI fails under the figures reached, and on any dangerous outcome."""
+"""The suites themselves, held to `evals/thresholds.toml`: CI fails under the figures reached, and over the dangerous outcomes named there."""
 
 from __future__ import annotations
 

@@ -164,7 +164,7 @@ async def test_a_report_is_what_plain_python_says(
     period = {"from": span[0].isoformat(), "to": span[1].isoformat()} if span else None
     spec = ReportSpec.from_json({"metrics": names, "group_by": [*step, *groups], "period": period})
     async with database.session(identity, "agent") as session:
-        result = await run_report(session, spec)
+        result = await run_report(session, spec, most=1_000_000)  # a screen is handed fewer
     keys = [f"{g}_id" if g == "owner" else g for g in [*step, *groups]]
     rows = {tuple(row.values[k] for k in keys): row.values for row in result.rows}
     assert len(rows) == len(result.rows)

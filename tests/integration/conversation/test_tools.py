@@ -123,7 +123,7 @@ async def test_a_list_counts_sums_and_shows_only_what_is_visible(ann: Chat, mode
                     {"field": "due_date", "op": "lte", "value": "2026-11-30"},
                 ],
             },
-            "I found no tasks with status open and due from Nov 1, 2026 to Nov 30, 2026.",
+            "I found no tasks with status open and due from Nov 1 to Nov 30.",
         ),
         ({"object": "deal", "search": "Zzyzx"}, "I found no deals called “Zzyzx”."),
         ({"object": "ticket"}, "I found no tickets."),
