@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crm_store.database import Session
+from retrieval.concepts import is_concept_alone
 from retrieval.encoder import Encoder, Vectors
 from retrieval.quotes import quotes
 from retrieval.search import Hit, SearchQuery, search
@@ -20,8 +21,8 @@ from retrieval.terms import terms
 ANSWERS = 0.56
 ANSWERS_NAMED = 0.70
 SHOWN = 0.45
-# Guesses, not measured: a search that is narrowed to one record has little to confuse it with, and in few texts no word is rare
-# enough to lift a score, but the one that answers stands out from all others.
+# Guesses, not measured: a search that is narrowed to one record has little to confuse it with; a question for a concept ("a competitor")
+# shares no word with what answers it; and in few texts no word is rare enough to lift a score, but the one that answers stands out.
 NARROWED = 0.3
 STANDS_OUT = 0.2
 BELOW_BEST = 0.45  # a hit this far below the best one says something else
@@ -98,7 +99,7 @@ def relevant(query: SearchQuery, hits: Sequence[Hit]) -> tuple[Hit, ...]:
 
 def _needed(query: SearchQuery, hits: Sequence[Hit]) -> float:
     """The score that the best hit must reach."""
-    if any((query.account_id, query.contact_id, query.deal_id, query.lead_id)):
+    if any((query.account_id, query.contact_id, query.deal_id, query.lead_id)) or is_concept_alone(query.text):
         return NARROWED
     if len(hits) > 1 and hits[0].score - hits[1].score >= STANDS_OUT:
         return NARROWED
