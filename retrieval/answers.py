@@ -91,10 +91,10 @@ def relevant(query: SearchQuery, hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """The hits that answer: all that hold what was quoted in the question, else those above the measured thresholds."""
     if not hits or terms(query.text).phrases:
         return tuple(hits)
-    best = hits[0].score
-    if best < _needed(query, hits):
+    best, needed = hits[0].score, _needed(query, hits)
+    if best < needed:
         return ()
-    return tuple(hit for hit in hits if hit.score >= max(min(SHOWN, best), best - BELOW_BEST))
+    return tuple(hit for hit in hits if hit.score >= max(min(SHOWN, needed), best - BELOW_BEST))
 
 
 def _needed(query: SearchQuery, hits: Sequence[Hit]) -> float:
