@@ -6,7 +6,6 @@ import math
 from collections import Counter
 
 from evals.company import Company
-from evals.language.case import split_of
 from evals.retrieval.measures import ndcg, success
 from evals.retrieval.questions import load_questions, paraphrased
 from evals.retrieval.run import names_of
@@ -17,7 +16,6 @@ QUESTIONS = load_questions()
 def test_there_are_enough_with_an_answer_and_without() -> None:
     assert sum(bool(q.relevant) for q in QUESTIONS) >= 150
     assert sum(not q.relevant for q in QUESTIONS) >= 40
-    assert [q.id for q in QUESTIONS if split_of(q.id) != q.split] == []
 
 
 def test_every_answer_is_one_text_of_the_company(company_files: Company) -> None:
