@@ -117,6 +117,11 @@ class OnnxEncoder:
     def dimensions(self) -> int:
         return self.meta.dimensions
 
+    def word_rank(self, word: str) -> int | None:
+        """The place of a lower-case word in the vocabulary, common words first; None where it is no word of it."""
+        rank: int | None = self._tokenizer.token_to_id(word)
+        return rank
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
         rows = [encoding.ids for encoding in self._tokenizer.encode_batch_fast([shorten(t) for t in texts])]

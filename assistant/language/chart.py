@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
-
 from assistant.language.lexicon import Lexicon, Sense, families
 from assistant.language.linking.model import Candidate
-from assistant.language.text import ENGLISH, Token
+from assistant.language.text import Token
 from assistant.language.values import Mention
 
 _LOUD = {"email", "phone", "url", "ref", "quote"}
@@ -85,7 +82,7 @@ def build_chart(
     pieces = [
         *_value_pieces(tokens, values, keyed),
         *_link_pieces(tokens, links),
-        *_word_pieces(tokens, lexicon, links),
+        *_word_pieces(tokens, lexicon),
     ]
     taken = [False] * len(tokens)
     kept: list[_Piece] = []
@@ -138,11 +135,8 @@ def _link_pieces(tokens: list[Token], links: dict[tuple[int, int], tuple[Candida
         yield _Piece(first, last, (1.0 + 1.4 * size + best + loud, 1), None, (), candidates)
 
 
-def _word_pieces(
-    tokens: list[Token], lexicon: Lexicon, links: dict[tuple[int, int], tuple[Candidate, ...]]
-) -> Iterator[_Piece]:
-    stems = [_mended(t, lexicon, any(a <= i < b for a, b in links)) for i, t in enumerate(tokens)]
-    i = 0
+def _word_pieces(tokens: list[Token], lexicon: Lexicon) -> Iterator[_Piece]:
+    stems = [t.stem for t in tokens]
     for i in range(len(tokens)):
         found = lexicon.at(stems, i)
         if found and (senses := _of_words(found[1], tokens[i : i + found[0]], lexicon)):
@@ -164,13 +158,3 @@ def _numbered(senses: tuple[Sense, ...], last: Token) -> tuple[Sense, ...]:
     if last.word == last.stem and last.word not in ("people", "anyone"):
         return senses
     return tuple(replace(s, plural=True) if s.kind == "object" else s for s in senses)
-
-
-def _mended(token: Token, lexicon: Lexicon, linked: bool) -> str:
-    """The stem, or the known word that it is a slip of: one slip from five letters on, two from eight."""
-    word = token.stem
-    if linked or len(word) < 5 or not word.isalpha() or word in lexicon.known or word in ENGLISH:
-        return word
-    most = 2 if len(word) >= 9 else 1
-    found = process.extractOne(word, lexicon.vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=most)
-    return found[0] if found and found[0][0] == word[0] else word

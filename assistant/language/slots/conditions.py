@@ -25,6 +25,8 @@ def owners(scan: Scan) -> None:
             scan.take(i, i + 1, op("owner", "isnull", True), final=True)
         elif item.has("team") or (item.word == "team" and i):
             _team(scan, i)
+        elif not item.senses and scan.turn.people.of_team(item.word) and item.capital:
+            scan.take(i, i + 1, op("owner", "in", list(scan.turn.people.of_team(item.word))))
         elif item.has("me") and item.word in ("my", "mine", "i", "me") and _is_owner(scan, i):
             scan.take(i, i + 1, eq("owner", scan.turn.me))
         elif item.of("user") and _user_owns(scan, i, item) and not scan.word(i + 1).startswith("team"):

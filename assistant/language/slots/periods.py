@@ -33,7 +33,16 @@ _DEFAULT = {"deal": "close_date", "lead": "created_at", "activity": "occurred_at
 
 
 def date_field(items: Items, at: int, head: str, *, task: bool = False) -> str:
-    """The date field of `head` that the words around item `at` speak of."""
+    """The date field of `head` that the words around item `at` speak of, else the one that people mean."""
+    if cued := cued_date_field(items, at, head):
+        return cued
+    if task:
+        return "due_date"
+    return _DEFAULT.get(head, "created_at")
+
+
+def cued_date_field(items: Items, at: int, head: str) -> str | None:
+    """The date field that a word near item `at` speaks of: "created", "closing", "won"."""
     cues = _CUES.get(head, {"created": "created_at", "updated": "updated_at"})
     if head == "deal" and _looks_back(items):
         cues = {**cues, "closing": "closed_at"}
@@ -45,9 +54,7 @@ def date_field(items: Items, at: int, head: str, *, task: bool = False) -> str:
         for name in sorted(items[i].families):
             if name in cues:
                 return cues[name]
-    if task:
-        return "due_date"
-    return _DEFAULT.get(head, "created_at")
+    return None
 
 
 def _looks_back(items: Items) -> bool:

@@ -6,8 +6,9 @@ from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
+from assistant.language.slots.groups import unknown_dimension
 from assistant.language.slots.lists import find_args, head_of
-from assistant.language.slots.reports import report_spec, unknown_dimension
+from assistant.language.slots.reports import report_spec
 from assistant.language.slots.targets import Target, find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn, eq
 from crm_store.catalog import Kind

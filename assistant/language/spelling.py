@@ -1,0 +1,110 @@
+"""Slips of the keyboard in words of CRM talk: "opne deals by sorce". Names are the business of linking.
+
+A word is a slip when nobody writes it: neither the tenant's words, nor the small words, nor the vocabulary of the
+sentence encoder have it, and no record is called so.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Protocol, runtime_checkable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from assistant.language.lexicon import Lexicon
+from assistant.language.linking import store
+from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.text import ENGLISH, Token, stem, tokens
+from assistant.language.values.openers import OPENERS
+from crm_store.database import Session
+from retrieval.encoder import Encoder
+
+_SHORT = 4  # letters up to which a slip must be a letter too few, too many or in the wrong place
+_LONG = 8  # letters from which on two slips are forgiven
+_COMMON = 10_000  # an encoder's vocabulary is in order of frequency; behind this its short words are mostly fragments
+_MORE = frozenset(
+    "more less than fewer which should would could there their with what when where please about because".split()
+)
+_NEVER = frozenset(
+    "mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep oct nov dec pls thx btw asap eod eom eoy".split()
+)
+
+
+@runtime_checkable
+class Vocabulary(Protocol):
+    """An encoder that can say how common a word is."""
+
+    def word_rank(self, word: str) -> int | None:
+        """The place of a lower-case word in the vocabulary by frequency; None where it is no whole word of it."""
+        ...
+
+
+async def spelled(session: Session, text: str, lexicon: Lexicon, encoder: Encoder) -> str:
+    """The text with such slips put right; words that name a record stay as they are."""
+    meant = _slips(text, lexicon, encoder)
+    if not meant:
+        return text
+    rows = await store.by_words(session, [t.word for t, _ in meant])
+    named = {meant[row.span - 1][0].word for row in rows}
+    for token, word in reversed(meant):
+        if token.word not in named:
+            text = text[: token.start] + word + text[token.end :]
+    return text
+
+
+def _slips(text: str, lexicon: Lexicon, encoder: Encoder) -> list[tuple[Token, str]]:
+    """Each word that is none, with the word that was meant."""
+    parts = tokens(text)
+    found = []
+    for before, token in zip([None, *parts], parts, strict=False):
+        opening = before is None or before.raw in (".", "!", "?", ":", "\n")
+        plain = (
+            token.raw.isalpha() and token.raw.isascii() and (token.raw.islower() or (token.raw.istitle() and opening))
+        )
+        touching = (
+            (before is not None and before.end == token.start) or text[token.end : token.end + 1] in ("@", "_", "/")
+        )
+        if (
+            plain
+            and not touching
+            and not _is_word(token.word, lexicon, encoder)
+            and (word := _meant(token.word, lexicon))
+        ):
+            found.append((token, word))
+    return found
+
+
+def _is_word(word: str, lexicon: Lexicon, encoder: Encoder) -> bool:
+    if len(word) < 3 or word in _NEVER or word in OPENERS or word in FUNCTION_WORDS or word in ENGLISH:
+        return True
+    if word in lexicon.known or stem(word) in lexicon.known:
+        return True
+    rank = encoder.word_rank(word) if isinstance(encoder, Vocabulary) else None
+    return rank is not None and (len(word) > _SHORT or rank < _COMMON)
+
+
+def _meant(word: str, lexicon: Lexicon) -> str | None:
+    """The known word that is nearest, where one is near enough."""
+    many = word.endswith("s") and not word.endswith("ss")
+    best: tuple[int, str] | None = None
+    for form, ending in ((word, ""), (word[:-1], "s")) if many else ((word, ""),):
+        most = 2 if len(form) >= _LONG else 1
+        choices = _targets(lexicon.vocabulary)
+        found = process.extract(form, choices, scorer=OSA.distance, score_cutoff=most, limit=6)
+        for target, distance, _ in found:
+            fits = target[0] == form[0] and (len(word) > _SHORT or _moved(form, target))
+            if fits and (best is None or distance < best[0]):
+                best = int(distance), target + ending
+    return best[1] if best else None
+
+
+def _moved(word: str, target: str) -> bool:
+    """A letter too few or too many, or two swapped: in short words another letter makes another word."""
+    return len(word) != len(target) or sorted(word) == sorted(target)
+
+
+@lru_cache(maxsize=64)
+def _targets(vocabulary: tuple[str, ...]) -> tuple[str, ...]:
+    small = {w for w in FUNCTION_WORDS | OPENERS | _MORE if len(w) >= 4 and w.isalpha()}
+    return tuple(sorted({*vocabulary, *small}))
