@@ -11,7 +11,7 @@ from assistant.language.acts.gates import asks
 from assistant.language.acts.model import Act
 from assistant.language.chart import Items
 from assistant.language.plan import Plan, ToolCall
-from assistant.language.slots import answers, making, messages, reading, tasks, writing
+from assistant.language.slots import answers, lookups, making, messages, reading, tasks, writing
 from assistant.language.slots.assemble import converted, proposal
 from assistant.language.slots.changes import impossible_day
 from assistant.language.slots.colleagues import about_colleague
@@ -29,13 +29,13 @@ SURE_TO_READ, SURE_TO_WRITE = 0.20, 0.34
 READS = {
     "find": reading.find,
     "count": reading.count,
-    "lookup": reading.lookup,
+    "lookup": lookups.lookup,
     "latest": reading.latest,
     "search": messages.search,
     "report": reading.report,
     "recommend": reading.recommend,
     "score": reading.score,
-    "brief": reading.brief,
+    "brief": lookups.brief,
     "draft": messages.draft,
 }
 # Acts that the tables answer; a question of something else is one to mails and notes.

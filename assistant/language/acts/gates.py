@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
+from assistant.language.slots.measures import asks_results
 
 Gate = Callable[["Seen"], bool]
 _SETTABLE = ("money", "date", "period", "percent", "shift", "duration", "number", "email", "phone")
@@ -65,8 +67,15 @@ class Seen:
         said = [x for x in self.items if not x.is_mark]
         if not self.shown or not said or self.ordered():
             return False
+        if self.within():
+            return True
         opens = said[0].has("same") or said[0].word in ("only", "as", "for", "now", "by")
         return opens and len(said) <= _SHORT and not self.family("remind", "log", "create", "draft", "what", "who")
+
+    def within(self) -> bool:
+        """ "which of them have open deals", "how many of those": some of what was shown."""
+        words = [w for x in self.items for w in x.word.split()]
+        return any(a == "of" and b in ("them", "these", "those") for a, b in pairwise(words))
 
     def ordered(self) -> bool:
         """It begins with a verb of change, so nothing is looked up: "move X to", "double the amount"."""
@@ -84,8 +93,14 @@ class Seen:
         )
 
 
+def _compares(s: Seen) -> bool:
+    """ "proposals worth more than 50k": what is compared is looked for, not set."""
+    found = {x.value.value for x in s.items if x.kind == "comparator" and x.value}
+    return not s.ordered() and bool(found & {"gt", "gte", "lt", "lte", "older", "newer"}) and not s.family(*_CHANGING)
+
+
 def _settable(s: Seen) -> bool:
-    return (
+    return not _compares(s) and (
         s.value(*_SETTABLE)
         or s.sense("option")
         or s.sense("field")
@@ -104,6 +119,7 @@ def _cued(s: Seen) -> bool:
     return s.family("remind") or s.noun_of("task")
 
 
+_CHANGING = ("set", "move", "push", "raise", "lower", "clear", "rename", "assign", "won", "lost", "next_stage", "log")
 _ORDERING = frozenset(
     """set change make move push postpone delay raise increase reduce lower cut double triple halve swap switch assign reassign
     rename clear delete merge convert mark""".split()
@@ -117,7 +133,10 @@ GATES: dict[str, Gate] = {
         and (
             s.sense("metric")
             or s.family("group_by", "report", "won", "lost", "chart_bar", "chart_line", "chart_pie", "forecast")
-            or s.family("closing", "closed")
+            or s.family("closing", "closed", "results", "converts", "share_of", "how_long", "bought", "come_from")
+            or (s.family("count") and s.sense("option"))
+            or s.sense("dimension")
+            or asks_results(s.items) is not None
             or s.noun()
         )
     ),

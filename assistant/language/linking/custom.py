@@ -13,11 +13,12 @@ from assistant.language.text import tokens
 from crm_store.catalog import Field, Kind
 from crm_store.database import Session
 
+MOST_PLACES = 1_000  # of a field that is known to class
 MOST_VALUES = 40  # a field with more different values holds free text, not a classification
 _LIFE = 600.0  # seconds; a new value is understood by its field's name before that
 _KEPT = 256
 _OBJECTS = ("account", "contact", "lead", "deal", "product")
-_CLASSES = frozenset({("product", "family")})  # text fields of every tenant that class rather than describe
+_CLASSES = frozenset({("product", "family"), ("account", "country"), ("account", "city")})  # text fields of every tenant that class rather than describe
 
 # The different values of one custom field among the rows that the caller sees.
 _VALUES = "SELECT DISTINCT custom ->> {key} FROM (SELECT custom FROM crm.{table} LIMIT 20000) t WHERE custom ? {key} LIMIT {most}"
@@ -56,14 +57,15 @@ async def _values(session: Session) -> list[tuple[str, Sense]]:
 
 
 async def _of_field(session: Session, object_: str, field: Field) -> list[str]:
-    parts = {"table": sql.Identifier(object_), "most": sql.Literal(MOST_VALUES + 1)}
+    most = MOST_VALUES if field.custom else MOST_PLACES
+    parts = {"table": sql.Identifier(object_), "most": sql.Literal(most + 1)}
     if field.custom:
         query = sql.SQL(_VALUES).format(key=sql.Literal(field.name), **parts)
     else:
         query = sql.SQL(_COLUMN).format(column=sql.Identifier(field.column), **parts)
     rows = await (await session.connection.execute(query)).fetchall()
     values = [r[0] for r in rows if r[0] and len(r[0]) <= 40 and any(c.isalpha() for c in r[0])]
-    return values if len(rows) <= MOST_VALUES else []
+    return values if len(rows) <= most else []
 
 
 def _extended(lexicon: Lexicon, found: list[tuple[str, Sense]]) -> Lexicon:

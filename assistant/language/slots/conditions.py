@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from assistant.language.chart import Item
+from assistant.language.chart import Item, Items
 from assistant.language.slots.periods import days_back, explicit_date_field, joined, span_of
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import eq, op
 from assistant.language.values import DurationValue
-from crm_store.catalog import Kind
+from crm_store.catalog import Field, Kind
 
-_FUTURE = {"deal": True, "activity": True}
+# "can I see", "I need a list": whoever speaks wants something, and owns nothing by that.
+_MODALS = frozenset("can could may might shall should would must will if".split())
+_WISHES = frozenset("need want would wish like search look am would'd think mean".split())
 
 
 def owners(scan: Scan) -> None:
@@ -23,11 +25,11 @@ def owners(scan: Scan) -> None:
             scan.used.discard(i - 1)
         if item.has("nobody"):
             scan.take(i, i + 1, op("owner", "isnull", True), final=True)
-        elif item.has("team") or (item.word == "team" and i):
+        elif item.has("team") or _my_sellers(item) or (item.word == "team" and i):
             _team(scan, i)
         elif not item.senses and scan.turn.people.of_team(item.word) and item.capital:
             scan.take(i, i + 1, op("owner", "in", list(scan.turn.people.of_team(item.word))))
-        elif item.has("me") and item.word in ("my", "mine", "i", "me") and _is_owner(scan, i):
+        elif item.has("me") and _is_owner(scan, i):
             scan.take(i, i + 1, eq("owner", scan.turn.me))
         elif item.of("user") and _user_owns(scan, i, item) and not scan.word(i + 1).startswith("team"):
             scan.take(i, i + 1, eq("owner", item.of("user")[0].id))
@@ -47,6 +49,12 @@ def _team(scan: Scan, i: int) -> None:
         scan.take(i, i + 1, op("owner", "in", list(people.my_team())))
 
 
+def _my_sellers(item: Item) -> bool:
+    """ "my reps", "our people"."""
+    sense = item.sense("dimension")
+    return bool(sense and sense.value == "owner" and item.word.startswith(("my ", "our ")))
+
+
 def item_says_mine(word: str) -> bool:
     return word != "team"
 
@@ -62,10 +70,8 @@ def _is_owner(scan: Scan, i: int) -> bool:
         return True
     if word == "me":
         return scan.word(i - 1) in ("to", "by", "for", "of") or any(x.has("owned") for x in scan.before(i))
-    return scan.word(i - 1) in ("do", "did", "have", "deals", "leads", "that", "which") or scan.word(i + 1) in (
-        "own",
-        "have",
-    )
+    before, behind = scan.word(i - 1), scan.word(i + 1)
+    return word in ("i", "i'm", "i've") and before not in _MODALS and behind not in _WISHES
 
 
 def _user_owns(scan: Scan, i: int, item: Item) -> bool:
@@ -124,6 +130,10 @@ def silence(scan: Scan) -> None:
     if not scan.has_field("last_activity_at"):
         return
     for i, item in list(scan.free()):
+        if item.has("never_contacted"):
+            field = "last_contacted_at" if scan.has_field("last_contacted_at") else "last_activity_at"
+            scan.take(i, i + 1, op(field, "isnull", True), final=True)
+            return
         if not (item.has("silent") or _negated_touch(scan, i)):
             continue
         cue = next((j for j, x in scan.free() if x.kind in ("duration", "period", "date") and j > i - 3), None)
@@ -180,11 +190,16 @@ def presence(scan: Scan) -> None:
             continue
         before = [x for x in scan.before(i, 3) if x.word not in ("a", "an", "any", "the", "set", "their")]
         cue = before[-1] if before else None
-        if cue is None or _takes_value(scan, i):
+        if cue is None or _takes_value(scan, i, scan.turn.field(scan.head, field)):
             continue
         lacks = cue.has("lacks") or (cue.value and cue.value.value == "without") or cue.word in ("no", "missing")
         if lacks or (cue.has("has") and cue.word in ("with", "have", "has", "having")):
             scan.take(i, i + 1, op(field, "isnull", bool(lacks)), final=True)
+
+
+def _goes_on(following: Items) -> bool:
+    """What follows is another condition: "without a next step closing this month"."""
+    return bool(following) and (following[0].has("closing", "created", "won", "lost", "open", "owned", "silent") or following[0].is_mark)
 
 
 def _named_field(scan: Scan, item: Item) -> str | None:
@@ -204,8 +219,10 @@ def _owned_list(scan: Scan, name: str) -> bool:
     return field is None or field.kind is Kind.INTEGER
 
 
-def _takes_value(scan: Scan, i: int) -> bool:
+def _takes_value(scan: Scan, i: int, field: Field | None) -> bool:
     following = scan.items[i + 1 : i + 3]
+    if field and field.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.PHONE) and _goes_on(following):
+        return False
     if any(
         x.sense("title")
         or (not x.senses and not x.candidates and not x.is_mark and x.value is None and x.word not in ("and", "or"))
@@ -218,6 +235,8 @@ def _takes_value(scan: Scan, i: int) -> bool:
         for s in x.senses
     ):
         return True
+    if following and following[0].word in ("and", "or", "nor", "but"):
+        return False
     return any(
         x.kind in ("money", "number", "comparator", "range", "percent", "period", "date") for x in following
     ) or bool(explicit_date_field(scan.items[i], scan.head, scan.turn) and following)

@@ -6,6 +6,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.measures import NUMBERS
 from assistant.language.slots.turn import Turn
+from crm_store.catalog import Kind
 
 BUCKETS = ("month", "quarter", "week", "year")
 Groups = tuple[list[str], set[int]]
@@ -26,7 +27,7 @@ def grouped(items: Items, turn: Turn) -> Groups:
             open_ = True
             used.add(i)
             continue
-        name = dimension_of(item, turn)
+        name = dimension_of(item, turn) if item.sense("dimension") or not item.sense("metric") else None
         adverb = item.word in _ADVERBS or item.word.startswith("each ") or _bare(items, i)
         if name and (open_ or adverb) and not item.candidates and not _valued(items, i):
             used.add(i)
@@ -43,7 +44,7 @@ def dimension_of(item: Item, turn: Turn) -> str | None:
         return sense.value
     for sense in item.senses:
         field = turn.field(sense.object, sense.field) if sense.kind == "field" else None
-        if field is not None and field.kind not in NUMBERS:
+        if field is not None and field.kind not in (*NUMBERS, Kind.DATE, Kind.INSTANT):
             return field.name
     return None
 
@@ -105,7 +106,8 @@ def _origin(items: Items, turn: Turn) -> Groups | None:
         return ["source"], {i for i, x in enumerate(items) if x.has("come_from", "where")}
     lost = any(x.has("lost") for x in items)
     one = any(x.of("deal", "account") for x in items)
-    if lost and not one and (said & {"why", "reason", "reasons"}):
+    reason = any((d := x.sense("dimension")) and d.value == "loss_reason" for x in items)
+    if (lost or reason) and not one and (reason or "why" in said):
         return ["loss_reason"], {i for i, x in enumerate(items) if x.has("why") or x.sense("dimension")}
     return None
 

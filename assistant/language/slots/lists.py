@@ -26,14 +26,24 @@ def head_of(items: Items, turn: Turn, default: str | None = None) -> tuple[str, 
     if plain:
         sense = plain[0][1]
         return sense.object, sense.value
+    if any(x.plural and (x.has("deal_noun") or _stage(x)) and not x.candidates for x in items):
+        return "deal", ""  # "my renewals", "Tom's proposals"
     implied = _implied(items, turn)
     return (implied, "") if implied else ((default, "") if default else None)
 
 
+def _stage(item: Item) -> bool:
+    return bool((option := item.sense("option", "deal")) and option.field == "stage")
+
+
 def _implied(items: Items, turn: Turn) -> str | None:
     votes: dict[str, float] = {}
+    of_deals = any(s.field == "close_date" for x in items for s in x.senses) or any(_stage(x) for x in items)
     for item in items:
         if item.has("overdue", "due"):
+            late = "deal" if of_deals or "close" in item.word or item.word.startswith("slip") else "activity"
+            votes[late] = votes.get(late, 0) + 1.5
+        if item.has("calendar"):
             votes["activity"] = votes.get("activity", 0) + 1.5
         if item.has("closing", "won", "lost"):
             votes["deal"] = votes.get("deal", 0) + 1.2
@@ -45,16 +55,20 @@ def _implied(items: Items, turn: Turn) -> str | None:
         if metric and metric.value in ("won_count", "lost_count", "pipeline"):
             votes["deal"] = votes.get("deal", 0) + 1.5
         for sense in item.senses:
-            if sense.kind in ("option", "field") and not item.candidates:
+            if sense.kind in ("option", "field") and not item.candidates and not item.has("open", "closed"):
                 weight = 1.0 if sense.field in ("stage", "industry", "amount") else 0.3
                 votes[sense.object] = votes.get(sense.object, 0) + weight
-        if item.kind == "money":
+        if item.kind in ("money", "range"):
             votes["deal"] = votes.get("deal", 0) + 0.5
     return max(votes, key=lambda o: votes[o]) if votes else None
 
 
 def parse_list(items: Items, turn: Turn, head: str, kind: str = "") -> Scan:
     """Every condition on `head` that the items make, nested ones first."""
+    if (at := relations.something(items, head)) is not None:
+        scan = _flat(items[:at], turn, head, kind)
+        scan.take(at, at, _some_deal(items, turn, head, at), final=True)
+        return scan
     nested = relations.split_relation(items, head, turn.catalog)
     if nested is None:
         return _flat(items, turn, head, kind)
@@ -69,6 +83,15 @@ def parse_list(items: Items, turn: Turn, head: str, kind: str = "") -> Scan:
             return scan
         _, noun, other, other_kind = further
         start = relations.start_of(items, noun, turn.catalog)
+
+
+def _some_deal(items: Items, turn: Turn, head: str, at: int) -> Json:
+    """ "nothing open", "something in negotiation": a deal, or none, with what is said of it behind the word."""
+    where = parse_list(items[at + 1 :], turn, "deal").conditions()
+    make = relations.link(head, "deal", turn.catalog)
+    assert make is not None
+    condition = make(where[0] if len(where) == 1 else {"all": where} if where else None)
+    return {"not": condition} if items[at].word == "nothing" or relations.is_negative(items, at) else condition
 
 
 def _nested(items: Items, turn: Turn, head: str, place: tuple[int, str, str]) -> Json:
@@ -87,6 +110,7 @@ def _flat(items: Items, turn: Turn, head: str, kind: str) -> Scan:
         scan.take(0, 0, eq("type", kind), final=True)
     _skip_order(scan)
     for step in (
+        texts.named_values,
         words.silence,
         words.owners,
         values.amounts,
@@ -96,6 +120,7 @@ def _flat(items: Items, turn: Turn, head: str, kind: str) -> Scan:
         values.dates,
         values.records,
         texts.titles,
+        texts.kinds_of_deals,
         texts.custom_values,
         texts.places,
     ):
@@ -128,7 +153,8 @@ def order(items: Items, turn: Turn, head: str) -> tuple[list[Json], int | None]:
 
 def _sort_field(items: Items, turn: Turn, head: str) -> str | None:
     for i, item in enumerate(items):
-        if item.has("sort_by") or (item.word == "by" and any(x.kind == "limit" for x in items)):
+        ranks = item.word == "by" and any(x.kind == "limit" or x.sense("object") for x in items[:i])
+        if item.has("sort_by") or ranks or (item.word == "by" and any(x.kind == "limit" for x in items)):
             for other in items[i + 1 : i + 3]:
                 sense = next((s for s in other.senses if s.kind == "field" and s.object == head), None)
                 spec = turn.field(head, sense.field) if sense else None
@@ -152,12 +178,19 @@ def find_args(items: Items, turn: Turn, head: str, kind: str = "") -> Json:
     if "created_at" in str(where):  # "new leads this week" are those that came in, whatever became of them
         where = [c for c in where if not (c.get("field") == "status" and c.get("value") == "New")]
     sort, limit = order(items, turn, head)
+    if sort and sort[0]["field"] == "created_at" and head == "deal" and _ended(where):
+        sort = [{**sort[0], "field": "closed_at"}]  # "the last 5 won deals" are those won last
     if sort and sort[0]["field"] == "amount" and not _state_said(where):
         where = [*where, eq("is_open", True)]
     args: Json = {"object": head, "where": where, "sort": sort or default_sort(head, where)}
     if limit:
         args["limit"] = limit
     return args
+
+
+def _ended(where: list[Json]) -> bool:
+    said = str(where)
+    return "is_won" in said or "is_lost" in said or "'Won'" in said or "'Lost'" in said
 
 
 def _state_said(where: list[Json]) -> bool:

@@ -9,7 +9,10 @@ from rapidfuzz.distance import DamerauLevenshtein
 from assistant.language.acts.gates import asks
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.measures import asks_results
+from assistant.language.slots.people import by_title
 from assistant.language.slots.turn import Turn
+from assistant.language.text import words_of
 
 _RECORDS = ("account", "contact", "lead", "deal")
 # Words of questions that fields answer: they are no matter of their own.
@@ -18,7 +21,8 @@ _PLAIN = frozenset(
     current currently moment right exactly please again actually main full big large long old new far first last next best name
     named know think happen happened happening happens stand stands look looks deal deals record records system crm info detail
     details say says said tell find show give use uses used buy buys bought sell sold much many kind sort type sure ever yet am
-    responsible charge handle handles handled handling headquartered contact contacts person people someone total left speak spoke spoken talk talked meet met heard won lost open closed own owns owned""".split()
+    supposed expected meant planned exist exists existing since somebody someone bigger smaller side still advise kindly inform provide pull quick
+    needs next due later earlier sign signs responsible charge handle handles handled handling headquartered contact contacts person people someone total left speak spoke spoken talk talked meet met heard won lost open closed own owns owned""".split()
 )
 
 
@@ -43,15 +47,24 @@ def is_matter(item: Item) -> bool:
 
 def asks_of_matter(items: Items, turn: Turn) -> bool:
     """ "who is on parental leave at Bluepeak?": a question with a record in it, and with words that no field answers."""
+    if asks_results(items) is not None:
+        return False
     if not asks(items) or not any(x.of(*_RECORDS) for x in items):
         return False
-    if any((s := x.sense("object")) and s.plural and not x.candidates for x in items):
+    if any((s := x.sense("object")) and s.plural and not x.candidates for x in items) or by_title(items, turn):
         return False
     if any(x.has("group_by") and y.sense("dimension") for x, y in pairwise(items)):
         return False
     if _theirs(items):
         return True
-    return len(matter(items)) >= (2 if _field_of_named(items, turn) else 1)
+    said = [x for x in matter(items) if not _of_deal_name(x, items, turn)]
+    return len(said) >= (2 if _field_of_named(items, turn) else 1)
+
+
+def _of_deal_name(item: Item, items: Items, turn: Turn) -> bool:
+    """ "our deal with Juniper, the returns line": words that stand in the name of the deal that is meant."""
+    noun = any(x.sense("object", "deal") for x in items)
+    return noun and any(item.word in words_of(c.label) for c in turn.related if c.object == "deal")
 
 
 def _field_of_named(items: Items, turn: Turn) -> bool:

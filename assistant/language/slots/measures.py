@@ -200,9 +200,19 @@ def _reasons(items: Items) -> Measured | None:
     return (["lost_amount" if _worth(items) else "lost_count"], set()) if reason else None
 
 
-def _results(items: Items) -> Measured | None:
-    """ "how are we doing this quarter", "results of the East team"."""
+def asks_results(items: Items) -> int | None:
+    """ "how is Tom doing", "how's the quarter looking", "results of the East team": the place of the word."""
+    how = any(x.word.startswith("how") for x in items[:3])
     place = _place(items, "results")
+    if place is None and how and not any(x.of("account", "deal", "lead", "contact") and not x.of("user") for x in items):
+        place = next((i for i, x in enumerate(items) if x.word in ("doing", "looking", "performing", "faring")), None)
+    return place
+
+
+def _results(items: Items) -> Measured | None:
+    place = asks_results(items)
+    if place is None and len([x for x in items if x.of("user")]) > 1 and any(x.has("report") for x in items):
+        return list(RESULTS), set()  # "compare Tom and Maya"
     noun = any((s := x.sense("object")) and s.object != "deal" and not x.candidates for x in items)
     return (list(RESULTS), {place}) if place is not None and not noun else None
 

@@ -57,6 +57,11 @@ def cued_date_field(items: Items, at: int, head: str) -> str | None:
     return None
 
 
+def is_now(item: Item) -> bool:
+    """ "right now", "at the moment": no period, but how things stand."""
+    return item.kind == "date" and item.word in ("now", "right now", "just now", "at the moment")
+
+
 def _looks_back(items: Items) -> bool:
     """ "what did we close in September": what was closed, not what is to close."""
     return any(x.word in ("did", "have we", "has") for x in items) and any(x.word == "close" for x in items)

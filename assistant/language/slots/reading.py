@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from assistant.language.chart import Items
-from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
-from assistant.language.slots import answers
+from assistant.language.slots import answers, lookups
 from assistant.language.slots.groups import unknown_dimension
 from assistant.language.slots.lists import find_args, head_of
+from assistant.language.slots.lookups import lookup, of_one
 from assistant.language.slots.reports import report_spec
-from assistant.language.slots.targets import Target, find_target, rest_of_name
+from assistant.language.slots.targets import find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn, eq
 from crm_store.catalog import Kind
 
-ANY = ("account", "contact", "lead", "deal", "ticket", "product", "activity")
-_ANYBODY = (*ANY, "user")
-_MAIN = ("account", "contact", "lead", "deal")
+# Words that measure by themselves, whatever the sentence looks like.
+_MEASURES = ("results", "converts", "share_of", "how_long", "come_from")
 
 
 def find(items: Items, turn: Turn) -> list[ToolCall]:
+    if any(x.has(*_MEASURES) for x in items) and (spec := report_spec(items, turn)):
+        return [ToolCall("run_report", {"spec": spec})]
     if any(x.has("who") for x in items[:2]) and any(
         x.word in ("most", "least", "best") or x.kind == "limit" for x in items
     ):
@@ -55,21 +56,29 @@ def _one_record(items: Items, head: str) -> bool:
 
 def _doings(items: Items) -> tuple[str, str] | None:
     """ "what did Tom do last week": his activities."""
-    did = any(x.word in ("do", "did", "doing", "done") for x in items) and any(
-        x.of("user") or x.word in ("i", "my team", "our team") for x in items
-    )
-    return ("activity", "") if did else None
+    did = any(x.word in ("do", "did", "doing", "done") for x in items)
+    who = any(x.of("user") or x.has("me", "team") or "i" in x.word.split() for x in items)
+    on = any(x.kind in ("date", "period") for x in items)
+    return ("activity", "") if who and (did or on) else None
 
 
 def count(items: Items, turn: Turn) -> list[ToolCall]:
     if (spec := _grouped(items, turn)) is not None:
         return [ToolCall("run_report", {"spec": spec})]
-    if _is_figure_of_one(items, turn):
+    if any(x.has("won") for x in items) and any(x.has("lost") for x in items) and (spec := report_spec(items, turn)):
+        return [ToolCall("run_report", {"spec": spec})]
+    if _is_figure_of_one(items, turn) or _of_person(items):
         return lookup(items, turn)
     head = head_of(items, turn) or ("deal", "")
     args = find_args(items, turn, *head)
     args.pop("sort", None)
     return [ToolCall("find_records", {**args, "count_only": True})]
+
+
+def _of_person(items: Items) -> bool:
+    """ "what's the number of Sarah": her telephone's."""
+    person = any(x.of("contact", "lead") and not x.of("account") for x in items)
+    return person and not any(x.sense("object") and not x.candidates for x in items)
 
 
 def _is_figure_of_one(items: Items, turn: Turn) -> bool:
@@ -81,93 +90,30 @@ def _is_figure_of_one(items: Items, turn: Turn) -> bool:
     return any(f is not None and f.kind in (Kind.INTEGER, Kind.NUMBER, Kind.MONEY, Kind.PERCENT) for f in fields)
 
 
-def lookup(items: Items, turn: Turn) -> list[ToolCall]:
-    """A record, or one field of it."""
-    wanted = _wanted(items)
-    target = find_target(items, turn, wanted)
-    if target.missing:
-        return [answers.not_found(None, target.missing)]
-    if not target.candidates:
-        target = find_target(items, turn, ANY, implied=False)
-    if _people_of(items, target):
-        return [ToolCall("find_records", find_args(items, turn, "contact"))]
-    if not target.candidates:
-        return [answers.not_understood()]
-    return [answers.each(target, "record", lambda c: _opened(items, turn, c))]
-
-
-def _people_of(items: Items, target: Target) -> bool:
-    """ "who works at Globex", "who's at Globex": people, not the account."""
-    who = any(x.has("who") for x in items[:2])
-    at = any(x.word in ("works", "work", "working", "at") for x in items)
-    return bool(who and at and target.candidates and target.candidates[0].object == "account")
-
-
-def _wanted(items: Items) -> tuple[str, ...]:
-    """Objects that have the field asked for, where one is."""
-    for item in items:
-        fields = [s.object for s in item.senses if s.kind == "field" and s.object in ANY]
-        if fields and not item.candidates:
-            return tuple(dict.fromkeys(fields))
-    noun = next((s.object for x in items if (s := x.sense("object")) and not x.candidates and not s.plural), None)
-    return (noun, *[o for o in ANY if o != noun]) if noun and noun != "activity" else ANY
-
-
-def _opened(items: Items, turn: Turn, c: Candidate) -> ToolCall:
-    args: Json = {"object": c.object, "id": c.id}
-    if focus := _focus(items, turn, c.object):
-        args["focus"] = focus
-    return ToolCall("open_record", args)
-
-
-def _focus(items: Items, turn: Turn, object_: str) -> str | None:
-    fields = turn.catalog.objects[object_].fields
-    for item in items:
-        if item.candidates:
-            continue
-        for sense in item.senses:
-            if sense.kind == "field" and sense.object == object_ and sense.field in fields:
-                return sense.field
-        kind = item.sense("object", "activity")
-        if kind and kind.value == "email" and "email" in fields:
-            return "email"
-    said = {x.word for x in items}
-    if said & {"owns", "own", "who owns"} and "owner" in fields:
-        return "owner"
-    if any(x.has("closing") for x in items) and any(x.has("when") for x in items) and "close_date" in fields:
-        return "close_date"
-    if any(x.has("worth") for x in items) or "much" in said or "how much" in said:
-        return "amount" if "amount" in fields else None
-    return None
-
-
-def about_record(tool: str, items: Items, turn: Turn) -> list[ToolCall]:
-    """`open_record` or `brief_record` for whatever the clause is about."""
-    target = find_target(items, turn, _MAIN)
-    if target.missing:
-        return [answers.not_found(None, target.missing)]
-    if not target.candidates:
-        return [answers.ask("Which record do you mean?")]
-    return [
-        answers.each(target, target.candidates[0].object, lambda c: ToolCall(tool, {"object": c.object, "id": c.id}))
-    ]
-
-
-def latest(items: Items, turn: Turn) -> list[ToolCall]:
-    return about_record("open_record", items, turn)
-
-
-def brief(items: Items, turn: Turn) -> list[ToolCall]:
-    return about_record("brief_record", items, turn)
-
-
 def report(items: Items, turn: Turn) -> list[ToolCall]:
     spec = report_spec(items, turn)
     if spec and (word := unknown_dimension(items)):
         return [answers.ask(f"I know nothing called “{word}” to group by. By what should I group?")]
+    if spec and _why_lost(items, turn):
+        return lookup(items, turn)
     if spec is None or _is_list(items, spec) or _one_of_a_kind(items, spec):
         return find(items, turn)
+    if _in_order(items, spec):
+        args = find_args(items, turn, "deal")
+        where = [c for c in args["where"] if c.get("field") != "pipeline"]
+        return [ToolCall("find_records", {**args, "where": where})]
     return [ToolCall("run_report", {"spec": spec})]
+
+
+def _why_lost(items: Items, turn: Turn) -> bool:
+    """ "why did we lose the Tidewater deal": one deal's reason."""
+    return any(x.has("why") for x in items) and any(x.has("lost") for x in items) and of_one(items)
+
+
+def _in_order(items: Items, spec: Json) -> bool:
+    """ "my pipeline, biggest first": the deals of it, as one figure has no order."""
+    ordered = any(x.kind == "limit" or x.has("sort_by") for x in items)
+    return ordered and spec["metrics"] == ["pipeline"] and not spec["group_by"]
 
 
 _MEASURING = frozenset(["much", "total", "number", "sum", "value", "average", "count", "many", "amount"])
@@ -181,7 +127,7 @@ def _is_list(items: Items, spec: Json) -> bool:
     )
     chart = any(x.has("chart_bar", "chart_line", "chart_pie", "report") for x in items)
     return (
-        plural and not (spec["group_by"] or chart or said & _MEASURING) and spec["metrics"][0].endswith(("_count", "s"))
+        plural and not (spec["group_by"] or "compare" in spec or chart or said & _MEASURING) and spec["metrics"][0].endswith(("_count", "s"))
     )
 
 
@@ -190,6 +136,21 @@ def _one_of_a_kind(items: Items, spec: Json) -> bool:
     picked = any(x.kind == "limit" for x in items)
     noun = any((s := x.sense("object", "deal")) and not s.plural for x in items)
     return picked and noun and not spec["group_by"]
+
+
+def latest(items: Items, turn: Turn) -> list[ToolCall]:
+    """What happened last with a record; "the latest three tickets" are a list."""
+    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in items)
+    sold = any(x.has("bought") for x in items) and any(x.of("account") for x in items)
+    if sold:
+        return [ToolCall("find_records", _last_sold(items, turn))]
+    return find(items, turn) if many and any(x.kind == "limit" for x in items) else lookups.latest(items, turn)
+
+
+def _last_sold(items: Items, turn: Turn) -> Json:
+    """ "the last thing we sold to Crestline": the deals won there, the last one first."""
+    where = [c for c in find_args(items, turn, "deal")["where"] if "account" in str(c)]
+    return {"object": "deal", "where": [*where, eq("is_won", True)], "sort": [{"field": "closed_at", "descending": True}]}
 
 
 def recommend(items: Items, turn: Turn) -> list[ToolCall]:

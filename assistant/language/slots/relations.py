@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.language.chart import Item, Items
+from assistant.language.lexicon import Sense
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, eq
 from crm_store.catalog import Catalog, Kind
@@ -18,7 +19,7 @@ def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str,
     """Where another object's noun begins a nested condition: (item, object, type of activity)."""
     for i, item in enumerate(items):
         sense = item.sense("object")
-        if i == 0 or sense is None or sense.object == head or item.candidates:
+        if i == 0 or sense is None or sense.object == head or item.candidates or _is_field(sense, head, catalog):
             continue
         led = any(
             x.word in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks") for x in items[max(0, i - 4) : i]
@@ -36,6 +37,24 @@ def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str,
     return None
 
 
+def _is_field(noun: Sense, head: str, catalog: Catalog) -> bool:
+    """ "contacts with no email": the address, not a message."""
+    return noun.value == "email" and not noun.plural and "email" in catalog.objects[head].fields
+
+
+def something(items: Items, head: str) -> int | None:
+    """ "accounts with nothing open", "customers where something is in negotiation": a deal that is not called one."""
+    if head not in ("account", "contact"):
+        return None
+    for i, item in enumerate(items[1:], 1):
+        behind = items[i + 1 : i + 4]
+        if item.word in ("nothing", "something", "anything") and any(
+            x.has("open", "closing", "won", "lost") or ((o := x.sense("option")) and o.object == "deal") for x in behind
+        ):
+            return i
+    return None
+
+
 def next_relation(items: Items, noun: int, head: str, other: str, catalog: Catalog) -> tuple[int, int, str, str] | None:
     """A second nested condition on `head` ("… with an open deal and an open ticket"): (joint, noun, object, type)."""
     for i in range(noun + 1, len(items)):
@@ -47,7 +66,7 @@ def next_relation(items: Items, noun: int, head: str, other: str, catalog: Catal
             or not link(head, sense.object, catalog)
         ):
             continue
-        joint = next((j for j in range(i - 1, noun, -1) if items[j].word in ("and", "but", ",")), None)
+        joint = next((j for j in range(i - 1, noun, -1) if items[j].word in ("and", "but", ",", "or", "nor")), None)
         if joint is not None and (sense.plural or _indefinite(items, i)):
             return joint, i, sense.object, sense.value
     return None
@@ -94,7 +113,9 @@ def start_of(items: Items, noun: int, catalog: Catalog) -> int:
         item = items[start - 1]
         if item.word in _LEADS_IN or item.has("has", "lacks") or _says_no(item):
             return start
-        if item.sense("object") or item.is_mark or item.word in ("and", "but"):
+        if item.sense("object") or item.is_mark or item.word in ("and", "but", "nor"):
+            return start
+        if item.word == "or" and items[start - 2].sense("object"):
             return start
         start -= 1
     return start
@@ -111,7 +132,7 @@ def is_negative(items: Items, start: int) -> bool:
 
 
 def _says_no(item: Item) -> bool:
-    return bool(item.kind == "comparator" and item.value and item.value.value in ("without", "not"))
+    return item.word in ("never", "neither", "nor") or bool(item.kind == "comparator" and item.value and item.value.value in ("without", "not"))
 
 
 def typed(conditions: list[Json], kind: str) -> list[Json]:

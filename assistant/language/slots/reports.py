@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from assistant.language.chart import Item, Items
-from assistant.language.slots.groups import fitting, grouped, implied_groups
+from assistant.language.chart import Items
+from assistant.language.slots.groups import BUCKETS, fitting, grouped, implied_groups
 from assistant.language.slots.lists import parse_list
-from assistant.language.slots.measures import about, measured
-from assistant.language.slots.periods import cued_date_field, span_of
+from assistant.language.slots.measures import about, asks_results, measured
+from assistant.language.slots.periods import cued_date_field, is_now, span_of
 from assistant.language.slots.turn import Json, Turn
-from assistant.language.values import ComparisonValue, LimitValue, PeriodValue, Span
+from assistant.language.values import ComparisonValue, LimitValue, PeriodValue, Span, find_values
 
 # Words that set two periods side by side.
 _AGAINST = frozenset("compare compared versus against better worse higher lower more less than".split())
@@ -37,8 +37,9 @@ def report_spec(items: Items, turn: Turn) -> Json | None:
     spec: Json = {"metrics": metrics, "group_by": groups, "filters": _filters(rest, turn, object_, metrics)}
     if period:
         spec["period"] = period
-    if compare and not (period is None and groups and second):
+    if compare:
         spec["compare"] = compare
+        spec.setdefault("period", _this_year(turn, metrics[0]))
     put_order(items, spec)
     put_chart(items, spec)
     return spec
@@ -64,12 +65,26 @@ def period_of(items: Items, turn: Turn, metric: str) -> tuple[Json | None, set[i
         name = (cued_date_field(items, i, object_) or date_name) if metric in _ANY_DATE else date_name
         span = span_of(item, turn, "future" if name in ("close_date", "due_date") else "past") or Span(None, None)
         return {"field": name, "from": _iso(span.start), "to": _iso(span.end)}, {i}
+    return _bare_period(items, turn, date_name)
+
+
+def _this_year(turn: Turn, metric: str) -> Json:
+    """What is compared with "last year" where no period was said."""
+    span = find_values("this year", turn.context)[0].value
+    assert isinstance(span, PeriodValue)
+    return {"field": about(metric)[1], "from": _iso(span.past.start), "to": _iso(span.past.end)}
+
+
+def _bare_period(items: Items, turn: Turn, date_name: str) -> tuple[Json | None, set[int]]:
+    """ "how's the quarter looking": the one that runs."""
+    if asks_results(items) is None:
+        return None, set()
+    for i, item in enumerate(items[1:], 1):
+        if items[i - 1].word == "the" and item.word in BUCKETS:
+            span = find_values(f"this {item.word}", turn.context)[0].value
+            assert isinstance(span, PeriodValue)
+            return {"field": date_name, "from": _iso(span.past.start), "to": _iso(span.past.end)}, {i}
     return None, set()
-
-
-def is_now(item: Item) -> bool:
-    """ "right now", "as of today": no period, but how things stand."""
-    return item.kind == "date" and item.word in ("now", "right now", "just now", "at the moment")
 
 
 def _iso(day: date | None) -> str | None:

@@ -92,8 +92,8 @@ class Scan:
         (one, _, no), (other, _, also_no) = left, right
         if no != also_no:
             return False
-        same = one.condition.get("op") == "eq" and one.condition.get("field") == other.condition.get("field")
-        if same and one.condition.get("field") is not None and other.condition.get("op") == "eq":
+        field, ops = one.condition.get("field"), {one.condition.get("op"), other.condition.get("op")}
+        if field is not None and field == other.condition.get("field") and ops <= {"eq", "in"}:
             return True
         between = [self.word(i) for i in range(one.end, other.at)]
         return not no and ("or" in between or "either" in between)
@@ -102,13 +102,12 @@ class Scan:
 def _any_of(conditions: list[Json]) -> Json:
     if len(conditions) == 1:
         return conditions[0]
-    fields = {(c.get("field"), c.get("op")) for c in conditions}
-    if len(fields) == 1 and (pair := next(iter(fields)))[0]:
-        values = [c["value"] for c in conditions]
-        if pair[1] == "eq":
-            return {"field": pair[0], "op": "in", "value": list(dict.fromkeys(values))}
-        if pair[1] == "ne":
-            return {"not": {"field": pair[0], "op": "in", "value": list(dict.fromkeys(values))}}
+    names, ops = {c.get("field") for c in conditions}, {c.get("op") for c in conditions}
+    name = next(iter(names)) if len(names) == 1 else None
+    if name and (ops <= {"eq", "in"} or ops == {"ne"}):
+        values = [v for c in conditions for v in (c["value"] if c["op"] == "in" else [c["value"]])]
+        among = {"field": name, "op": "in", "value": list(dict.fromkeys(values))}
+        return {"not": among} if ops == {"ne"} else among
     return {"any": conditions}
 
 

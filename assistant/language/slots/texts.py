@@ -6,6 +6,7 @@ from assistant.language.chart import Item
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, op
+from assistant.language.text import stem
 from crm_store.catalog import Kind
 
 
@@ -25,6 +26,8 @@ def titles(scan: Scan) -> None:
 def _led_to_place(scan: Scan, i: int) -> bool:
     """Behind "in", or behind "or" after another place."""
     at = i - 1 - (scan.word(i - 1) == "the")
+    if scan.word(at) == "of" and scan.items[i].capital and scan.head in ("account", "contact", "lead"):
+        return True
     if scan.word(at) in ("in", "from", "near", "around", "outside"):
         return True
     return scan.word(at) in ("or", "and", ",") and any(f.end == at and "city" in str(f.condition) for f in scan.found)
@@ -59,40 +62,65 @@ def places(scan: Scan) -> None:
 def _may_be_place(item: Item) -> bool:
     """A word that nothing is known of; one that only carries part of a record's name may be a place all the same."""
     named = item.candidates and (item.candidates[0].score >= 0.9 or item.possessive)
-    plain = (item.word.isalpha() and item.word not in FUNCTION_WORDS | {"us", "past"}) or item.word in _COUNTRIES
+    plain = (item.capital and item.word.isalpha() and item.word not in FUNCTION_WORDS) or item.word in _COUNTRIES
     return plain and not (item.senses or named or item.value)
 
 
 _TEXT_ENDS = frozenset(["and", "or", "with", "that", "at", "in", "from", "for", "by", "who"])
 
 
+def kinds_of_deals(scan: Scan) -> None:
+    """ "renewals", "pilot deals": by what stands in the name of a deal."""
+    for i, item in list(scan.free()):
+        if scan.head == "deal" and item.has("deal_noun") and not item.candidates and not item.sense("object"):
+            scan.take(i, i + 1, op("name", "contains", stem(item.word)))
+
+
+def named_values(scan: Scan) -> None:
+    """ "whose title contains logistics": said so plainly that no other reading counts."""
+    _text_values(scan, plainly=True)
+
+
 def custom_values(scan: Scan) -> None:
     """ "segment Enterprise", "with segment mid-market": a text field of the object, then its value."""
+    _text_values(scan, plainly=False)
+
+
+_SAYS = frozenset("is = : of equals contains like containing with includes including has mentions mentioning".split())
+_PLAINLY = frozenset("contains containing includes including like mentions mentioning".split())
+
+
+def _text_values(scan: Scan, *, plainly: bool) -> None:
     for i, item in list(scan.free()):
         sense = next((s for s in item.senses if s.kind == "field" and s.object == scan.head), None)
         field = scan.turn.field(scan.head, sense.field) if sense else None
         if field is None or field.kind not in (Kind.TEXT, Kind.LONG_TEXT, Kind.URL) or item.candidates:
             continue
         at = i + 1
-        while at < len(scan.items) and scan.items[at].word in (
-            "is",
-            "=",
-            ":",
-            "of",
-            "equals",
-            "contains",
-            "like",
-            "containing",
-            "with",
-        ):
+        while at < len(scan.items) and scan.items[at].word in _SAYS:
             at += 1
-        if at < len(scan.items) and (scan.items[at].sense("option") or scan.items[at].sense("title")):
+        said_plainly = any(scan.word(j) in _PLAINLY for j in range(i + 1, at))
+        if said_plainly != plainly or _lacking(scan, i):
+            continue
+        known = at < len(scan.items) and (scan.items[at].sense("option") or scan.items[at].sense("title"))
+        if known and not said_plainly:
             continue
         end = at
-        while (
-            end < len(scan.items) and end - at < 4 and not scan.items[end].is_mark and scan.word(end) not in _TEXT_ENDS
-        ):
+        while end < len(scan.items) and end - at < 4 and not _ends_text(scan, end):
             end += 1
         if end > at:
             said = scan.turn.text[scan.items[at].start : scan.items[end - 1].end]
             scan.take(i, end, op(field.name, "contains", said))
+
+
+def _ends_text(scan: Scan, i: int) -> bool:
+    item = scan.items[i]
+    other = item.kind in ("period", "date", "money", "comparator") or item.has("closing", "created", "silent", "owned")
+    return item.is_mark or item.word in _TEXT_ENDS or other
+
+
+def _lacking(scan: Scan, i: int) -> bool:
+    """ "without a next step closing this month": the field is empty, and has no value behind it."""
+    return any(
+        x.has("lacks") or (x.value is not None and x.value.value == "without") for x in scan.before(i, 3) if not x.sense("object")
+    )

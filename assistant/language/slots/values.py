@@ -10,6 +10,7 @@ from assistant.language.slots.periods import (
     date_field,
     days_back,
     explicit_date_field,
+    is_now,
     joined,
     span_conditions,
     span_of,
@@ -17,12 +18,13 @@ from assistant.language.slots.periods import (
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, eq, number, op
 from assistant.language.text import words_of
-from assistant.language.values import DurationValue, MoneyValue, NumberValue, RangeValue
+from assistant.language.values import DurationValue, MoneyValue, NumberValue, RangeValue, Span
 from crm_store.catalog import Field, Kind
 
 _MONEY = {"deal": "amount", "account": "annual_revenue", "product": "list_price"}
 _NUMERIC = (Kind.MONEY, Kind.INTEGER, Kind.NUMBER, Kind.PERCENT)
 _COMPARES = {"eq", "gt", "gte", "lt", "lte"}
+_STATE_WORDS = ("open", "closed", "resolved", "unresolved")
 _ABOUT = Decimal("0.1")  # "around 50k" is a tenth more or less
 
 
@@ -104,13 +106,24 @@ def options(scan: Scan) -> None:
     for i, item in list(scan.free()):
         if item.candidates and item.candidates[0].score > 0.9 and _reference_path(scan, item):
             continue
-        if scan.head == "ticket" and item.has("open", "closed") and "status" not in (x.word for x in scan.before(i, 2)):
+        if scan.head == "ticket" and item.word in _STATE_WORDS and "status" not in (x.word for x in scan.before(i, 2)):
             continue  # an open ticket is an unresolved one, whatever its status is called
         path = _option_path(scan, item)
         if path:
             scan.take(i, i + 1, eq(path[0], path[1]))
+        elif of_deal := _of_some_deal(scan, item):
+            scan.take(i, i + 1, of_deal)
         elif condition := _part_of_option(scan, i):
             scan.take(i, i + 1, condition)
+
+
+def _of_some_deal(scan: Scan, item: Item) -> Json | None:
+    """ "accounts in negotiation", "the people where we are in proposal": with a deal that is there."""
+    option = item.sense("option", "deal")
+    via = scan.head if scan.head in ("account", "contact") else None
+    if option is None or option.field != "stage" or via is None:
+        return None
+    return {"related": {"object": "deal", "via": via, "where": eq("stage", option.value)}}
 
 
 def _part_of_option(scan: Scan, i: int) -> Json | None:
@@ -151,17 +164,41 @@ def _option_path(scan: Scan, item: Item) -> tuple[str, str] | None:
 def dates(scan: Scan) -> None:
     """Periods and days, on the date field that the words speak of."""
     for i, item in list(scan.free()):
+        if is_now(item):
+            scan.used.add(i)  # "right now": as things stand
+            continue
         older = _older_than(scan, i)
         span = span_of(item, scan.turn, _tense(scan, i)) if older is None else None
         if older is not None:
             scan.take(i, i + 1, older, final=True)
+        elif span and _whole_calendar(scan) and (coming := _coming(scan, item)):
+            scan.take(i, i + 1, _planned(scan, coming), final=True)
         elif span:
             field = _explicit(scan, i) or date_field(scan.items, i, scan.head, task=_is_task(scan))
-            span = span_of(item, scan.turn, _tense_of(field)) or span
+            planned = any(x.has("calendar") for x in scan.items)
+            span = span_of(item, scan.turn, "future" if planned else _tense_of(field)) or span
             found = span_conditions(field, span, scan.turn, scan.head)
             if found:
                 scan.take(i, i + 1, joined(found))
                 _implied_state(scan, i, field)
+
+
+def _whole_calendar(scan: Scan) -> bool:
+    """ "what's on my calendar tomorrow": meetings and calls, and what is due."""
+    kinds = any(x.sense("object", "activity") for x in scan.items)
+    return scan.head == "activity" and not kinds and not any(x.has("overdue", "due") for x in scan.items)
+
+
+def _coming(scan: Scan, item: Item) -> Span | None:
+    """The days that are still to come; None for those that are over."""
+    span = span_of(item, scan.turn, "future" if item.kind == "date" or any(x.has("calendar") for x in scan.items) else "past")
+    return span if span and (span.end is None or span.end >= scan.turn.context.today) else None
+
+
+def _planned(scan: Scan, span: Span) -> Json:
+    held = [op("type", "in", ["meeting", "call"]), *span_conditions("occurred_at", span, scan.turn, "activity")]
+    due = [eq("type", "task"), eq("status", "open"), *span_conditions("due_date", span, scan.turn, "activity")]
+    return {"any": [{"all": held}, {"all": due}]}
 
 
 def _explicit(scan: Scan, i: int) -> str | None:
@@ -180,6 +217,8 @@ def _is_task(scan: Scan) -> bool:
 
 
 def _tense(scan: Scan, i: int) -> str:
+    if any(x.has("calendar") for x in scan.items):
+        return "future"
     return _tense_of(_explicit(scan, i) or date_field(scan.items, i, scan.head, task=_is_task(scan)))
 
 

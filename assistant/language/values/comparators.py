@@ -27,6 +27,13 @@ _PHRASES: dict[tuple[str, ...], Operator] = {
     ("at", "most"): "lte",
     ("no", "more", "than"): "lte",
     ("not", "more", "than"): "lte",
+    ("cheaper", "than"): "lt",
+    ("worth", "less", "than"): "lt",
+    ("worth", "more", "than"): "gt",
+    ("worth", "over"): "gt",
+    ("worth", "at", "least"): "gte",
+    ("dearer", "than"): "gt",
+    ("in", "excess", "of"): "gt",
     ("exactly",): "eq",
     ("equal", "to"): "eq",
     ("equals",): "eq",
@@ -178,7 +185,7 @@ def _ended(r: Reader, i: int) -> Parsed[LimitValue] | None:
     count = _count(r, start) if r.words[i] in _COUNT_FIRST or ends in _ENDS else None
     if count and not duration(r, start):
         return count[0], _limit(count[1], ends)
-    if r.words[i] in _NEEDS_COUNT | _COUNT_FIRST:
+    if r.words[i] in _NEEDS_COUNT | _COUNT_FIRST and start == i + 1:
         return None
     return start, _limit(None if _many(r, start) else 1, ends)
 
@@ -196,7 +203,7 @@ def _count_behind(r: Reader, i: int) -> Parsed[LimitValue] | None:
     if count is None:
         return None
     ends, end = _end_at(r, count[0])
-    if ends is None or (r.words[count[0]] in _NEEDS_COUNT and end == count[0] + 1):
+    if ends is None or r.words[count[0]] in ("most", "least", "top", "bottom"):
         return None
     return end, _limit(count[1], ends)
 
