@@ -67,7 +67,7 @@ class Seen:
         said = [x for x in self.items if not x.is_mark]
         if not self.shown or not said or self.ordered():
             return False
-        if self.within():
+        if self.within() or (self.family("add_up") and self.family("they", "those", "it", "this")):
             return True
         opens = said[0].has("same") or said[0].word in ("only", "as", "for", "now", "by")
         return opens and len(said) <= _SHORT and not self.family("remind", "log", "create", "draft", "what", "who")
@@ -83,6 +83,14 @@ class Seen:
         said = [x for x in self.items[colon + 1 :] if not x.is_mark and not x.has("please")]
         verb = bool(said) and not said[0].candidates and said[0].word in _ORDERING
         return verb and self.items[-1].word != "?"
+
+    def addressed(self) -> bool:
+        """Somebody is written to, or a mail is; "the mail from Deepa" is there already."""
+        for i, item in enumerate(self.items[:-1]):
+            if item.sense("object", "activity") and self.items[i + 1].word == "from":
+                return False
+        someone = self.record("contact", "lead", "account", "user") or self.family("her", "him", "they")
+        return someone or self.noun_of("email") or self.noun_of("note") or self.family("it", "those", "this")
 
     def meant(self) -> bool:
         """A record by name or by pronoun."""
@@ -143,7 +151,7 @@ GATES: dict[str, Gate] = {
     "recommend": lambda s: s.family("recommend"),
     "score": lambda s: s.family("score", "why"),
     "brief": lambda s: s.family("brief", "tell") or s.noun_of("meeting"),
-    "draft": lambda s: s.family("draft") or s.noun_of("email") or s.noun_of("note"),
+    "draft": lambda s: s.addressed() and (s.family("draft") or s.noun_of("email") or s.noun_of("note")),
     "update": _settable,
     "create": lambda s: s.noun("account", "contact", "lead", "deal", "product", "ticket") and s.family("create", "log"),
     "log": lambda s: s.family("log", "spoke") or s.noun("activity"),
@@ -168,6 +176,7 @@ GATES: dict[str, Gate] = {
 
 
 WRITES = frozenset(["update", "create", "log", "task", "complete", "delete", "merge", "convert"])
+_ANSWERS = frozenset(["approve", "cancel", "undo"])
 _ASKING = frozenset("how what what's which who whose when where why did does is are was were whats do has have".split())
 
 
@@ -236,7 +245,7 @@ def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
         (name, p)
         for name, p in odds
         if (name not in GATES or GATES[name](seen))
-        and not (question and (name in WRITES or _drafts_nothing(name, seen)))
+        and not (question and (name in WRITES or name in _ANSWERS or _drafts_nothing(name, seen)))
     ]
     if seen.ordered() and seen.record() and _settable(seen) and not seen.family("merge", "delete", "complete"):
         possible = _favoured(possible)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.language.chart import Item, Items
+from assistant.language.slots.colleagues import spoken_of
 from assistant.language.slots.periods import days_back, explicit_date_field, joined, span_of
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import eq, op
@@ -29,6 +30,8 @@ def owners(scan: Scan) -> None:
             _team(scan, i)
         elif not item.senses and scan.turn.people.of_team(item.word) and item.capital:
             scan.take(i, i + 1, op("owner", "in", list(scan.turn.people.of_team(item.word))))
+        elif item.has("her", "him") and not item.candidates and (user := spoken_of(scan.turn)):
+            scan.take(i, i + 1, eq("owner", user))
         elif item.has("me") and _is_owner(scan, i):
             scan.take(i, i + 1, eq("owner", scan.turn.me))
         elif item.of("user") and _user_owns(scan, i, item) and not scan.word(i + 1).startswith("team"):
@@ -71,6 +74,8 @@ def _is_owner(scan: Scan, i: int) -> bool:
     if word == "me":
         return scan.word(i - 1) in ("to", "by", "for", "of") or any(x.has("owned") for x in scan.before(i))
     before, behind = scan.word(i - 1), scan.word(i + 1)
+    if i and scan.items[i - 1].is_mark:
+        return False  # "…, I visit them tomorrow"
     return word in ("i", "i'm", "i've") and before not in _MODALS and behind not in _WISHES
 
 

@@ -106,7 +106,7 @@ def _origin(items: Items, turn: Turn) -> Groups | None:
         return ["source"], {i for i, x in enumerate(items) if x.has("come_from", "where")}
     lost = any(x.has("lost") for x in items)
     one = any(x.of("deal", "account") for x in items)
-    reason = any((d := x.sense("dimension")) and d.value == "loss_reason" for x in items)
+    reason = any((d := x.sense("dimension")) and d.value == "loss_reason" and not _valued(items, i) for i, x in enumerate(items))
     if (lost or reason) and not one and (reason or "why" in said):
         return ["loss_reason"], {i for i, x in enumerate(items) if x.has("why") or x.sense("dimension")}
     return None

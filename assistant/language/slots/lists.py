@@ -56,6 +56,8 @@ def _implied(items: Items, turn: Turn) -> str | None:
             votes["deal"] = votes.get("deal", 0) + 1.5
         for sense in item.senses:
             if sense.kind in ("option", "field") and not item.candidates and not item.has("open", "closed"):
+                if sense.field == "owner":
+                    continue
                 weight = 1.0 if sense.field in ("stage", "industry", "amount") else 0.3
                 votes[sense.object] = votes.get(sense.object, 0) + weight
         if item.kind in ("money", "range"):

@@ -11,6 +11,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.measures import asks_results
 from assistant.language.slots.people import by_title
+from assistant.language.slots.targets import rest_of_name
 from assistant.language.slots.turn import Turn
 from assistant.language.text import words_of
 
@@ -22,7 +23,7 @@ _PLAIN = frozenset(
     named know think happen happened happening happens stand stands look looks deal deals record records system crm info detail
     details say says said tell find show give use uses used buy buys bought sell sold much many kind sort type sure ever yet am
     supposed expected meant planned exist exists existing since somebody someone bigger smaller side still advise kindly inform provide pull quick
-    needs next due later earlier sign signs responsible charge handle handles handled handling headquartered contact contacts person people someone total left speak spoke spoken talk talked meet met heard won lost open closed own owns owned""".split()
+    needs next due later earlier responsible charge handle handles handled handling headquartered contact contacts person people someone total left speak spoke spoken talk talked meet met heard won lost open closed own owns owned""".split()
 )
 
 
@@ -49,7 +50,9 @@ def asks_of_matter(items: Items, turn: Turn) -> bool:
     """ "who is on parental leave at Bluepeak?": a question with a record in it, and with words that no field answers."""
     if asks_results(items) is not None:
         return False
-    if not asks(items) or not any(x.of(*_RECORDS) for x in items):
+    if not asks(items):
+        return _telegram_of_matter(items, turn)
+    if not any(x.of(*_RECORDS) for x in items) and not points_back(items, turn):
         return False
     if any((s := x.sense("object")) and s.plural and not x.candidates for x in items) or by_title(items, turn):
         return False
@@ -59,6 +62,26 @@ def asks_of_matter(items: Items, turn: Turn) -> bool:
         return True
     said = [x for x in matter(items) if not _of_deal_name(x, items, turn)]
     return len(said) >= (2 if _field_of_named(items, turn) else 1)
+
+
+def points_back(items: Items, turn: Turn) -> bool:
+    """ "who signs there?": asked about what the dialogue is about."""
+    said = [x.word for x in items if not x.is_mark]
+    return bool(said and turn.state.focus and said[-1] in ("there", "here"))
+
+
+def _telegram_of_matter(items: Items, turn: Turn) -> bool:
+    """ "acquisition rumours at globex", "pinecrest questionnaire status": a record, and words that say nothing of its fields."""
+    said = [x for x in items if not x.is_mark]
+    named = [x for x in said if x.of(*_RECORDS)]
+    verbs = any(x.has("show", "open_it", "tell", "please", "brief", "latest") for x in said)
+    others = [x for x in matter(items) if not x.candidates and len(x.word) > 3 and not x.capital]
+    return len(named) == 1 and not verbs and bool(others) and not _field_of_named(items, turn) and not _deal_behind(items)
+
+
+def _deal_behind(items: Items) -> bool:
+    """ "Globex lift program": the words may be the rest of a deal's name."""
+    return any(x.of("account") and rest_of_name(items, i) for i, x in enumerate(items))
 
 
 def _of_deal_name(item: Item, items: Items, turn: Turn) -> bool:

@@ -7,9 +7,9 @@ from assistant.language.chart import Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
-from assistant.language.slots.matter import is_matter
+from assistant.language.slots.matter import is_matter, points_back
 from assistant.language.slots.periods import span_of
-from assistant.language.slots.targets import Target, find_target
+from assistant.language.slots.targets import Target, about_now, find_target
 from assistant.language.slots.turn import Json, Turn
 
 _MAIN = ("account", "contact", "lead", "deal")
@@ -21,6 +21,11 @@ def search(items: Items, turn: Turn) -> list[ToolCall]:
     target = find_target(items, turn, _MAIN, pronouns=True, implied=False)
     if target.missing and not any(x.capital for x in items[1:]):
         target = Target()
+    if not target.candidates and points_back(items, turn):
+        target = about_now(turn, ("account", "deal", "contact"), items)
+    accounts = tuple(c for c in target.candidates if c.object == "account")
+    if len(target.candidates) > 1 and len(accounts) == 1:
+        target = Target(accounts)  # "Castellan": the company rather than whoever is called so
     if target.one:  # of several of a name, the search weighs the name itself
         args |= {"object": target.one.object, "id": target.one.id}
     kinds = [

@@ -14,11 +14,12 @@ from assistant.language.slots.turn import Json, Turn, eq
 from crm_store.catalog import Kind
 
 # Words that measure by themselves, whatever the sentence looks like.
-_MEASURES = ("results", "converts", "share_of", "how_long", "come_from")
+_MEASURES = ("results", "converts", "share_of", "how_long")
 
 
 def find(items: Items, turn: Turn) -> list[ToolCall]:
-    if any(x.has(*_MEASURES) for x in items) and (spec := report_spec(items, turn)):
+    origin = any(x.has("where") for x in items) and any(x.has("come_from") for x in items)
+    if (origin or any(x.has(*_MEASURES) for x in items)) and (spec := report_spec(items, turn)):
         return [ToolCall("run_report", {"spec": spec})]
     if any(x.has("who") for x in items[:2]) and any(
         x.word in ("most", "least", "best") or x.kind == "limit" for x in items

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from assistant.language.chart import Items
@@ -12,12 +14,16 @@ from assistant.language.slots.lists import find_args, order, parse_list
 from assistant.language.slots.measures import about
 from assistant.language.slots.reports import period_of, put_chart, put_order, report_spec
 from assistant.language.slots.turn import Json, Turn
-from assistant.language.values import ComparisonValue
+from assistant.language.values import ComparisonValue, DurationValue
+from assistant.language.values.calendar import add
 
 
 def refined(items: Items, turn: Turn) -> list[ToolCall]:
     """The last list or report with the change that the words make."""
     state = turn.state
+    if state.shown and state.shown.object == "deal" and any(x.has("add_up") for x in items):
+        where = list(state.shown.query.get("where", []))
+        return [ToolCall("run_report", {"spec": {"metrics": ["sum_amount"], "group_by": [], "filters": where}})]
     if state.report and not _of_rows(items):  # a list that was asked for later would have taken its place
         return [_report(items, turn, dict(state.report))]
     if state.shown:
@@ -40,6 +46,8 @@ def _report(items: Items, turn: Turn, spec: dict[str, Any]) -> ToolCall:
     if groups:
         spec["group_by"] = groups
     period, place = period_of(items, turn, spec["metrics"][0])
+    if period is None and (earlier := _before_that(items, spec.get("period"))):
+        period = earlier
     if period:
         spec["period"] = period
     for item in items:
@@ -51,6 +59,25 @@ def _report(items: Items, turn: Turn, spec: dict[str, Any]) -> ToolCall:
     put_order(items, spec)
     put_chart(items, spec)
     return ToolCall("run_report", {"spec": spec})
+
+
+_UNITS = {"year": 12, "quarter": 3, "month": 1}
+
+
+def _before_that(items: Items, period: Any) -> Json | None:
+    """ "and the year before?", "the quarter before that": the last report's period, so much earlier."""
+    said = {w for x in items for w in x.word.split()}
+    unit = next((u for u in (*_UNITS, "week") if u in said), None)
+    if unit is None or not said & {"before", "previous", "prior", "earlier", "preceding"}:
+        return None
+    if not isinstance(period, Mapping) or not (period.get("from") and period.get("to")):
+        return None
+    start, end = (date.fromisoformat(str(period[k])) for k in ("from", "to"))
+    if unit == "week":
+        return {**period, "from": (start - timedelta(7)).isoformat(), "to": (end - timedelta(7)).isoformat()}
+    moved = (add(d, DurationValue(_UNITS[unit], "month"), -1) for d in (start, end + timedelta(1)))
+    first, behind = moved
+    return {**period, "from": first.isoformat(), "to": (behind - timedelta(1)).isoformat()}
 
 
 def _list(items: Items, turn: Turn, query: dict[str, Any], object_: str) -> ToolCall:

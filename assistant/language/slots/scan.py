@@ -76,7 +76,7 @@ class Scan:
             item = self.items[i]
             if (item.kind == "comparator" and item.value and item.value.value in _NEGATING) or item.has("except"):
                 return True
-            if item.word in ("no", "never", "non", "neither", "nor"):
+            if item.word in ("no", "never", "non", "neither", "nor", "outside"):
                 return True
             if any(f.at <= i < f.end for f in self.found) and not self._listed(i, at):
                 return False
