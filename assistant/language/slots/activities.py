@@ -8,7 +8,7 @@ from datetime import date
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.slots.changed_texts import sentence
-from assistant.language.slots.changes import day_of
+from assistant.language.slots.held import day_of
 from assistant.language.slots.targets import Target, find_target
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.values import DateValue, PeriodValue

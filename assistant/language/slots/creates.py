@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.changed_texts import sentence
-from assistant.language.slots.changes import day_of
+from assistant.language.slots.held import day_of
 from assistant.language.slots.targets import accounts_in
 from assistant.language.slots.turn import Json, Turn, number
 from assistant.language.values import MoneyValue, NumberValue

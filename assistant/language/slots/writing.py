@@ -8,8 +8,9 @@ from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import activities, answers
+from assistant.language.slots.bound import points_from
 from assistant.language.slots.changed_texts import Changes, field_of
-from assistant.language.slots.changes import points_from, read_changes
+from assistant.language.slots.changes import read_changes
 from assistant.language.slots.drafts import UNKNOWN, Draft
 from assistant.language.slots.many import change_many
 from assistant.language.slots.spoken import said_before
@@ -20,6 +21,37 @@ _OWNED = ("deal", "lead", "account", "contact", "ticket")
 
 
 def update(items: Items, turn: Turn, draft: Draft) -> None:
+    """Drafts the changes of a clause; where it lacks its value or its record, together with what stood open before."""
+    if draft.open and _completes(items, turn) and completed(items, turn, draft):
+        return
+    _one_update(items, turn, draft)
+    if draft.stop and draft.open and completed(items, turn, draft):
+        draft.stop = None
+
+
+def _completes(items: Items, turn: Turn) -> bool:
+    """Names no record of its own, so that it speaks of what stood open."""
+    return not any(x.of(*_OWNED) for x in items)
+
+
+def completed(items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "The source is wrong. It came from a partner": the open order with its value; False where it has none."""
+    before, whole = draft.open, (*draft.open, *items)
+    trial = Draft(changes=list(draft.changes), about=draft.about)
+    _one_update(whole, turn, trial)
+    if trial.stop or not _has_settable(items):
+        return False
+    draft.changes, draft.about, draft.unclear, draft.bulk = trial.changes, trial.about, trial.unclear, trial.bulk
+    draft.open, draft.question = (), None
+    return bool(before)
+
+
+def _has_settable(items: Items) -> bool:
+    kinds = ("money", "number", "date", "period", "percent", "shift", "duration", "email", "phone", "quote")
+    return any(x.kind in kinds or x.candidates or x.sense("option") or x.has("won", "lost") for x in items)
+
+
+def _one_update(items: Items, turn: Turn, draft: Draft) -> None:
     if change_many(items, turn, draft):
         return
     object_ = _object_of(items, turn)
@@ -34,7 +66,7 @@ def update(items: Items, turn: Turn, draft: Draft) -> None:
         draft.stop = answers.not_found("deal", said)
         return
     if not changes:
-        draft.stop = _to_what(items, turn, object_, target)
+        draft.stop, draft.open = _to_what(items, turn, object_, target), items
         return
     if not target.candidates:
         draft.stop = _no_target(target, object_, changes)
