@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -36,6 +37,8 @@ log = logging.getLogger(__name__)
 
 # What a large model is shown of the past; the embedded one has the dialogue's state.
 HISTORY = 16
+# Seconds between two looks at a conversation that another process is answering.
+BUSY_PAUSE = 0.1
 FELL_BACK = "_The language model did not answer properly, so the built-in one did._"
 # Its text is a message of its own, behind whatever the large model had streamed.
 _FALLBACK_PART = 1_000
@@ -119,8 +122,16 @@ class Assistant:
             await asyncio.wait(self._running, timeout=10)
 
     async def _receive(self, identity: Identity, conversation_id: UUID, incoming: Incoming) -> Received:
+        """The message, stored, once nobody answers this conversation: another process may."""
+        while (received := await self._try_receive(identity, conversation_id, incoming)) is None:  # noqa: ASYNC110
+            await asyncio.sleep(BUSY_PAUSE)
+        return received
+
+    async def _try_receive(self, identity: Identity, conversation_id: UUID, incoming: Incoming) -> Received | None:
         async with self.database.session(identity) as session:
-            conversation = await store.get_conversation(session, conversation_id, lock=True)
+            conversation = await store.take_turn(session, conversation_id)
+            if conversation is None:
+                return None
             state = DialogueState.from_json(conversation.state)
             choice = _chosen(state, incoming.choice_id)
             text = choice.say if choice else incoming.text or ""
@@ -141,6 +152,7 @@ class Assistant:
         except Exception as error:
             code = error.code if isinstance(error, CrmError) else "internal"
             deps.answer.emit(Broken(code, error.message if isinstance(error, CrmError) else BROKEN))
+            await self._give_up(deps)
             raise
         deps.answer.emit(Finished(message))
         return message
@@ -183,6 +195,12 @@ class Assistant:
             stored = await store.add_message(session, deps.conversation_id, new)
             await store.save_state(session, deps.conversation_id, state.to_json())
         return wire_message(stored)
+
+    async def _give_up(self, deps: Deps) -> None:
+        """Leave the conversation to others; where the database does not answer, the lease runs out by itself."""
+        with suppress(Exception):
+            async with self.database.session(deps.identity) as session:
+                await store.end_turn(session, deps.conversation_id)
 
     def _trace(self, deps: Deps, milliseconds: float) -> store.Trace:
         answer = deps.answer

@@ -20,6 +20,7 @@ from crm_store.records.model import Page, Record, Reference
 from crm_store.records.names import names_of
 from crm_store.records.page import Key, decode_cursor, encode_cursor, signature, sort_keys
 from crm_store.records.pointers import REF, as_uuid
+from crm_store.records.recent import applies, rows_by_recent
 from crm_store.records.search import search
 from crm_store.records.select import selection
 from crm_store.records.terms import Scope, column
@@ -73,7 +74,8 @@ async def page_of(
     belongs = signature(query)
     last = decode_cursor(belongs, query.cursor, len(source.keys)) if query.cursor else None
     chosen = selection(scope, item, fields)
-    total, found = await rows_of_page(session, scope, source, chosen, last, limit + 1)
+    quick = await rows_by_recent(session, scope, source, chosen, last, limit + 1) if applies(item, query) else None
+    total, found = quick or await rows_of_page(session, scope, source, chosen, last, limit + 1)
     width = len(source.keys)
     items = await chosen.read(session, scope, [row[width:] for row in found[:limit]])
     more = encode_cursor(belongs, found[limit - 1][:width], items[-1].id) if len(found) > limit else None
