@@ -12,7 +12,7 @@ from assistant.language.acts.model import Act
 from assistant.language.chart import Items
 from assistant.language.plan import Plan, ToolCall
 from assistant.language.roles import settled
-from assistant.language.slots import answers, making, messages, reading, tasks, writing
+from assistant.language.slots import answers, making, messages, reading, tasks, updates, writing
 from assistant.language.slots.assemble import converted, proposal
 from assistant.language.slots.colleagues import about_colleague
 from assistant.language.slots.drafts import Draft
@@ -20,7 +20,7 @@ from assistant.language.slots.held import impossible_day
 from assistant.language.slots.matter import asks_of_matter
 from assistant.language.slots.refine import refined
 from assistant.language.slots.revise import revised
-from assistant.language.slots.spoken import left_alone
+from assistant.language.slots.spoken import lacks_nothing, left_alone, only_logs, orders
 from assistant.language.slots.targets import find_target, firm
 from assistant.language.slots.turn import Turn
 
@@ -79,7 +79,7 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
     calls: list[ToolCall] = []
     body = _statements(turn, clauses, acts)
     for n, (clause, act) in enumerate(zip(clauses, acts, strict=True)):
-        here = replace(turn, state=turn.state.focused(Focus(c.object, c.id, c.label) for c in draft.meant))
+        here = replace(turn, state=turn.state.focused(Focus(c.object, c.id, c.label) for c in draft.heard))
         if _only_said(clause, act, here, draft, len(clauses)):
             continue
         if act.confidence < (SURE_TO_WRITE if act.name in WRITES else SURE_TO_READ):
@@ -90,6 +90,8 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
             calls.extend(_read(clause, here, act.name))
         if draft.stop and not _waits(draft, clause, clauses):
             return [draft.stop]
+    if draft.question and (orders(draft.open) or lacks_nothing(draft.open)):
+        return [draft.question]  # half of what was ordered is nothing to approve
     if draft.changes or draft.bulk:
         calls.append(await proposal(draft, turn))
     return calls or [draft.question or _nothing_ordered(acts)]
@@ -111,7 +113,7 @@ def _only_said(clause: Items, act: Act, turn: Turn, draft: Draft, clauses: int) 
     made = making.more(clause, turn, draft)
     if len(clause) == 1 and len(clause[0].candidates) == 1:
         draft.mention(clause[0].candidates[0])  # "Meridian. Met Charles …": what it all is about
-    if not made and draft.open and writing.completed(firm(clause), turn, draft):
+    if not made and draft.open and updates.completed(firm(clause), turn, draft):
         return True
     _explain_loss(clause, draft)
     draft.hear(clause)
@@ -142,10 +144,11 @@ def _polite(act: Act, clauses: int) -> bool:
 
 def _statements(turn: Turn, clauses: list[Items], acts: list[Act]) -> dict[int, list[str]]:
     """What was told, by the number of the clause that logs it: the nearest one before, else the first one behind."""
-    logs = [n for n, a in enumerate(acts) if a.name == "log"]
+    logs = [n for n, a in enumerate(acts) if a.name == "log" and not only_logs(clauses[n])]
+    logs = logs or [n for n, a in enumerate(acts) if a.name == "log"]
     told: dict[int, list[str]] = {}
     for n, (clause, act) in enumerate(zip(clauses, acts, strict=True)):
-        if act.name == "state" and logs:
+        if logs and (act.name == "state" or (act.name == "update" and not orders(clause))):
             place = max((i for i in logs if i < n), default=logs[0])
             text = turn.text[clause[0].start : clause[-1].end].strip()
             told.setdefault(place, []).append(text[:1].upper() + text[1:])
@@ -159,22 +162,35 @@ async def _write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[s
     match act:
         case "update":
             if not await tasks.changed(clause, turn, draft):
-                writing.update(clause, turn, draft)
+                updates.update(clause, turn, draft)
         case "create":
             making.create(clause, turn, draft)
         case "log":
-            writing.log(clause, turn, draft, body)
+            _log(clause, turn, draft, body)
         case "task":
             writing.task(clause, turn, draft)
         case "delete":
-            making.delete(clause, turn, draft)
+            if not await tasks.deleted(clause, turn, draft):
+                making.delete(clause, turn, draft)
         case "merge":
             making.merge(clause, turn, draft)
         case "complete":
-            await tasks.complete(clause, turn, draft)
+            await _complete(clause, turn, draft)
         case "convert":
             return [await _convert(clause, turn)]
     return []
+
+
+async def _complete(clause: Items, turn: Turn, draft: Draft) -> None:
+    await tasks.complete(clause, turn, draft)
+    if draft.stop and turn.items != clause and not orders(clause) and not any(x.has("it") for x in clause):
+        draft.stop = None  # "the review with Tom is done": told, and no task
+
+
+def _log(clause: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
+    """Logs what was told; "ok, log this" before or after the telling adds nothing."""
+    if not (only_logs(clause) and len(turn.items) > len(clause) + 2 and not body):
+        writing.log(clause, turn, draft, body)
 
 
 async def _convert(clause: Items, turn: Turn) -> ToolCall:
@@ -183,7 +199,7 @@ async def _convert(clause: Items, turn: Turn) -> ToolCall:
         return answers.not_found("lead", target.missing)
     if not target.candidates:
         return answers.ask("Which lead do you mean?")
-    deal = writing.deal_fields(clause, turn)
+    deal = updates.deal_fields(clause, turn)
     calls = [await converted(c.id, deal, turn) for c in target.candidates]
     return calls[0] if len(calls) == 1 else answers.which(target.candidates, calls, "lead")
 

@@ -55,9 +55,13 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         while at + 1 < len(items) and items[at].word in _TEXT_STARTS | {"the"} and items[at + 1].word in _TEXT_STARTS:
             at += 1
         end = _text_end(items, at + 1, turn, object_)
-        if end > at + 1:
+        if end > at + 1 and items[at + 1].word not in _NO_VALUE:
             changes.values[known.name] = sentence(turn.text[items[at + 1].start : items[end - 1].end])
             changes.used.update(range(i, end))
+
+
+# What is said of a value, and none itself.
+_NO_VALUE = frozenset("wrong incorrect outdated mistaken missing empty fine ok okay correct right not".split())
 
 
 def _begins_part(items: Items, i: int) -> bool:

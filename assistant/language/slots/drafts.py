@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import activities
+from assistant.language.slots.targets import undecided
 from assistant.language.slots.turn import Json
 
 NEW = "@"  # before the key of a record that the same message creates
@@ -19,16 +21,16 @@ _SURE = 0.7  # of a name, to be spoken of
 
 
 def _clear(item: Item) -> bool:
-    best = [c for c in item.candidates if c.score == item.candidates[0].score]
-    alone = len({c.object for c in best}) == len(best)
-    return bool(best) and alone and best[0].score >= _SURE and best[0].object not in ("user", "product")
+    """It names one record without doubt."""
+    found = undecided(item.candidates) if item.candidates else ()
+    return len(found) == 1 and found[0].score >= _SURE and found[0].object not in ("user", "product")
 
 
 @dataclass
 class Draft:
     """What a message changes so far. `unclear` are candidates of the one record that stands as UNKNOWN.
 
-    `heard` are records that were only spoken of; `open` is an order that lacks its value, `question` asks for it.
+    `heard` are records that were spoken of, the last first; `told` is the clause before that ordered nothing; `open` is an order that lacks its value, `question` asks for it.
     """
 
     changes: list[Json] = field(default_factory=list)
@@ -37,23 +39,23 @@ class Draft:
     stop: ToolCall | None = None
     bulk: Json | None = None
     heard: tuple[Candidate, ...] = ()
+    told: Items = ()
     open: Items = ()
     question: ToolCall | None = None
 
-    @property
-    def meant(self) -> tuple[Candidate, ...]:
-        """What a pronoun may mean, the nearest first."""
-        known = {c.id for c in self.about}
-        return (*self.about, *(c for c in self.heard if c.id not in known))
-
     def hear(self, items: Items) -> None:
         """Records that a clause without an order names."""
-        named = [x.candidates[0] for x in items if _clear(x)]
-        self.heard = (*named, *(c for c in self.heard if c.id not in {n.id for n in named}))
+        self.told = items
+        self._near([x.candidates[0] for x in items if _clear(x)])
+
+    def _near(self, named: Iterable[Candidate]) -> None:
+        found = tuple(named)
+        self.heard = (*found, *(c for c in self.heard if c.id not in {n.id for n in found}))
 
     def mention(self, *found: Candidate) -> None:
         """Records named later count as nearer."""
         self.about = (*reversed(found), *(c for c in self.about if c.id not in {f.id for f in found}))
+        self._near(reversed(found))
 
 
 def resolved(draft: Draft, choice: Candidate) -> list[Json]:

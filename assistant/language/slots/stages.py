@@ -30,13 +30,19 @@ def outcomes(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         return
     stages = {s.kind: s.name for s in turn.catalog.default_pipeline.stages if s.kind != "open"}
     for i, item in free(items, changes):
-        kind = "won" if item.has("won") else "lost" if item.has("lost") else None
+        kind = _outcome(item)
         if kind and kind in stages and not _taken_back(items, i):
             changes.values["stage"] = stages[kind]
             changes.used.add(i)
             if kind == "lost":
                 reason(items, changes)
             return
+
+
+def _outcome(item: Item) -> str | None:
+    """Won or lost, also as the end of a measure's name: "Oakhurst deal won"."""
+    last = item.word.split()[-1] if not item.candidates else ""
+    return "won" if item.has("won") or last == "won" else "lost" if item.has("lost") or last == "lost" else None
 
 
 def _taken_back(items: Items, i: int) -> bool:
