@@ -29,7 +29,6 @@ from assistant.api.limits import BodyLimit
 from assistant.api.timing import Timing
 from assistant.conversation.turn import Assistant
 from assistant.language.engine import Engine
-from assistant.language.model import EmbeddedChatModel
 from assistant.models import choose_models
 from assistant.runtime import open_database
 from assistant.settings import Settings, settings
@@ -68,7 +67,7 @@ async def _warm(engine: Engine, database: Database, encoder: OnnxEncoder) -> Non
 
 
 def _assistant(chosen: Settings, database: Database, encoder: OnnxEncoder, engine: Engine) -> Assistant:
-    models = choose_models(chosen.model, EmbeddedChatModel(engine=engine), timeout=chosen.model_timeout)
+    models = choose_models(chosen.model, engine, timeout=chosen.model_timeout)
     return Assistant(database, encoder, models)
 
 

@@ -3,40 +3,52 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from langchain_core.language_models import BaseChatModel
-
+from assistant.language.plan import Planner
 from crm_store.errors import Invalid
+
+if TYPE_CHECKING:  # LangChain takes a second and a half to import, and the embedded model needs none of it
+    from langchain_core.language_models import BaseChatModel
 
 EMBEDDED = "embedded"
 # One more attempt inside the client; then the embedded model answers. A person waits for this.
 RETRIES = 1
 
 
+class ModelFailed(Exception):
+    """The large model did not answer, or not with anything of use."""
+
+
 @dataclass(frozen=True, slots=True)
-class ChatModels:
-    """`primary` answers; `fallback` is there where the primary is a large model. `timeout` in seconds, per answer."""
+class LargeModel:
+    """A model of LangChain's. `timeout` in seconds, per answer."""
 
     name: str
-    primary: BaseChatModel
-    fallback: BaseChatModel | None
+    chat: BaseChatModel
     timeout: float
 
+
+@dataclass(frozen=True, slots=True)
+class ChatModels:
+    """`embedded` plans every turn where there is no large model, and those that the large one fails."""
+
+    embedded: Planner
+    large: LargeModel | None = None
+
     @property
-    def embedded(self) -> bool:
-        """Whether the primary is the embedded model."""
-        return self.fallback is None
+    def name(self) -> str:
+        return self.large.name if self.large else EMBEDDED
 
 
-def choose_models(name: str, embedded: BaseChatModel, *, timeout: float = 30.0, **options: Any) -> ChatModels:
+def choose_models(name: str, embedded: Planner, *, timeout: float = 30.0, **options: Any) -> ChatModels:
     """The models for `CRM_MODEL`: `embedded`, or LangChain's `provider:model`; Invalid where it is neither.
 
     `options` go to the provider's client (`base_url`, `api_key`); without them it reads its own variables.
     """
     if name == EMBEDDED:
-        return ChatModels(EMBEDDED, embedded, None, timeout)
-    return ChatModels(name, _large(name, timeout, options), embedded, timeout)
+        return ChatModels(embedded)
+    return ChatModels(embedded, LargeModel(name, _large(name, timeout, options), timeout))
 
 
 def _large(name: str, timeout: float, options: dict[str, Any]) -> BaseChatModel:

@@ -9,7 +9,7 @@ import base64
 import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
@@ -87,6 +87,13 @@ class Page(Generic[T]):
 
 
 _CONVERSATION = "SELECT id, title, state, created_at, updated_at FROM crm.conversation"
+# A turn that takes longer than this has died with its process.
+TURN_LIFE = timedelta(minutes=5)
+_TAKE_TURN = (
+    "UPDATE crm.conversation SET answering_until = clock_timestamp() + %s"
+    " WHERE tenant_id = %s AND id = %s AND (answering_until IS NULL OR answering_until < clock_timestamp())"
+    " RETURNING id, title, state, created_at, updated_at"
+)
 _MESSAGE = (
     "SELECT id, position, role, text, blocks, status, proposal_id, trace_id, created_at FROM crm.message"
     " WHERE tenant_id = %(tenant)s AND conversation_id = %(conversation)s"
@@ -131,6 +138,27 @@ async def get_conversation(session: Session, conversation_id: UUID, *, lock: boo
     if found is None:
         raise NotFound("There is no such conversation.")
     return found
+
+
+async def take_turn(session: Session, conversation_id: UUID) -> Conversation | None:
+    """The caller's conversation, to be answered by nobody else until `save_state` or `end_turn`; None while somebody does.
+
+    Raises NotFound where it is not the caller's.
+    """
+    async with session.connection.cursor(row_factory=class_row(Conversation)) as cursor:
+        await cursor.execute(_TAKE_TURN, (TURN_LIFE, session.identity.tenant_id, conversation_id))
+        taken = await cursor.fetchone()
+    if taken is None:
+        await get_conversation(session, conversation_id)
+    return taken
+
+
+async def end_turn(session: Session, conversation_id: UUID) -> None:
+    """Let others answer again, after a turn that could not be stored."""
+    await session.connection.execute(
+        "UPDATE crm.conversation SET answering_until = NULL WHERE tenant_id = %s AND id = %s",
+        (session.identity.tenant_id, conversation_id),
+    )
 
 
 async def list_conversations(session: Session, limit: int = 50, cursor: str | None = None) -> Page[Conversation]:
@@ -218,8 +246,9 @@ async def add_message(session: Session, conversation_id: UUID, message: NewMessa
 
 
 async def save_state(session: Session, conversation_id: UUID, state: Json) -> None:
+    """Keep what the dialogue is about, which ends the turn."""
     await session.connection.execute(
-        "UPDATE crm.conversation SET state = %s WHERE tenant_id = %s AND id = %s",
+        "UPDATE crm.conversation SET state = %s, answering_until = NULL WHERE tenant_id = %s AND id = %s",
         (Jsonb(dict(state)), session.identity.tenant_id, conversation_id),
     )
 

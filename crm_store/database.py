@@ -8,7 +8,7 @@ row-level policy looks that ticket up. No ticket, no rows.
 from __future__ import annotations
 
 import selectors
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -29,7 +29,9 @@ Connection = AsyncConnection[Any]
 
 # A session is one request or one batch of a job; a ticket that outlives this belongs to nobody.
 TICKET_LIFE = timedelta(hours=1)
-_OPEN: LiteralString = "SELECT ticket, catalog_version FROM crm.open_session({}, {}, {}, {}, {}, {})"
+_OPEN: LiteralString = (
+    "SELECT ticket, catalog_version, sees_all, owners, open_objects FROM crm.open_session({}, {}, {}, {}, {}, {})"
+)
 # Raised by our own functions in the database.
 _RAISED: dict[str, type[CrmError]] = {
     "CR401": NotSignedIn,
@@ -41,6 +43,21 @@ _RAISED: dict[str, type[CrmError]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """Whose rows the policies show: all of them, those of `owners`, and every row of the `open_objects`."""
+
+    sees_all: bool
+    owners: Sequence[UUID]
+    open_objects: Collection[str]
+
+    def owners_of(self, object_: str) -> list[UUID] | None:
+        """Whose rows of an object are seen; None where that is not a question of owners."""
+        if self.sees_all or object_ in self.open_objects or object_ in ("activity", "product", "user"):
+            return None
+        return list(self.owners)
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One transaction as one user. `connection` is inside it; leaving the block commits, an exception rolls back."""
 
@@ -48,6 +65,7 @@ class Session:
     identity: Identity
     catalog: Catalog
     clock: Clock
+    sight: Sight
 
     @property
     def now(self) -> datetime:
@@ -106,8 +124,8 @@ class Database:
         async with self._app.connection() as connection:  # which rolls back where the block raises
             # Behind a transaction pooler the client's idea of the process id is not the server's.
             opened = self._open(identity, sql.SQL("pg_backend_pid()"))
-            ticket, version = await _last_row(connection, sql.SQL("BEGIN; {}").format(opened))
-            yield await self._session(connection, identity, version)
+            ticket, version, *sight = await _last_row(connection, sql.SQL("BEGIN; {}").format(opened))
+            yield await self._session(connection, identity, version, Sight(*sight))
             close = sql.SQL("SELECT crm.close_session({}); COMMIT")
             await connection.execute(close.format(sql.Literal(ticket)))
 
@@ -117,13 +135,13 @@ class Database:
             begin = "BEGIN; SELECT pg_backend_pid()" if write else "BEGIN READ ONLY; SELECT pg_backend_pid()"
             (pid,) = await _last_row(connection, sql.SQL(begin))
             async with self._app.connection() as issuer:
-                ticket, version = await _last_row(issuer, self._open(identity, sql.Literal(pid)))
+                ticket, version, *sight = await _last_row(issuer, self._open(identity, sql.Literal(pid)))
             try:
                 await connection.execute(
                     "SELECT set_config('crm.ticket', %s, true), set_config('crm.now', %s, true)",
                     (ticket, self.clock.fixed.isoformat() if self.clock.fixed else ""),
                 )
-                yield await self._session(connection, identity, version)
+                yield await self._session(connection, identity, version, Sight(*sight))
                 await connection.execute("COMMIT")
             finally:
                 async with self._app.connection() as issuer:
@@ -135,12 +153,12 @@ class Database:
         tenant, user, scope, fixed, life = map(sql.Literal, values)
         return sql.SQL(_OPEN).format(tenant, user, scope, pid, fixed, life)
 
-    async def _session(self, connection: Connection, identity: Identity, version: int) -> Session:
+    async def _session(self, connection: Connection, identity: Identity, version: int, sight: Sight) -> Session:
         catalog = self._catalogs.get(identity.tenant_id)
         if catalog is None or catalog.version != version:
             catalog = await load_catalog(connection, identity.tenant_id)
             self._catalogs[identity.tenant_id] = catalog
-        return Session(connection, identity, catalog, self.clock)
+        return Session(connection, identity, catalog, self.clock, sight)
 
 
 def _pool(conninfo: str, size: int) -> AsyncConnectionPool[Connection]:

@@ -9,9 +9,6 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import IO, Any, Literal
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
 from crm_store.analytics.csv_text import neutral
 from crm_store.audit import record_event
 from crm_store.catalog import Field, Object
@@ -79,6 +76,8 @@ async def _write_xlsx(
     pages: AsyncIterator[tuple[Record, ...]],
     object_: Object,
 ) -> int:
+    from openpyxl import Workbook  # a tenth of a second that no other start should pay
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(object_.plural[:31])
     sheet.append([neutral(h) for h in header])
@@ -111,6 +110,8 @@ def _xlsx(sheet: Any, value: Any) -> Any:
     """Text stays text: a cell of type string is never calculated, whatever it begins with."""
     if not isinstance(value, str):
         return value
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, "".join(c for c in value[:32_767] if c >= " " or c in "\n\t"))
     cell.data_type = "s"
     return cell

@@ -17,6 +17,8 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from crm_store.custom_indexes import index_custom_fields
+
 LOGINS = ("crm_owner", "crm_app", "crm_agent")
 EXTENSIONS = ("vector", "pg_trgm", "unaccent", "btree_gin")
 _LOCK = 0x63726D  # 'crm': one migration at a time
@@ -36,6 +38,7 @@ _LEAKPROOF = (
     "public.similarity_op(text, text)",
     "public.word_similarity_op(text, text)",
     "public.word_similarity_commutator_op(text, text)",
+    "crm.custom_number(jsonb, text)",
 )
 
 
@@ -69,7 +72,11 @@ def migrate(admin: str) -> list[str]:
         connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
         _make_roles(connection, admin)
         _prepare(connection)
-        return _apply(connection)
+        done = _apply(connection)
+        if is_superuser(connection):
+            _mark_leakproof(connection)
+    index_custom_fields(admin)
+    return done
 
 
 def migrations() -> list[tuple[str, str]]:
@@ -141,6 +148,9 @@ def _harden(connection: psycopg.Connection) -> None:
         " AND (p.proname LIKE 'lo\\_%' OR p.proname IN ('loread', 'lowrite'))"
     ).fetchall():
         connection.execute(sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(sql.SQL(name)))
+
+
+def _mark_leakproof(connection: psycopg.Connection) -> None:
     for function in _LEAKPROOF:
         connection.execute(sql.SQL("ALTER FUNCTION {} LEAKPROOF").format(sql.SQL(function)))
 

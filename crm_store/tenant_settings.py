@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -124,9 +124,7 @@ async def add_field(session: Session, object_name: str, name: str, kind: str, se
     )
     # The catalog that checks the rest must know the field already.
     fresh = await load_catalog(session.connection, session.identity.tenant_id)
-    return await set_field(
-        Session(session.connection, session.identity, fresh, session.clock), object_.name, name, setting
-    )
+    return await set_field(replace(session, catalog=fresh), object_.name, name, setting)
 
 
 async def set_pipelines(session: Session, pipelines: Sequence[PipelineSetting]) -> Catalog:

@@ -32,11 +32,11 @@ LOOKS: Mapping[str, Sources] = {
 # The fields behind what models learned from.
 FEATURES: Mapping[str, Sources] = {
     "lead": {
-        "source": ("lead.source",), "title": ("lead.title",), "product_interest": ("lead.product_interest",),
+        "settled": ("lead.status",), "source": ("lead.source",), "title": ("lead.title",), "product_interest": ("lead.product_interest",),
         "has_email": ("lead.email",), "has_phone": ("lead.phone",), "has_company": ("lead.company",),
     },
     "deal": {
-        "stage": ("deal.stage",), "stage_position": ("deal.stage",), "source": ("deal.source",), "amount": ("deal.amount",),
+        "settled": ("deal.stage",), "stage": ("deal.stage",), "stage_position": ("deal.stage",), "source": ("deal.source",), "amount": ("deal.amount",),
         "title": ("contact.title",), "industry": ("account.industry",), "employees": ("account.employees",), "family": ("product.family",),
         "age_days": ("deal.created_at",),
     },

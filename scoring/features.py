@@ -40,7 +40,7 @@ SELECT {_LEAD_COLUMNS}, (l.status = 'Converted') AS good, l.id AS grouped
  WHERE l.status IN ('Converted', 'Unqualified') OR l.created_at < %(now)s - make_interval(days => {LEAD_MATURE_DAYS})
 """
 LEADS_NOW = f"""
-SELECT {_LEAD_COLUMNS}
+SELECT {_LEAD_COLUMNS}, CASE l.status WHEN 'Converted' THEN true WHEN 'Unqualified' THEN false END AS settled
   FROM crm.lead l CROSS JOIN LATERAL (
     SELECT least(l.created_at + make_interval(days => {LEAD_WINDOW_DAYS}), %(now)s) AS taken_at) s
   {_LEAD_ACTIVITIES} WHERE l.id = ANY (%(ids)s)
@@ -72,20 +72,23 @@ SELECT {_DEAL_COLUMNS}, (ends.kind = 'won') AS good, d.id AS grouped
   {_DEAL_JOINS} WHERE st.kind = 'open'
 """
 DEALS_NOW = f"""
-SELECT {_DEAL_COLUMNS} FROM crm.deal d CROSS JOIN LATERAL (SELECT d.stage, %(now)s::timestamptz AS taken_at) s {_DEAL_JOINS}
+SELECT {_DEAL_COLUMNS}, CASE st.kind WHEN 'won' THEN true WHEN 'lost' THEN false END AS settled
+  FROM crm.deal d CROSS JOIN LATERAL (SELECT d.stage, %(now)s::timestamptz AS taken_at) s {_DEAL_JOINS}
  WHERE d.id = ANY (%(ids)s)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A record at `taken_at`. `features`: numbers, and words for categories. `good` and `grouped` only for the past."""
+    """A record at `taken_at`. `features`: numbers, and words for categories. `good` and `grouped` only for the past, `settled`
+    (how it ended, where it has) only for the present."""
 
     id: UUID
     taken_at: datetime
     features: Mapping[str, float | str]
     good: bool = False
     grouped: UUID | None = None
+    settled: bool | None = None
 
 
 async def past(session: Session, statement: str) -> tuple[Snapshot, ...]:
@@ -108,6 +111,8 @@ async def _read(
 
 def _snapshot(row: dict[str, Any]) -> Snapshot:
     known = {"id": row.pop("id"), "taken_at": row.pop("taken_at")}
+    if "settled" in row:
+        known["settled"] = row.pop("settled")
     if "good" in row:
         known |= {"good": row.pop("good"), "grouped": row.pop("grouped")}
     title = row.pop("title", None)

@@ -34,7 +34,7 @@ def _say(name: str, value: float | str) -> str:
         return f"{_LABELS.get(name, name.replace('_', ' ')).capitalize()} not known"
     if name.startswith("has_"):
         return f"{_LABELS[name].capitalize()} is {'there' if value else 'missing'}"
-    count = round(value)
+    count = round(value) + (name == "stage_position")  # the first stage is called one
     template = _NUMBERS.get(name, "{}: " + name.replace("_", " "))
     return template.format(f"{count:,}", "" if count == 1 else "s")
 
@@ -66,5 +66,5 @@ _NUMBERS = {
     "meetings": "{} meeting{} in the first two weeks",
     "mails_in": "{} mail{} from them in the first two weeks",
     "touches": "{} recorded contact{} in the first two weeks",
-    "stage_position": "Stage {} of the pipeline (counted from 0)",
+    "stage_position": "Stage {} of the pipeline",
 }

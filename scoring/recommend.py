@@ -52,7 +52,7 @@ WITH r AS MATERIALIZED (
     JOIN crm.stage s ON s.tenant_id = d.tenant_id AND s.pipeline = d.pipeline AND s.name = d.stage AND s.kind = 'open'
    WHERE d.tenant_id = %(tenant)s AND d.closed_at IS NULL AND {_MINE.replace("r.", "d.")}
    ORDER BY d.close_date, d.id LIMIT {MAX_LOOKS})
-SELECT 'deal' AS object, r.id, r.ref, r.name AS label, r.amount_minor / 100.0 AS amount, r.close_date, r.next_step, r.created_at AS created,
+SELECT 'deal' AS object, r.id, r.ref, r.name AS label, r.amount_minor / 100.0 AS amount, r.currency, r.close_date, r.next_step, r.created_at AS created,
        u.name AS owner, c.name AS who, a.name AS about, (r.probability / 100)::double precision AS stage_share, t.at AS last_touch,
        CASE WHEN m.direction = 'in' THEN m.occurred_at END AS last_inbound, m.subject AS inbound_title
   FROM r

@@ -25,13 +25,14 @@ class Kind:
     name: str
     object: str
     outcome: str
+    failure: str
     past: str
     present: str
 
 
 KINDS = {
-    "lead": Kind("lead_conversion", "lead", "converted", features.LEADS_PAST, features.LEADS_NOW),
-    "deal": Kind("deal_win", "deal", "won", features.DEALS_PAST, features.DEALS_NOW),
+    "lead": Kind("lead_conversion", "lead", "converted", "disqualified", features.LEADS_PAST, features.LEADS_NOW),
+    "deal": Kind("deal_win", "deal", "won", "lost", features.DEALS_PAST, features.DEALS_NOW),
 }
 
 
@@ -112,8 +113,20 @@ async def scores(session: Session, object_: str, ids: Sequence[UUID]) -> tuple[S
     found = next((m for m in await models(session) if m.kind == kind.name), None)
     if found is None:
         return ()
-    by_id = {s.id: _score(found, s) for s in await features.present(session, object_, kind.present, ids)}
+    by_id = {
+        s.id: _settled(kind, found, s) or _score(found, s)
+        for s in await features.present(session, object_, kind.present, ids)
+    }
     return tuple(by_id[i] for i in ids if i in by_id)
+
+
+def _settled(kind: Kind, found: ScoreModel, snapshot: features.Snapshot) -> Score | None:
+    """What has ended needs no estimate."""
+    if snapshot.settled is None:
+        return None
+    why = Reason(f"It was {kind.outcome if snapshot.settled else kind.failure}", 0.0)
+    name = f"{found.kind}/{found.version}"
+    return Score(snapshot.id, float(snapshot.settled), 100 * snapshot.settled, (why,), name, snapshot.taken_at)
 
 
 def _score(found: ScoreModel, snapshot: features.Snapshot) -> Score:

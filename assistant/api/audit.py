@@ -9,8 +9,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from assistant.api.dependencies import Caller, DatabaseDep
+from assistant.api.problems import answers
 from assistant.api.record_query import limit_of
-from assistant.api.schemas import Id, Page, Problem, Reference, Wire
+from assistant.api.schemas import Id, Page, Reference, Wire
 from crm_store.audit_read import AuditFilter, find_events
 from crm_store.records import Reference as Found
 
@@ -37,10 +38,7 @@ class AuditEvent(Wire):
 @router.get(
     "/audit",
     response_model=Page[AuditEvent],
-    responses={
-        code: {"model": Problem, "description": text}
-        for code, text in {401: "Not signed in", 422: "Does not fit"}.items()
-    },
+    responses=answers({401: "Not signed in", 422: "Does not fit"}),
 )
 async def audit(
     caller: Caller,

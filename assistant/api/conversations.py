@@ -13,7 +13,6 @@ from assistant.api.dependencies import Caller, DatabaseDep, Person, StateDep
 from assistant.api.schemas import Conversation, ConversationCreated, Message, Page, SendMessage
 from assistant.api.schemas.conversations import MAX_TEXT, Trace
 from assistant.conversation.events import Event
-from assistant.conversation.stream import server_sent
 from assistant.conversation.turn import Assistant, Incoming
 from assistant.conversation.wire import wire_conversation, wire_message, wire_trace
 from crm_store import conversations as store
@@ -71,6 +70,8 @@ async def send(
     incoming, conversation = _incoming(message), _id(conversation_id)
     if EVENT_STREAM not in accept:
         return await asyncio.shield(await assistant.begin(caller, conversation, incoming))
+    from assistant.conversation.stream import server_sent  # the protocol's types take 0.15 s to import
+
     queue: asyncio.Queue[Event] = asyncio.Queue()
     task = await assistant.begin(caller, conversation, incoming, queue.put_nowait, stream=True)
     task.add_done_callback(_retrieved)

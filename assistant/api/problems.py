@@ -51,10 +51,19 @@ _ANY = {
     429: "Too many requests",
     503: "The database does not answer",
 }
+_SCHEMA = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def answers(texts: Mapping[int, str]) -> dict[int | str, dict[str, Any]]:
+    """Problems by status, for a route's `responses`.
+
+    By reference: a model there is built anew for each status of each route, which cost a second of every start.
+    """
+    return {status: {"content": _SCHEMA, "description": text} for status, text in texts.items()}
+
+
 # What any route may answer; a route's own words for a status stand before these.
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    code: {"model": Problem, "description": text} for code, text in _ANY.items()
-}
+RESPONSES = answers(_ANY)
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> JSONResponse:
@@ -125,11 +134,11 @@ def _document(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         spec = plain()
-        operations = (o for path in spec["paths"].values() for o in path.values())
-        for status, response in (pair for o in operations for pair in o["responses"].items()):
-            content = response.get("content", {})
-            if status >= "400" and "application/json" in content:
-                content["application/problem+json"] = content.pop("application/json")
+        schema = Problem.model_json_schema(mode="serialization")
+        for field in schema["properties"].values():
+            if field.get("default", ...) is None:  # a generated client would take it for always there
+                del field["default"]
+        spec["components"]["schemas"].setdefault("Problem", schema)
         return spec
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 
 from assistant.api.dependencies import Caller, DatabaseDep
+from assistant.api.problems import answers
 from assistant.api.record_query import limit_of
-from assistant.api.schemas import ApproveRequest, Change, Page, Problem, Proposal, ProposalStatus, RejectRequest
+from assistant.api.schemas import ApproveRequest, Change, Page, Proposal, ProposalStatus, RejectRequest
 from assistant.conversation.blocks import wire_change, wire_proposal
 from crm_store.database import Database, Session
 from crm_store.identity import Identity
@@ -25,8 +26,7 @@ Cursor = Annotated[str | None, Query(description="`next_cursor` of the page befo
 
 def _problems(**texts: str) -> dict[int | str, dict[str, Any]]:
     common = {401: "Not signed in", 404: "No such proposal", 422: "What was sent does not fit"}
-    found = {**common, **{int(code.removeprefix("_")): text for code, text in texts.items()}}
-    return {code: {"model": Problem, "description": text} for code, text in found.items()}
+    return answers({**common, **{int(code.removeprefix("_")): text for code, text in texts.items()}})
 
 
 _DECISION = _problems(

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Body, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from assistant.api.dependencies import Caller, DatabaseDep, Person
+from assistant.api.problems import answers
 from assistant.api.record_query import limit_of, record_query
 from assistant.api.record_writes import CREATED, OK, version_of, writable, write
-from assistant.api.schemas import MergeRequest, Page, Problem, Proposal, Record, Wire
+from assistant.api.schemas import MergeRequest, Page, Proposal, Record, Wire
 from crm_store import records
 from crm_store.catalog import OBJECTS, Object
 from crm_store.database import Session
@@ -51,9 +52,8 @@ class Filed(Wire):
     proposal: Proposal
 
 
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    code: {"model": Problem, "description": text}
-    for code, text in {
+_PROBLEMS = answers(
+    {
         400: "Not JSON",
         401: "Not signed in",
         403: "Seen, but not yours to change",
@@ -62,8 +62,8 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
         413: "Too large",
         422: "A value does not fit",
         503: "The database does not answer",
-    }.items()
-}
+    }
+)
 _WRITES: dict[int | str, dict[str, Any]] = {
     **_PROBLEMS,
     202: {"model": Filed, "description": "An agent's token: a proposal"},

@@ -1,23 +1,23 @@
-"""Around every tool call: may this user make it, is the turn within its limits, what is said when it fails."""
+"""Around every tool call, whoever plans it: may this user make it, is the turn within its limits, what is said when it fails."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, cast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware, AgentState
-from langchain.tools.tool_node import ToolCallRequest
-from langchain_core.messages import ToolMessage
-from langgraph.types import Command
+from pydantic import ValidationError
 
 from assistant.conversation.deps import Deps
 from assistant.conversation.events import ToolEnded, ToolStarted
 from assistant.conversation.state import NOT_YOURS
+from assistant.conversation.tools import TOOLS
 from assistant.conversation.tools.base import Tool
 from crm_store.conversations import Status
 from crm_store.errors import CrmError, Invalid, NotFound, NotPermitted, Unavailable
+from crm_store.identity import Identity
 
 log = logging.getLogger(__name__)
 
@@ -25,65 +25,84 @@ log = logging.getLogger(__name__)
 MAX_TOOL_CALLS = 16
 BROKEN = "Something went wrong on my side, and nothing was changed. Please try again."
 TOO_MANY = "The rest was more than one message may ask for; please send it again by itself."
-Result = ToolMessage | Command[Any]
-Handler = Callable[[ToolCallRequest], Awaitable[Result]]
 
 
-class GuardedTools(AgentMiddleware[AgentState[Any], Deps]):
-    """A hidden or unknown tool is refused even when a model names it; every call is traced."""
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A tool call as a model or an offered choice names it; nothing about it is trusted."""
 
-    def __init__(self, tools: Mapping[str, Tool]) -> None:
-        super().__init__()
-        self._tools = tools
-
-    async def awrap_tool_call(self, request: ToolCallRequest, handler: Handler) -> Result:
-        deps = cast(Deps, request.runtime.context)
-        call, answer = request.tool_call, deps.answer
-        call_id = call["id"] or call["name"]
-        async with answer.lock:  # one after the other: proposals and focus keep the order in which they were said
-            started = time.perf_counter()
-            answer.emit(ToolStarted(call_id, call["name"], call["args"]))
-            message = await self._guarded(deps, request, handler)
-            content = message.text if isinstance(message, ToolMessage) else ""
-            ok = not isinstance(message, ToolMessage) or message.status != "error"
-            answer.steps.append(_step(call, ok, content, started))
-            answer.emit(ToolEnded(call_id, content))
-        return message
-
-    async def _guarded(self, deps: Deps, request: ToolCallRequest, handler: Handler) -> Result:
-        call, answer = request.tool_call, deps.answer
-        tool = self._tools.get(call["name"])
-        if tool is None:
-            return _refused(deps, call, f"There is no tool `{call['name']}`. There are: {self._names(deps)}.")
-        if not tool.permitted(deps.identity):
-            answer.problems.append("declined")
-            return _error(call, "This user may change nothing.", NOT_YOURS)
-        answer.tool_calls += 1
-        if answer.tool_calls > MAX_TOOL_CALLS:
-            return _error(call, "No more tool calls in this turn: answer with what you have.", TOO_MANY)
-        try:
-            message = await handler(request)
-        except Exception as error:  # whatever a tool meets, the turn ends with a sentence
-            return failed(deps, call, tool, error)
-        if isinstance(message, ToolMessage) and message.status == "error":  # arguments that do not fit
-            log.info("tool %s: %s", tool.name, message.text)
-            answer.repairs += 1
-            answer.problems.append("failed")
-            message.artifact = {"say": BROKEN}
-        return message
-
-    def _names(self, deps: Deps) -> str:
-        return ", ".join(name for name, tool in self._tools.items() if tool.permitted(deps.identity))
+    id: str
+    name: str
+    args: Mapping[str, Any]
 
 
-def failed(deps: Deps, call: Mapping[str, Any], tool: Tool, error: Exception) -> ToolMessage:
-    """The tool message for an error: what the model can mend, what it cannot, and what the person reads."""
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What came of a call: `content` for a model, `say` for the person."""
+
+    content: str
+    say: str
+    ok: bool = True
+
+
+async def run_call(deps: Deps, call: Call) -> Ran:
+    """Run a call within the rights of the turn's user and the limits of a turn. Raises nothing; traces everything."""
+    answer = deps.answer
+    async with answer.lock:  # one after the other: proposals and focus keep the order in which they were said
+        started = time.perf_counter()
+        answer.emit(ToolStarted(call.id, call.name, call.args))
+        ran = await _guarded(deps, call)
+        answer.steps.append(_step(call, ran, started))
+        answer.emit(ToolEnded(call.id, ran.content))
+    return ran
+
+
+def permitted(identity: Identity) -> list[Tool]:
+    """The tools that this user may use."""
+    return [tool for tool in TOOLS.values() if tool.permitted(identity)]
+
+
+async def _guarded(deps: Deps, call: Call) -> Ran:
+    tool, answer = TOOLS.get(call.name), deps.answer
+    if tool is None:
+        names = ", ".join(tool.name for tool in permitted(deps.identity))
+        return _mendable(deps, f"There is no tool `{call.name}`. There are: {names}.")
+    if not tool.permitted(deps.identity):
+        answer.problems.append("declined")
+        return Ran("This user may change nothing.", NOT_YOURS, ok=False)
+    answer.tool_calls += 1
+    if answer.tool_calls > MAX_TOOL_CALLS:
+        return Ran("No more tool calls in this turn: answer with what you have.", TOO_MANY, ok=False)
+    try:
+        result = await tool.call(deps, dict(call.args))
+    except ValidationError as error:
+        return _mendable(deps, _unfit(tool, error))
+    except Exception as error:  # whatever a tool meets, the turn ends with a sentence
+        return _failed(deps, tool, error)
+    return Ran(result.content, result.say)
+
+
+def _unfit(tool: Tool, error: ValidationError) -> str:
+    """What is wrong with the arguments, without repeating them."""
+    wrong = [f"{'.'.join(map(str, e['loc'])) or 'arguments'}: {e['msg']}" for e in error.errors(include_input=False)]
+    log.info("tool %s: %s", tool.name, "; ".join(wrong))
+    return f"The arguments of `{tool.name}` do not fit: {'; '.join(wrong[:10])}. Mend them and call it again."
+
+
+def _mendable(deps: Deps, content: str) -> Ran:
+    deps.answer.repairs += 1
+    deps.answer.problems.append("failed")
+    return Ran(content, BROKEN, ok=False)
+
+
+def _failed(deps: Deps, tool: Tool, error: Exception) -> Ran:
+    """What the model can mend, what it cannot, and what the person reads."""
     status, say = sentence(tool, error)
     deps.answer.problems.append(status)
     if isinstance(error, Invalid):
         deps.answer.repairs += 1
     content = error.message if isinstance(error, CrmError) and say != NOT_YOURS else say
-    return _error(call, content, say)
+    return Ran(content, say, ok=False)
 
 
 def sentence(tool: Tool, error: Exception) -> tuple[Status, str]:
@@ -105,21 +124,11 @@ def sentence(tool: Tool, error: Exception) -> tuple[Status, str]:
     return "failed", BROKEN
 
 
-def _refused(deps: Deps, call: Mapping[str, Any], content: str) -> ToolMessage:
-    deps.answer.repairs += 1
-    deps.answer.problems.append("failed")
-    return _error(call, content, BROKEN)
-
-
-def _error(call: Mapping[str, Any], content: str, say: str) -> ToolMessage:
-    return ToolMessage(content, name=call["name"], tool_call_id=call["id"] or "", status="error", artifact={"say": say})
-
-
-def _step(call: Mapping[str, Any], ok: bool, content: str, started: float) -> Mapping[str, Any]:
+def _step(call: Call, ran: Ran, started: float) -> Mapping[str, Any]:
     return {
-        "tool": call["name"],
-        "args": call["args"],
-        "ok": ok,
-        "result": content[:500],
+        "tool": call.name,
+        "args": call.args,
+        "ok": ran.ok,
+        "result": ran.content[:500],
         "ms": round((time.perf_counter() - started) * 1000, 1),
     }

@@ -5,26 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage
-
 from assistant.api.schemas import Message
-from assistant.conversation.agent import build_agent
-from assistant.conversation.clean import StreamCleaner, clean
+from assistant.conversation import embedded
+from assistant.conversation.clean import clean
 from assistant.conversation.decisions import decide
 from assistant.conversation.deps import Answer, Deps
 from assistant.conversation.events import Broken, Emit, Finished, TextDelta, silent
-from assistant.conversation.guards import BROKEN, sentence
+from assistant.conversation.guards import BROKEN, Call, run_call
 from assistant.conversation.reader import Reader
 from assistant.conversation.state import Choice, DialogueState
-from assistant.conversation.tools import TOOLS
 from assistant.conversation.wire import wire_message
-from assistant.models import ChatModels
+from assistant.models import ChatModels, ModelFailed
 from crm_store import conversations as store
 from crm_store.database import Database
 from crm_store.errors import Conflict, CrmError, NotFound, Unavailable
@@ -32,11 +30,18 @@ from crm_store.identity import Identity
 from crm_store.proposals import read as proposals
 from retrieval.encoder import Encoder
 
+if TYPE_CHECKING:
+    from assistant.conversation.large.agent import LargeAgent
+
 log = logging.getLogger(__name__)
 
-# What a model is shown of the past: enough for "it" and "the other one", not the whole afternoon.
+# What a large model is shown of the past; the embedded one has the dialogue's state.
 HISTORY = 16
-HISTORY_CHARACTERS = 2_000
+# Seconds between two looks at a conversation that another process is answering.
+BUSY_PAUSE = 0.1
+FELL_BACK = "_The language model did not answer properly, so the built-in one did._"
+# Its text is a message of its own, behind whatever the large model had streamed.
+_FALLBACK_PART = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class Assistant:
         self.database = database
         self.encoder = encoder
         self.models = models
-        self._agent = build_agent(models)
+        self._large = _large_agent(models)
         self._running: set[asyncio.Task[Any]] = set()
         self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
@@ -117,8 +122,16 @@ class Assistant:
             await asyncio.wait(self._running, timeout=10)
 
     async def _receive(self, identity: Identity, conversation_id: UUID, incoming: Incoming) -> Received:
+        """The message, stored, once nobody answers this conversation: another process may."""
+        while (received := await self._try_receive(identity, conversation_id, incoming)) is None:  # noqa: ASYNC110
+            await asyncio.sleep(BUSY_PAUSE)
+        return received
+
+    async def _try_receive(self, identity: Identity, conversation_id: UUID, incoming: Incoming) -> Received | None:
         async with self.database.session(identity) as session:
-            conversation = await store.get_conversation(session, conversation_id, lock=True)
+            conversation = await store.take_turn(session, conversation_id)
+            if conversation is None:
+                return None
             state = DialogueState.from_json(conversation.state)
             choice = _chosen(state, incoming.choice_id)
             text = choice.say if choice else incoming.text or ""
@@ -139,6 +152,7 @@ class Assistant:
         except Exception as error:
             code = error.code if isinstance(error, CrmError) else "internal"
             deps.answer.emit(Broken(code, error.message if isinstance(error, CrmError) else BROKEN))
+            await self._give_up(deps)
             raise
         deps.answer.emit(Finished(message))
         return message
@@ -150,29 +164,24 @@ class Assistant:
         if received.choice and received.choice.call:
             return await _call_chosen(deps, received.choice.call)
         deps = await _still_waiting(deps)
-        messages = [*_history(received.past), HumanMessage(received.text)]
-        last = await (self._streamed(deps, messages) if stream else self._invoked(deps, messages))
-        return _final_text(deps, last)
+        if self._large is None:
+            return _final_text(deps, await embedded.answer(deps, self.models.embedded), own=True)
+        try:
+            return _final_text(deps, await self._large.answer(deps, received.past, stream=stream), own=False)
+        except ModelFailed as error:
+            log.warning("model %s failed: %s", self.models.name, error)
+            return _final_text(deps, await self._fallen_back(deps), own=True)
 
-    async def _invoked(self, deps: Deps, messages: Sequence[AnyMessage]) -> BaseMessage:
-        result = await self._agent.ainvoke({"messages": list(messages)}, context=deps)
-        last: BaseMessage = result["messages"][-1]
-        return last
-
-    async def _streamed(self, deps: Deps, messages: Sequence[AnyMessage]) -> BaseMessage:
-        last: BaseMessage = messages[-1]
-        texts = _Texts(deps.answer.emit)
-        stream: AsyncIterator[Any] = self._agent.astream(
-            {"messages": list(messages)}, context=deps, stream_mode=["messages", "values"]
-        )
-        async for mode, event in stream:
-            if mode == "values":
-                last = event["messages"][-1]
-                texts.end()
-            elif isinstance(event[0], AIMessage):
-                texts.push(event[0].id, event[0].text)
-        texts.end()
-        return last
+    async def _fallen_back(self, deps: Deps) -> str:
+        """After tools have answered their sentences are the answer; before that the embedded model plans anew."""
+        answer = deps.answer
+        answer.fell_back = True
+        answer.notes.append(FELL_BACK)
+        if not answer.says:
+            answer.problems.clear()
+        text = "\n\n".join(answer.says) or await embedded.answer(deps, self.models.embedded)
+        answer.emit(TextDelta(_FALLBACK_PART, text))
+        return text
 
     async def _store(self, deps: Deps, text: str, milliseconds: float) -> Message:
         answer = deps.answer
@@ -186,6 +195,12 @@ class Assistant:
             stored = await store.add_message(session, deps.conversation_id, new)
             await store.save_state(session, deps.conversation_id, state.to_json())
         return wire_message(stored)
+
+    async def _give_up(self, deps: Deps) -> None:
+        """Leave the conversation to others; where the database does not answer, the lease runs out by itself."""
+        with suppress(Exception):
+            async with self.database.session(deps.identity) as session:
+                await store.end_turn(session, deps.conversation_id)
 
     def _trace(self, deps: Deps, milliseconds: float) -> store.Trace:
         answer = deps.answer
@@ -215,28 +230,12 @@ async def _still_waiting(deps: Deps) -> Deps:
     return replace(deps, before=replace(deps.before, proposal_id=None))
 
 
-class _Texts:
-    """The texts of a turn as they come in, one part for each model message, cleaned word by word."""
+def _large_agent(models: ChatModels) -> LargeAgent | None:
+    if models.large is None:
+        return None
+    from assistant.conversation.large.agent import LargeAgent
 
-    def __init__(self, emit: Emit) -> None:
-        self._emit = emit
-        self._id: str | None = None
-        self._part = -1
-        self._cleaner = StreamCleaner()
-
-    def push(self, id_: str | None, piece: str) -> None:
-        if not piece:
-            return
-        if id_ != self._id or self._part < 0:  # what the old one still holds back was never finished
-            self._id, self._part, self._cleaner = id_, self._part + 1, StreamCleaner()
-        self._send(self._cleaner.push(piece))
-
-    def end(self) -> None:
-        self._send(self._cleaner.flush())
-
-    def _send(self, text: str) -> None:
-        if text:
-            self._emit(TextDelta(max(self._part, 0), text))
+    return LargeAgent(models.large)
 
 
 def _chosen(state: DialogueState, choice_id: str | None) -> Choice | None:
@@ -248,39 +247,19 @@ def _chosen(state: DialogueState, choice_id: str | None) -> Choice | None:
     raise Conflict("That choice is no longer offered.")
 
 
-async def _call_chosen(deps: Deps, call: Any) -> str:
+async def _call_chosen(deps: Deps, call: Mapping[str, Any]) -> str:
     """A choice that stands for one tool call is run as it was offered, without a model."""
-    tool = TOOLS.get(call["tool"])
-    if tool is None or not tool.permitted(deps.identity):
-        raise Conflict("That choice is no longer offered.")
-    started = time.perf_counter()
-    try:
-        result = await tool.call(deps, dict(call["args"]))
-    except CrmError as error:
-        status, say = sentence(tool, error)
-        deps.answer.problems.append(status)
-        return say
-    finally:
-        ms = round((time.perf_counter() - started) * 1000, 1)
-        deps.answer.steps.append({"tool": tool.name, "args": call["args"], "ms": ms})
-    return result.say
+    return (await run_call(deps, Call("choice", call["tool"], call["args"]))).say
 
 
-def _history(past: Sequence[store.Message]) -> list[AnyMessage]:
-    def message(said: store.Message) -> AnyMessage:
-        text = said.text[:HISTORY_CHARACTERS]
-        return HumanMessage(text) if said.role == "user" else AIMessage(text)
+def _final_text(deps: Deps, text: str, *, own: bool) -> str:
+    """The model's last words, or the tools' where it had none; notes about the turn first.
 
-    return [message(said) for said in past if said.text]
-
-
-def _final_text(deps: Deps, last: BaseMessage) -> str:
-    """The model's last words, or the tools' where it had none; notes about the turn first."""
-    text = last.text if isinstance(last, AIMessage) else ""
-    text = text.strip() or "\n\n".join(deps.answer.says)
-    # What our own tools say may name an address; what a large model says may not.
-    own = text == "\n\n".join(deps.answer.says) or deps.answer.fell_back
-    return clean("\n\n".join([*deps.answer.notes, text]), addresses=own).strip()
+    What is our `own` may name an address; what a large model says may not.
+    """
+    says = "\n\n".join(deps.answer.says)
+    text = text.strip() or says
+    return clean("\n\n".join([*deps.answer.notes, text]), addresses=own or text == says).strip()
 
 
 def _failure(deps: Deps, error: Exception) -> str:

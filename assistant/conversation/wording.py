@@ -8,24 +8,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crm_store.catalog import Field, Kind, Object
+from crm_store.money import money
 from crm_store.records import Money, Reference
 
-_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "AUD": "A$", "CAD": "CA$"}
-_WHOLE = frozenset({"JPY", "KRW"})
 EMPTY = "—"
 
 
 def number(value: float) -> str:
     """1234567.5 → 1,234,567.5; whole numbers without a fraction."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0").rstrip(".")
-
-
-def money(value: float, currency: str) -> str:
-    """52000, USD → $52,000; cents only where there are some."""
-    digits = 0 if float(value).is_integer() or currency in _WHOLE else 2
-    amount, minus = f"{abs(value):,.{digits}f}", "-" if value < 0 else ""
-    sign = _SIGNS.get(currency)
-    return f"{minus}{sign}{amount}" if sign else f"{minus}{amount} {currency}"
 
 
 def total(sums: Money) -> str:

@@ -3,37 +3,15 @@
 from __future__ import annotations
 
 from assistant.language.chart import Item, Items
+from assistant.language.joints import ORDERS, VERBS, begins_beside, runs_on
 from assistant.language.slots.spoken import is_doing
 
 _SENTENCE_ENDS = frozenset(".!?;\n")
 _JOINTS = frozenset(["and", ",", "then", "also", "plus", "-", "–", "&", "but", "so"])
 _SKIPPED = frozenset(["and", "then", "also", "plus", "please", "just", "so", "but"])
-# Verbs that begin an order. Those that are also common nouns or adjectives need what they take behind them.
-_ORDERS = (
-    "set",
-    "move",
-    "push",
-    "lower",
-    "clear",
-    "rename",
-    "assign",
-    "remind",
-    "delete",
-    "merge",
-    "convert",
-    "show",
-    "count",
-    "draft",
-    "brief",
-)
 _LOOSE = ("log", "create", "raise", "complete")
 _SUBJECTS = frozenset("they he she we i it you there this that everyone nobody legal".split())
 _MOVES = frozenset("moves goes closes slips".split())
-_VERBS = frozenset(
-    """want wants wanted need needs needed is are was were has have had will would can could likes liked said says asked asks
-    told thinks thought agreed sent send signed mentioned confirmed prefers plans expects expect plan agree got gets accept accepts accepted decides decided takes took gives gave loves hates prefer like looks sounded
-    sounds went goes seems spoke talked met called emailed wrote promised'll 're 've i'll we'll should must""".split()
-)
 
 
 def split_clauses(items: Items) -> list[Items]:
@@ -44,7 +22,7 @@ def split_clauses(items: Items) -> list[Items]:
         if i > start and _swallowed_end(items, i - 1):
             clauses.append(items[start:i])
             start = i
-        if i > start + 1 and _reminds(items, i):
+        if i > start + 1 and (_reminds(items, i) or runs_on(items, start, i)):
             clauses.append(items[start:i])
             start = i
         if _ends_sentence(items, i) or (items[i].word in _JOINTS and _begins(items, i + 1, start)):
@@ -78,29 +56,29 @@ def _ends_sentence(items: Items, i: int) -> bool:
 
 def _begins(items: Items, i: int, start: int) -> bool:
     """Another act begins at item `i`."""
-    while i < len(items) and (items[i].word in _SKIPPED or items[i].has("please")):
+    while i < len(items) and (items[i].word in _SKIPPED or items[i].word == "," or items[i].has("please")):
         i += 1
     if i >= len(items) or i <= start:
         return False
     if items[i].word == "the" and i + 1 < len(items) and items[i + 1].candidates:
-        return _said_of(items, i + 1)
+        return _said_of(items, i + 1) or begins_beside(items, start, i + 1)
     item = items[i]
     if item.word == "my" and _another_list(items, i, start):
         return True
     if item.candidates:
-        return _said_of(items, i)
-    if item.has(*_ORDERS) and not (item.sense("object") or item.sense("metric")):
+        return _said_of(items, i) or begins_beside(items, start, i)
+    if item.has(*ORDERS) and not (item.sense("object") or item.sense("metric")):
         return not _in_reminder(items, start, i) or item.has("remind")
     if item.word in ("leave", "keep") and any(x.sense("field") for x in items[i + 1 : i + 4]):
         return True
-    if items[i - 1].word == "and" and _two_tasks(items, start, i):
+    if begins_beside(items, start, i) or (items[i - 1].word == "and" and _two_tasks(items, start, i)):
         return True
     if item.has(*_LOOSE):
         return i + 1 < len(items) and _takes(items, i)
     return (
         item.word in _SUBJECTS
         and i + 1 < len(items)
-        and (items[i + 1].word in _VERBS or items[i + 1].has("spoke", "has"))
+        and (items[i + 1].word in VERBS or items[i + 1].has("spoke", "has"))
     ) or item.word in ("i'll", "we'll", "they're", "he's", "she's", "it's", "they've")
 
 
@@ -123,7 +101,7 @@ def _another_list(items: Items, i: int, start: int) -> bool:
 
 def _said_of(items: Items, i: int) -> bool:
     """A record with a verb: "Sarah wants …", "Globex is …"."""
-    follows = i + 1 < len(items) and (items[i + 1].word in _VERBS or items[i + 1].word in _MOVES)
+    follows = i + 1 < len(items) and (items[i + 1].word in VERBS or items[i + 1].word in _MOVES)
     return follows and items[i - 1].word != "with"
 
 

@@ -11,8 +11,8 @@ from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.changed_texts import sentence
-from assistant.language.slots.changes import day_of
 from assistant.language.slots.creates import called
+from assistant.language.slots.held import day_of
 from assistant.language.slots.turn import Turn, number
 from assistant.language.text import words_of
 from assistant.language.values import MoneyValue, NumberValue

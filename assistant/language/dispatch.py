@@ -7,24 +7,24 @@ from dataclasses import replace
 from assistant.conversation.state import Choice
 from assistant.conversation.state import Mention as Focus
 from assistant.language import dialogue
-from assistant.language.acts.gates import asks
+from assistant.language.acts.gates import WRITES
 from assistant.language.acts.model import Act
 from assistant.language.chart import Items
 from assistant.language.plan import Plan, ToolCall
-from assistant.language.slots import answers, lookups, making, messages, reading, tasks, writing
+from assistant.language.roles import settled
+from assistant.language.slots import answers, lookups, making, messages, reading, tasks, updates, writing
 from assistant.language.slots.assemble import converted, proposal
-from assistant.language.slots.changes import impossible_day
 from assistant.language.slots.colleagues import about_colleague
 from assistant.language.slots.drafts import Draft
+from assistant.language.slots.held import impossible_day
 from assistant.language.slots.matter import asks_of_matter
 from assistant.language.slots.refine import refined
 from assistant.language.slots.revise import revised
-from assistant.language.slots.spoken import joined_tasks, left_alone, tells
+from assistant.language.slots.spoken import lacks_nothing, left_alone, only_logs, orders
 from assistant.language.slots.targets import find_target, firm
 from assistant.language.slots.turn import Turn
 
 # Below this nothing is done. A write needs more than a look-up: guessing one is the worst error.
-_SURE_BESIDE = 0.6  # of a look-up in a message of changes
 SURE_TO_READ, SURE_TO_WRITE = 0.20, 0.34
 READS = {
     "find": reading.find,
@@ -40,12 +40,11 @@ READS = {
 }
 # Acts that the tables answer; a question of something else is one to mails and notes.
 _OF_FIELDS = {"find", "count", "lookup", "report", "score", "brief", "out_of_scope"}
-WRITES = {"update", "create", "log", "task", "complete", "delete", "merge", "convert"}
 
 
 async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
     """The plan of a message, its open questions answered first."""
-    acts = joined_tasks(clauses, acts)
+    acts = settled(turn.text, clauses, acts)
     names = tuple(a.name for a in acts)
     if answer := dialogue.chosen(turn):
         call = answer if isinstance(answer, ToolCall) else answers.ask(answer.say)
@@ -78,31 +77,56 @@ def _new_order(acts: list[Act]) -> bool:
 async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[ToolCall]:
     draft = Draft()
     calls: list[ToolCall] = []
-    acts = [_as_told(a, c, acts) for a, c in zip(acts, clauses, strict=True)]
     body = _statements(turn, clauses, acts)
     for n, (clause, act) in enumerate(zip(clauses, acts, strict=True)):
-        here = replace(turn, state=turn.state.focused(Focus(c.object, c.id, c.label) for c in draft.about))
-        if act.name == "state" or _polite(act, len(clauses)):
-            left_alone(clause, here, draft)
-            making.more(clause, here, draft)
-            if len(clause) == 1 and len(clause[0].candidates) == 1:
-                draft.mention(clause[0].candidates[0])  # "Meridian. Met Charles …": what it all is about
-            _explain_loss(clause, draft)
-            continue
-        if left_alone(clause, here, draft):
+        here = replace(turn, state=turn.state.focused(Focus(c.object, c.id, c.label) for c in draft.heard))
+        if _only_said(clause, act, here, draft, len(clauses)):
             continue
         if act.confidence < (SURE_TO_WRITE if act.name in WRITES else SURE_TO_READ):
             return [answers.not_understood()]
         if act.name in WRITES:
-            done = await _write(firm(clause), here, act.name, draft, body.get(n, []))
-            calls.extend(done)
+            calls.extend(await _write(firm(clause), here, act.name, draft, body.get(n, [])))
         else:
             calls.extend(_read(clause, here, act.name))
-        if draft.stop:
+        if draft.stop and not _waits(draft, clause, clauses):
             return [draft.stop]
+    if draft.question and (orders(draft.open) or lacks_nothing(draft.open)):
+        return [draft.question]  # half of what was ordered is nothing to approve
     if draft.changes or draft.bulk:
         calls.append(await proposal(draft, turn))
-    return calls or [answers.not_understood()]
+    return calls or [draft.question or _nothing_ordered(acts)]
+
+
+def _nothing_ordered(acts: list[Act]) -> ToolCall:
+    """What is said of a message in which nothing is asked or ordered."""
+    if len(acts) and all(a.name == "state" for a in acts):
+        return answers.ask("I changed nothing. Tell me what to log, set or put on your list, and I prepare it.")
+    return answers.not_understood()
+
+
+def _only_said(clause: Items, act: Act, turn: Turn, draft: Draft, clauses: int) -> bool:
+    """Takes in what orders nothing by itself; False where the clause has to be carried out."""
+    if left_alone(clause, turn, draft):
+        return True
+    if act.name != "state" and not _polite(act, clauses):
+        return False
+    made = making.more(clause, turn, draft)
+    if len(clause) == 1 and len(clause[0].candidates) == 1:
+        draft.mention(clause[0].candidates[0])  # "Meridian. Met Charles …": what it all is about
+    if not made and draft.open and updates.completed(firm(clause), turn, draft):
+        return True
+    _explain_loss(clause, draft)
+    draft.hear(clause)
+    return True
+
+
+def _waits(draft: Draft, clause: Items, clauses: list[Items]) -> bool:
+    """ "It slipped again. Put it at the 15th": what lacks its value may be told by what follows."""
+    if not draft.open or draft.open != firm(clause) or len(clauses) == 1:
+        return False
+    draft.question, draft.stop = draft.question or draft.stop, None
+    draft.hear(clause)
+    return True
 
 
 def _explain_loss(clause: Items, draft: Draft) -> None:
@@ -113,19 +137,6 @@ def _explain_loss(clause: Items, draft: Draft) -> None:
         change["set"].setdefault("loss_reason", reason)
 
 
-def _as_told(act: Act, clause: Items, acts: list[Act]) -> Act:
-    return replace(act, name="state") if _told(act, clause, acts) or tells(clause, act, acts) else act
-
-
-def _told(act: Act, clause: Items, acts: list[Act]) -> bool:
-    """ "Just left Nimbus, …": beside orders, what reads like a faint look-up and asks nothing is told."""
-    if asks(clause) or not any(a.name in WRITES for a in acts):
-        return False
-    if any(a.name == "log" for a in acts) and act.name in ("out_of_scope", "search", "refine", "lookup"):
-        return not any(x.has("show", "what", "tell", "open_it", "search", "please") for x in clause)
-    return act.name in ("lookup", "latest", "find") and act.confidence < _SURE_BESIDE
-
-
 def _polite(act: Act, clauses: int) -> bool:
     """A greeting or "yes" beside an order is only manners."""
     return clauses > 1 and act.name in ("greet", "approve", "help", "cancel")
@@ -133,10 +144,11 @@ def _polite(act: Act, clauses: int) -> bool:
 
 def _statements(turn: Turn, clauses: list[Items], acts: list[Act]) -> dict[int, list[str]]:
     """What was told, by the number of the clause that logs it: the nearest one before, else the first one behind."""
-    logs = [n for n, a in enumerate(acts) if a.name == "log"]
+    logs = [n for n, a in enumerate(acts) if a.name == "log" and not only_logs(clauses[n])]
+    logs = logs or [n for n, a in enumerate(acts) if a.name == "log"]
     told: dict[int, list[str]] = {}
     for n, (clause, act) in enumerate(zip(clauses, acts, strict=True)):
-        if act.name == "state" and logs:
+        if logs and (act.name == "state" or (act.name == "update" and not orders(clause))):
             place = max((i for i in logs if i < n), default=logs[0])
             text = turn.text[clause[0].start : clause[-1].end].strip()
             told.setdefault(place, []).append(text[:1].upper() + text[1:])
@@ -150,22 +162,35 @@ async def _write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[s
     match act:
         case "update":
             if not await tasks.changed(clause, turn, draft):
-                writing.update(clause, turn, draft)
+                updates.update(clause, turn, draft)
         case "create":
             making.create(clause, turn, draft)
         case "log":
-            writing.log(clause, turn, draft, body)
+            _log(clause, turn, draft, body)
         case "task":
             writing.task(clause, turn, draft)
         case "delete":
-            making.delete(clause, turn, draft)
+            if not await tasks.deleted(clause, turn, draft):
+                making.delete(clause, turn, draft)
         case "merge":
             making.merge(clause, turn, draft)
         case "complete":
-            await tasks.complete(clause, turn, draft)
+            await _complete(clause, turn, draft)
         case "convert":
             return [await _convert(clause, turn)]
     return []
+
+
+async def _complete(clause: Items, turn: Turn, draft: Draft) -> None:
+    await tasks.complete(clause, turn, draft)
+    if draft.stop and turn.items != clause and not orders(clause) and not any(x.has("it") for x in clause):
+        draft.stop = None  # "the review with Tom is done": told, and no task
+
+
+def _log(clause: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
+    """Logs what was told; "ok, log this" before or after the telling adds nothing."""
+    if not (only_logs(clause) and len(turn.items) > len(clause) + 2 and not body):
+        writing.log(clause, turn, draft, body)
 
 
 async def _convert(clause: Items, turn: Turn) -> ToolCall:
@@ -174,7 +199,7 @@ async def _convert(clause: Items, turn: Turn) -> ToolCall:
         return answers.not_found("lead", target.missing)
     if not target.candidates:
         return answers.ask("Which lead do you mean?")
-    deal = writing.deal_fields(clause, turn)
+    deal = updates.deal_fields(clause, turn)
     calls = [await converted(c.id, deal, turn) for c in target.candidates]
     return calls[0] if len(calls) == 1 else answers.which(target.candidates, calls, "lead")
 

@@ -22,7 +22,7 @@ from assistant.language.linking.store import people
 from assistant.language.plan import Plan, TurnInput
 from assistant.language.slots.turn import Turn
 from assistant.language.spelling import spelled
-from assistant.language.text import tokens
+from assistant.language.text import plain, tokens
 from assistant.language.values import ValueContext, find_values
 from assistant.language.values.repair import repair
 from crm_store.database import Session
@@ -67,7 +67,7 @@ async def read(turn: TurnInput) -> Turn:
     lexicon = await with_custom_values(turn.session, lexicon_of(turn.session.catalog))
     users = await people(turn.session)
     names = [w for u in users.users for w in (u.name.lower(), u.name.split()[0].lower())]
-    text = repair(turn.text[:LONGEST], context, names).text
+    text = repair(plain(turn.text[:LONGEST]), context, names).text
     text = await spelled(turn.session, text, lexicon, turn.encoder)
     parts = tokens(text)
     values = find_values(text, context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from assistant.conversation.state import DialogueState
 from crm_store.database import Session
@@ -44,3 +44,11 @@ class Plan:
     confidence: float
     acts: tuple[str, ...] = field(default=())
     say: str = ""
+
+
+class Planner(Protocol):
+    """What plans a turn from the message alone: the engine; something simpler in tests."""
+
+    async def plan(self, turn: TurnInput) -> Plan:
+        """What to do about a message. Reads under the session's rights and writes nothing."""
+        ...

@@ -58,6 +58,14 @@ def stem(word: str) -> str:
     return word[:-1]
 
 
+_ARROWS = re.compile(r"\s*(?:-+>|=+>|→|⇒|»)\s*")
+
+
+def plain(text: str) -> str:
+    """Arrows said as what they mean: "Acme -> Won" is "Acme to Won"."""
+    return _ARROWS.sub(" to ", text)
+
+
 def tokens(text: str) -> list[Token]:
     """All tokens in order, punctuation too."""
     return [_token(m) for m in _TOKEN.finditer(text)]

@@ -8,8 +8,7 @@ from typing import Any
 from crm_store.analytics.metrics import Metric, Unit
 from crm_store.analytics.periods import Span
 from crm_store.analytics.result import ReportResult, Row
-
-_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+from crm_store.money import money
 
 
 def summarize(result: ReportResult) -> str:
@@ -28,8 +27,7 @@ def written(metric: Metric, value: float | None, currency: str | None) -> str:
     text = f"{value:,.0f}" if float(value).is_integer() or abs(value) >= 1000 else f"{value:,.2f}"
     if metric.unit is not Unit.MONEY or currency is None:
         return text
-    symbol = _SYMBOLS.get(currency)
-    return f"{symbol}{text}".replace(f"{symbol}-", f"-{symbol}") if symbol else f"{text} {currency}"
+    return money(round(value) if abs(value) >= 1000 else value, currency)
 
 
 def _overall(result: ReportResult) -> str:
@@ -66,7 +64,7 @@ def _when(span: Span) -> str:
 
 
 def _day(day: date) -> str:
-    return day.isoformat()
+    return f"{day:%b} {day.day}, {day.year}"
 
 
 def _largest(result: ReportResult) -> str:

@@ -10,8 +10,9 @@ _ACTIVITY_COUNTS = "(a.type <> 'task' OR a.status = 'done')"
 def _last_activity(link: str) -> str:
     """The latest call, meeting, e-mail, note or done task on a record that the caller may see."""
     return (
-        "(SELECT max(coalesce(a.completed_at, a.occurred_at)) FROM crm.activity a"
-        f" WHERE a.tenant_id = r.tenant_id AND a.{link} = r.id AND {_ACTIVITY_COUNTS})"
+        "(SELECT coalesce(a.completed_at, a.occurred_at) FROM crm.activity a"
+        f" WHERE a.tenant_id = r.tenant_id AND a.{link} = r.id AND {_ACTIVITY_COUNTS}"
+        " ORDER BY coalesce(a.completed_at, a.occurred_at) DESC NULLS LAST LIMIT 1)"
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from crm_store.errors import UnknownField, UnknownObject
 from crm_store.identity import Role
@@ -168,6 +169,7 @@ class Catalog:
     objects: Mapping[str, Object]
     pipelines: tuple[Pipeline, ...]
     settings: TenantSettings
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  # what is worked out from it once
 
     def object(self, name: str) -> Object:
         """By name, plural path or exact label, case-insensitively; UnknownObject otherwise."""

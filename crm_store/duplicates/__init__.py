@@ -1,5 +1,5 @@
 """Records that are likely the same."""
 
-from crm_store.duplicates.find import Candidate, find_duplicates
+from crm_store.duplicates.find import Candidate, CandidatePage, find_duplicates
 
-__all__ = ["Candidate", "find_duplicates"]
+__all__ = ["Candidate", "CandidatePage", "find_duplicates"]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import binascii
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -63,8 +66,46 @@ _SORTS = {
 _NAMES = {"contact": "name_key", "account": "coalesce(company_key, name_key)", "lead": "crm.fold(name)"}
 
 
-async def find_duplicates(session: Session, object_: str, limit: int = 50) -> tuple[Candidate, ...]:
-    """The likeliest pairs, best first; only of records that the caller sees."""
+@dataclass(frozen=True, slots=True)
+class CandidatePage:
+    """One page of pairs, best first; `total` counts all of them."""
+
+    items: tuple[Candidate, ...]
+    total: int
+    next_cursor: str | None
+
+
+async def find_duplicates(session: Session, object_: str, limit: int = 50, cursor: str | None = None) -> CandidatePage:
+    """The likeliest pairs, best first; only of records that the caller sees. Page by page, everything.
+
+    Raises Invalid for an object without duplicates and for a cursor that is none of ours.
+    """
+    last = _decode(cursor) if cursor else None
+    everything = await _candidates(session, object_)
+    rest = [c for c in everything if last is None or _place(c) > last]
+    shown = rest[: max(1, min(limit, MAX_LIMIT))]
+    more = _encode(shown[-1]) if len(shown) < len(rest) else None
+    return CandidatePage(tuple(shown), len(everything), more)
+
+
+def _place(candidate: Candidate) -> tuple[float, str, str]:
+    a, b = candidate.records
+    return -candidate.score, str(a), str(b)
+
+
+def _encode(candidate: Candidate) -> str:
+    return base64.urlsafe_b64encode(json.dumps(_place(candidate)).encode()).decode()
+
+
+def _decode(cursor: str) -> tuple[float, str, str]:
+    try:
+        score, a, b = json.loads(base64.urlsafe_b64decode(cursor))
+        return float(score), str(UUID(a)), str(UUID(b))
+    except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError):
+        raise Invalid("The cursor does not belong to this list.", field="cursor") from None
+
+
+async def _candidates(session: Session, object_: str) -> Sequence[Candidate]:
     if object_ not in _SORTS:
         raise Invalid(f"Duplicates are found among {', '.join(_SORTS)}.", field="object")
     closed = _closed(session, object_)
@@ -84,7 +125,7 @@ async def find_duplicates(session: Session, object_: str, limit: int = 50) -> tu
         counted = await cursor.fetchone()
     population = _population(profiles.values(), counted["n"] if counted else len(ids))
     found = await asyncio.to_thread(_compare, object_, pairs, profiles, population)
-    return tuple(sorted(found, key=lambda c: (-c.score, c.records)))[: max(1, min(limit, MAX_LIMIT))]
+    return sorted(found, key=_place)
 
 
 def _pairs(object_: str) -> str:

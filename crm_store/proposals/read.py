@@ -10,6 +10,7 @@ from uuid import UUID
 from crm_store.catalog import Field, Kind
 from crm_store.database import Session
 from crm_store.errors import Invalid, NotFound
+from crm_store.proposals.closed import quoting_closed
 from crm_store.proposals.model import Change, FieldChange, NewRecord, Page, Proposal
 from crm_store.proposals.values import as_uuid, rows_of
 from crm_store.records.model import MASK, Reference, instant
@@ -123,8 +124,13 @@ def _label_shown(session: Session, name: str) -> bool:
 
 async def _proposals(session: Session, rows: Sequence[Row]) -> list[Proposal]:
     names = await references(session, {"user": {row["author_id"] for row in rows}})
+    quoting = await quoting_closed(session, [row["id"] for row in rows])
     made = []
     for row in rows:
+        if row["id"] in quoting:
+            # The author's own words are no news to the author; the summary quotes the record as it was.
+            said = row["said"] if row["author_id"] == session.identity.user_id else ""
+            row |= {"said": said, "summary": ""}
         parts = await _shown(session, await rows_of(session, _CHANGES, (row["id"], 0, SHOWN)))
         author = row.pop("author_id")
         by = names.get(("user", author)) or Reference("user", author, "", "")

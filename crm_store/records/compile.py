@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from psycopg import sql
@@ -152,6 +153,8 @@ def _compared(scope: Scope, item: Object, field: Field, op: Op, value: Any, alia
         parsed = [o.value for o in field.options].index(parsed) + 1
     elif field.kind in TEXT_KINDS:
         parsed = parsed.lower()
+    elif _is_ordered(field):
+        parsed = _ordered(parsed)
     elif field.custom:
         parsed = stored(field, parsed)
     return sql.SQL("{} {} {}").format(sought, sql.SQL(_SIGNS[op]), scope.bind(parsed))
@@ -159,12 +162,24 @@ def _compared(scope: Scope, item: Object, field: Field, op: Op, value: Any, alia
 
 def order_expression(scope: Scope, item: Object, field: Field, alias: str) -> sql.Composable:
     """What a field is compared and sorted by: picklists by the order of their options, text case apart."""
+    if _is_ordered(field):
+        return terms.custom_order(field, alias)
     value = terms.expression(scope, item, field, alias)
     if field.kind is Kind.PICKLIST and field.options:
         return sql.SQL("array_position({}, {})").format(scope.bind([o.value for o in field.options]), value)
     if field.kind in TEXT_KINDS:
         return sql.SQL("lower({})").format(value)
     return value
+
+
+def _is_ordered(field: Field) -> bool:
+    """Whether an index of custom fields may hold it."""
+    return field.custom and field.kind in (*terms.NUMERIC, Kind.DATE)
+
+
+def _ordered(value: Any) -> float:
+    """A number or day as `crm.custom_number` gives it."""
+    return float(f"{value:%Y%m%d}" if isinstance(value, date) else value)
 
 
 __all__ = ["all_of", "any_of", "condition", "like", "negated", "order_expression", "through"]

@@ -19,7 +19,7 @@ from crm_store.records.rights import Rights
 from crm_store.records.select import selection
 from crm_store.records.terms import Scope
 
-_LOCK: LiteralString = "SELECT {columns} FROM {table} AS r {joins} WHERE {where} FOR UPDATE OF r"
+_LOCK: LiteralString = "SELECT {columns} FROM {table} AS r WHERE {where} FOR UPDATE"
 _SEEN: LiteralString = "SELECT 1 FROM {table} AS r WHERE {where}"
 
 
@@ -34,15 +34,13 @@ async def lock(
     scope = Scope.of(session)
     scope.rights = Rights(session.catalog, None)
     where = _where(scope, id_or_ref, deleted)
-    chosen = selection(scope, item, "r", [f.name for f in item.fields.values() if f.expression is None])
-    statement = sql.SQL(_LOCK).format(
-        columns=sql.SQL(", ").join(chosen.columns), table=terms.table(item), joins=chosen.joins, where=where
-    )
+    chosen = selection(scope, item, [f.name for f in item.fields.values() if f.expression is None])
+    statement = sql.SQL(_LOCK).format(columns=chosen.columns, table=terms.table(item), where=where)
     cursor = await session.connection.execute(statement, scope.params)
     row = await cursor.fetchone()
     if row is None:
         raise await _refusal(session, item, id_or_ref, deleted)
-    record = chosen.read(row)
+    [record] = await chosen.read(session, scope, [row])
     if version is not None and record.version != version:
         raise Stale(version=record.version)
     return record

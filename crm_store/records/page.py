@@ -7,7 +7,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -15,11 +15,12 @@ from uuid import UUID
 
 from psycopg import sql
 
-from crm_store.catalog import Kind, Object
+from crm_store.catalog import Field, Kind, Object
 from crm_store.errors import Invalid
 from crm_store.query import RecordQuery, Sort
 from crm_store.records import terms
-from crm_store.records.compile import all_of, any_of, order_expression
+from crm_store.records.compile import all_of, any_of, negated, order_expression, through
+from crm_store.records.logic import TRUE
 from crm_store.records.people import USER
 from crm_store.records.terms import Scope, column
 
@@ -27,18 +28,45 @@ _NEVER_EMPTY = frozenset({"created_at", "updated_at", "ref", "version"})
 _MAX_CURSOR = 8_000
 _MAX_KEYS = 5
 
+Last = tuple[Sequence[Any], UUID]  # the keys' values and the id of the row that a page ended with
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
     """One expression that rows are ordered by, and the joins that it reads.
 
-    `nullable` is False where an index of never empty values can serve.
+    `nullable` is False where an index of never empty values can serve. `known` and `empty` tell rows with a value from
+    those without, where that is cheaper to ask than to sort; `inner` are the joins that find the former alone.
     """
 
     expression: sql.Composable
     descending: bool = False
     nullable: bool = True
     joins: tuple[sql.Composable, ...] = ()
+    known: sql.Composable | None = None
+    empty: sql.Composable | None = None
+    inner: tuple[sql.Composable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a list: the rows whose first key is known, or (`empty`) those after them, which have none.
+
+    Each is read in the order of an index; of both in one statement PostgreSQL would have to sort every row.
+    """
+
+    keys: Sequence[Key]
+    where: sql.Composable
+    empty: bool | None = None
+
+
+def parts_of(keys: Sequence[Key]) -> list[Part]:
+    if not keys or keys[0].known is None or keys[0].empty is None:
+        return [Part(keys, TRUE)]
+    first, rest = keys[0], keys[1:]
+    known = replace(first, nullable=False, joins=first.inner)
+    none = replace(first, expression=sql.SQL("NULL"), joins=())
+    return [Part([known, *rest], first.known, False), Part([none, *rest], first.empty, True)]
 
 
 def sort_keys(scope: Scope, item: Object, sorts: Sequence[Sort], alias: str) -> list[Key]:
@@ -51,14 +79,44 @@ def sort_keys(scope: Scope, item: Object, sorts: Sequence[Sort], alias: str) -> 
 def _key(scope: Scope, item: Object, sort: Sort, alias: str) -> Key:
     if sort.field == "id":
         return Key(column(alias, "id"), sort.descending, nullable=False)
-    if sort.field == item.label_field and item is not USER and not _closed_name(scope, item):
+    if sort.field == item.label_field and _has_name_key(scope, item):
         return Key(column(alias, "name_key"), sort.descending, nullable=False)
+    head, rest = terms.split(item, sort.field)
+    found = terms.find_field(scope, item, head)
+    if found.kind is Kind.REFERENCE and rest is None:
+        return _label_key(scope, item, found, sort.descending, alias)
     expression, joins = _expression(scope, item, sort.field, alias)
-    return Key(expression, sort.descending, sort.field not in _NEVER_EMPTY, joins)
+    if sort.field in _NEVER_EMPTY:
+        return Key(expression, sort.descending, nullable=False)
+    if joins or found.expression is not None:
+        return Key(expression, sort.descending, joins=joins)
+    known, empty = (sql.SQL(text).format(expression) for text in ("{} IS NOT NULL", "{} IS NULL"))
+    return Key(expression, sort.descending, known=known, empty=empty)
 
 
-def _closed_name(scope: Scope, item: Object) -> bool:
-    return scope.rights.closed(item, item.fields[item.label_field])
+def _label_key(scope: Scope, item: Object, field: Field, descending: bool, alias: str) -> Key:
+    """The name of what a reference leads to, in the order of its own index."""
+    link, target = terms.reference(scope, item, field.name)
+    inner = scope.alias()
+    join = terms.join(target, alias, link.column, inner)
+    return Key(
+        _name(scope, target, inner),
+        descending,
+        joins=(sql.SQL("LEFT {}").format(join),),
+        known=TRUE,
+        empty=negated(through(scope, item, field.name, lambda o, a: TRUE, alias)),
+        inner=(join,),
+    )
+
+
+def _name(scope: Scope, target: Object, alias: str) -> sql.Composable:
+    if _has_name_key(scope, target) and target.name != "lead":  # whose key holds the company too
+        return column(alias, "name_key")
+    return sql.SQL("lower({})").format(terms.label_expression(scope, target, alias))
+
+
+def _has_name_key(scope: Scope, item: Object) -> bool:
+    return item is not USER and not scope.rights.closed(item, item.fields[item.label_field])
 
 
 def _expression(scope: Scope, item: Object, path: str, alias: str) -> tuple[sql.Composable, tuple[sql.Composable, ...]]:
@@ -71,11 +129,11 @@ def _expression(scope: Scope, item: Object, path: str, alias: str) -> tuple[sql.
         return order_expression(scope, item, found, alias), ()
     link, target = terms.reference(scope, item, head)
     inner = scope.alias()
-    join = terms.left_join(target, alias, link.column, inner)
+    join = sql.SQL("LEFT {}").format(terms.join(target, alias, link.column, inner))
     if rest is not None:
         value, further = _expression(scope, target, rest, inner)
         return value, (join, *further)
-    return sql.SQL("lower({})").format(terms.label_expression(scope, target, inner)), (join,)
+    return _name(scope, target, inner), (join,)
 
 
 def order_by(keys: Sequence[Key], names: Sequence[sql.Composable], last: sql.Composable) -> sql.Composable:

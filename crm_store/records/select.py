@@ -1,17 +1,25 @@
-"""The columns of a record and of what it refers to, in one statement, and rows back into records."""
+"""The columns of a record, and rows back into records.
+
+What rows refer to and what must be looked up for them is fetched for all of them at once, by statements whose text never
+changes: each connection plans them once, while joins and subselects beside every list cost more to plan than to run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, LiteralString
+from uuid import UUID
 
 from psycopg import sql
 
-from crm_store.catalog import Field, Kind, Object
+from crm_store.catalog import Catalog, Field, Kind, Object
+from crm_store.database import Session
 from crm_store.records import terms
-from crm_store.records.model import MASK, Record, Reference
-from crm_store.records.people import USER
+from crm_store.records.derived import DERIVED
+from crm_store.records.model import MASK, Record
+from crm_store.records.names import Names, names_of
 from crm_store.records.terms import Scope, column
 from crm_store.records.values import shown
 
@@ -19,36 +27,69 @@ _FIXED = ("id", "ref", "version", "external_id", "created_at", "updated_at", "cu
 _PLACED = frozenset({"created_at", "updated_at"})  # attributes of a record of their own
 # What an e-mail or meeting carries beyond its fields.
 _OF_ACTIVITY = ("participants", "direction", "thread_key", "attachments", "suspicious")
+_LOOK_UP: LiteralString = (
+    "SELECT r.id, {columns} FROM {table} AS r WHERE r.tenant_id = (SELECT crm.tenant_id()) AND r.id = ANY(%(ids)s)"
+)
+_LABEL, _ID = 0, 1  # where they stand in a row
 
-Reader = Callable[[Sequence[Any]], Any]
+Row = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was fetched beside the rows."""
+
+    catalog: Catalog
+    today: date
+    names: Names
+    looked_up: Mapping[UUID, Row]
+
+
+Reader = Callable[[Row, _Found], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The select list over the row `alias`, the joins that it needs, and how a row becomes a record."""
+    """The select list over the row `r`, and how rows become records."""
 
-    columns: Sequence[sql.Composable]
-    joins: sql.Composable
-    read: Callable[[Sequence[Any]], Record]
+    item: Object
+    columns: sql.SQL
+    readers: Mapping[str, Reader]
+    references: Sequence[tuple[str, int]]  # (object, where its id stands in a row)
+    look_up: bytes | None
+
+    async def read(self, session: Session, scope: Scope, rows: Sequence[Row]) -> list[Record]:
+        """The records of these rows, in their order."""
+        if not rows:
+            return []
+        wanted: dict[str, set[UUID]] = {}
+        for object_, at in self.references:
+            wanted.setdefault(object_, set()).update(row[at] for row in rows if row[at] is not None)
+        names = await names_of(session, scope, wanted)
+        found = _Found(session.catalog, scope.today, names, await self._looked_up(session, rows))
+        return [self._record(scope, row, found) for row in rows]
+
+    async def _looked_up(self, session: Session, rows: Sequence[Row]) -> dict[UUID, Row]:
+        if self.look_up is None:
+            return {}
+        cursor = await session.connection.execute(self.look_up, {"ids": [row[_ID] for row in rows]})
+        return {row[0]: row for row in await cursor.fetchall()}
+
+    def _record(self, scope: Scope, row: Row, found: _Found) -> Record:
+        id_, ref, version, external_id, created, updated, custom = row[_ID : _ID + len(_FIXED)]
+        values = {name: reader(row, found) for name, reader in self.readers.items()}
+        seen = _custom(scope, self.item, custom) if custom else {}
+        return Record(self.item.name, id_, ref, version, row[_LABEL], values, external_id, created, updated, seen)
 
 
-def selection(scope: Scope, item: Object, alias: str, only: Collection[str] | None = None) -> Selection:
+def selection(scope: Scope, item: Object, only: Collection[str] | None = None) -> Selection:
     """Everything of an object that the caller may read, or `only` these fields of it."""
-    builder = _Builder(scope, item, alias)
-    label = builder.add(terms.label_expression(scope, item, alias))
-    for name in _FIXED:
-        builder.add(column(alias, name))
-    readers = {f.name: builder.field(f) for f in _wanted(scope, item, only)}
-    if item.name == "activity" and only is None:
-        readers |= {name: _cell(builder.add(column(alias, name))) for name in _OF_ACTIVITY}
-
-    def read(row: Sequence[Any]) -> Record:
-        id_, ref, version, external_id, created, updated, custom = row[label + 1 : label + 1 + len(_FIXED)]
-        values = {name: reader(row) for name, reader in readers.items()}
-        seen = _custom(scope, item, custom)
-        return Record(item.name, id_, ref, version, row[label], values, external_id, created, updated, seen)
-
-    return Selection(builder.columns, sql.SQL(" ").join(builder.joins), read)
+    key = ("selection", item.name, scope.rights.role, None if only is None else frozenset(only))
+    memo = scope.catalog.memo
+    if key not in memo:
+        memo[key] = _Builder(scope, item).build(only)
+    made: Selection = memo[key]
+    return made
 
 
 def _wanted(scope: Scope, item: Object, only: Collection[str] | None) -> list[Field]:
@@ -73,43 +114,74 @@ def _custom(scope: Scope, item: Object, values: dict[str, Any]) -> dict[str, Any
     return seen
 
 
-def _cell(at: int, of: Callable[[Any], Any] = lambda value: value) -> Reader:
-    return lambda row: of(row[at])
-
-
 class _Builder:
-    """Collects columns and joins while the fields are walked."""
+    """Collects columns while the fields are walked."""
 
-    def __init__(self, scope: Scope, item: Object, alias: str) -> None:
-        self.columns: list[sql.Composable] = []
-        self.joins: list[sql.Composable] = []
-        self._scope, self._item, self._alias = scope, item, alias
+    def __init__(self, scope: Scope, item: Object) -> None:
+        self._scope, self._item = scope, item
+        self._columns: dict[str, int] = {}
+        self._references: list[tuple[str, int]] = []
+        self._looked_up: list[sql.Composable] = []
 
-    def add(self, expression: sql.Composable) -> int:
-        self.columns.append(expression)
-        return len(self.columns) - 1
+    def build(self, only: Collection[str] | None) -> Selection:
+        self._add(terms.label_expression(self._scope, self._item, "r"), "label")
+        for name in _FIXED:
+            self._column(name)
+        readers = {f.name: self._field(f) for f in _wanted(self._scope, self._item, only)}
+        if self._item.name == "activity" and only is None:
+            readers |= {name: _cell(self._column(name)) for name in _OF_ACTIVITY}
+        columns = ", ".join(self._columns)
+        return Selection(self._item, _trusted(columns), readers, self._references, self._look_up())
 
-    def field(self, field: Field) -> Reader:
+    def _look_up(self) -> bytes | None:
+        if not self._looked_up:
+            return None
+        columns = sql.SQL(", ").join(self._looked_up)
+        return sql.SQL(_LOOK_UP).format(columns=columns, table=terms.table(self._item)).as_string().encode()
+
+    def _column(self, name: str) -> int:
+        return self._add(column("r", name), name)
+
+    def _add(self, expression: sql.Composable, name: str) -> int:
+        text = f'{expression.as_string()} AS "c_{name}"'
+        return self._columns.setdefault(text, len(self._columns))
+
+    def _field(self, field: Field) -> Reader:
         if self._scope.rights.masked(self._item, field):
-            return lambda row: MASK
+            return lambda row, found: MASK
         if field.kind is Kind.REFERENCE:
             return self._reference(field)
-        at = self.add(terms.expression(self._scope, self._item, field, self._alias))
-        return _cell(at, lambda value: shown(field, value))
+        if (self._item.name, field.name) in DERIVED:
+            return self._derived(field)
+        if field.expression is not None:
+            self._looked_up.append(terms.expression(self._scope, self._item, field, "r"))
+            return _looked_up(len(self._looked_up), field)
+        return _cell(self._column(field.column), lambda value: shown(field, value))
 
     def _reference(self, field: Field) -> Reader:
-        """The row it leads to is joined under the caller's rights: what is invisible reads as empty."""
-        target = self._scope.object(field.target or "")
-        inner = self._scope.alias()
-        self.joins.append(terms.left_join(target, self._alias, field.column, inner))
-        at = self.add(column(inner, "id"))
-        self.add(column(inner, "email" if target is USER else "ref"))
-        self.add(terms.label_expression(self._scope, target, inner))
+        """What it leads to is named under the caller's rights: what is invisible reads as empty."""
+        target, at = field.target or "", self._column(field.column)
+        self._references.append((target, at))
+        return lambda row, found: found.names.get((target, row[at])) if row[at] is not None else None
 
-        def read(row: Sequence[Any]) -> Reference | None:
-            id_, ref, label = row[at : at + 3]
-            if id_ is None:
-                return None
-            return Reference(target.name, id_, ref, label, email=ref if target is USER else None)
+    def _derived(self, field: Field) -> Reader:
+        rule = DERIVED[self._item.name, field.name]
+        places = [self._column(name) for name in rule.columns]
+        return lambda row, found: shown(field, rule.value(found.catalog, found.today, [row[at] for at in places]))
 
-        return read
+
+def _trusted(text: str) -> sql.SQL:
+    """SQL that was put together from identifiers of the catalog."""
+    return sql.SQL(text)  # type: ignore[arg-type]
+
+
+def _cell(at: int, of: Callable[[Any], Any] = lambda value: value) -> Reader:
+    return lambda row, found: of(row[at])
+
+
+def _looked_up(at: int, field: Field) -> Reader:
+    def read(row: Row, found: _Found) -> Any:
+        beside = found.looked_up.get(row[_ID])
+        return shown(field, beside[at]) if beside else None
+
+    return read

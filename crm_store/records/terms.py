@@ -11,7 +11,7 @@ from uuid import UUID
 from psycopg import sql
 
 from crm_store.catalog import Catalog, Field, Kind, Object, TenantSettings
-from crm_store.database import Session
+from crm_store.database import Session, Sight
 from crm_store.errors import Invalid
 from crm_store.records.people import USER
 from crm_store.records.rights import Rights
@@ -30,7 +30,7 @@ _OF_ACTIVITY = {
     "direction": Field("direction", "Direction", Kind.TEXT, derived=True),
     "thread_key": Field("thread_key", "Thread", Kind.TEXT, derived=True),
 }
-_NUMERIC = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.INTEGER)
+NUMERIC = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.INTEGER)
 
 
 @dataclass(slots=True)
@@ -41,13 +41,14 @@ class Scope:
     rights: Rights
     user_id: UUID
     today: date
+    sight: Sight
     params: dict[str, Any] = field(default_factory=dict)
     _aliases: int = 0
 
     @classmethod
     def of(cls, session: Session) -> Scope:
         rights = Rights.of(session.catalog, session.identity)
-        return cls(session.catalog, rights, session.identity.user_id, session.today)
+        return cls(session.catalog, rights, session.identity.user_id, session.today, session.sight)
 
     @property
     def settings(self) -> TenantSettings:
@@ -102,7 +103,7 @@ def _computed(scope: Scope, text: str, alias: str) -> sql.Composable:
 def _custom(scope: Scope, found: Field, alias: str) -> sql.Composable:
     name = scope.bind(found.name)
     text = sql.SQL("({}.custom ->> {})").format(sql.Identifier(alias), name)
-    if found.kind in _NUMERIC:
+    if found.kind in NUMERIC:
         # A value of another type, of before the field had its kind, is no number.
         return sql.SQL("(CASE WHEN jsonb_typeof({0}.custom -> {1}) = 'number' THEN {2}::numeric END)").format(
             sql.Identifier(alias), name, text
@@ -110,6 +111,11 @@ def _custom(scope: Scope, found: Field, alias: str) -> sql.Composable:
     if found.kind is Kind.BOOLEAN:
         return sql.SQL("({} = 'true')").format(text)
     return text
+
+
+def custom_order(found: Field, alias: str) -> sql.Composable:
+    """What a custom number or date is compared and sorted by: its index holds this, word for word."""
+    return sql.SQL("crm.custom_number({}.custom, {})").format(sql.Identifier(alias), sql.Literal(found.name))
 
 
 def split(item: Object, path: str) -> tuple[str, str | None]:
@@ -137,11 +143,19 @@ def joined(scope: Scope, found: Field, target: Object, outer: str, alias: str) -
     )
 
 
-def left_join(target: Object, outer: str, link: str, alias: str) -> sql.Composed:
-    """LEFT JOIN target alias: what the column `link` of the row `outer` leads to, under the caller's rights."""
-    return sql.SQL("LEFT JOIN {0} AS {1} ON {1}.tenant_id = {2}.tenant_id AND {1}.id = {3}").format(
+def join(target: Object, outer: str, link: str, alias: str) -> sql.Composed:
+    """JOIN target alias: what the column `link` of the row `outer` leads to, under the caller's rights."""
+    return sql.SQL("JOIN {0} AS {1} ON {1}.tenant_id = {2}.tenant_id AND {1}.id = {3}").format(
         table(target), sql.Identifier(alias), sql.Identifier(outer), column(outer, link)
     )
+
+
+def in_sight(scope: Scope, item: Object, alias: str) -> list[sql.Composable]:
+    """What the policy of the table says, again with values: of these the planner has statistics, of a function's answer none."""
+    owners = scope.sight.owners_of(item.name)
+    if owners is None:
+        return []
+    return [sql.SQL("{} = ANY({}::uuid[])").format(column(alias, "owner_id"), scope.bind(owners))]
 
 
 def path_expression(scope: Scope, item: Object, path: str, alias: str) -> tuple[Field, sql.Composable]:

@@ -13,9 +13,10 @@ from crm_store.database import Session
 from crm_store.errors import Invalid
 from crm_store.query import RecordQuery
 from crm_store.records.compile import all_of
+from crm_store.records.listing import Source
 from crm_store.records.model import Page
 from crm_store.records.page import Key
-from crm_store.records.read import Source, get, page_of, where_sql
+from crm_store.records.read import get, page_of, where_sql
 from crm_store.records.terms import Scope
 
 # A union, as each way has an index and their OR has none.

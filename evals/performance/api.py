@@ -7,15 +7,18 @@ Each figure is the 95th percentile of `--repeats` requests after a warm-up, besi
 from __future__ import annotations
 
 import os
+import re
 import statistics
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from uuid import uuid4
 
 import httpx
 from rich.console import Console
 from rich.table import Table
 
+from evals.performance.by_hand import ByHand
 from evals.performance.requests import ASKED, Case, cases, chat
 from evals.performance.server import Server, serving, token
 
@@ -36,16 +39,35 @@ def measure(client: httpx.Client, case: Case, repeats: int) -> tuple[float, floa
 
 
 def run(server: Server, people: Sequence[tuple[str, str]], repeats: int, only: str) -> Table:
-    table = Table("as", "request", "p50 ms", "p95 ms", "budget", box=None)
+    table = Table("as", "request", "p50 ms", "p95 ms", "budget", "SQL by hand p95", box=None)
     for role, email in people:
+        hand = ByHand(email)
         with server.client(token(email)) as client:
             for case in cases(client):
-                if only not in case.name:
-                    continue
-                median, high = measure(client, case, repeats)
-                colour = "green" if high <= case.budget else "red"
-                table.add_row(role, case.name, f"{median:.1f}", f"[{colour}]{high:.1f}[/]", f"{case.budget:.0f}")
+                if re.search(only, case.name):
+                    table.add_row(role, *_row(client, hand, case, repeats))
+        hand.close()
     return table
+
+
+def _row(client: httpx.Client, hand: ByHand, case: Case, repeats: int) -> tuple[str, ...]:
+    median, high = measure(client, case, repeats)
+    colour = "green" if high <= case.budget else "red"
+    bare = hand.measure(case.name, min(repeats, 20))
+    return (
+        case.name,
+        f"{median:.1f}",
+        f"[{colour}]{high:.1f}[/]",
+        f"{case.budget:.0f}",
+        "" if bare is None else f"{bare:.1f}",
+    )
+
+
+def floor(email: str, repeats: int) -> str:
+    """What a bare application takes for one row."""
+    with serving("evals.performance.floor") as bare, bare.client(token(email)) as client:
+        case = Case("floor", 0, lambda c, _: c.get(f"/deals/{uuid4()}"))
+        return "{:.1f} ms, p95 {:.1f} ms".format(*measure(client, case, repeats))
 
 
 def first_answer(server: Server, email: str) -> float:
@@ -63,7 +85,7 @@ def _given() -> Namespace:
     parser.add_argument("--executive", default="evelyn.hart@kestrelworks.example")
     parser.add_argument("--mid", action="store_true", help="the people of `crm demo --size mid`")
     parser.add_argument("--repeats", type=int, default=REPEATS)
-    parser.add_argument("--only", default="", help="requests whose name has this")
+    parser.add_argument("--only", default="", help="requests whose name this pattern finds")
     given = parser.parse_args()
     if given.mid:
         given.executive, given.manager, given.rep = (f"user{n:02}@mid.example" for n in (0, 2, 4))
@@ -78,6 +100,7 @@ def main() -> None:
         out.print(f"start to first chat answer: {first_answer(server, given.rep):.2f} s (budget 2 s)")
         people = [(role, getattr(given, role)) for role in ("rep", "manager", "executive") if getattr(given, role)]
         out.print(run(server, people, given.repeats, given.only))
+        out.print(f"floor, FastAPI + token + one row: {floor(given.rep, given.repeats)}")
         out.print(f"memory of the process: {server.memory():.0f} MB (budget 400 MB)")
 
 

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.parse
@@ -18,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
+ADMIN = "admin@evals.example"
 
 
 @dataclass(frozen=True)
@@ -37,17 +40,25 @@ class Server:
             line = next(line for line in status if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
 
+    def cpu(self) -> float:
+        """Seconds of CPU the process has used, all threads together: what a busy machine does not stretch."""
+        times = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
-def serving(**environment: str) -> Iterator[Server]:
-    """Start `crm serve` with this environment besides the present one, and stop it."""
+def serving(*command: str, **environment: str) -> Iterator[Server]:
+    """Start `crm serve` (or another module that takes a port last) with this environment besides the present one, and stop it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     started = time.perf_counter()
-    command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port), "--no-worker"]
+    module = command or ("assistant.cli", "serve", "--no-worker", "--port")
     process = subprocess.Popen(
-        command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", *module, str(port)],
+        env=os.environ | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     url = f"http://127.0.0.1:{port}"
     try:
@@ -58,10 +69,32 @@ def serving(**environment: str) -> Iterator[Server]:
         process.wait(20)
 
 
-def token(email: str) -> str:
-    """A personal token, made by the command line."""
-    command = [sys.executable, "-m", "assistant.cli", "token", "create", email]
+@contextmanager
+def installation() -> Iterator[None]:
+    """A new one in a temporary folder, with one tenant and its administrator; what is started meanwhile uses it."""
+    before = dict(os.environ)
+    with tempfile.TemporaryDirectory(prefix="crm-evals-", ignore_cleanup_errors=True) as folder:
+        os.environ.pop("CRM_DATABASE_URL", None)
+        os.environ["CRM_DATA_DIR"] = folder
+        try:
+            crm("migrate")
+            crm("user", "create", ADMIN, "--role", "admin")
+            yield
+        finally:
+            crm("db", "stop")
+            os.environ.clear()
+            os.environ.update(before)
+
+
+def crm(*words: str) -> str:
+    """What a command of `crm` prints."""
+    command = [sys.executable, "-m", "assistant.cli", *words]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def token(email: str, *, agent: bool = False) -> str:
+    """A personal or an agent's token, made by the command line."""
+    return crm("token", "create", email, *(["--agent"] if agent else []))
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:

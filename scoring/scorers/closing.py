@@ -41,7 +41,7 @@ def closing_soon(look: Look) -> Finding | None:
 
 def _with_stake(look: Look, kind: str, base: float, reasons: list[Reason], action: tuple[str, str]) -> Finding:
     if look.weight > 0:
-        reasons.append(Reason(f"{look.amount:,.0f} at stake", round(STAKE * look.weight, 1)))
+        reasons.append(Reason(f"{look.stake} at stake", round(STAKE * look.weight, 1)))
     if look.chance is not None:
         reasons.append(Reason(f"{look.chance:.0%} likely to win", round(10 * (look.chance - 0.4), 1)))
     return finding(look, kind, base + sum(r.weight for r in reasons), reasons, action)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from crm_store.money import money
 from scoring.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One record as scorers see it. Amounts in the deal's currency, major units; `chance` from 0 to 1 where a model has signal."""
+    """One record as scorers see it. Amounts in `currency`, major units; `chance` from 0 to 1 where a model has signal."""
 
     object: str  # lead, deal or activity (a task)
     id: UUID
@@ -22,6 +23,7 @@ class Look:
     who: str | None = None  # the person to turn to
     about: str | None = None  # the account or company
     amount: float | None = None
+    currency: str = "USD"
     largest: float = 0.0  # the largest open amount in sight, for scale
     stage_share: float = 0.0  # how far through the pipeline, 0 to 1
     close_date: date | None = None
@@ -36,6 +38,10 @@ class Look:
 
     def days_since(self, at: datetime | None) -> int | None:
         return None if at is None else (self.today - at.date()).days
+
+    @property
+    def stake(self) -> str:
+        return money(round(self.amount or 0.0), self.currency)
 
     @property
     def weight(self) -> float:

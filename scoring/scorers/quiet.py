@@ -18,7 +18,7 @@ def quiet_deal(look: Look) -> Finding | None:
         return None
     reasons = [Reason(f"No activity for {days(quiet)}", PER_WEEK * min(quiet / 7, MAX_WEEKS))]
     if look.weight > 0:
-        reasons.append(Reason(f"{look.amount:,.0f} at stake", round(STAKE * look.weight, 1)))
+        reasons.append(Reason(f"{look.stake} at stake", round(STAKE * look.weight, 1)))
     score = BASE + sum(r.weight for r in reasons)
     whom = look.who or look.about or look.label
     return finding(

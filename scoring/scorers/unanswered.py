@@ -18,10 +18,10 @@ def unanswered_mail(look: Look) -> Finding | None:
         return None
     title = f": “{look.inbound_title}”" if look.inbound_title else ""
     reasons = [
-        Reason(f"Their last mail waits for an answer since {days(waiting)}{title}", PER_DAY * min(waiting, 10) + 8)
+        Reason(f"Their last mail has waited {days(waiting)} for an answer{title}", PER_DAY * min(waiting, 10) + 8)
     ]
     if look.weight > 0:
-        reasons.append(Reason(f"{look.amount:,.0f} at stake", round(STAKE * look.weight, 1)))
+        reasons.append(Reason(f"{look.stake} at stake", round(STAKE * look.weight, 1)))
     score = BASE + sum(r.weight for r in reasons)
     whom = look.who or look.label
     return finding(

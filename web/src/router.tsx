@@ -55,13 +55,14 @@ const approvals = createRoute({
   component: lazyRouteComponent(() => import('./pages/Approvals'), 'Approvals'),
 })
 
-type ListSearch = { q?: string; sort?: string }
+type ListSearch = { q?: string; sort?: string; view?: 'all' | 'open' }
 const records = createRoute({
   getParentRoute: () => app,
   path: '/$plural',
   validateSearch: (search: Record<string, unknown>): ListSearch => ({
     ...(typeof search.q === 'string' && search.q ? { q: search.q } : {}),
     ...(typeof search.sort === 'string' && search.sort ? { sort: search.sort } : {}),
+    ...(search.view === 'all' || search.view === 'open' ? { view: search.view } : {}),
   }),
   beforeLoad: ({ params }) => {
     if (!objectOf(params.plural)) throw notFound()

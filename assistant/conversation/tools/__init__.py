@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant.conversation.tools.base import Tool, as_langchain
+from assistant.conversation.tools.base import Tool
 from assistant.conversation.tools.ends import ASK_USER, DECLINE
 from assistant.conversation.tools.lists import FIND_RECORDS
 from assistant.conversation.tools.messages import SEARCH_MESSAGES
@@ -30,4 +30,4 @@ _ALL = (
 )
 TOOLS: Mapping[str, Tool] = {tool.name: tool for tool in _ALL}
 
-__all__ = ["TOOLS", "Tool", "as_langchain"]
+__all__ = ["TOOLS", "Tool"]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.language.acts.makes import heads, made
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
 from assistant.language.slots.measures import asks_results
@@ -41,7 +42,7 @@ class Seen:
 
     def known_task(self) -> bool:
         """Something is done to a task that is there already: "postpone the task …"."""
-        for i, item in enumerate(self.items):
+        for i, item in enumerate(() if self.family("complete") else self.items):
             noun = item.sense("object", "activity")
             if i and noun and noun.value == "task" and self.items[i - 1].word in ("the", "my", "that", "this"):
                 return any(x.has("set", "move", "push", "raise", "lower", "assign", "rename") for x in self.items[:i])
@@ -56,11 +57,36 @@ class Seen:
     def outcome(self) -> bool:
         """ "The Oakhurst deal won": a record with its end, and nothing that counts or compares."""
         said = [x for x in self.items if not x.is_mark]
-        ends = bool(said) and said[-1].has("won", "lost") and self.items[-1].word != "?"
+        last = said[-1].word.split()[-1] if said else ""
+        ends = bool(said) and (said[-1].has("won", "lost") or last in ("won", "lost")) and self.items[-1].word != "?"
         many = any((n := x.sense("object")) and n.plural for x in said)
         return (
             ends and self.record("deal", "account") and not many and not self.family("show", "count", "what", "report")
         )
+
+    def renames(self) -> bool:
+        """ "call the deal “Better name” from now on"."""
+        said = [x for x in self.items if not x.is_mark]
+        calls = bool(said) and said[0].word in ("call", "name", "title", "rename")
+        return calls and self.value("quote") and self.record("deal", "account", "product", "ticket")
+
+    def announces(self) -> bool:
+        """ "Lead: Ann Cho, ann@…", "got a referral: …": somebody or something new, with what only new ones have."""
+        fresh = any(x.kind in ("email", "phone", "money", "quote") and not x.candidates for x in self.items)
+        return fresh and made(self.items) is not None and (heads(self.items) or (self.referred() and self.opened()))
+
+    def opened(self) -> bool:
+        """A colon, behind which comes what was announced."""
+        return any(x.word == ":" for x in self.items)
+
+    def corrects(self) -> bool:
+        """ "wrong source on …", "the amount of … is incorrect": a field of a record that is not right."""
+        wrong = any(x.word in _WRONG for x in self.items)
+        return wrong and (self.sense("field") or self.noun()) and self.record() and not self.family("log", "spoke")
+
+    def referred(self) -> bool:
+        """ "Got a referral: Luke Barton, luke@…": somebody new with an address."""
+        return self.family("has") or any(x.word in ("got", "another") for x in self.items[:2])
 
     def follows(self) -> bool:
         """It goes on from what was shown: "same for …", "only East", "as a chart", "for deals closing this month"."""
@@ -128,6 +154,7 @@ def _cued(s: Seen) -> bool:
 
 
 _CHANGING = ("set", "move", "push", "raise", "lower", "clear", "rename", "assign", "won", "lost", "next_stage", "log")
+_WRONG = frozenset("wrong incorrect mistaken outdated misspelled misspelt".split())
 _ORDERING = frozenset(
     """set change make move push postpone delay raise increase reduce lower cut double triple halve swap switch assign reassign
     rename clear delete merge convert mark""".split()
@@ -153,7 +180,7 @@ GATES: dict[str, Gate] = {
     "brief": lambda s: s.family("brief", "tell") or s.noun_of("meeting"),
     "draft": lambda s: s.addressed() and (s.family("draft") or s.noun_of("email") or s.noun_of("note")),
     "update": _settable,
-    "create": lambda s: s.noun("account", "contact", "lead", "deal", "product", "ticket") and s.family("create", "log"),
+    "create": lambda s: made(s.items) is not None and (s.family("create", "log") or heads(s.items) or s.referred()),
     "log": lambda s: s.family("log", "spoke") or s.noun("activity"),
     "task": lambda s: (
         not s.known_task()
@@ -238,7 +265,9 @@ def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
         return Act("lookup", 0.9, "none", 0.0)
     if seen.has_been() and not asks(seen.items):
         return Act("log", 0.8, "none", 0.0)
-    if seen.known_task():
+    if seen.announces() and not asks(seen.items) and not seen.family("log", "spoke"):
+        return Act("create", 0.8, "none", 0.0)
+    if seen.known_task() or ((seen.renames() or seen.outcome() or seen.corrects()) and not asks(seen.items)):
         return Act("update", 0.9, "none", 0.0)
     question = asks(seen.items)
     possible = [

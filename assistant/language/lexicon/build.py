@@ -124,13 +124,17 @@ def _option_words(item: Object, field: Field) -> Iterator[Entry]:
     if item.name == "activity" and field.name == "type":
         return
     for option in field.options:
-        for word in (option.value, *option.synonyms, *_passive(option.value)):
+        said = (option.value, *option.synonyms, *_passive(option.value))
+        for word in (*said, *(w.replace("&", "and") for w in said if "&" in w)):
             yield word.lower(), Sense("option", option.value, item.name, field.name)
 
 
 def _passive(value: str) -> tuple[str, ...]:
-    """A status in -ing said of what it is done with: Working, "being worked"."""
-    root = value.lower().removesuffix("ing")
+    """A status said by its verb: Working is "being worked", Qualified is what "qualify" makes."""
+    low = value.lower()
+    if low.endswith("ied") and low.isalpha():
+        return (f"{low[:-3]}y",)  # Qualified: "qualify him"
+    root = low.removesuffix("ing")
     return (f"being {root}ed", f"{root}ed on") if root != value.lower() and root.isalpha() and len(root) > 2 else ()
 
 

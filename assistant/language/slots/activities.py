@@ -1,38 +1,32 @@
-"""Calls, meetings and notes to log, tasks to make."""
+"""Calls, meetings, mails and notes to log."""
 
 from __future__ import annotations
-
-import re
-from datetime import date
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.slots.changed_texts import sentence
-from assistant.language.slots.changes import day_of
 from assistant.language.slots.targets import Target, find_target
 from assistant.language.slots.turn import Json, Turn
-from assistant.language.values import DateValue, PeriodValue
+from assistant.language.values import DateValue
 
 NAMELESS = "\u2026?"  # stands in a subject for the name of a record that the person is asked for
-_MET = frozenset("mtg met meeting lunch coffee visited visit demoed demo appointment".split())
-_WROTE = frozenset(["emailed", "wrote to", "email", "mail"])
-_CUES = ("remind", "please", "create", "log", "set", "me")
-_LEADING = frozenset("to that for on by at , : - a an the due and new me also then i we".split())
-_DATED = frozenset("on by due for at before until this next from".split())
+_MET = frozenset(
+    """mtg met meeting lunch coffee dinner breakfast visited visit demoed demo appointment stopped dropped swung sat ran
+    bumped saw walked zoom through""".split()
+)
+_WROTE = frozenset("emailed wrote email mail mailed".split())
 
 
 def activity_type(items: Items) -> str:
-    """What happened, by the noun or the verb that says it."""
+    """What happened, by the first noun or verb that says it."""
     for item in items:
         sense = item.sense("object", "activity")
         if sense and sense.value and sense.value != "task" and not item.candidates:
             return sense.value
-    said = {w for x in items if x.has("spoke", "log", "draft") for w in (x.word, *x.word.split())}
-    if said & _MET:
-        return "meeting"
-    if said & _WROTE:
-        return "email"
-    return "call" if any(x.has("spoke") for x in items) else "note"
+        if item.has("spoke"):
+            words = set(item.word.split())
+            return "meeting" if words & _MET else "email" if words & _WROTE else "call"
+    return "note"
 
 
 def links(
@@ -44,6 +38,8 @@ def links(
     for wanted in (("contact", "lead"), ("deal",), ("account",)):
         target = find_target(_without_users(items), turn, wanted, pronouns=True, implied=False)
         if wanted == ("deal",) and target.candidates and not _says_deal(items, target):
+            continue
+        if wanted == ("deal",) and len(target.candidates) > 1 and not _asks_for_deal(items):
             continue
         if len(target.candidates) > 1 and not (wanted == ("account",) and found):
             return refs, target, found
@@ -70,6 +66,11 @@ def _says_deal(items: Items, target: Target) -> bool:
     return named or pointing or any(x.has("deal_noun") or x.sense("object", "deal") for x in items)
 
 
+def _asks_for_deal(items: Items) -> bool:
+    """Only what names one is worth a question: the word for a deal, or a part of a deal's name."""
+    return any(x.of("deal") or ((s := x.sense("object")) and s.object == "deal" and not x.candidates) for x in items)
+
+
 def _same_item(target: Target, found: list[Candidate], items: Items) -> bool:
     """One word names one record: the last name of a contact is not an account too."""
     return bool(found) and any(
@@ -84,13 +85,27 @@ def logged(
 ) -> tuple[Json, Target | None, list[Candidate]]:
     """The fields of an activity that happened, with whom, and its substance."""
     kind = activity_type(items)
-    refs, unclear, found = links(items, turn, about, implied=False)
+    refs, unclear, found = links(header(items), turn, about, implied=False)
     said = [x for x in [substance(items, turn), *body] if x]
     fields: Json = {"type": kind, "subject": _subject(kind, items, turn, found, unclear), **refs}
+    if not said and _tells(items):
+        said = [sentence(turn.text[items[0].start : items[-1].end])]
     if said:
         fields["body"] = ". ".join(s.rstrip(".") for s in said) + "."
     fields["occurred_at"] = _occurred(items, turn)
     return fields, unclear, found
+
+
+def header(items: Items) -> Items:
+    """What stands before the colon, where that names somebody: the rest is what was said."""
+    colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
+    named = colon is not None and any(x.candidates for x in items[:colon])
+    return items[:colon] if named else items
+
+
+def _tells(items: Items) -> bool:
+    """It says what happened in a sentence: "left a voicemail for Erin"."""
+    return any(x.has("spoke") for x in items) and not items[0].has("log", "please", "create")
 
 
 def _occurred(items: Items, turn: Turn) -> str:
@@ -151,7 +166,7 @@ def substance(items: Items, turn: Turn) -> str:
 
 
 _HEADER = frozenset(
-    """a an the quick brief short great good nice long just had have got left with to for on of at from in by and & my our me us we i
+    """w a an the quick brief short great good nice long just had have got left with to for on of at from in by and & my our me us we i
     his her him them that it as okay ok so um uh now self today""".split()
 )
 _TELLING = frozenset(
@@ -174,113 +189,3 @@ def _header_end(items: Items) -> int:
 
 def _says_log(item: Item) -> bool:
     return item.has("log", "spoke", "her", "him") or item.sense("object", "activity") is not None
-
-
-def task(items: Items, turn: Turn, about: tuple[Candidate, ...]) -> tuple[Json, Target | None, list[Candidate]]:
-    """The fields of a task: what, by when, for whom, on what."""
-    refs, unclear, found = links(items, turn, about, implied=True)
-    fields: Json = {"type": "task", "subject": _with_name(task_subject(items, turn), found), **refs}
-    due = next((d for i, x in reversed(list(enumerate(items))) if (d := _due(items, i, turn))), None)
-    if due:
-        fields["due_date"] = due.isoformat()
-    priority = next(
-        (
-            s.value
-            for x in items
-            for s in x.senses
-            if s.kind == "option" and s.object == "activity" and s.field == "priority"
-        ),
-        None,
-    )
-    if priority and any(w in turn.text.lower() for w in ("priority", "urgent")):
-        fields["priority"] = priority
-    owner = _for_user(items)
-    if owner:
-        fields["owner"] = owner
-    return fields, unclear, found
-
-
-def _due(items: Items, i: int, turn: Turn) -> date | None:
-    """A day; of a period its first day to come, its last behind "by"."""
-    item = items[i]
-    value = item.value.value if item.value else None
-    if not isinstance(value, PeriodValue):
-        return day_of(item) if item.kind == "date" else None
-    by = i > 0 and items[i - 1].word in ("by", "before", "until")
-    start = value.on("future").start
-    return start if start and start > turn.context.today and not by else value.last_day("future")
-
-
-def _with_name(subject: str, found: list[Candidate]) -> str:
-    """ "Call him" with the name of whom was meant."""
-    person = next((c.label for c in found if c.object in ("contact", "lead") and c.label), None)
-    if person is None:
-        return subject
-    return re.sub(r"\b(?:him|them|her(?=$| (?:the|a|an|about|on|to|back|with|if)\b))(?=$|\W)", person, subject, count=1)
-
-
-def _for_user(items: Items) -> str | None:
-    for i, item in enumerate(items):
-        users = item.of("user")
-        if (
-            users
-            and item.candidates[0].object == "user"
-            and (i and (items[i - 1].word in ("for", "to") or items[i - 1].has("remind", "assign")))
-        ):
-            return users[0].id
-    return None
-
-
-def task_subject(items: Items, turn: Turn) -> str:
-    """The clause without its cue, its date and its addressee."""
-    dated = {i for i, x in enumerate(items) if x.kind in ("date", "period", "time")}
-    dated |= {i - 1 for i in dated if i and items[i - 1].word in _DATED}
-    kept = [x for i, x in enumerate(items) if i not in dated]
-    start = _behind_cue(kept)
-    kept = kept[start:]
-    while kept and (kept[0].is_mark or kept[0].word in _LEADING or kept[0].has("please")):
-        kept = kept[1:]
-    while kept and (kept[-1].is_mark or kept[-1].word in _DATED | {"to", "and", "the"}):
-        kept = kept[:-1]
-    text = _text(kept, turn) or _before_cue(items, turn, dated)
-    return sentence(text) if text else "Follow up"
-
-
-def _before_cue(items: Items, turn: Turn, dated: set[int]) -> str:
-    """ "Thank Uwe, that's a task for tomorrow": the thing to do stands before the cue."""
-    cue = next((i for i, x in enumerate(items) if (s := x.sense("object", "activity")) and s.value == "task"), 0)
-    kept = [x for i, x in enumerate(items[:cue]) if i not in dated]
-    while kept and (kept[-1].is_mark or kept[-1].word in ("that's", "that is", "as", "a", "is", "that", "it's")):
-        kept = kept[:-1]
-    return _text(kept, turn)
-
-
-def _behind_cue(items: list[Item]) -> int:
-    """Where the thing to do begins: behind "remind me to", "task:", "I need to"."""
-    for i, item in enumerate(items):
-        if item.word in ("follow up", "followup", "check in", "touch base", "circle back", "chase", "ping"):
-            return i if not any(x.word == "to" for x in items[i + 1 : i + 2]) else i + 2
-        sense = item.sense("object", "activity")
-        if item.has("remind") or (sense and sense.value == "task"):
-            return _past_addressee(items, i + 1)
-    return 0
-
-
-def _past_addressee(items: list[Item], start: int) -> int:
-    """Behind "me to", "for Anna to", ":": whom the task is for is no part of it."""
-    for j in range(start, min(start + 5, len(items))):
-        if items[j].word in ("to", ":", "that") and not any(x.of("user") for x in items[j + 1 : j + 2]):
-            return j + 1
-        if not (items[j].word in ("me", "for", "to", "the", "a") or items[j].has("please") or items[j].of("user")):
-            break
-    return start
-
-
-def _text(kept: list[Item], turn: Turn) -> str:
-    """The words of the items as written, with the spaces between neighbours."""
-    out = ""
-    for n, item in enumerate(kept):
-        raw = turn.text[item.start : item.end]
-        gap = " " if n and not (item.is_mark and item.word not in "&-(") else ""
-        out += gap + raw
-    return out.strip()

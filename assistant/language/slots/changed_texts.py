@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.language.chart import Item, Items
+from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.turn import Json, Turn
 from crm_store.catalog import Field, Kind
 
@@ -40,6 +41,8 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         known = field_of(item, turn, object_)
         if item.has("rename"):
             known = turn.field(object_, turn.catalog.objects[object_].label_field)
+        if known is not None and known.name in changes.values:
+            continue
         if known is None or known.kind not in (Kind.TEXT, Kind.LONG_TEXT, Kind.URL) or _is_clear(items, i):
             continue
         at = next(
@@ -52,9 +55,13 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         while at + 1 < len(items) and items[at].word in _TEXT_STARTS | {"the"} and items[at + 1].word in _TEXT_STARTS:
             at += 1
         end = _text_end(items, at + 1, turn, object_)
-        if end > at + 1:
+        if end > at + 1 and items[at + 1].word not in _NO_VALUE:
             changes.values[known.name] = sentence(turn.text[items[at + 1].start : items[end - 1].end])
             changes.used.update(range(i, end))
+
+
+# What is said of a value, and none itself.
+_NO_VALUE = frozenset("wrong incorrect outdated mistaken missing empty fine ok okay correct right not".split())
 
 
 def _begins_part(items: Items, i: int) -> bool:
@@ -63,20 +70,76 @@ def _begins_part(items: Items, i: int) -> bool:
     return opens and i + 1 < len(items) and not items[i + 1].is_mark
 
 
+_LED_TITLE = frozenset(
+    "is now became becomes as promoted title to new the she's he's they're be made been our their role position a".split()
+)
+_TITLE_ENDS = frozenset([",", "and", ".", ";", "now", "at", "for", "instead", "not", "from", "effective", "since"])
+
+
 def title(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
-    """ "is now VP of sales", "got promoted to director": a job title, with what follows it."""
+    """ "is now VP of sales", "got promoted to director", "she's supply chain manager now": a job title, as it is put."""
     if "title" not in turn.catalog.objects[object_].fields:
         return
     for i, item in free(items, changes):
-        led = any(
-            x.word in ("is", "now", "became", "as", "promoted", "title", "to", "new", "the")
-            for x in items[max(0, i - 2) : i]
-        )
-        if item.sense("title") and led and not item.candidates:
-            end = next((j for j in range(i, len(items)) if items[j].word in (",", "and", ".")), len(items))
-            changes.values["title"] = sentence(turn.text[item.start : items[end - 1].end])
-            changes.used.update(range(i, end))
+        if not item.sense("title") or _is_field(items, i) or (item.candidates and item.candidates[0].score > _NAMES):
+            continue
+        first = i
+        while first and _part_of_title(items[first - 1], first - 1, changes):
+            first -= 1
+        if any(x.word in _LED_TITLE for x in items[max(0, first - 2) : first]):
+            end = next((j for j in range(i, len(items)) if items[j].word in _TITLE_ENDS), len(items))
+            changes.values["title"] = sentence(turn.text[items[first].start : items[end - 1].end])
+            changes.used.update(range(first, end))
+            changes.used.update(j for j, x in enumerate(items) if _says_title(x, turn, object_))
             return
+
+
+_NAMES = 0.9
+
+
+def _is_field(items: Items, i: int) -> bool:
+    """ "change the owner of …": the field, and nobody's title."""
+    said = any(s.kind == "field" for s in items[i].senses)
+    return said and (
+        any(x.of("user") for x in items) or any(x.word in ("of", "is", "to", ":") for x in items[i + 1 : i + 2])
+    )
+
+
+def _part_of_title(item: Item, at: int, changes: Changes) -> bool:
+    """A word before the rank that belongs to it: "supply chain" manager."""
+    plain = item.word.isalpha() and not item.value and not any(s.kind in ("family", "field") for s in item.senses)
+    named = bool(item.candidates) and item.candidates[0].score > _NAMES
+    return plain and not named and at not in changes.used and item.word not in FUNCTION_WORDS | _LED_TITLE
+
+
+def _says_title(item: Item, turn: Turn, object_: str) -> bool:
+    known = field_of(item, turn, object_)
+    return known is not None and known.name == "title"
+
+
+_NAMING = frozenset(["call", "called", "name", "named", "rename", "renamed", "title", "titled", "retitle"])
+
+
+def renamed(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """ "call the deal “New name” from now on", "should be called New name": what it is called."""
+    label = turn.catalog.objects[object_].label_field
+    at = next((i for i, x in enumerate(items) if x.word in _NAMING or x.has("rename")), None)
+    if at is None:
+        return
+    for i, item in free(items, changes):
+        if item.kind == "quote" and i > at:
+            changes.values[label] = item.text.strip(" '\"“”‘’")
+            changes.used.update((at, i))
+            return
+    if (
+        items[at].word in ("called", "named")
+        and at + 1 < len(items)
+        and at
+        and items[at - 1].word in ("be", "is", "now")
+    ):
+        end = _text_end(items, at + 1, turn, object_)
+        changes.values[label] = sentence(turn.text[items[at + 1].start : items[end - 1].end])
+        changes.used.update(range(at, end))
 
 
 def _text_end(items: Items, start: int, turn: Turn, object_: str) -> int:

@@ -2,66 +2,63 @@
 
 from __future__ import annotations
 
+from assistant.language.acts.makes import made
 from assistant.language.chart import Item, Items
-from assistant.language.linking.spans import FUNCTION_WORDS
-from assistant.language.slots.changed_texts import sentence
-from assistant.language.slots.changes import day_of
+from assistant.language.slots.bound import named_values
+from assistant.language.slots.changed_texts import Changes, sentence
+from assistant.language.slots.held import amount_of, day_of
+from assistant.language.slots.names import COMPANY_LEADS, STOPS, plain_words, put_name, run, segments
 from assistant.language.slots.targets import accounts_in
 from assistant.language.slots.turn import Json, Turn, number
 from assistant.language.values import MoneyValue, NumberValue
 from crm_store.catalog import Kind
 
-_COMPANY_LEADS = frozenset(["company", "from", "at", "of", "with", "for"])
-_NAMED = frozenset(["called", "named", ":", "name"])
-_STOPS = frozenset(
-    [
-        ",",
-        ".",
-        ";",
-        "(",
-        ")",
-        "from",
-        "at",
-        "of",
-        "with",
-        "for",
-        "in",
-        "worth",
-        "and",
-        "who",
-        "closing",
-        "about",
-        "as",
-        "to",
-        "is",
-        "on",
-        "-",
-    ]
-)
-
 
 def new_record(items: Items, turn: Turn) -> tuple[str, Json, str | None] | None:
     """(object, fields, name of a company that no account has), or None where no object is named."""
-    noun = next(
-        (
-            (i, s)
-            for i, x in enumerate(items)
-            if (s := x.sense("object")) and s.object != "activity" and not x.candidates
-        ),
-        None,
-    )
+    noun = made(items)
     if noun is None:
         return None
-    at, sense = noun
-    object_ = _as_contact(items, at, sense.object)
+    at, object_ = noun
+    if items[at].candidates or not items[at].sense("object"):
+        at = -1
     fields: Json = {}
-    used = {at}
+    used = {at} | _source_part(items, object_)
     _values(items, turn, object_, fields, used)
     company = _company(items, turn, object_, fields, used, at)
-    _name(items, turn, object_, fields, used, at)
+    put_name(items, turn, object_, fields, used, at)
     _title(items, turn, object_, fields, used)
     _place(items, turn, object_, fields, used)
+    _loose(items, turn, object_, fields, used)
     return object_, fields, company
+
+
+def _source_part(items: Items, object_: str) -> set[int]:
+    """ "new lead from the expo: …": where it comes from, before the colon, is no company."""
+    colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
+    lead = next((i for i, x in enumerate(items) if x.word in ("from", "at", "via", "through")), None)
+    if object_ != "lead" or colon is None or lead is None or lead > colon:
+        return set()
+    return {i for i in range(lead, colon) if not items[i].sense("option", "lead")}
+
+
+def _loose(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
+    """Parts between commas that only their place explains: the company of a lead, the title of a contact."""
+    label = turn.catalog.objects[object_].label_field
+    if object_ not in ("lead", "contact") or label not in fields:
+        return
+    for first, end in segments(items, used):
+        part = items[first:end]
+        if not plain_words(part) or not part[0].capital or part[0].has("create"):
+            continue
+        said = turn.text[part[0].start : part[-1].end]
+        if object_ == "lead" and "company" not in fields:
+            fields["company"] = said
+        elif object_ == "contact" and "title" not in fields:
+            fields["title"] = said
+        else:
+            continue
+        used.update(range(first, end))
 
 
 def more_of(items: Items, turn: Turn, object_: str) -> Json:
@@ -80,29 +77,30 @@ def called(items: Items, turn: Turn, object_: str) -> Json:
     used: set[int] = set()
     _values(items, turn, object_, fields, used)
     _company(items, turn, object_, fields, used, 0)
-    _name(items, turn, object_, fields, used, -1)
+    put_name(items, turn, object_, fields, used, -1)
     _title(items, turn, object_, fields, used)
     return fields
 
 
-def _as_contact(items: Items, at: int, object_: str) -> str:
-    """ "add X as a contact"."""
-    return object_
-
-
 def _values(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
+    changes = Changes(used=set(used))
+    named_values(items, turn, object_, changes)
+    fields |= changes.values
+    used |= changes.used
     known = turn.catalog.objects[object_].fields
     money = next((n for n in ("amount", "annual_revenue", "list_price") if n in known), None)
     for i, item in enumerate(items):
-        value = item.value.value if item.value else None
+        value = item.value.value if item.value and i not in changes.used else None
+        if i in changes.used:
+            continue
         if item.kind in ("email", "phone") and item.kind in known:
             fields[item.kind] = str(value)
         elif item.kind == "url" and "domain" in known:
             fields["domain"] = str(value)
         elif isinstance(value, NumberValue) and value.unit in ("employee", "person", "people") and "employees" in known:
             fields["employees"] = number(value.value)
-        elif isinstance(value, MoneyValue) and money:
-            fields.setdefault(money, number(value.amount))
+        elif money and (isinstance(value, MoneyValue) or _large(value)):
+            fields.setdefault(money, amount_of(value))
         elif (day := day_of(item)) and (name := _date_name(items, i, object_)):
             fields.setdefault(name, day.isoformat())
         elif not item.candidates and not item.has("create") and (option := item.sense("option", object_)):
@@ -112,6 +110,11 @@ def _values(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]
         else:
             continue
         used.add(i)
+
+
+def _large(value: object) -> bool:
+    """A bare number as large as money: "4,800"."""
+    return isinstance(value, NumberValue) and value.unit is None and value.value >= 1000
 
 
 def _date_name(items: Items, i: int, object_: str) -> str | None:
@@ -145,8 +148,8 @@ def _company(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
                 used.add(i)
                 return None
     for i, item in enumerate(items):
-        if item.word in _COMPANY_LEADS and i > at and i + 1 < len(items):
-            end = _run(items, i + 1, used)
+        if item.word in COMPANY_LEADS and i > at and i + 1 < len(items):
+            end = run(items, i + 1, used)
             if end > i + 1:
                 said = turn.text[items[i + 1].start : items[end - 1].end]
                 used.update(range(i, end))
@@ -157,60 +160,6 @@ def _company(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
     return None
 
 
-def _run(items: Items, start: int, used: set[int]) -> int:
-    """The end of a run of words that may be a name."""
-    end = start
-    while end < len(items) and end not in used and end - start < 5:
-        item = items[end]
-        if (
-            item.word in _STOPS
-            or (item.value and item.kind not in ("quote",))
-            or (item.is_mark and item.word not in "&'")
-        ):
-            break
-        if item.families and not item.capital and not item.candidates:
-            break
-        if end == start and item.word in ("the", "a", "an", "my", "our"):
-            break
-        end += 1
-    return end
-
-
-def _name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int], at: int) -> None:
-    """What it is called: behind a colon or "called", behind the noun, else the first run of unknown words."""
-    label = turn.catalog.objects[object_].label_field
-    quoted = next((i for i, x in enumerate(items) if x.kind == "quote" and i not in used), None)
-    if quoted is not None:
-        fields[label] = items[quoted].text.strip(" '\"“”‘’")
-        used.add(quoted)
-        return
-    marks = [i + 1 for i, x in enumerate(items) if x.word in _NAMED and i >= at]
-    starts = [*marks, at + 1, *range(at + 2, len(items)), *range(at)]
-    for start in starts:
-        if start in used or start >= len(items):
-            continue
-        end = _subject_end(items, start, used) if object_ == "ticket" and start in marks else _run(items, start, used)
-        if end > start and (start in marks or _name_like(items[start:end], turn)):
-            said = turn.text[items[start].start : items[end - 1].end]
-            person = object_ in ("contact", "lead")
-            fields[label] = said.title() if person and not any(c.isupper() for c in said) else sentence(said)
-            used.update(range(start, end))
-            return
-
-
-def _subject_end(items: Items, start: int, used: set[int]) -> int:
-    return len(items)
-
-
-def _name_like(items: Items, turn: Turn) -> bool:
-    plain = [x for x in items if not x.senses and not x.value]
-    return (
-        bool(plain)
-        and (items[0].capital or all(x.word.isalpha() for x in plain))
-        and items[0].word not in FUNCTION_WORDS
-    )
-
-
 def _place(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
     """The city of an account: a name behind "in" or a comma that is nothing else."""
     if object_ != "account":
@@ -218,7 +167,7 @@ def _place(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
     for i, item in enumerate(items):
         free = i not in used and item.capital and not item.senses and not item.value
         if free and i and items[i - 1].word in ("in", ",", "from"):
-            end = _run(items, i, used)
+            end = run(items, i, used)
             fields["city"] = turn.text[item.start : items[end - 1].end]
             used.update(range(i, end))
             return
@@ -235,7 +184,7 @@ def _title(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
                 first
                 and first - 1 not in used
                 and items[first - 1].word.isalpha()
-                and items[first - 1].word not in _STOPS | {"a", "an", "the", "their", "is"}
+                and items[first - 1].word not in STOPS | {"a", "an", "the", "their", "is"}
                 and not items[first - 1].has("create")
             ):
                 first -= 1
@@ -243,7 +192,7 @@ def _title(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
             while (
                 end < len(items)
                 and end not in used
-                and (items[end].word == "of" or (items[end].word.isalpha() and items[end].word not in _STOPS))
+                and (items[end].word == "of" or (items[end].word.isalpha() and items[end].word not in STOPS))
             ):
                 end += 1
             fields["title"] = sentence(turn.text[items[first].start : items[end - 1].end])

@@ -49,13 +49,15 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
 _OF_PEOPLE = ("she", "he", "they", "her", "his", "it", "its")
 
 
-def more(items: Items, turn: Turn, draft: Draft) -> None:
+def more(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "New lead Ursula Beck. She is head of logistics at …": more of the record made just before."""
     last = draft.changes[-1] if draft.changes else {}
     if last.get("op") != "create" or last["object"] == "activity" or items[0].word.split("'")[0] not in _OF_PEOPLE:
-        return
-    for name, value in more_of(items, turn, last["object"]).items():
+        return False
+    found = more_of(items, turn, last["object"])
+    for name, value in found.items():
         last["set"].setdefault(name, value)
+    return bool(found)
 
 
 def delete(items: Items, turn: Turn, draft: Draft) -> None:

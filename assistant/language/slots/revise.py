@@ -10,7 +10,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
-from assistant.language.slots.changes import day_of, value_for
+from assistant.language.slots.held import day_of, value_for
 from assistant.language.slots.targets import undecided
 from assistant.language.slots.turn import Json, Turn, number
 from assistant.language.values import MoneyValue, NumberValue

@@ -49,6 +49,30 @@ def tells(items: Items, act: Act, acts: list[Act]) -> bool:
     return not held and not any(x.has("won", "lost", "next_stage", "previous_stage", "assign", "clear") for x in items)
 
 
+def orders(items: Items) -> bool:
+    """It begins with a verb of change: an order, whatever else the clause is."""
+    said = [x for x in items if not x.is_mark and not x.has("please") and x.word not in _LEADS]
+    return bool(said) and said[0].has(*_ORDERING) and not said[0].candidates
+
+
+_LEADS = frozenset("and so then also to now ok okay well".split())
+_ORDERING = ("set", "move", "push", "raise", "lower", "clear", "rename", "assign", "delete", "merge", "convert")
+
+
+_DATED = ("closing", "push", "due", "follow")
+
+
+def lacks_nothing(items: Items) -> bool:
+    """A value that a field could take was said: what it is for must not be left out."""
+    held = any(x.kind in ("money", "percent", "shift", "email", "phone") or x.sense("option") for x in items)
+    return held or any(x.kind in ("date", "period") and any(y.has(*_DATED) for y in items) for x in items)
+
+
+def only_logs(items: Items) -> bool:
+    """ "Log it.", "OK log this": says that something is to be logged, and nothing of it."""
+    return all(x.is_mark or x.has("log", "please", "approve") or x.word in _NO_MORE_THAN_IT | _LEADS for x in items)
+
+
 def said_before(items: Items, draft: Draft) -> bool:
     """ "… and log the call please", after the call was told: the one that is already there."""
     logged = any(c["object"] == "activity" and c["set"].get("type") != "task" for c in draft.changes)

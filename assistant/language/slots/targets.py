@@ -240,8 +240,14 @@ def _by_pronoun(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Target:
     return NOTHING
 
 
+_NEAR = 3  # what was named by itself just now is meant rather than what belongs to something named after it
+
+
 def about_now(turn: Turn, wanted: tuple[str, ...], items: Items = ()) -> Target:
     """What the dialogue is about, else the record on the open page. Of an account or a person, its open deals."""
+    near = next((m for m in turn.state.focus[:_NEAR] if m.object in wanted), None)
+    if near is not None:
+        return Target((Candidate(near.object, near.id, near.label, 0.9),))
     for mention in turn.state.focus:
         if mention.object in wanted:
             return Target((Candidate(mention.object, mention.id, mention.label, 0.9),))

@@ -1,181 +1,70 @@
-"""Acts that change something: the changes that each clause means, gathered into one proposal."""
+"""What happened and what is to do: the calls, notes and tasks of a message, gathered into one proposal."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
-from assistant.language.slots import activities, answers
-from assistant.language.slots.changed_texts import Changes, field_of
-from assistant.language.slots.changes import points_from, read_changes
+from assistant.language.slots import activities, answers, todo
 from assistant.language.slots.drafts import UNKNOWN, Draft
-from assistant.language.slots.many import change_many
 from assistant.language.slots.spoken import said_before
-from assistant.language.slots.targets import Target, find_target, missing_name, rest_of_name
+from assistant.language.slots.targets import Target, missing_name
 from assistant.language.slots.turn import Json, Turn
-
-_OWNED = ("deal", "lead", "account", "contact", "ticket")
-
-
-def update(items: Items, turn: Turn, draft: Draft) -> None:
-    if change_many(items, turn, draft):
-        return
-    object_ = _object_of(items, turn)
-    several = _several(items, turn, object_)
-    target = several[0] if several else find_target(items, turn, (object_,))
-    changes = read_changes(items, turn, object_, {i for t in several for i in t.items} | set(target.items))
-    if not target.candidates and not target.missing:
-        other = _other_object(items, turn, object_, len(changes.used - set(target.items)))
-        if other:
-            object_, target, changes = other
-    if (said := _more_of_a_name(items, target, object_)) is not None:
-        draft.stop = answers.not_found("deal", said)
-        return
-    if not changes:
-        draft.stop = _to_what(items, turn, object_, target)
-        return
-    if not target.candidates:
-        draft.stop = _no_target(target, object_, changes)
-        return
-    for one in several or [target]:
-        _add(draft, object_, one, changes)
-
-
-def _more_of_a_name(items: Items, target: Target, object_: str) -> str | None:
-    """ "rename Northwind dock pilot": an account was found, but more than an account was named."""
-    if object_ != "account" or not target.items or not target.candidates or target.candidates[0].score >= 0.95:
-        return None
-    rest = rest_of_name(items, target.items[0])
-    return f"{items[target.items[0]].text} {' '.join(sorted(rest))}" if rest else None
-
-
-def _several(items: Items, turn: Turn, object_: str) -> list[Target]:
-    """Two or more records of one kind in one sentence, each named without doubt."""
-    found = []
-    for i, item in enumerate(items):
-        target = find_target((item,), turn, (object_,), pronouns=False, implied=False) if item.of(object_) else None
-        if target and target.one and item.candidates[0].object == object_:
-            found.append(Target(target.candidates, (i,)))
-    distinct = {t.candidates[0].id for t in found}
-    return found if len(distinct) > 1 and len(distinct) == len(found) else []
-
-
-def _to_what(items: Items, turn: Turn, object_: str, target: Target) -> ToolCall:
-    """The question for the value of the field that was named; the next message answers it."""
-    if not target.candidates:
-        return answers.not_understood()
-    known = next((f for x in items if (f := field_of(x, turn, object_))), None)
-    if known is None or target.one is None:
-        return answers.ask(f"What should change{_on(target)}?")
-    change = {"op": "update", "object": object_, "record": {"id": target.one.id}, "set": {}}
-    call = ToolCall("propose_changes", {"changes": [change]})
-    return answers.ask_for(
-        f"What should the {known.label.lower()}{_on(target).replace(' on ', ' of ')} be?", call, known.name
-    )
-
-
-def _on(target: Target) -> str:
-    return f" on {target.one.label}" if target.one and target.one.label else ""
-
-
-def _no_target(target: Target, object_: str, changes: Changes) -> ToolCall:
-    if target.missing:
-        return answers.not_found(object_, target.missing)
-    if changes.relative:
-        return answers.ask(f"Which {object_} do you mean?")
-    call = ToolCall("propose_changes", {"changes": [{"op": "update", "object": object_, "set": changes.values}]})
-    return answers.ask_for(f"Which {object_} do you mean?", call, "record")
-
-
-def _add(draft: Draft, object_: str, target: Target, changes: Changes) -> None:
-    record = target.one.id if target.one else UNKNOWN
-    if target.one:
-        draft.mention(target.one)
-    else:
-        draft.unclear = target.candidates
-    known = next(
-        (c for c in draft.changes if c.get("op") == "update" and c.get("record", {}).get("id") == record), None
-    )
-    if known is None:
-        known = {"op": "update", "object": object_, "record": {"id": record}, "set": {}}
-        draft.changes.append(known)
-    known["set"].update(changes.values)
-    if changes.relative:
-        known.setdefault("relative", {}).update(changes.relative)
-
-
-def _object_of(items: Items, turn: Turn) -> str:
-    """What kind of record the changed fields belong to."""
-    if pointing := points_from(items, turn):
-        return pointing
-    votes: dict[str, float] = {}
-
-    def vote(object_: str, weight: float) -> None:
-        if object_ in _OWNED or object_ in ("activity", "product"):
-            votes[object_] = votes.get(object_, 0.0) + weight
-
-    for item in items:
-        if item.candidates:
-            weight = 1.6 if item.candidates[0].score > 0.9 else 1.1
-            vote(item.candidates[0].object, weight)
-            continue
-        for sense in item.senses:
-            if sense.kind == "object":
-                vote(sense.object, 1.5)
-            elif sense.kind == "option":
-                vote(sense.object, 1.2 if sense.field in ("stage",) else 0.8)
-            elif sense.kind == "field":
-                vote(sense.object, 0.6)
-        if item.has("won", "lost", "next_stage", "previous_stage"):
-            vote("deal", 2.0)
-        if item.kind == "money":
-            vote("deal", 1.2)
-        if item.kind in ("shift", "date", "percent"):
-            vote("deal", 0.4)
-    for object_, weight in _around(items, turn):
-        vote(object_, weight)
-    return max(votes, key=lambda o: votes[o]) if votes else "deal"
-
-
-def _around(items: Items, turn: Turn) -> Iterator[tuple[str, float]]:
-    """Where no name and no noun says it, what is talked of, listed or open on the screen does."""
-    bare = 1.0 if any(x.candidates or x.sense("object") for x in items) else 3.0
-    for n, mention in enumerate(turn.state.focus[:3]):
-        yield mention.object, bare * 0.5 / (n + 1)
-    if turn.page:
-        yield turn.page[0], bare * 0.3
-    if turn.state.shown and any(x.kind == "ordinal" for x in items):
-        yield turn.state.shown.object, 2.0
-
-
-def _other_object(items: Items, turn: Turn, tried: str, needed: int) -> tuple[str, Target, Changes] | None:
-    for object_ in _OWNED:
-        if object_ != tried:
-            target = find_target(items, turn, (object_,), implied=False)
-            changes = read_changes(items, turn, object_, set(target.items)) if target.candidates else Changes()
-            if target.candidates and changes and len(changes.used - set(target.items)) >= needed:
-                return object_, target, changes
-    return None
 
 
 def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
-    if said_before(items, draft):
+    if said_before(items, draft) or _more_of_log(items, turn, draft, body):
         return
     fields, unclear, found = activities.logged(items, turn, body, draft.about)
-    colon = next((i for i, x in enumerate(items) if x.word == ":"), len(items))
-    if not found and unclear is None and not draft.about and (name := missing_name(items[:colon])):
+    if not found and unclear is None and not draft.about and (name := missing_name(activities.header(items))):
         draft.stop = answers.not_found("contact", name)
         return
     _activity(draft, fields, unclear, found)
     _whom(items, draft, fields)
 
 
+def _more_of_log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> bool:
+    """ "… log it as a meeting: …", "note that on the renewal": more of the call or meeting that was just told."""
+    last = next((c for c in draft.changes if c["object"] == "activity" and c["set"].get("type") != "task"), None)
+    pointing = any(x.word.split()[-1] in ("it", "that", "this") for x in items[:4])
+    if last is None or not pointing or any(x.of("contact", "lead") for x in activities.header(items)):
+        return False
+    fields, unclear, found = activities.logged(items, turn, body, draft.about)
+    if unclear is not None:
+        return False
+    kind = next((s.value for x in items if (s := x.sense("object", "activity")) and s.value), None)
+    if kind and kind != "task" and kind != last["set"]["type"]:
+        last["set"]["type"] = kind
+    more = [t for t in (last["set"].get("body"), fields.get("body")) if t]
+    last["set"] |= {k: v for k, v in fields.items() if k in ("deal", "account")} | (
+        {"body": " ".join(more)} if more else {}
+    )
+    draft.mention(*found)
+    return True
+
+
 def task(items: Items, turn: Turn, draft: Draft) -> None:
-    fields, unclear, found = activities.task(items, turn, draft.about)
+    fields, unclear, found = todo.task(items, turn, draft.about)
+    last = draft.changes[-1] if draft.changes else None
+    if not todo.says_what(items, turn):
+        if last and last["object"] == "activity" and last["set"].get("type") == "task":
+            last["set"] |= {k: v for k, v in fields.items() if k in ("due_date", "owner", "priority")}
+            return
+        if draft.told and (subject := todo.task_subject(draft.told, turn)):
+            fields, unclear, found = todo.task((*draft.told, *items), turn, draft.about)
+            fields["subject"] = subject
+        elif not found and "due_date" not in fields:
+            call = ToolCall(
+                "propose_changes", {"changes": [{"op": "create", "object": "activity", "set": _unnamed(fields)}]}
+            )
+            draft.stop = answers.ask_for("What shall I remind you of?", call, "subject")
+            return
     _activity(draft, fields, unclear, found)
     _whom(items, draft, fields)
+
+
+def _unnamed(fields: Json) -> Json:
+    return {k: v for k, v in fields.items() if k != "subject"}
 
 
 def _whom(items: Items, draft: Draft, fields: Json) -> None:
@@ -193,9 +82,3 @@ def _activity(draft: Draft, fields: Json, unclear: Target | None, found: list[Ca
         draft.unclear = tuple(c for c in unclear.candidates if c.object == first)
     draft.mention(*found)
     draft.changes.append({"op": "create", "object": "activity", "set": fields})
-
-
-def deal_fields(items: Items, turn: Turn) -> Json:
-    """What was said of the deal that a lead becomes; empty where none was."""
-    said = any((s := x.sense("object")) and s.object == "deal" for x in items) or any(x.kind == "money" for x in items)
-    return read_changes(items, turn, "deal", set()).values if said else {}

@@ -13,13 +13,10 @@ import httpx
 import numpy as np
 import pytest_asyncio
 from fastapi import FastAPI
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
 
 from assistant.api import conversations, problems
 from assistant.conversation.turn import Assistant
+from assistant.language.plan import Plan, ToolCall, TurnInput
 from assistant.models import choose_models
 from assistant.settings import Settings
 from assistant.state import AppState
@@ -30,37 +27,17 @@ from tests.conftest import Company
 from tests.integration.conversation.scripted_model import ScriptedModel, scripted_model, serving
 
 
-class FewWords(BaseChatModel):
-    """Speaks the embedded model's protocol with three sentences: the large model's substitute in these tests.
+class FewWords:
+    """Plans three sentences: the language engine's substitute in these tests.
 
-    `count deals` counts, `which` asks, everything else is declined; after a tool has answered it says what the tool said.
+    `count deals` counts, `which` asks, everything else is declined.
     """
 
-    @property
-    def _llm_type(self) -> str:
-        return "embedded"
-
-    def bind_tools(self, tools: Any, **kwargs: Any) -> Any:
-        return self.bind(**kwargs)
-
-    def _generate(self, *_: Any, **__: Any) -> ChatResult:
-        raise NotImplementedError
-
-    async def _agenerate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,
-        *,
-        turn: Any = None,
-        **_: Any,
-    ) -> ChatResult:
-        if isinstance(messages[-1], ToolMessage):
-            return _said(AIMessage(messages[-1].artifact["say"]))
-        return _said(AIMessage("", tool_calls=[{"id": "e1", "name": name, "args": args} for name, args in _plan(turn)]))
+    async def plan(self, turn: TurnInput) -> Plan:
+        return Plan(tuple(ToolCall(name, args) for name, args in _plan(turn)), 1.0)
 
 
-def _plan(turn: Any) -> list[tuple[str, dict[str, Any]]]:
+def _plan(turn: TurnInput) -> list[tuple[str, dict[str, Any]]]:
     if turn.text == "count deals":
         return [("find_records", {"object": "deal", "count_only": True})]
     if turn.text == "boom":
@@ -70,10 +47,6 @@ def _plan(turn: Any) -> list[tuple[str, dict[str, Any]]]:
         options = [{"label": "Deals", "say": "count deals"}, {"label": "All", "say": "all deals", "call": call}]
         return [("ask_user", {"prompt": "Which?", "options": options})]
     return [("decline", {"reason": "not_understood", "message": "I can look up records."})]
-
-
-def _said(message: AIMessage) -> ChatResult:
-    return ChatResult(generations=[ChatGeneration(message=message)])
 
 
 class NoEncoder:

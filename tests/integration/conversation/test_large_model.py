@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from assistant.conversation.model_calls import FELL_BACK, MAX_MODEL_CALLS, STOPPED
+from assistant.conversation.large.calls import MAX_MODEL_CALLS, STOPPED
+from assistant.conversation.turn import FELL_BACK
 from tests.conftest import Company
 from tests.integration.conversation.conftest import Chat, Office
 from tests.integration.conversation.scripted_model import (

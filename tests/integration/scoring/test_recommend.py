@@ -49,3 +49,12 @@ async def test_without_a_past_no_score_pretends(database: Database, company: Com
         assert "average" in score.reasons[0].text
     async with database.session(company.carl, "agent") as s:
         assert await scores(s, "deal", [deal]) == ()
+
+
+async def test_what_has_ended_is_not_estimated(database: Database, company: Company) -> None:
+    lost = await add_deal(database, company, company.ann, "Gone", amount_minor=5_00, stage="Lost")
+    async with database.session(company.system) as s:
+        await train_all(s)
+    async with database.session(company.ann, "agent") as s:
+        (score,) = await scores(s, "deal", [lost])
+    assert (score.score, score.probability, [r.text for r in score.reasons]) == (0, 0.0, ["It was lost"])

@@ -61,6 +61,10 @@ export async function post<T>(path: string, body: unknown = {}): Promise<T> {
   return (response.status === 204 ? null : await response.json()) as T
 }
 
+export async function patch<T>(path: string, body: unknown): Promise<T> {
+  return (await request(path, { method: 'PATCH', body: JSON.stringify(body) })).json() as Promise<T>
+}
+
 export async function signIn(email: string, password: string): Promise<void> {
   const form = new URLSearchParams({ grant_type: 'password', username: email, password })
   const response = await request('/auth/token', { method: 'POST', body: form })

@@ -63,7 +63,7 @@ export const scoreQuery = (object: string, id: string) =>
     retry: false,
   })
 
-export const listQuery = (plural: string, search: { q?: string | undefined; sort?: string | undefined }) =>
+export const listQuery = (plural: string, search: Record<string, string | undefined>) =>
   infiniteQueryOptions({
     queryKey: ['list', plural, search],
     queryFn: ({ signal, pageParam }) =>

@@ -15,6 +15,7 @@ const Chart = lazy(() => import('./Chart').then((module) => ({ default: module.C
 
 export type BlockContext = {
   messageId: string
+  said: string
   /** Only the last answer's choices can still be taken. */
   last: boolean
   onChoice?: ((choiceId: string, say: string) => void) | undefined
@@ -60,7 +61,7 @@ function One({ block, context }: { block: Block; context: BlockContext }) {
     case 'proposal':
       return <ProposalCard proposal={block.proposal} />
     case 'choices':
-      return <Choices block={block} enabled={context.last} onChoice={context.onChoice} />
+      return <Choices block={block} said={context.said} enabled={context.last} onChoice={context.onChoice} />
     case 'findings':
       return <Findings items={block.items} />
     case 'draft':

@@ -1,11 +1,12 @@
 /** One change of a proposal: what record, each field before and after, and why. */
 import { Badge, Checkbox, Group, Text } from '@mantine/core'
 import { IconAlertTriangle, IconQuote } from '@tabler/icons-react'
+import { useCatalog } from '@/api/catalog'
 import type { Change, FieldChange } from '@/api/types'
 import { colorOf } from '@/lib/colors'
 import { humanise } from '@/lib/format'
+import { EditValue } from '@/records/EditValue'
 import { FieldValue, ReferenceLink } from '@/records/FieldValue'
-import { EditValue } from './EditValue'
 
 const VERB: Record<Change['op'], string> = {
   create: 'New',
@@ -128,6 +129,7 @@ type DiffProps = {
 }
 
 function FieldDiff({ field, value, edited, change, all, editable, onEdit }: DiffProps) {
+  const catalog = useCatalog()
   const after = edited === undefined ? value.after : edited
   const created = createdBy(after, all)
   const showBefore =
@@ -135,7 +137,7 @@ function FieldDiff({ field, value, edited, change, all, editable, onEdit }: Diff
   return (
     <>
       <Text size="sm" c="dimmed" component="span">
-        {humanise(field)}
+        {catalog.heading(change.object, field)}
       </Text>
       <span data-testid={`field-${field}`}>
         {showBefore && (
@@ -152,7 +154,13 @@ function FieldDiff({ field, value, edited, change, all, editable, onEdit }: Diff
         {created ? (
           <span className="after">{created}</span>
         ) : editable ? (
-          <EditValue field={field} value={after} original={value.after} onChange={onEdit} />
+          <EditValue
+            field={field}
+            value={after}
+            original={value.after}
+            info={catalog.field(change.object, field)}
+            onChange={onEdit}
+          />
         ) : (
           <span className="after">
             <FieldValue value={after} field={field} />

@@ -4,15 +4,19 @@ import type { BlockOf } from '@/api/types'
 type Props = {
   block: BlockOf<'choices'>
   enabled: boolean
+  /** The answer's text: a prompt that it says already is not said twice. */
+  said: string
   onChoice?: ((choiceId: string, say: string) => void) | undefined
 }
 
-export function Choices({ block, enabled, onChoice }: Props) {
+export function Choices({ block, enabled, said, onChoice }: Props) {
   return (
     <section data-testid="block-choices" aria-label={block.prompt}>
-      <Text size="sm" c="dimmed" mb={8}>
-        {block.prompt}
-      </Text>
+      {block.prompt !== said && (
+        <Text size="sm" c="dimmed" mb={8}>
+          {block.prompt}
+        </Text>
+      )}
       <Stack gap={6} align="flex-start">
         {block.options.map((option) => (
           <Button

@@ -1,8 +1,8 @@
 import { Group, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { useCatalog } from '@/api/catalog'
 import type { BlockOf, RecordItem } from '@/api/types'
-import { humanise } from '@/lib/format'
-import { isObject, OBJECTS, pluralOf } from '@/lib/objects'
+import { isObject, pluralOf } from '@/lib/objects'
 import { FieldValue } from '@/records/FieldValue'
 import { openRecord } from '@/records/open'
 import { SortHead, useSorted } from './SortHead'
@@ -21,7 +21,8 @@ function columnsOf(items: RecordItem[]): string[] {
 export function Records({ block }: { block: BlockOf<'records'> }) {
   const columns = columnsOf(block.items)
   const { sorted, sorting, toggle } = useSorted(block.items, value)
-  const title = isObject(block.object) ? OBJECTS[block.object].title : humanise(block.object)
+  const catalog = useCatalog()
+  const title = catalog.title(block.object)
   const right = new Set(
     columns.filter((name) => block.items.some((item) => typeof item.fields[name] === 'number')),
   )
@@ -47,7 +48,7 @@ export function Records({ block }: { block: BlockOf<'records'> }) {
                 <SortHead
                   key={name}
                   id={name}
-                  label={humanise(name)}
+                  label={catalog.heading(block.object, name)}
                   right={right.has(name)}
                   sorting={sorting}
                   toggle={toggle}

@@ -35,7 +35,10 @@ export function MessageView({ message, last, onChoice, onRetry }: Props) {
         </Badge>
       )}
       {message.text && <Markdown text={message.text} messageId={message.id} />}
-      <Blocks blocks={message.blocks} context={{ messageId: message.id, last, onChoice }} />
+      <Blocks
+        blocks={message.blocks}
+        context={{ messageId: message.id, said: message.text, last, onChoice }}
+      />
       {message.status === 'failed' && last && onRetry && (
         <Button
           variant="light"

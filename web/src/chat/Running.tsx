@@ -27,7 +27,7 @@ export function Running({ turn, onRetry }: { turn: Turn; onRetry: () => void }) 
           </Group>
         )}
         {live.text && <Markdown text={live.text} messageId="live" />}
-        <Blocks blocks={live.blocks} context={{ messageId: 'live', last: false }} />
+        <Blocks blocks={live.blocks} context={{ messageId: 'live', said: live.text, last: false }} />
         {live.error && <ErrorLine error={live.error} onRetry={onRetry} />}
       </Stack>
     </>

@@ -1,10 +1,11 @@
-/** The CRM's objects: paths, words, and which fields a list shows first. */
+/** The CRM's objects: paths, words, which fields a list shows first, and what it usually shows: what is not over yet. */
 export const OBJECTS = {
   deal: {
     plural: 'deals',
     title: 'Deals',
     columns: ['stage', 'amount', 'close_date', 'account', 'owner'],
     sort: 'close_date',
+    open: { is_open: 'true' },
   },
   account: {
     plural: 'accounts',
@@ -29,6 +30,7 @@ export const OBJECTS = {
     title: 'Activities',
     columns: ['type', 'occurred_at', 'due_date', 'status', 'owner'],
     sort: '-created_at',
+    open: { type: 'task', status: 'open', sort: 'due_date' },
   },
   product: { plural: 'products', title: 'Products', columns: ['family', 'list_price'], sort: 'name' },
   ticket: {
@@ -36,6 +38,7 @@ export const OBJECTS = {
     title: 'Tickets',
     columns: ['status', 'priority', 'account', 'owner'],
     sort: '-created_at',
+    open: { resolved_at__isnull: 'true' },
   },
 } as const
 

@@ -2,14 +2,16 @@ import { Button, Group, Text, Title } from '@mantine/core'
 import { IconArrowLeft, IconMessageCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
+import { useCatalog } from '@/api/catalog'
 import { recordQuery } from '@/api/queries'
-import { OBJECTS, objectOf } from '@/lib/objects'
+import { objectOf } from '@/lib/objects'
 import { RecordView } from '@/records/RecordView'
 
 export function RecordPage() {
   const { plural = '', id = '' } = useParams({ strict: false })
   const object = objectOf(plural)
   const { data: record } = useQuery({ ...recordQuery(object ?? '', id), enabled: object !== null })
+  const { title } = useCatalog()
   if (!object) return null
   return (
     <div className="page" style={{ maxWidth: 860 }}>
@@ -19,7 +21,7 @@ export function RecordPage() {
         className="link"
         style={{ fontSize: 14, display: 'inline-flex', gap: 6, alignItems: 'center' }}
       >
-        <IconArrowLeft size={15} /> {OBJECTS[object].title}
+        <IconArrowLeft size={15} /> {title(object)}
       </Link>
       <Group justify="space-between" align="flex-start" mt="sm" mb="lg">
         <div style={{ minWidth: 0 }}>

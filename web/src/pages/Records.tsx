@@ -1,13 +1,13 @@
 /** A list of one object's records: filter, sort, open. */
-import { Button, CloseButton, Group, Skeleton, Text, TextInput, Title } from '@mantine/core'
+import { Button, CloseButton, Group, SegmentedControl, Skeleton, Text, TextInput, Title } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp, IconMoodEmpty, IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useCatalog } from '@/api/catalog'
 import { listQuery } from '@/api/queries'
 import type { CrmRecord } from '@/api/types'
-import { humanise } from '@/lib/format'
 import { OBJECTS, type ObjectName, objectOf, SORTABLE } from '@/lib/objects'
 import { FieldValue } from '@/records/FieldValue'
 import { openRecord } from '@/records/open'
@@ -21,15 +21,25 @@ export function Records() {
   return object ? <List key={plural} object={object} /> : null
 }
 
+type Search = { q?: string; sort?: string; view?: View }
+type View = 'open' | 'all'
+/** What a list opens with: deals that are still to be won; of activities, everything. */
+const USUAL_VIEW: Partial<Record<ObjectName, View>> = { deal: 'open', ticket: 'open' }
+
 function List({ object }: { object: ObjectName }) {
-  const { plural, title, columns, sort: usual } = OBJECTS[object]
-  const search = useSearch({ strict: false }) as { q?: string; sort?: string }
+  const spec = OBJECTS[object]
+  const { plural, columns } = spec
+  const catalog = useCatalog()
+  const title = catalog.title(object)
+  const search = useSearch({ strict: false }) as Search
   const navigate = useNavigate()
-  const sort = search.sort ?? usual
-  const found = useInfiniteQuery(listQuery(plural, { q: search.q, sort }))
+  const view = search.view ?? USUAL_VIEW[object] ?? 'all'
+  const only: Record<string, string> = 'open' in spec && view === 'open' ? spec.open : {}
+  const sort = search.sort ?? only.sort ?? spec.sort
+  const found = useInfiniteQuery(listQuery(plural, { ...only, q: search.q, sort }))
   const rows = found.data?.pages.flatMap((page) => page.items) ?? []
   const page = found.data?.pages[0]
-  const change = (next: { q?: string; sort?: string }) =>
+  const change = (next: Search) =>
     void navigate({ to: '/$plural', params: { plural }, search: { ...search, ...next }, replace: true })
   return (
     <div className="page">
@@ -43,11 +53,28 @@ function List({ object }: { object: ObjectName }) {
             </Text>
           )}
         </Group>
-        <Filter value={search.q ?? ''} title={title} onChange={(q) => change({ q })} />
+        <Group gap="sm">
+          {'open' in spec && (
+            <SegmentedControl
+              size="xs"
+              value={view}
+              onChange={(next) => change({ view: next as View })}
+              data={[
+                { value: 'open', label: object === 'activity' ? 'Open tasks' : 'Open' },
+                { value: 'all', label: 'All' },
+              ]}
+              aria-label="Which ones"
+              data-testid="view"
+            />
+          )}
+          <Filter value={search.q ?? ''} title={title} onChange={(q) => change({ q })} />
+        </Group>
       </Group>
       {found.error && <ErrorLine error={found.error} onRetry={() => void found.refetch()} />}
       {found.isPending && <Loading />}
-      {page && !rows.length && <NoRows object={object} {...(search.q ? { q: search.q } : {})} />}
+      {page && !rows.length && (
+        <NoRows object={object} title={title.toLowerCase()} {...(search.q ? { q: search.q } : {})} />
+      )}
       {rows.length > 0 && (
         <div className="card scroll">
           <table className="grid stack" data-testid="list">
@@ -55,7 +82,13 @@ function List({ object }: { object: ObjectName }) {
               <tr>
                 {[object === 'activity' || object === 'ticket' ? 'subject' : 'name', ...columns].map(
                   (field) => (
-                    <Head key={field} field={field} sort={sort} onSort={(next) => change({ sort: next })} />
+                    <Head
+                      key={field}
+                      field={field}
+                      label={catalog.heading(object, field)}
+                      sort={sort}
+                      onSort={(next) => change({ sort: next })}
+                    />
                   ),
                 )}
               </tr>
@@ -105,10 +138,11 @@ function Filter({ value, title, onChange }: { value: string; title: string; onCh
   )
 }
 
-function Head({ field, sort, onSort }: { field: string; sort: string; onSort: (sort: string) => void }) {
+type HeadProps = { field: string; label: string; sort: string; onSort: (sort: string) => void }
+
+function Head({ field, label, sort, onSort }: HeadProps) {
   const down = sort === `-${field}`
   const active = down || sort === field
-  const label = humanise(field)
   return (
     <th
       scope="col"
@@ -148,12 +182,11 @@ function Row({ row, object, columns }: { row: CrmRecord; object: string; columns
   )
 }
 
-function NoRows({ object, q }: { object: ObjectName; q?: string }) {
-  const { title } = OBJECTS[object]
+function NoRows({ object, title, q }: { object: ObjectName; title: string; q?: string }) {
   return (
     <Empty
       icon={<IconMoodEmpty size={38} stroke={1.4} />}
-      title={q ? `No ${title.toLowerCase()} match “${q}”` : `No ${title.toLowerCase()} yet`}
+      title={q ? `No ${title} match “${q}”` : `No ${title} here`}
     >
       {q
         ? 'Try fewer letters, or ask the assistant.'

@@ -3,29 +3,11 @@ import { Group, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { recordQuery } from '@/api/queries'
 import type { CrmRecord } from '@/api/types'
-import { humanise } from '@/lib/format'
 import { ErrorLine } from '@/shell/Fallbacks'
-import { FieldValue } from './FieldValue'
+import { Facts } from './Facts'
 import { ScoreCard } from './ScoreCard'
 import { Timeline } from './Timeline'
 
-const APART = new Set([
-  'id',
-  'ref',
-  'label',
-  'object',
-  'version',
-  'external_id',
-  'created_at',
-  'updated_at',
-  'custom',
-  'body',
-  'notes',
-  'name',
-  'subject',
-  'deleted_at',
-  'participants',
-])
 const TIMELESS = new Set(['product', 'activity'])
 
 export function RecordView({ object, id }: { object: string; id: string }) {
@@ -34,46 +16,11 @@ export function RecordView({ object, id }: { object: string; id: string }) {
   if (!record) return <Loading />
   return (
     <Stack gap="lg">
-      <Facts record={record} />
+      <Facts object={object} record={record} />
       <LongText record={record} />
       <ScoreCard object={object} id={record.id} />
       {!TIMELESS.has(object) && <Timeline object={object} id={record.id} />}
     </Stack>
-  )
-}
-
-function Facts({ record }: { record: CrmRecord }) {
-  const custom = Object.entries((record.custom ?? {}) as Record<string, unknown>)
-  const fields = Object.entries(record).filter(([field]) => !APART.has(field) && field !== 'currency')
-  const empty = fields.filter(([, value]) => isEmpty(value)).map(([field]) => humanise(field).toLowerCase())
-  return (
-    <section className="card" style={{ padding: '18px 20px' }} aria-label="Fields">
-      <dl className="facts" data-testid="facts">
-        {[...fields, ...custom, ['created_at', record.created_at] as const]
-          .filter(([, value]) => !isEmpty(value))
-          .map(([field, value]) => (
-            <Fact key={field} field={field} value={value} />
-          ))}
-      </dl>
-      {empty.length > 0 && (
-        <Text size="xs" c="dimmed" mt="sm">
-          Not filled in: {empty.join(', ')}
-        </Text>
-      )}
-    </section>
-  )
-}
-
-const isEmpty = (value: unknown) => value === null || value === undefined || value === ''
-
-function Fact({ field, value }: { field: string; value: unknown }) {
-  return (
-    <>
-      <dt>{humanise(field)}</dt>
-      <dd>
-        <FieldValue value={value} field={field} />
-      </dd>
-    </>
   )
 }
 

@@ -11,18 +11,21 @@ import {
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useCatalog } from '@/api/catalog'
 import { approvalsQuery } from '@/api/queries'
+import { pluralOf } from '@/lib/objects'
 
 const RECORDS = [
-  { plural: 'deals', label: 'Deals', icon: IconTargetArrow },
-  { plural: 'accounts', label: 'Accounts', icon: IconBuilding },
-  { plural: 'contacts', label: 'Contacts', icon: IconAddressBook },
-  { plural: 'leads', label: 'Leads', icon: IconListDetails },
-  { plural: 'activities', label: 'Activities', icon: IconCalendarStats },
+  { object: 'deal', icon: IconTargetArrow },
+  { object: 'account', icon: IconBuilding },
+  { object: 'contact', icon: IconAddressBook },
+  { object: 'lead', icon: IconListDetails },
+  { object: 'activity', icon: IconCalendarStats },
 ] as const
 
 export function Navigation() {
   const { data } = useQuery(approvalsQuery)
+  const { title } = useCatalog()
   const waiting = data?.total ?? 0
   return (
     <Stack gap={2} component="nav" aria-label="Main">
@@ -46,11 +49,14 @@ export function Navigation() {
         )}
       </Link>
       <div style={{ height: 10 }} />
-      {RECORDS.map(({ plural, label, icon: Icon }) => (
-        <Link key={plural} to="/$plural" params={{ plural }} className="nav" data-testid={`nav-${plural}`}>
-          <Icon size={18} /> {label}
-        </Link>
-      ))}
+      {RECORDS.map(({ object, icon: Icon }) => {
+        const plural = pluralOf(object)
+        return (
+          <Link key={plural} to="/$plural" params={{ plural }} className="nav" data-testid={`nav-${plural}`}>
+            <Icon size={18} /> {title(object)}
+          </Link>
+        )
+      })}
     </Stack>
   )
 }

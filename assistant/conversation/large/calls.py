@@ -1,30 +1,25 @@
-"""Around every model call: which model, what it is told, how often, and what happens when it fails."""
+"""Around every call of a large model: what it is told, how often it is asked, and what counts as an answer."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse
-from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import AIMessage, SystemMessage, ToolMessage
 from langchain_core.tools import BaseTool
 
-from assistant.conversation.context import system_prompt
 from assistant.conversation.deps import Answer, Deps
-from assistant.conversation.tools.base import Tool
-from assistant.language.plan import TurnInput
-from assistant.models import ChatModels
-
-log = logging.getLogger(__name__)
+from assistant.conversation.guards import permitted
+from assistant.conversation.large.prompt import system_prompt
+from assistant.models import LargeModel, ModelFailed
 
 # Look up, look closer, propose, answer: four or five. More is a loop, and each one costs.
 MAX_MODEL_CALLS = 8
 MAX_REPAIRS = 2
-FELL_BACK = "_The language model did not answer properly, so the built-in one did._"
 STOPPED = "I stopped here: this took more steps than one question may. Please ask for less at once."
 
 Request = ModelRequest[Deps]
@@ -32,17 +27,12 @@ Response = ModelResponse[Any]
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-class ModelFailed(Exception):
-    """The model answered, but not with anything of use."""
-
-
 class ModelCalls(AgentMiddleware[AgentState[Any], Deps]):
-    """The embedded model is handed the turn itself; a large one gets prompt and permitted tools, repair and fallback."""
+    """Gives the model its prompt and the permitted tools, sends malformed calls back; raises ModelFailed."""
 
-    def __init__(self, models: ChatModels, tools: Mapping[str, Tool]) -> None:
+    def __init__(self, model: LargeModel) -> None:
         super().__init__()
-        self._models = models
-        self._tools = tools
+        self._model = model
 
     async def awrap_model_call(self, request: Request, handler: Handler) -> Response:
         deps = request.runtime.context
@@ -51,49 +41,21 @@ class ModelCalls(AgentMiddleware[AgentState[Any], Deps]):
             return _stop(answer)
         answer.model_calls += 1
         started = time.perf_counter()
+        step: dict[str, Any] = {"model": self._model.name}
         try:
-            return await self._call(deps, request, handler)
-        finally:
-            name = "embedded" if self._models.embedded or answer.fell_back else self._models.name
-            answer.steps.append({"model": name, "ms": round((time.perf_counter() - started) * 1000, 1)})
-
-    async def _call(self, deps: Deps, request: Request, handler: Handler) -> Response:
-        answer = deps.answer
-        if self._models.embedded or answer.fell_back:
-            return await self._embedded(deps, request, handler)
-        try:
-            async with asyncio.timeout(self._models.timeout):
-                return await self._large(deps, request, handler)
+            async with asyncio.timeout(self._model.timeout):
+                return await self._asked(deps, request, handler)
         except Exception as error:  # every client raises its own; none of them may cost the person an answer
-            log.warning("model %s failed: %s: %s", self._models.name, type(error).__name__, error)
-            answer.steps.append({"model": self._models.name, "error": f"{type(error).__name__}: {error}"[:300]})
-            answer.fell_back = True
-            answer.notes.append(FELL_BACK)
-            return await self._take_over(deps, request, handler)
+            step["error"] = f"{type(error).__name__}: {error}"[:300]
+            raise ModelFailed(step["error"]) from error
+        finally:
+            answer.steps.append(step | {"ms": round((time.perf_counter() - started) * 1000, 1)})
 
-    async def _embedded(self, deps: Deps, request: Request, handler: Handler) -> Response:
-        request = request.override(model=self._models.fallback or self._models.primary, system_message=None)
-        if isinstance(
-            request.messages[-1], ToolMessage
-        ):  # it repeats what the tools said, and needs no database for it
-            return await handler(request)
-        async with deps.reader.step() as session:
-            turn = TurnInput(deps.said, deps.before, deps.page, session, deps.encoder)
-            return await handler(request.override(model_settings={"turn": turn}))
-
-    async def _take_over(self, deps: Deps, request: Request, handler: Handler) -> Response:
-        """After tools have answered their sentences are the answer; before that the embedded model plans anew."""
-        if deps.answer.says:
-            return ModelResponse(result=[AIMessage(content="\n\n".join(deps.answer.says))])
-        asked = max(i for i, message in enumerate(request.messages) if isinstance(message, HumanMessage))
-        deps.answer.problems.clear()
-        return await self._embedded(deps, request.override(messages=request.messages[: asked + 1]), handler)
-
-    async def _large(self, deps: Deps, request: Request, handler: Handler) -> Response:
+    async def _asked(self, deps: Deps, request: Request, handler: Handler) -> Response:
         answer = deps.answer
         prompt = SystemMessage(await system_prompt(deps))
         await deps.reader.close()  # a model that takes its time must not hold a connection meanwhile
-        request = request.override(system_message=prompt, tools=self._permitted(deps, request))
+        request = request.override(system_message=prompt, tools=_permitted(deps, request))
         while answer.repairs <= MAX_REPAIRS:
             response = await handler(request)
             message = _message(response)
@@ -104,11 +66,10 @@ class ModelCalls(AgentMiddleware[AgentState[Any], Deps]):
             request = request.override(messages=[*request.messages, *_sent_back(message)])
         raise ModelFailed("invalid tool calls, repaired in vain")
 
-    def _permitted(self, deps: Deps, request: Request) -> list[BaseTool | dict[str, Any]]:
-        def shown(tool: BaseTool | dict[str, Any]) -> bool:
-            return isinstance(tool, BaseTool) and self._tools[tool.name].permitted(deps.identity)
 
-        return [tool for tool in request.tools if shown(tool)]
+def _permitted(deps: Deps, request: Request) -> list[BaseTool | dict[str, Any]]:
+    names = {tool.name for tool in permitted(deps.identity)}
+    return [tool for tool in request.tools if isinstance(tool, BaseTool) and tool.name in names]
 
 
 def _stop(answer: Answer) -> Response:

@@ -1,0 +1,117 @@
+"""Where one clause ends and the next begins without saying so: a second order, a second record, speech without stops."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Item, Items
+from assistant.language.linking.spans import FUNCTION_WORDS
+
+# Verbs that begin an order. Those that are also common nouns or adjectives need what they take behind them.
+ORDERS = (
+    "set",
+    "move",
+    "push",
+    "lower",
+    "clear",
+    "rename",
+    "assign",
+    "remind",
+    "delete",
+    "merge",
+    "convert",
+    "show",
+    "count",
+    "draft",
+    "brief",
+)
+VERBS = frozenset(
+    """want wants wanted need needs needed is are was were has have had will would can could likes liked said says asked asks
+    told thinks thought agreed sent send signed mentioned confirmed prefers plans expects expect plan agree got gets accept accepts accepted decides decided takes took gives gave loves hates prefer like looks sounded
+    sounds went goes seems spoke talked met called emailed wrote promised'll 're 've i'll we'll should must""".split()
+)
+_PRONOUNS = frozenset(["it", "him", "her", "them", "that", "this", "those", "these"])
+_SETTABLE = ("money", "number", "date", "period", "percent", "shift", "duration")
+_GOALS = frozenset(["to", "at", ":", "goes", "closes", "slips", "moves", "gets", "is", "becomes"])
+_ADVERBS = frozenset("definitely clearly now certainly really already obviously".split())
+
+
+def begins_beside(items: Items, start: int, i: int) -> bool:
+    """Item `i`, behind a joint, begins another act than the one that began at `start`."""
+    return (
+        _takes_pronoun(items, i)
+        or _next_record(items, start, i)
+        or _result(items, i)
+        or _task_noun(items, i)
+        or (items[i].has("log", "complete") and i + 1 < len(items) and items[i + 1].word in _PRONOUNS)
+    )
+
+
+def _takes_pronoun(items: Items, i: int) -> bool:
+    """ "qualify him", "close it", "cross that off": a verb with its object."""
+    if i + 1 >= len(items) or items[i + 1].word not in _PRONOUNS or items[i + 1].candidates:
+        return False
+    word, item = items[i].word, items[i]
+    bare = word.isalpha() and not word.endswith(("ing", "ed", "ly")) and not (word.endswith("s") and word != "cross")
+    return bare and not item.candidates and not item.value and word not in FUNCTION_WORDS and word not in VERBS
+
+
+def _next_record(items: Items, start: int, i: int) -> bool:
+    """ "A to proposal at 40k, B to negotiation": another record with what it gets, after one that has got something."""
+    led = i + 1 < len(items) and items[i + 1].word in _GOALS and items[i].candidates
+    return bool(led) and items[i].candidates[0].object != "user" and any(_settled(x) for x in items[start : i - 1])
+
+
+def _settled(item: Item) -> bool:
+    return item.kind in _SETTABLE or item.sense("option") is not None or item.has("spoke", "log", "won", "lost")
+
+
+def _result(items: Items, i: int) -> bool:
+    """ "…, so definitely qualified": what follows from what was told."""
+    if items[i - 1].word not in ("so", ","):
+        return False
+    at = i + 1 if items[i].word in _ADVERBS else i
+    if at == i and items[i - 1].word != "so":
+        return False
+    return at < len(items) and items[at].sense("option") is not None and _ends(items, at + 1)
+
+
+def _ends(items: Items, i: int) -> bool:
+    return i >= len(items) or items[i].word in (".", "!", ";", "\n", ",")
+
+
+def _task_noun(items: Items, i: int) -> bool:
+    """ "task for me to …", "task fri: …"."""
+    sense = items[i].sense("object", "activity")
+    if sense is None or sense.value != "task" or sense.plural or i + 1 >= len(items):
+        return False
+    return items[i + 1].word in ("for", "to", ":") or items[i + 1].kind == "date"
+
+
+_TELLERS = frozenset("they he she we i it".split())
+
+
+def runs_on(items: Items, start: int, i: int) -> bool:
+    """A new clause at item `i` of speech without stops."""
+    before = items[i - 1]
+    if before.is_mark or before.word in ("and", "or", "to", "the", "a", "that", "please"):
+        return False
+    if items[i].has("log") and i + 1 < len(items) and items[i + 1].word in _PRONOUNS and not items[i].candidates:
+        return True
+    opens = items[start : start + 4]
+    tells = any(x.has("spoke", "log") or x.sense("object", "activity") for x in opens)
+    return (tells and _another_teller(items, i)) or (_told(items, start) and _field_with_value(items, i))
+
+
+def _another_teller(items: Items, i: int) -> bool:
+    """ "call with Zoe they want …": behind a name or a day, somebody who does something."""
+    led = bool(items[i - 1].candidates) or items[i - 1].kind in ("date", "time")
+    return led and items[i].word in _TELLERS and i + 1 < len(items) and items[i + 1].word in VERBS
+
+
+def _told(items: Items, start: int) -> bool:
+    return items[start].word in _TELLERS
+
+
+def _field_with_value(items: Items, i: int) -> bool:
+    """ "… after a year amount 49k": a field with its value, where nothing led to it."""
+    plain = items[i - 1].word not in FUNCTION_WORDS
+    return bool(plain and items[i].sense("field") and i + 1 < len(items) and items[i + 1].kind in _SETTABLE)

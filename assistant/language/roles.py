@@ -1,0 +1,76 @@
+"""What part each clause plays in its message: beside orders and reports, what looks like a question may only be told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.language.acts.gates import WRITES, asks
+from assistant.language.acts.model import Act
+from assistant.language.chart import Items
+from assistant.language.slots.scope import conditional, reported, unreal
+from assistant.language.slots.spoken import joined_tasks, tells
+
+_SURE = 0.34  # of an act that makes a message one of changes
+_SENTENCE_ENDS = frozenset(".!?;\n")
+_READING = (
+    "show",
+    "what",
+    "who",
+    "when",
+    "where",
+    "why",
+    "count",
+    "tell",
+    "open_it",
+    "search",
+    "report",
+    "draft",
+    "brief",
+)
+_CHANGING = frozenset(["update", "create", "delete", "merge", "convert", "complete"])
+
+
+def settled(text: str, clauses: list[Items], acts: list[Act]) -> list[Act]:
+    """The acts as the whole message makes them."""
+    acts = [_told_or_done(c, a) for c, a in zip(clauses, joined_tasks(clauses, acts), strict=True)]
+    acts = [_unreal(text, clauses, acts, n) for n in range(len(acts))]
+    if not any(a.name in WRITES and a.confidence >= _SURE for a in acts):
+        return acts
+    beside = [_beside(c, a, acts) for c, a in zip(clauses, acts, strict=True)]
+    return beside if any(a.name in WRITES for a in beside) else acts
+
+
+def _told_or_done(clause: Items, act: Act) -> Act:
+    """ "Left a message for her today": what has happened is logged, whatever else it is like."""
+    first = next((x for x in clause if not x.is_mark and x.word not in _OPENERS), None)
+    happened = first is not None and first.has("spoke") and not first.has("remind") and not first.candidates
+    if happened and act.name in ("task", "lookup", "search", "find", "latest", "out_of_scope") and not asks(clause):
+        return replace(act, name="log", confidence=max(act.confidence, 0.6))
+    return act
+
+
+_OPENERS = frozenset("i we just today so ok okay well um uh quick great good was have i've we've had have been".split())
+
+
+def _unreal(text: str, clauses: list[Items], acts: list[Act], n: int) -> Act:
+    """An order that hangs on a condition, or is none, changes nothing."""
+    act, clause = acts[n], clauses[n]
+    if act.name not in _CHANGING or asks(clause):
+        return act
+    hangs = n > 0 and conditional(clauses[n - 1]) and not _parted(text, clauses[n - 1], clause)
+    return replace(act, name="state") if hangs or unreal(clause) or reported(clause) else act
+
+
+def _parted(text: str, one: Items, other: Items) -> bool:
+    """A sentence ends between two clauses."""
+    return any(c in _SENTENCE_ENDS for c in text[one[-1].end : other[0].start])
+
+
+def _beside(clause: Items, act: Act, acts: list[Act]) -> Act:
+    """ "Just left Nimbus, …": beside orders, what is no clear question is told."""
+    if act.name in WRITES:
+        return replace(act, name="state") if tells(clause, act, acts) else act
+    if act.name in ("state", "cancel", "undo", "approve", "greet", "help") or asks(clause):
+        return act
+    cued = any(x.has(*_READING) for x in clause[:3])
+    return act if cued else replace(act, name="state")

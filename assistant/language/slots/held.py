@@ -1,0 +1,63 @@
+"""What an item holds as the value of a field: amounts, days, options, records."""
+
+from __future__ import annotations
+
+from calendar import month_abbr, month_name
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from assistant.language.chart import Item, Items
+from assistant.language.slots.turn import Turn, number
+from assistant.language.values import DateValue, MoneyValue, NumberValue, PeriodValue
+from crm_store.catalog import Field, Kind
+
+_MONTHS = frozenset(m.lower() for m in (*month_name[1:], *month_abbr[1:]))
+NUMERIC = (Kind.MONEY, Kind.INTEGER, Kind.NUMBER, Kind.PERCENT)
+
+
+def value_for(known: Field, item: Item, turn: Turn) -> Any:
+    """The JSON value of a field that an item holds, or None."""
+    value = item.value.value if item.value else None
+    if known.kind is Kind.PICKLIST:
+        return next((s.value for s in item.senses if s.kind == "option" and s.field == known.name), None)
+    if known.kind is Kind.REFERENCE:
+        found = item.of(known.target or "")
+        return found[0].id if found and (len(found) == 1 or found[0].score > found[1].score) else None
+    if known.kind in NUMERIC:
+        return amount_of(value)
+    if known.kind in (Kind.DATE, Kind.INSTANT):
+        day = day_of(item)
+        return day.isoformat() if day else None
+    if known.kind in (Kind.EMAIL, Kind.PHONE, Kind.URL) and item.kind in ("email", "phone", "url"):
+        return str(value)
+    return None
+
+
+def amount_of(value: Any) -> int | float | None:
+    """A value as a plain number, or None where it is none."""
+    amount = value.amount if isinstance(value, MoneyValue) else value.value if isinstance(value, NumberValue) else value
+    return number(amount) if isinstance(amount, Decimal | int) else None
+
+
+def day_of(item: Item) -> date | None:
+    """The day of a date; the last day of a period."""
+    value = item.value.value if item.value else None
+    if isinstance(value, DateValue):
+        return value.on("future")
+    return value.last_day("future") if isinstance(value, PeriodValue) else None
+
+
+def impossible_day(items: Items) -> str | None:
+    """ "February 30": a month with a number behind it that is no day of it, or None."""
+    for month, day in pairwise(items):
+        value = day.value.value if day.value else None
+        if month.kind == "period" and month.word in _MONTHS and isinstance(value, NumberValue) and value.unit is None:
+            return f"{month.text} {day.text}"
+    return None
+
+
+def counted(item: Item) -> bool:
+    """ "350 employees": a number before what it counts."""
+    return item.kind == "number"

@@ -1,0 +1,153 @@
+"""What a clause says of things as they are not: the old value beside the new one, and orders that are none."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from assistant.language.chart import Item, Items
+
+# What stands behind one of these is what no longer holds; a value must follow within a few words.
+_OLD = (
+    ("instead", "of"),
+    ("rather", "than"),
+    ("no", "longer"),
+    ("not",),
+    ("isn't",),
+    ("is", "not"),
+    ("wasn't",),
+    ("aren't",),
+    ("shouldn't",),
+    ("should", "not"),
+    ("used", "to", "be"),
+    ("formerly",),
+    ("previously",),
+    ("anymore",),
+)
+_REACH = 4  # words between the cue and the old value
+_STOPS = frozenset([",", ".", ";", ":", "but", "and", "make", "set", "change", "to", "so"])
+
+
+def old_values(items: Items) -> set[int]:
+    """Items that say what a field was or is not: "Dec 3 instead of the 23rd", "not Bill", "from proposal to …"."""
+    found: set[int] = set()
+    words = [x.word for x in items]
+    for i in range(len(items)):
+        cue = next((c for c in _OLD if _stands(words, i, c)), None)
+        if cue and (at := _held_behind(items, i + len(cue))) is not None:
+            found.add(at)
+        if words[i] == "from" and (at := _origin(items, i)) is not None:
+            found.add(at)
+    return found
+
+
+def _stands(words: list[str], i: int, cue: tuple[str, ...]) -> bool:
+    said = " ".join(words[i : i + len(cue)]).split()
+    return tuple(said[: len(cue)]) == cue
+
+
+def _held_behind(items: Items, start: int) -> int | None:
+    for j in range(start, min(start + _REACH, len(items))):
+        if items[j].word in _STOPS:
+            return None
+        if _holds(items[j]):
+            return j
+    return None
+
+
+def _origin(items: Items, i: int) -> int | None:
+    """ "from 40k to 52k": where it comes from, when a goal of the same kind follows."""
+    if i + 2 >= len(items) or not _holds(items[i + 1]):
+        return None
+    goal = next((j for j in range(i + 2, min(i + 7, len(items) - 1)) if items[j].word in ("to", "into", "->")), None)
+    return i + 1 if goal is not None and _alike(items[i + 1], items[goal + 1]) else None
+
+
+def _holds(item: Item) -> bool:
+    kinds = ("money", "number", "date", "period", "percent", "email", "phone", "quote")
+    return bool(item.candidates) or item.kind in kinds or item.sense("option") is not None or bool(item.sense("title"))
+
+
+def _alike(one: Item, other: Item) -> bool:
+    same = one.kind is not None and one.kind == other.kind
+    amounts = {one.kind, other.kind} <= {"money", "number"}
+    days = {one.kind, other.kind} <= {"date", "period"}
+    objects = {c.object for c in one.candidates} & {c.object for c in other.candidates}
+    options = one.sense("option") is not None and other.sense("option") is not None
+    return same or amounts or days or bool(objects) or options
+
+
+_CONDITIONS = frozenset("if unless whether suppose supposing assuming provided once".split())
+_HEDGES = frozenset("might maybe perhaps possibly probably hopefully wondering tempted considering".split())
+_PAIRS = (
+    ("in", "case"),
+    ("as", "soon"),
+    ("thinking", "of"),
+    ("thinking", "about"),
+    ("not", "sure"),
+    ("should", "i"),
+    ("should", "we"),
+    ("shall", "i"),
+    ("shall", "we"),
+    ("what", "if"),
+    ("would", "it"),
+    ("i", "wish"),
+    ("hold", "off"),
+    ("no", "need"),
+    ("not", "to"),
+    ("do", "not"),
+    ("not", "yet"),
+    ("nothing", "to"),
+)
+_REFUSALS = frozenset("don't dont never doesn't needn't".split())
+
+
+def unreal(items: Items) -> bool:
+    """ "if he signs, move it", "should we …", "maybe …", "don't move it": nothing is ordered yet, or the opposite is."""
+    words = [w for x in _ordered_part(items) for w in x.word.split()]
+    pairs = set(pairwise(words))
+    return (
+        bool(set(words) & (_CONDITIONS | _HEDGES))
+        or any(p in pairs for p in _PAIRS)
+        or _refused(words)
+        or conditional(items)
+    )
+
+
+def _ordered_part(items: Items) -> Items:
+    """Without the text that a field is set to: "next step: ask if …"."""
+    ends = (i for i, x in enumerate(items) if x.kind == "quote" or _of_text(x))
+    return items[: next(ends, len(items))]
+
+
+def _of_text(item: Item) -> bool:
+    return any(s.kind == "field" and s.field in ("next_step", "description", "notes", "body") for s in item.senses)
+
+
+def _refused(words: list[str]) -> bool:
+    """ "don't", unless what must not happen is forgetting."""
+    return any(word in _REFUSALS and not set(words[i + 1 : i + 4]) & {"forget", "let"} for i, word in enumerate(words))
+
+
+def conditional(items: Items) -> bool:
+    """ "when they sign", "if the price drops": only then."""
+    words = [x.word for x in items if not x.is_mark and x.word not in ("and", "but", "so", "also")][:3]
+    opens = bool(words) and words[0] in (*_CONDITIONS, "when", "whenever", "until", "before")
+    return len(items) > 2 and (opens or words[:2] in (["as", "soon"], ["in", "case"], ["even", "if"], ["only", "if"]))
+
+
+_SAYING = frozenset(
+    "thinks believes claims wants asked hopes expects suggested suggests wonders wishes prefers".split()
+)
+
+
+def reported(items: Items) -> bool:
+    """ "Kate says they want it at 40k": what somebody else says or wants, with no order in it."""
+    for i, item in enumerate(items):
+        if item.word in _SAYING and i:
+            before = items[:i]
+            told = any(x.candidates or x.word in _SUBJECTS for x in before)
+            return told and not any(x.has("set", "move", "push", "assign", "rename") for x in before)
+    return False
+
+
+_SUBJECTS = frozenset("he she they customer client buyer boss legal finance procurement everybody everyone".split())

@@ -1,0 +1,82 @@
+"""Changes that count from what is there: "push two weeks", "10 % more", "double it"."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from assistant.language.chart import Items
+from assistant.language.slots.changed_texts import Changes, field_of, free
+from assistant.language.slots.turn import Turn
+from assistant.language.values import MoneyValue, NumberValue, ShiftValue
+from assistant.language.values.model import DurationValue
+from crm_store.catalog import Kind
+
+DATE_OF = {"deal": "close_date", "lead": "follow_up_date", "activity": "due_date"}
+MONEY_OF = {"deal": "amount", "account": "annual_revenue", "product": "list_price"}
+_LEAST_STEP = 100  # a bare number that counts money: "by 5,000"
+_TIMES = {"double": 100, "triple": 200, "quadruple": 300, "halve": -50}  # percent on top
+_EARLIER = frozenset("forward in earlier up sooner".split())
+_MOVING = ("push", "move", "raise", "set")
+
+
+def relative(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """ "push two weeks", "by 10 %", "raise by 5k"."""
+    _multiplied(items, object_, changes)
+    _shifted(items, turn, object_, changes)
+    up = any(x.has("raise") for x in items)
+    down = any(x.has("lower") for x in items) or _taken_off(items)
+    if object_ not in MONEY_OF or not (up or down):
+        return
+    for i, item in free(items, changes):
+        value = item.value.value if item.value else None
+        if item.kind == "percent" and isinstance(value, Decimal):
+            changes.relative[MONEY_OF[object_]] = ("percent", -value if down else value)
+            changes.used.add(i)
+        elif isinstance(value, MoneyValue | NumberValue) and _by(items, i):
+            amount = value.amount if isinstance(value, MoneyValue) else value.value
+            if isinstance(value, MoneyValue) or (value.unit is None and amount >= _LEAST_STEP):
+                changes.relative[MONEY_OF[object_]] = ("add", -amount if down else amount)
+                changes.used.add(i)
+
+
+def _shifted(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    earlier = any(x.word.split()[-1] in _EARLIER for x in items if not x.value and not x.candidates)
+    later = any(x.word in ("plus", "later", "back", "out") for x in items)
+    moving = later or earlier or any(x.has(*_MOVING) for x in items)
+    for i, item in free(items, changes):
+        value = item.value.value if item.value else None
+        if isinstance(value, ShiftValue | DurationValue) and moving and (name := date_field(items, turn, object_)):
+            shift = value if isinstance(value, ShiftValue) else ShiftValue(value, -1 if earlier and not later else 1)
+            changes.relative[name] = shift
+            changes.used.add(i)
+
+
+def date_field(items: Items, turn: Turn, object_: str) -> str:
+    """The day field that is named, else the one that records of this kind are planned by."""
+    for item in items:
+        known = field_of(item, turn, object_)
+        if known and known.kind is Kind.DATE:
+            return known.name
+    return DATE_OF.get(object_, "")
+
+
+def _by(items: Items, i: int) -> bool:
+    return items[i - 1].word in ("by", "another", "add", "off") or any(
+        x.word in ("add", "knock off", "take off", "off", "shave", "trim") for x in items
+    )
+
+
+def _taken_off(items: Items) -> bool:
+    """ "knock 15 grand off the deal", "10 % off": less by what stands before."""
+    return any(
+        x.word in ("off", "less") and items[i - 1].kind in ("money", "percent", "number")
+        for i, x in enumerate(items)
+        if i
+    )
+
+
+def _multiplied(items: Items, object_: str, changes: Changes) -> None:
+    for i, item in free(items, changes):
+        if item.word in _TIMES and object_ in MONEY_OF and not item.candidates:
+            changes.relative[MONEY_OF[object_]] = ("percent", Decimal(_TIMES[item.word]))
+            changes.used.add(i)

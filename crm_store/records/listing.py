@@ -1,0 +1,146 @@
+"""The statement of a page: which rows, in which order, and how many there are.
+
+What is asked for is found once, up to the number that totals are exact to. As many as that or fewer are sorted as they
+are; of more, the order of an index is followed, in parts (see `page.Part`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, LiteralString
+
+from psycopg import sql
+
+from crm_store.catalog import Object
+from crm_store.database import Session
+from crm_store.records import terms
+from crm_store.records.logic import TRUE
+from crm_store.records.page import Key, Last, Part, after, order_by, parts_of
+from crm_store.records.select import Selection
+from crm_store.records.terms import Scope, column
+
+EXACT = 10_000  # a total is exact up to here
+
+_HITS: LiteralString = """
+WITH hits AS MATERIALIZED (SELECT {kept} FROM {table} AS r WHERE {where} LIMIT {cap}),
+total AS MATERIALIZED (SELECT count(*) AS n FROM hits)
+SELECT total.n, p.id, {sorted}{columns} FROM total LEFT JOIN LATERAL (
+  ({few}) UNION ALL ({many})) AS p ON true
+  LEFT JOIN {table} AS r ON r.tenant_id = (SELECT crm.tenant_id()) AND r.id = p.id ORDER BY {order}
+"""
+_MORE: LiteralString = """
+SELECT 0, p.id, {sorted}{columns} FROM ({many}) AS p
+  JOIN {table} AS r ON r.tenant_id = (SELECT crm.tenant_id()) AND r.id = p.id ORDER BY {order}
+"""
+_KEYS: LiteralString = "SELECT {names}r.id FROM {rows} AS r {joins} WHERE {where} ORDER BY {order} LIMIT {limit}"
+# Every column of the row that a piece of SQL reads, quoted or not.
+_COLUMN = re.compile(r'"?\br"?\."?([a-z_]+)')
+
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a page comes from: the compiled conditions and the keys of its order."""
+
+    where: sql.Composable
+    keys: Sequence[Key]
+
+
+async def rows_of_page(
+    session: Session, scope: Scope, source: Source, chosen: Selection, last: Last | None, limit: int
+) -> tuple[int, Rows]:
+    """The total (`EXACT` + 1 for more), and up to `limit` rows behind `last`: values of the keys, then the selected columns."""
+    listing = _Listing(scope, chosen.item, source, chosen.columns, limit)
+    parts = [p for p in parts_of(source.keys) if not (last and p.empty is False and last[0][0] is None)]
+    total, found = await _fetch(session, scope, listing.first(parts[0], last))
+    if total <= EXACT:
+        return total, found
+    for part in parts[1:]:
+        if len(found) < limit:
+            found += (await _fetch(session, scope, listing.more(part, last, limit - len(found))))[1]
+    return total, found
+
+
+async def _fetch(session: Session, scope: Scope, statement: sql.Composed) -> tuple[int, Rows]:
+    cursor = await session.connection.execute(statement, scope.params)
+    rows = await cursor.fetchall()
+    return (rows[0][0] if rows else 0), [row[2:] for row in rows if row[1] is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    scope: Scope
+    item: Object
+    source: Source
+    columns: sql.SQL
+    limit: int
+
+    def first(self, part: Part, last: Last | None) -> sql.Composed:
+        keys = self.source.keys
+        behind = after(self.scope, keys, *last, "r") if last else TRUE
+        few = self._keys(
+            sql.SQL("hits"), Part(keys, TRUE), [sql.SQL("total.n <= {}").format(sql.Literal(EXACT)), behind]
+        )
+        many = self._many(part, last, self.limit, [sql.SQL("total.n > {}").format(sql.Literal(EXACT))])
+        return sql.SQL(_HITS).format(
+            kept=self._kept(),
+            where=self.source.where,
+            cap=sql.Literal(EXACT + 1),
+            few=few,
+            many=many,
+            **self._shown(keys),
+        )
+
+    def more(self, part: Part, last: Last | None, limit: int) -> sql.Composed:
+        return sql.SQL(_MORE).format(many=self._many(part, last, limit, []), **self._shown(self.source.keys))
+
+    def _many(self, part: Part, last: Last | None, limit: int, wheres: list[sql.Composable]) -> sql.Composed:
+        behind = self._behind(part, last)
+        return self._keys(terms.table(self.item), part, [*wheres, self.source.where, part.where, behind], limit)
+
+    def _behind(self, part: Part, last: Last | None) -> sql.Composable:
+        """Behind the last row, where that was of this part."""
+        if last is None or (part.empty is not None and part.empty != (last[0][0] is None)):
+            return TRUE
+        values, id_ = last
+        return (
+            after(self.scope, part.keys[1:], values[1:], id_, "r")
+            if part.empty
+            else after(self.scope, part.keys, values, id_, "r")
+        )
+
+    def _keys(
+        self, rows: sql.Composable, part: Part, wheres: Sequence[sql.Composable], limit: int | None = None
+    ) -> sql.Composed:
+        names = [sql.SQL("{} AS {}, ").format(k.expression, _sort(n)) for n, k in enumerate(part.keys)]
+        ordered = part.keys[1:] if part.empty else part.keys
+        return sql.SQL(_KEYS).format(
+            names=sql.SQL("").join(names),
+            rows=rows,
+            joins=sql.SQL(" ").join([join for key in part.keys for join in key.joins]),
+            where=sql.SQL(" AND ").join(wheres),
+            order=order_by(ordered, [k.expression for k in ordered], column("r", "id")),
+            limit=sql.Literal(self.limit if limit is None else limit),
+        )
+
+    def _kept(self) -> sql.Composable:
+        """The columns that the keys read."""
+        texts = [piece.as_string() for key in self.source.keys for piece in (key.expression, *key.joins)]
+        names = {"tenant_id", "id", *(name for text in texts for name in _COLUMN.findall(text))}
+        return sql.SQL(", ").join(column("r", name) for name in sorted(names))
+
+    def _shown(self, keys: Sequence[Key]) -> dict[str, sql.Composable]:
+        names = [sql.SQL("p.{}").format(_sort(n)) for n in range(len(keys))]
+        return {
+            "sorted": sql.SQL("").join(sql.SQL("{}, ").format(name) for name in names),
+            "columns": self.columns,
+            "table": terms.table(self.item),
+            "order": order_by(keys, names, sql.SQL("p.id")),
+        }
+
+
+def _sort(n: int) -> sql.Identifier:
+    return sql.Identifier(f"sort_{n}")
