@@ -17,8 +17,9 @@ from assistant.language.slots.assemble import converted, proposal
 from assistant.language.slots.colleagues import about_colleague
 from assistant.language.slots.drafts import Draft
 from assistant.language.slots.held import impossible_day
-from assistant.language.slots.matter import asks_of_matter
+from assistant.language.slots.matter import asks_of_matter, telegram_of_matter
 from assistant.language.slots.refine import refined
+from assistant.language.slots.rescue import rescued
 from assistant.language.slots.revise import revised
 from assistant.language.slots.spoken import lacks_nothing, left_alone, only_logs, orders
 from assistant.language.slots.targets import find_target, firm
@@ -26,6 +27,7 @@ from assistant.language.slots.turn import Turn
 
 # Below this nothing is done. A write needs more than a look-up: guessing one is the worst error.
 SURE_TO_READ, SURE_TO_WRITE = 0.20, 0.34
+_CLEAR = 0.6  # a question that answers for what is said beside it
 READS = {
     "find": reading.find,
     "count": reading.count,
@@ -83,6 +85,12 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
         if _only_said(clause, act, here, draft, len(clauses)):
             continue
         if act.confidence < (SURE_TO_WRITE if act.name in WRITES else SURE_TO_READ):
+            if rescue := rescued(clause, here):
+                calls.extend(rescue)
+                continue
+            if _answered_beside(acts, n):
+                draft.hear(clause)
+                continue
             return [answers.not_understood()]
         if act.name in WRITES:
             calls.extend(await _write(firm(clause), here, act.name, draft, body.get(n, [])))
@@ -95,6 +103,13 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
     if draft.changes or draft.bulk:
         calls.append(await proposal(draft, turn))
     return calls or [draft.question or _nothing_ordered(acts)]
+
+
+def _answered_beside(acts: list[Act], n: int) -> bool:
+    """ "I'm seeing Helen in an hour, get me up to speed": what is only said before a clear question."""
+    return any(a.name in READS and a.confidence > _CLEAR for i, a in enumerate(acts) if i != n) and not any(
+        a.name in WRITES for a in acts
+    )
 
 
 def _nothing_ordered(acts: list[Act]) -> ToolCall:
@@ -205,6 +220,8 @@ async def _convert(clause: Items, turn: Turn) -> ToolCall:
 
 
 def _read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
+    if act in ("lookup", "latest") and telegram_of_matter(clause, turn):
+        return messages.search(clause, turn)
     if act in _OF_FIELDS and asks_of_matter(clause, turn):
         return messages.search(clause, turn)
     if act in READS:

@@ -6,6 +6,7 @@ sentence encoder have it, and no record is called so.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Protocol, runtime_checkable
 
@@ -22,6 +23,8 @@ from retrieval.encoder import Encoder
 
 _SHORT = 4  # letters up to which a slip must be a letter too few, too many or in the wrong place
 _LONG = 8  # letters from which on two slips are forgiven
+_DOUBLED = re.compile(r"(\w+?)([b-z])\2(?:er|ers|ed|ing|able)$")  # "fitters", "slotted"
+_FRAGMENTS = 1_995  # before this an encoder's vocabulary has signs and letters
 _COMMON = 10_000  # an encoder's vocabulary is in order of frequency; behind this its short words are mostly fragments
 _MORE = frozenset(
     "more less than fewer which should would could there their with what when where please about because".split()
@@ -57,22 +60,25 @@ def _slips(text: str, lexicon: Lexicon, encoder: Encoder) -> list[tuple[Token, s
     """Each word that is none, with the word that was meant."""
     parts = tokens(text)
     found = []
-    for before, token in zip([None, *parts], parts, strict=False):
-        opening = before is None or before.raw in (".", "!", "?", ":", "\n")
-        plain = (
-            token.raw.isalpha() and token.raw.isascii() and (token.raw.islower() or (token.raw.istitle() and opening))
-        )
-        touching = (
-            (before is not None and before.end == token.start) or text[token.end : token.end + 1] in ("@", "_", "/")
-        )
-        if (
-            plain
-            and not touching
-            and not _is_word(token.word, lexicon, encoder)
-            and (word := _meant(token.word, lexicon))
-        ):
-            found.append((token, word))
+    for i, token in enumerate(parts):
+        if _may_slip(parts, i, text) and not _is_word(token.word, lexicon, encoder):
+            word = _meant(token.word, lexicon)
+            found += [(token, word)] if word else []
     return found
+
+
+def _may_slip(parts: list[Token], i: int, text: str) -> bool:
+    """Plain letters in lower case, no part of an address or a name; a capital only where the text begins."""
+    token = parts[i]
+    cased = token.raw.islower() or (i == 0 and token.raw.istitle() and not (parts[1:] and parts[1].capital))
+    touching = (i > 0 and parts[i - 1].end == token.start) or text[token.end : token.end + 1] in ("@", "_", "/")
+    return token.raw.isalpha() and token.raw.isascii() and cased and not touching
+
+
+def _name_follows(parts: list[Token], token: Token) -> bool:
+    """ "Hal Brooks": a capital behind a capital."""
+    behind = next((t for t in parts if t.start > token.start), None)
+    return behind is not None and behind.capital
 
 
 def _is_word(word: str, lexicon: Lexicon, encoder: Encoder) -> bool:
@@ -80,8 +86,27 @@ def _is_word(word: str, lexicon: Lexicon, encoder: Encoder) -> bool:
         return True
     if word in lexicon.known or stem(word) in lexicon.known:
         return True
-    rank = encoder.word_rank(word) if isinstance(encoder, Vocabulary) else None
-    return rank is not None and (len(word) > _SHORT or rank < _COMMON)
+    if not isinstance(encoder, Vocabulary):
+        return False
+    rank = encoder.word_rank(word)
+    return (
+        rank < _COMMON
+        if rank is not None and len(word) <= _SHORT
+        else rank is not None or _made_of_words(word, encoder)
+    )
+
+
+def _made_of_words(word: str, vocabulary: Vocabulary) -> bool:
+    """ "redlined", "fitters": two words written as one, or a verb with its ending."""
+    if (ending := _DOUBLED.match(word)) and vocabulary.word_rank(ending[1] + ending[2]) is not None:
+        return True
+    pairs = ((word[:i], word[i:]) for i in range(3, len(word) - 2))
+    return any(_common(a, vocabulary) and _common(b, vocabulary) for a, b in pairs)
+
+
+def _common(word: str, vocabulary: Vocabulary) -> bool:
+    rank = vocabulary.word_rank(word)
+    return rank is not None and _FRAGMENTS < rank < _COMMON
 
 
 def _meant(word: str, lexicon: Lexicon) -> str | None:
@@ -94,8 +119,9 @@ def _meant(word: str, lexicon: Lexicon) -> str | None:
         found = process.extract(form, choices, scorer=OSA.distance, score_cutoff=most, limit=6)
         for target, distance, _ in found:
             fits = target[0] == form[0] and (len(word) > _SHORT or _moved(form, target))
-            if fits and (best is None or distance < best[0]):
-                best = int(distance), target + ending
+            rank = 2 * int(distance) + (not _moved(form, target))
+            if fits and (best is None or rank < best[0]):
+                best = rank, target + ending
     return best[1] if best else None
 
 

@@ -107,8 +107,20 @@ class Seen:
         """It begins with a verb of change, so nothing is looked up: "move X to", "double the amount"."""
         colon = next((i for i, x in enumerate(self.items) if x.word == ":"), -1)
         said = [x for x in self.items[colon + 1 :] if not x.is_mark and not x.has("please")]
-        verb = bool(said) and not said[0].candidates and said[0].word in _ORDERING
+        verb = bool(said) and not said[0].candidates and (said[0].word in _ORDERING or self.closes(said))
         return verb and self.items[-1].word != "?"
+
+    def closes(self, said: list[Item]) -> bool:
+        """ "close all of Jonas's deals": an order, where "close date" is a field."""
+        return (
+            said[0].word == "close"
+            and len(said) > 2
+            and said[1].word in ("all", "the", "every", "my", "our", "it", "out")
+        )
+
+    def counted(self) -> bool:
+        """ "number of accounts": a metric that counts."""
+        return any((m := x.sense("metric")) and m.value.endswith("_count") for x in self.items)
 
     def addressed(self) -> bool:
         """Somebody is written to, or a mail is; "the mail from Deepa" is there already."""
@@ -146,7 +158,12 @@ def _settable(s: Seen) -> bool:
 def _of_tables(s: Seen) -> bool:
     """Records in the plural with something said of them that tables hold: "customers with more than 500 employees"."""
     many = any((n := x.sense("object")) and n.plural and not x.candidates for x in s.items)
-    return many and (s.sense("option") or s.value("comparator", "money") or (s.sense("field") and s.value("number")))
+    return many and (
+        s.sense("option")
+        or s.sense("place")
+        or s.value("comparator", "money")
+        or (s.sense("field") and s.value("number"))
+    )
 
 
 def _cued(s: Seen) -> bool:
@@ -160,7 +177,7 @@ _ORDERING = frozenset(
     rename clear delete merge convert mark""".split()
 )
 GATES: dict[str, Gate] = {
-    "count": lambda s: s.family("count"),
+    "count": lambda s: s.family("count") or s.counted(),
     "lookup": lambda s: (s.meant() or s.sense("field") or s.family("boss")) and not s.ordered(),
     "latest": lambda s: s.family("latest", "what", "when") or s.value("limit"),
     "report": lambda s: (
@@ -203,6 +220,7 @@ GATES: dict[str, Gate] = {
 
 
 WRITES = frozenset(["update", "create", "log", "task", "complete", "delete", "merge", "convert"])
+_READS = frozenset("find count lookup latest search report recommend score brief".split())
 _ANSWERS = frozenset(["approve", "cancel", "undo"])
 _ASKING = frozenset("how what what's which who whose when where why did does is are was were whats do has have".split())
 
@@ -225,6 +243,8 @@ def _wants_to_know(said: list[Item]) -> bool:
         if item.has("assign", "set", "move", "push", "create", "log", "remind", "draft", "delete", "merge", "convert"):
             return False
         behind = said[i + 1].word if i + 1 < len(said) else ""
+        if item.has("show") and item.word.startswith(("i ", "let ")):
+            return True
         if item.word.startswith("tell me") or (item.word in ("tell", "show", "give") and behind in ("me", "us")):
             return True
         if item.word in ("know", "see") and i and said[i - 1].word in ("to", "like to", "i'd like to", "want to"):
@@ -269,11 +289,12 @@ def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
         return Act("create", 0.8, "none", 0.0)
     if seen.known_task() or ((seen.renames() or seen.outcome() or seen.corrects()) and not asks(seen.items)):
         return Act("update", 0.9, "none", 0.0)
-    question = asks(seen.items)
+    question, ordered = asks(seen.items), seen.ordered()
     possible = [
         (name, p)
         for name, p in odds
         if (name not in GATES or GATES[name](seen))
+        and not (ordered and name in _READS)
         and not (question and (name in WRITES or name in _ANSWERS or _drafts_nothing(name, seen)))
     ]
     if seen.ordered() and seen.record() and _settable(seen) and not seen.family("merge", "delete", "complete"):

@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg import sql
 
 from assistant.language.lexicon import Lexicon, Sense
+from assistant.language.lexicon.senses import SenseKind
 from assistant.language.text import tokens
 from crm_store.catalog import Field, Kind
 from crm_store.database import Session
@@ -18,7 +19,9 @@ MOST_VALUES = 40  # a field with more different values holds free text, not a cl
 _LIFE = 600.0  # seconds; a new value is understood by its field's name before that
 _KEPT = 256
 _OBJECTS = ("account", "contact", "lead", "deal", "product")
-_CLASSES = frozenset({("product", "family"), ("account", "country"), ("account", "city")})  # text fields of every tenant that class rather than describe
+_CLASSES = frozenset(
+    {("product", "family"), ("account", "country"), ("account", "city")}
+)  # text fields of every tenant that class rather than describe
 
 # The different values of one custom field among the rows that the caller sees.
 _VALUES = "SELECT DISTINCT custom ->> {key} FROM (SELECT custom FROM crm.{table} LIMIT 20000) t WHERE custom ? {key} LIMIT {most}"
@@ -52,7 +55,8 @@ async def _values(session: Session) -> list[tuple[str, Sense]]:
             classifies = field.custom or (object_, field.name) in _CLASSES
             if classifies and field.kind is Kind.TEXT and not field.closed(session.identity.role):
                 values = await _of_field(session, object_, field)
-                found.extend((v.lower(), Sense("option", v, object_, field.name)) for v in values)
+                kind: SenseKind = "place" if field.name in ("city", "country") else "option"
+                found.extend((v.lower(), Sense(kind, v, object_, field.name)) for v in values)
     return found
 
 

@@ -197,14 +197,20 @@ def presence(scan: Scan) -> None:
         cue = before[-1] if before else None
         if cue is None or _takes_value(scan, i, scan.turn.field(scan.head, field)):
             continue
-        lacks = cue.has("lacks") or (cue.value and cue.value.value == "without") or cue.word in ("no", "missing")
+        lacks = (
+            cue.has("lacks")
+            or (cue.value and cue.value.value == "without")
+            or cue.word in ("no", "missing", "neither", "nor")
+        )
         if lacks or (cue.has("has") and cue.word in ("with", "have", "has", "having")):
             scan.take(i, i + 1, op(field, "isnull", bool(lacks)), final=True)
 
 
 def _goes_on(following: Items) -> bool:
     """What follows is another condition: "without a next step closing this month"."""
-    return bool(following) and (following[0].has("closing", "created", "won", "lost", "open", "owned", "silent") or following[0].is_mark)
+    return bool(following) and (
+        following[0].has("closing", "created", "won", "lost", "open", "owned", "silent") or following[0].is_mark
+    )
 
 
 def _named_field(scan: Scan, item: Item) -> str | None:

@@ -28,7 +28,8 @@ def grouped(items: Items, turn: Turn) -> Groups:
             used.add(i)
             continue
         name = dimension_of(item, turn) if item.sense("dimension") or not item.sense("metric") else None
-        adverb = item.word in _ADVERBS or item.word.startswith("each ") or _bare(items, i)
+        adverb = item.word in _ADVERBS or (" " in item.word and name in BUCKETS) or _bare(items, i)
+        adverb = adverb or item.word.startswith("each ")
         if name and (open_ or adverb) and not item.candidates and not _valued(items, i):
             used.add(i)
             if not (open_ and _qualifies(items, i, turn)):
@@ -106,7 +107,9 @@ def _origin(items: Items, turn: Turn) -> Groups | None:
         return ["source"], {i for i, x in enumerate(items) if x.has("come_from", "where")}
     lost = any(x.has("lost") for x in items)
     one = any(x.of("deal", "account") for x in items)
-    reason = any((d := x.sense("dimension")) and d.value == "loss_reason" and not _valued(items, i) for i, x in enumerate(items))
+    reason = any(
+        (d := x.sense("dimension")) and d.value == "loss_reason" and not _valued(items, i) for i, x in enumerate(items)
+    )
     if (lost or reason) and not one and (reason or "why" in said):
         return ["loss_reason"], {i for i, x in enumerate(items) if x.has("why") or x.sense("dimension")}
     return None

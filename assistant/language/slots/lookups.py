@@ -71,6 +71,8 @@ def _wanted(items: Items) -> tuple[str, ...]:
 
 def _asks_number(items: Items, i: int) -> bool:
     """ "Len's number", "the number of Sarah", "number Anna Kim": of the telephone."""
+    if items[i].word == "number" and any(x.of("contact", "lead") and not x.of("account") for x in items):
+        return True
     if items[i].word in ("number", "tel", "nr", "no"):
         behind = items[i + 1] if i + 1 < len(items) else None
         return (i > 0 and (items[i - 1].possessive or items[i - 1].has("her", "him", "they"))) or bool(
@@ -99,7 +101,7 @@ def _named_field(items: Items, object_: str) -> str | None:
         if _asks_number(items, i):
             return "phone"
         for sense in item.senses:
-            if sense.kind == "field" and sense.object == object_:
+            if sense.kind == "field" and sense.object == object_ and sense.field != "name":
                 return sense.field
         kind = item.sense("object", "activity")
         if kind and kind.value == "email":
@@ -117,6 +119,8 @@ def _by_question(items: Items) -> str | None:
         return "follow_up_date"
     if when and (said & {"exists", "exist", "since"} or any(x.has("created") for x in items)):
         return "created_at"
+    if when and "did" in said and any(x.has("closing", "won", "lost") for x in items):
+        return "closed_at"
     if "why" in said and any(x.has("lost") for x in items):
         return "loss_reason"
     if "much" in said:

@@ -22,6 +22,7 @@ _PLAIN = frozenset(
     current currently moment right exactly please again actually main full big large long old new far first last next best name
     named know think happen happened happening happens stand stands look looks deal deals record records system crm info detail
     details say says said tell find show give use uses used buy buys bought sell sold much many kind sort type sure ever yet am
+    number best reach reached address day whose get among every each everyone
     supposed expected meant planned exist exists existing since somebody someone bigger smaller side still advise kindly inform provide pull quick
     needs next due later earlier responsible charge handle handles handled handling headquartered contact contacts person people someone total left speak spoke spoken talk talked meet met heard won lost open closed own owns owned""".split()
 )
@@ -51,7 +52,7 @@ def asks_of_matter(items: Items, turn: Turn) -> bool:
     if asks_results(items) is not None:
         return False
     if not asks(items):
-        return _telegram_of_matter(items, turn)
+        return False
     if not any(x.of(*_RECORDS) for x in items) and not points_back(items, turn):
         return False
     if any((s := x.sense("object")) and s.plural and not x.candidates for x in items) or by_title(items, turn):
@@ -70,13 +71,15 @@ def points_back(items: Items, turn: Turn) -> bool:
     return bool(said and turn.state.focus and said[-1] in ("there", "here"))
 
 
-def _telegram_of_matter(items: Items, turn: Turn) -> bool:
+def telegram_of_matter(items: Items, turn: Turn) -> bool:
     """ "acquisition rumours at globex", "pinecrest questionnaire status": a record, and words that say nothing of its fields."""
     said = [x for x in items if not x.is_mark]
     named = [x for x in said if x.of(*_RECORDS)]
     verbs = any(x.has("show", "open_it", "tell", "please", "brief", "latest") for x in said)
     others = [x for x in matter(items) if not x.candidates and len(x.word) > 3 and not x.capital]
-    return len(named) == 1 and not verbs and bool(others) and not _field_of_named(items, turn) and not _deal_behind(items)
+    return (
+        len(named) == 1 and not verbs and bool(others) and not _field_of_named(items, turn) and not _deal_behind(items)
+    )
 
 
 def _deal_behind(items: Items) -> bool:

@@ -204,9 +204,16 @@ def asks_results(items: Items) -> int | None:
     """ "how is Tom doing", "how's the quarter looking", "results of the East team": the place of the word."""
     how = any(x.word.startswith("how") for x in items[:3])
     place = _place(items, "results")
-    if place is None and how and not any(x.of("account", "deal", "lead", "contact") and not x.of("user") for x in items):
-        place = next((i for i, x in enumerate(items) if x.word in ("doing", "looking", "performing", "faring")), None)
+    if (
+        place is None
+        and how
+        and not any(x.of("account", "deal", "lead", "contact") and not x.of("user") for x in items)
+    ):
+        place = next((i for i, x in enumerate(items) if x.word in _FARING), None)
     return place
+
+
+_FARING = frozenset("doing looking performing faring fare fared".split())
 
 
 def _results(items: Items) -> Measured | None:

@@ -66,7 +66,9 @@ def _doings(items: Items) -> tuple[str, str] | None:
 def count(items: Items, turn: Turn) -> list[ToolCall]:
     if (spec := _grouped(items, turn)) is not None:
         return [ToolCall("run_report", {"spec": spec})]
-    if any(x.has("won") for x in items) and any(x.has("lost") for x in items) and (spec := report_spec(items, turn)):
+    compared = any(x.kind == "comparison" for x in items)
+    both = any(x.has("won") for x in items) and any(x.has("lost") for x in items)
+    if (both or compared) and (spec := report_spec(items, turn)):
         return [ToolCall("run_report", {"spec": spec})]
     if _is_figure_of_one(items, turn) or _of_person(items):
         return lookup(items, turn)
@@ -95,7 +97,7 @@ def report(items: Items, turn: Turn) -> list[ToolCall]:
     spec = report_spec(items, turn)
     if spec and (word := unknown_dimension(items)):
         return [answers.ask(f"I know nothing called “{word}” to group by. By what should I group?")]
-    if spec and _why_lost(items, turn):
+    if spec and (_why_lost(items, turn) or _own_figure(items, turn)):
         return lookup(items, turn)
     if spec is None or _is_list(items, spec) or _one_of_a_kind(items, spec):
         return find(items, turn)
@@ -104,6 +106,12 @@ def report(items: Items, turn: Turn) -> list[ToolCall]:
         where = [c for c in args["where"] if c.get("field") != "pipeline"]
         return [ToolCall("find_records", {**args, "where": where})]
     return [ToolCall("run_report", {"spec": spec})]
+
+
+def _own_figure(items: Items, turn: Turn) -> bool:
+    """ "how much revenue does Starling make a year": the company's own, not ours with it."""
+    said = {w for x in items for w in x.word.split()}
+    return _is_figure_of_one(items, turn) and of_one(items) and bool(said & {"does", "annual", "yearly"})
 
 
 def _why_lost(items: Items, turn: Turn) -> bool:
@@ -128,7 +136,9 @@ def _is_list(items: Items, spec: Json) -> bool:
     )
     chart = any(x.has("chart_bar", "chart_line", "chart_pie", "report") for x in items)
     return (
-        plural and not (spec["group_by"] or "compare" in spec or chart or said & _MEASURING) and spec["metrics"][0].endswith(("_count", "s"))
+        plural
+        and not (spec["group_by"] or "compare" in spec or chart or said & _MEASURING)
+        and spec["metrics"][0].endswith(("_count", "s"))
     )
 
 
@@ -151,7 +161,11 @@ def latest(items: Items, turn: Turn) -> list[ToolCall]:
 def _last_sold(items: Items, turn: Turn) -> Json:
     """ "the last thing we sold to Crestline": the deals won there, the last one first."""
     where = [c for c in find_args(items, turn, "deal")["where"] if "account" in str(c)]
-    return {"object": "deal", "where": [*where, eq("is_won", True)], "sort": [{"field": "closed_at", "descending": True}]}
+    return {
+        "object": "deal",
+        "where": [*where, eq("is_won", True)],
+        "sort": [{"field": "closed_at", "descending": True}],
+    }
 
 
 def recommend(items: Items, turn: Turn) -> list[ToolCall]:

@@ -132,7 +132,9 @@ def is_negative(items: Items, start: int) -> bool:
 
 
 def _says_no(item: Item) -> bool:
-    return item.word in ("never", "neither", "nor") or bool(item.kind == "comparator" and item.value and item.value.value in ("without", "not"))
+    return item.word in ("never", "neither", "nor") or bool(
+        item.kind == "comparator" and item.value and item.value.value in ("without", "not")
+    )
 
 
 def typed(conditions: list[Json], kind: str) -> list[Json]:

@@ -72,16 +72,20 @@ class Scan:
 
     def _is_negated(self, at: int) -> bool:
         """A word of negation before it, with nothing between that ends its reach."""
-        for i in range(at - 1, max(-1, at - 5), -1):
+        ended = False  # behind "that" or "who" only an exception still reaches: "excluding deals that are in …"
+        for i in range(at - 1, max(-1, at - 8), -1):
             item = self.items[i]
+            if ended and not (item.has("except") or (item.value is not None and item.value.value == "except")):
+                continue
             if (item.kind == "comparator" and item.value and item.value.value in _NEGATING) or item.has("except"):
                 return True
             if item.word in ("no", "never", "non", "neither", "nor", "outside"):
                 return True
             if any(f.at <= i < f.end for f in self.found) and not self._listed(i, at):
                 return False
-            if item.word in ("but", "and", "with", "which", "that", "who"):
+            if item.word in ("but", "and", "with") or item.is_mark:
                 return False
+            ended = ended or item.word in ("which", "that", "who")
         return False
 
     def _listed(self, first: int, last: int) -> bool:
@@ -96,7 +100,7 @@ class Scan:
         if field is not None and field == other.condition.get("field") and ops <= {"eq", "in"}:
             return True
         between = [self.word(i) for i in range(one.end, other.at)]
-        return not no and ("or" in between or "either" in between)
+        return not no and "or" in between and "either" not in between
 
 
 def _any_of(conditions: list[Json]) -> Json:

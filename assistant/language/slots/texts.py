@@ -62,8 +62,13 @@ def places(scan: Scan) -> None:
 def _may_be_place(item: Item) -> bool:
     """A word that nothing is known of; one that only carries part of a record's name may be a place all the same."""
     named = item.candidates and (item.candidates[0].score >= 0.9 or item.possessive)
-    plain = (item.capital and item.word.isalpha() and item.word not in FUNCTION_WORDS) or item.word in _COUNTRIES
-    return plain and not (item.senses or named or item.value)
+    plain = (item.capital and item.word.isalpha() and item.word not in FUNCTION_WORDS) or _is_country(item)
+    return plain and not (any(s.kind != "place" for s in item.senses) or named or item.value)
+
+
+def _is_country(item: Item) -> bool:
+    """ "US", but not "us"."""
+    return item.word in _COUNTRIES and (item.word != "us" or item.text.isupper())
 
 
 _TEXT_ENDS = frozenset(["and", "or", "with", "that", "at", "in", "from", "for", "by", "who"])
@@ -122,5 +127,7 @@ def _ends_text(scan: Scan, i: int) -> bool:
 def _lacking(scan: Scan, i: int) -> bool:
     """ "without a next step closing this month": the field is empty, and has no value behind it."""
     return any(
-        x.has("lacks") or (x.value is not None and x.value.value == "without") for x in scan.before(i, 3) if not x.sense("object")
+        x.has("lacks") or (x.value is not None and x.value.value == "without")
+        for x in scan.before(i, 3)
+        if not x.sense("object")
     )

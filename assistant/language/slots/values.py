@@ -79,6 +79,8 @@ def _numeric_field(scan: Scan, i: int) -> tuple[str | None, int | None]:
             words = [field.name, field.label.lower(), *(s.lower() for s in field.synonyms)]
             if field.kind in _NUMERIC and any(unit in w.split() or unit + "s" in w.split() for w in words):
                 return field.name, None
+    if said and scan.items[i].kind == "number" and (shared := _shared_unit(scan, i)):
+        return shared, None
     for j in (i - 1, i - 2, i - 3, i + 1, i + 2):
         if 0 <= j < len(scan.items) and j not in scan.used:
             for s in scan.items[j].senses:
@@ -86,6 +88,14 @@ def _numeric_field(scan: Scan, i: int) -> tuple[str | None, int | None]:
                 if known and known.kind in _NUMERIC:
                     return known.name, j
     return None, None
+
+
+def _shared_unit(scan: Scan, i: int) -> str | None:
+    """ "at least 1,000 but fewer than 3,000 employees": the unit is said once."""
+    behind = scan.items[i + 1 : i + 4]
+    at = next((j for j, x in enumerate(behind, i + 1) if x.kind == "number"), None)
+    joined = any(x.word in ("but", "and", "to") for x in behind)
+    return _numeric_field(scan, at)[0] if at is not None and joined else None
 
 
 def _compared(field: str, comparator: str, item: Item) -> Json | None:
@@ -121,6 +131,8 @@ def _of_some_deal(scan: Scan, item: Item) -> Json | None:
     """ "accounts in negotiation", "the people where we are in proposal": with a deal that is there."""
     option = item.sense("option", "deal")
     via = scan.head if scan.head in ("account", "contact") else None
+    if via and item.has("bought") and not item.sense("metric"):
+        return {"related": {"object": "deal", "via": via, "where": eq("is_won", True)}}
     if option is None or option.field != "stage" or via is None:
         return None
     return {"related": {"object": "deal", "via": via, "where": eq("stage", option.value)}}
@@ -149,11 +161,11 @@ def _options_with(scan: Scan, sense: Sense, word: str) -> Json | None:
 
 
 def _option_path(scan: Scan, item: Item) -> tuple[str, str] | None:
-    own = item.sense("option", scan.head)
+    own = item.sense("option", scan.head) or item.sense("place", scan.head)
     if own:
         return own.field, own.value
     for sense in item.senses:
-        if sense.kind != "option":
+        if sense.kind not in ("option", "place"):
             continue
         for field in scan.turn.catalog.objects[scan.head].fields.values():
             if field.kind is Kind.REFERENCE and field.target == sense.object and sense.object in ("account", "lead"):
@@ -191,7 +203,9 @@ def _whole_calendar(scan: Scan) -> bool:
 
 def _coming(scan: Scan, item: Item) -> Span | None:
     """The days that are still to come; None for those that are over."""
-    span = span_of(item, scan.turn, "future" if item.kind == "date" or any(x.has("calendar") for x in scan.items) else "past")
+    span = span_of(
+        item, scan.turn, "future" if item.kind == "date" or any(x.has("calendar") for x in scan.items) else "past"
+    )
     return span if span and (span.end is None or span.end >= scan.turn.context.today) else None
 
 
@@ -261,9 +275,17 @@ def _stands_in_stage(scan: Scan) -> bool:
 def records(scan: Scan) -> None:
     """Records that the object points at: "at Globex", "for Swift Cart", "with Sarah Chen"."""
     for i, item in list(scan.free()):
-        path = _reference_path(scan, item) if item.candidates else None
+        path = (_reference_path(scan, item) or _called(scan, item)) if item.candidates else None
         if path:
             scan.take(i, i + 1, path)
+
+
+def _called(scan: Scan, item: Item) -> Json | None:
+    """ "every Sarah among our contacts": by the name itself."""
+    own = item.of(scan.head)
+    if not own or scan.head not in ("account", "contact", "lead", "deal", "product"):
+        return None
+    return eq("id", own[0].id) if own[0].score >= 0.95 else op("name", "contains", item.text)
 
 
 def _reference_path(scan: Scan, item: Item) -> Json | None:

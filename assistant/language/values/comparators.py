@@ -117,7 +117,7 @@ _NO_NOUN = frozenset(
     ]
 )
 _ENDS = {
-    "desc value": "top biggest largest highest greatest priciest most best",
+    "desc value": "top biggest largest highest greatest priciest most best fattest hugest juiciest heaviest richest dearest",
     "asc value": "bottom smallest lowest least cheapest worst tiniest",
     "desc time": "newest latest freshest youngest",
     "asc time": "oldest earliest stalest",
