@@ -71,6 +71,7 @@ class Seen:
     def announces(self) -> bool:
         """ "Lead: Ann Cho, ann@…", "got a referral: …": somebody or something new, with what only new ones have."""
         fresh = any(x.kind in ("email", "phone", "money", "quote") and not x.candidates for x in self.items)
+        fresh = fresh or (self.noun("ticket") and self.opened() and self.record("account", "contact"))
         return fresh and made(self.items) is not None and (heads(self.items) or (self.referred() and self.opened()))
 
     def opened(self) -> bool:
@@ -153,7 +154,11 @@ GATES: dict[str, Gate] = {
     "brief": lambda s: s.family("brief", "tell") or s.noun_of("meeting"),
     "draft": lambda s: s.family("draft") or s.noun_of("email") or s.noun_of("note"),
     "update": _settable,
-    "create": lambda s: made(s.items) is not None and (s.family("create", "log") or heads(s.items) or s.referred()),
+    "create": lambda s: (
+        made(s.items) is not None
+        and not s.value("percent")
+        and (s.family("create", "log") or heads(s.items) or s.referred())
+    ),
     "log": lambda s: s.family("log", "spoke") or s.noun("activity"),
     "task": lambda s: (
         not s.known_task()

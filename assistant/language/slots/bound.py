@@ -99,7 +99,7 @@ def owner(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     for i, item in free(items, changes):
         if item.word in ("me", "mine") and (handing or item.word == "mine") and _led(items, i):
             changes.values["owner"] = turn.me
-        elif (found := _user(item)) and not item.possessive and (handing or _led(items, i)):
+        elif (found := _user(item)) and ((not item.possessive and (handing or _led(items, i))) or _belongs(items, i)):
             changes.values["owner"] = found
         else:
             continue
@@ -115,6 +115,12 @@ def _owner_word(item: Item) -> bool:
 def _led(items: Items, i: int) -> bool:
     """Behind "to", or said to be the owner: "is Grace now", "on Grace"."""
     return (i > 0 and items[i - 1].word in ("to", "over to")) or items[i].word == "mine"
+
+
+def _belongs(items: Items, i: int) -> bool:
+    """ "is Tom's now": said of whose it is, with nothing of Tom's behind it."""
+    ends = i + 1 >= len(items) or items[i + 1].word in ("now", ",", ".") or items[i + 1].is_mark
+    return items[i].possessive and i > 0 and items[i - 1].word in ("is", "now", "becomes", "be") and ends
 
 
 def _user(item: Item) -> Any:

@@ -99,7 +99,7 @@ def run(items: Items, start: int, used: set[int]) -> int:
         item = items[end]
         if item.word in STOPS or (item.value and item.kind != "quote") or (item.is_mark and item.word not in "&'"):
             break
-        if item.families and not item.capital and not item.candidates:
+        if item.families and not (item.capital or item.candidates or (end > start and item.has("deal_noun"))):
             break
         if end == start and item.word in ("the", "a", "an", "my", "our"):
             break

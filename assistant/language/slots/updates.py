@@ -12,6 +12,7 @@ from assistant.language.slots.changed_texts import Changes, field_of
 from assistant.language.slots.changes import read_changes
 from assistant.language.slots.drafts import UNKNOWN, Draft
 from assistant.language.slots.many import change_many
+from assistant.language.slots.residue import unread
 from assistant.language.slots.targets import Target, find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn
 
@@ -70,6 +71,9 @@ def _one_update(items: Items, turn: Turn, draft: Draft) -> None:
         return
     if not target.candidates:
         draft.stop = _no_target(target, object_, changes)
+        return
+    if said := unread(items, turn, object_, changes):
+        draft.stop = answers.ask(f"What do you mean by “{said}”{_on(target)}?")
         return
     for one in several or [target]:
         _add(draft, object_, one, changes)
