@@ -62,6 +62,20 @@ def _others(items: Items, i: int, target: str, changes: Changes) -> list[tuple[i
     return sorted(found, key=lambda pair: (pair[0] < i, abs(pair[0] - i)))
 
 
+def products(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """ "is qualified for Harrier Conveyor Kit": a product by its whole name, where a record holds one."""
+    known = turn.field(object_, "product") or turn.field(object_, "product_interest")
+    if known is None or known.name in changes.values:
+        return
+    for i, item in free(items, changes):
+        whole = next((c for c in item.candidates[:1] if c.object == "product" and c.score >= 0.99), None)
+        options = {o.value for o in known.options}
+        if whole and (known.kind is Kind.REFERENCE or whole.label in options):
+            changes.values[known.name] = whole.id if known.kind is Kind.REFERENCE else whole.label
+            changes.used.add(i)
+            return
+
+
 def pointer(item: Item, turn: Turn, object_: str) -> Field | None:
     """The reference field that a noun or a field's word stands for: "the contact", "the buyer"."""
     sense = item.sense("object")

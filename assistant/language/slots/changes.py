@@ -29,6 +29,7 @@ def read_changes(items: Items, turn: Turn, object_: str, skip: set[int]) -> Chan
         steps.relative,
         bound.named_values,
         bound.references,
+        bound.products,
         _counts,
         _options,
         _money,
