@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import psycopg
 
@@ -12,6 +13,9 @@ from crm_store.database import Database
 from crm_store.embedded import EmbeddedServer
 from crm_store.errors import CrmError, Unavailable
 from crm_store.migrate import applied, logins, migrations
+
+if TYPE_CHECKING:
+    from retrieval.encoder import OnnxEncoder
 
 
 class NotMigrated(CrmError):
@@ -22,6 +26,13 @@ class NotMigrated(CrmError):
 
 def embedded_server(settings: Settings) -> EmbeddedServer:
     return EmbeddedServer(settings.data_dir)
+
+
+def load_encoder(settings: Settings) -> OnnxEncoder:
+    """The sentence encoder; EncoderUnavailable where set-up has not built it."""
+    from retrieval.encoder import OnnxEncoder, default_encoder_path  # numpy, which most commands do without
+
+    return OnnxEncoder(default_encoder_path(settings.encoder_dir))
 
 
 def admin_conninfo(settings: Settings) -> str:

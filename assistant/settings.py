@@ -36,6 +36,11 @@ class Settings(BaseSettings):
     def clock(self) -> Clock:
         return Clock(self.now)
 
+    @property
+    def acts_file(self) -> Path:
+        """The language engine's trained acts."""
+        return self.data_dir / "models" / "acts.npz"
+
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:

@@ -1,4 +1,4 @@
-"""Background work: keeps the index of mail and notes true, and seals the audit log."""
+"""Background work: keeps the index of mail and notes true, seals the audit log, indexes new custom fields."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from uuid import UUID
 
+from assistant.runtime import admin_conninfo
 from assistant.sealing import seal_all
 from assistant.settings import Settings
+from crm_store.custom_indexes import index_custom_fields
 from crm_store.database import Database
 from crm_store.errors import CrmError
 from crm_store.identity import Identity
@@ -77,6 +79,8 @@ async def work_until(
                 await index_all(settings, database, system, encoder=encoder, renew=renew)
                 if sealing:
                     await seal_all(settings, database, system)
+            if sealing:
+                await asyncio.to_thread(index_custom_fields, admin_conninfo(settings))
             renew = False
         except CrmError as error:
             log.warning("background work: %s", error.message)

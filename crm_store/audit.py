@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -39,6 +40,17 @@ WITH audited AS (
           %(reason)s, %(conversation)s, %(proposal)s))
 INSERT INTO crm.outbox (tenant_id, event, object, record_id, payload)
 SELECT %(tenant)s, %(event)s::text, %(object)s, %(record)s::uuid, %(payload)s::jsonb WHERE %(event)s::text IS NOT NULL
+"""
+_EVENTS = """
+WITH e AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset(%s) AS e(tenant uuid, actor uuid, kind text, action text, object text, record uuid, owner uuid,
+    before jsonb, after jsonb, reason text, conversation uuid, proposal uuid, event text, payload jsonb)),
+audited AS (
+  INSERT INTO crm.audit_event (tenant_id, actor_id, actor_kind, action, object, record_id, record_owner_id, before, after,
+                               reason, conversation_id, proposal_id)
+  SELECT tenant, actor, kind, action, object, record, owner, before, after, reason, conversation, proposal FROM e)
+INSERT INTO crm.outbox (tenant_id, event, object, record_id, payload)
+SELECT tenant, event, object, record, payload FROM e WHERE event IS NOT NULL
 """
 _PAST = {
     "create": "created",
@@ -87,9 +99,15 @@ class Event:
 
 
 async def record_events(session: Session, events: Iterable[Event], writer: Writer = DIRECT) -> None:
-    """Note many actions, without waiting for each."""
-    async with session.connection.cursor() as cursor:
-        await cursor.executemany(_EVENT, [_parameters(session, event, writer) for event in events])
+    """Note many actions, in one statement."""
+    rows = [_parameters(session, event, writer) for event in events]
+    if rows:
+        plain = [{name: v.obj if isinstance(v, Jsonb) else v for name, v in row.items()} for row in rows]
+        await session.connection.execute(_EVENTS, (Jsonb(plain, dumps=_dumps),))
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, default=str)
 
 
 def _parameters(session: Session, event: Event, writer: Writer) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Conversations, their messages, and the traces of turns. A conversation is its person's alone, whoever is above them.
+"""Conversations and their messages. A conversation is its person's alone, whoever is above them.
 
 Everything here runs as `crm_app`: row-level security shows a caller their own conversations and no others.
 """
@@ -65,21 +65,6 @@ class NewMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
-    """One turn: which model, which tools with which arguments, how long, how many tokens."""
-
-    model: str
-    steps: Sequence[Json]
-    milliseconds: float
-    input_tokens: int = 0
-    output_tokens: int = 0
-    conversation_id: UUID | None = None
-    id: UUID | None = None
-    user_id: UUID | None = None
-    created_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     items: tuple[T, ...]
     total: int
@@ -105,14 +90,6 @@ VALUES (%(tenant)s, %(conversation)s,
   %(role)s, %(text)s, %(blocks)s, %(status)s, %(proposal_id)s, %(trace_id)s)
 RETURNING id, position, role, text, blocks, status, proposal_id, trace_id, created_at
 """
-_ADD_TRACE = """
-INSERT INTO crm.trace (tenant_id, user_id, conversation_id, model, steps, milliseconds, input_tokens, output_tokens)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
-"""
-_TRACE = (
-    "SELECT id, user_id, conversation_id, model, steps, milliseconds, input_tokens, output_tokens, created_at"
-    " FROM crm.trace WHERE tenant_id = %s AND id = %s"
-)
 
 
 async def create_conversation(session: Session) -> Conversation:
@@ -251,35 +228,6 @@ async def save_state(session: Session, conversation_id: UUID, state: Json) -> No
         "UPDATE crm.conversation SET state = %s, answering_until = NULL WHERE tenant_id = %s AND id = %s",
         (Jsonb(dict(state)), session.identity.tenant_id, conversation_id),
     )
-
-
-async def add_trace(session: Session, trace: Trace) -> UUID:
-    cursor = await session.connection.execute(
-        _ADD_TRACE,
-        (
-            session.identity.tenant_id,
-            session.identity.user_id,
-            trace.conversation_id,
-            trace.model,
-            Jsonb(list(trace.steps)),
-            trace.milliseconds,
-            trace.input_tokens,
-            trace.output_tokens,
-        ),
-    )
-    row = await cursor.fetchone()
-    assert row is not None
-    return UUID(str(row[0]))
-
-
-async def get_trace(session: Session, trace_id: UUID) -> Trace:
-    """A turn's trace: of the caller's own, or any for an admin; NotFound otherwise."""
-    async with session.connection.cursor(row_factory=class_row(Trace)) as cursor:
-        await cursor.execute(_TRACE, (session.identity.tenant_id, trace_id))
-        found = await cursor.fetchone()
-    if found is None:
-        raise NotFound("There is no such trace.")
-    return found
 
 
 async def _count(session: Session, sql: str, values: Any) -> int:

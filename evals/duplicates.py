@@ -12,6 +12,7 @@ import io
 import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 
@@ -45,7 +46,7 @@ def found_pairs(client: httpx.Client) -> tuple[Pairs, float]:
     return {(min(pair), max(pair)) for pair in pairs}, time.perf_counter() - started
 
 
-def _pages(client: httpx.Client, path: str) -> Iterator[dict[str, object]]:
+def _pages(client: httpx.Client, path: str) -> Iterator[dict[str, Any]]:
     cursor: str | None = ""
     while cursor is not None:
         page = (

@@ -9,23 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from crm_store.database import Session
-from retrieval.concepts import is_concept_alone
 from retrieval.encoder import Encoder, Vectors
 from retrieval.quotes import quotes
-from retrieval.search import Hit, SearchQuery, search
+from retrieval.ranking import RUNNER_UP, ranking
+from retrieval.search import Found, Hit, SearchQuery, search
 from retrieval.terms import terms
 
-# Measured on the calibration and the seen questions (`python -m evals.retrieval.calibrate` prints the table): where the question names
-# nobody, 0.56 keeps 0.77 of the 64 with an answer and turns away 0.80 of the 54 without; where it names somebody, whose texts
-# are all about them, 0.70 keeps 0.90 of 137 and turns away 0.22 of 9. The best hit must reach it, or nothing relevant was found.
-ANSWERS = 0.56
-ANSWERS_NAMED = 0.70
-SHOWN = 0.45
-# Guesses, not measured: a search that is narrowed to one record has little to confuse it with; a question for a concept ("a competitor")
-# shares no word with what answers it; and in few texts no word is rare enough to lift a score, but the one that answers stands out.
-NARROWED = 0.3
-STANDS_OUT = 0.2
-BELOW_BEST = 0.45  # a hit this far below the best one says something else
+ALL_WORDS = 0.999  # a text that holds every word of the question is shown, however sure it is that it answers
+COMPARED = 4  # sources whose agreement is looked at: each quote is encoded, 2 ms
 AGREE = 0.62  # cosine of two quotes from which on they say much the same
 _NOT = frozenset(
     [
@@ -78,32 +69,41 @@ class Answer:
 
 async def answer(session: Session, encoder: Encoder, query: SearchQuery) -> Answer:
     """The sources that answer, numbered from 1, each quoted; none where nothing relevant was found."""
-    hits = relevant(query, await search(session, encoder, query))
-    if not hits:
-        return Answer(())
-    said = await quotes(encoder, query.text, hits)
+    hits = near_best(relevant(query, await search(session, encoder, query)))
+    said = quotes(query.text, hits)
     sources = tuple(Source(n, hit, quote) for n, (hit, quote) in enumerate(zip(hits, said, strict=True), 1))
-    vectors = await asyncio.to_thread(encoder.encode, said[:5])
-    return Answer(sources, agreements(sources, vectors))
+    if len(sources) < 2:
+        return Answer(sources)
+    return Answer(sources, agreements(sources[:COMPARED], await asyncio.to_thread(encoder.encode, said[:COMPARED])))
 
 
-def relevant(query: SearchQuery, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """The hits that answer: all that hold what was quoted in the question, else those above the measured thresholds."""
-    if not hits or terms(query.text).phrases:
-        return tuple(hits)
-    best, needed = hits[0].score, _needed(query, hits)
-    if best < needed:
-        return ()
-    return tuple(hit for hit in hits if hit.score >= max(min(SHOWN, needed), best - BELOW_BEST))
+def relevant(query: SearchQuery, found: Found) -> tuple[Hit, ...]:
+    """What was found; nothing where it is too unsure that it answers (`retrieval.ranking`, measured).
+
+    Texts that hold what was quoted in the question, or each of its words, are shown in any case.
+    """
+    hits = found.hits
+    if not hits or terms(query.text).phrases or max(hit.words for hit in hits) >= ALL_WORDS:
+        return hits
+    return hits if ranking().confidence(surety(found)) >= ranking().least else ()
 
 
-def _needed(query: SearchQuery, hits: Sequence[Hit]) -> float:
-    """The score that the best hit must reach."""
-    if any((query.account_id, query.contact_id, query.deal_id, query.lead_id)) or is_concept_alone(query.text):
-        return NARROWED
-    if len(hits) > 1 and hits[0].score - hits[1].score >= STANDS_OUT:
-        return NARROWED
-    return ANSWERS_NAMED if any(hit.names for hit in hits) else ANSWERS
+def near_best(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Without those that stand so far below the best one that they say something else."""
+    return tuple(hit for hit in hits if hit.score >= hits[0].score - ranking().margin)
+
+
+def surety(found: Found) -> dict[str, float]:
+    """What the confidence is worked out from: `retrieval.ranking.SURE`."""
+    hits = found.hits + found.beyond
+    return {
+        "score": hits[0].score,
+        "stands_out": hits[0].score - hits[min(RUNNER_UP, len(hits) - 1)].score,
+        "similarity": max(hit.similarity for hit in hits),
+        "concept": max(hit.concept for hit in hits),
+        "words": max(hit.words for hit in hits),
+        "named": float(found.named),
+    }
 
 
 def agreements(sources: Sequence[Source], vectors: Vectors) -> tuple[Agreement, ...]:

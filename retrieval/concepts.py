@@ -52,15 +52,22 @@ def is_concept_alone(question: str) -> bool:
     return bool(words) and all(any(c.named.fullmatch(word) for c in concepts()) for word in words)
 
 
-def question_vector(encoder: Encoder, question: str) -> Vectors:
+def moved(encoder: Encoder, question: str) -> Vectors:
     """Float32 `[dimensions]` of length 1: the question, moved towards the concepts that it names. CPU work."""
-    vector = encoder.encode_query(question)
-    named = [n for n, concept in enumerate(concepts()) if concept.named.search(question)]
-    if not named:
+    vector, concept = encoder.encode_query(question), concept_vector(encoder, question)
+    if concept is None:
         return vector
-    share = ALONE if is_concept_alone(question) else SHARE
-    moved: Vectors = vector + share * _vectors(encoder)[named].mean(axis=0)
-    return np.asarray(moved / np.linalg.norm(moved), dtype=np.float32)
+    return _unit(vector + (ALONE if is_concept_alone(question) else SHARE) * concept)
+
+
+def concept_vector(encoder: Encoder, question: str) -> Vectors | None:
+    """Float32 `[dimensions]`: the middle of the concepts that a question names; None where it names none. CPU work."""
+    named = [n for n, concept in enumerate(concepts()) if concept.named.search(question)]
+    return np.asarray(_vectors(encoder)[named].mean(axis=0), dtype=np.float32) if named else None
+
+
+def _unit(vector: Vectors) -> Vectors:
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
 
 def _vectors(encoder: Encoder) -> Vectors:

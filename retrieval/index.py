@@ -19,7 +19,9 @@ from psycopg.rows import class_row, dict_row
 from crm_store.database import Session
 from retrieval.chunks import Chunk, chunk_text
 from retrieval.encoder import Encoder
+from retrieval.languages import language_of
 from retrieval.passages import passages
+from retrieval.phrases import phrase_hash
 
 BATCH = 64
 MAX_NAMES = 2_000  # characters: a mail to 10,000 people is found by the first of them
@@ -47,7 +49,13 @@ SELECT a.id, a.type, a.subject, a.body, coalesce(a.occurred_at, a.created_at) AS
 """
 _PRESENT = """
 SELECT activity_id, position, body_hash FROM crm.chunk
- WHERE tenant_id = %s AND activity_id = ANY (%s) AND model = %s AND sentences IS NOT NULL AND author IS NOT NULL
+ WHERE tenant_id = %s AND activity_id = ANY (%s) AND model = %s AND sentences IS NOT NULL
+"""
+# What follows from the text or from a renamed record, of a chunk whose vectors stay.
+_FOLLOW = """
+UPDATE crm.chunk SET names = %(names)s, author = %(author)s, language = %(language)s::text::regconfig, phrases = %(phrases)s
+ WHERE tenant_id = %(tenant)s AND activity_id = %(id)s AND position = %(position)s
+   AND (names, author, language, phrases) IS DISTINCT FROM (%(names)s, %(author)s, %(language)s::text::regconfig, %(phrases)s::bigint[])
 """
 _SURPLUS = """
 DELETE FROM crm.chunk c USING unnest(%s::uuid[], %s::int[]) AS k(id, kept)
@@ -55,10 +63,10 @@ DELETE FROM crm.chunk c USING unnest(%s::uuid[], %s::int[]) AS k(id, kept)
 """
 _WRITE = """
 INSERT INTO crm.chunk (tenant_id, activity_id, position, kind, title, body, body_hash, occurred_at, owner_id, account_id, contact_id,
-  deal_id, lead_id, direction, thread_key, audience, seen_by, names, author, embedding, sentences, model)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %b, %b, %s)
+  deal_id, lead_id, direction, thread_key, audience, seen_by, names, author, language, phrases, embedding, sentences, model)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::text::regconfig, %s, %b, %b, %s)
 ON CONFLICT (tenant_id, activity_id, position) DO UPDATE SET title = excluded.title, body = excluded.body, names = excluded.names, author = excluded.author,
-  body_hash = excluded.body_hash, embedding = excluded.embedding, sentences = excluded.sentences, model = excluded.model
+  language = excluded.language, phrases = excluded.phrases, body_hash = excluded.body_hash, embedding = excluded.embedding, sentences = excluded.sentences, model = excluded.model
 """
 
 
@@ -120,21 +128,35 @@ async def _write(session: Session, encoder: Encoder, texts: Sequence[_Text]) -> 
     tenant = session.identity.tenant_id
     split = [(text, text.chunks()) for text in texts]
     present = await _present(session, [text.id for text in texts], encoder.name)
-    changed = [
-        (text, chunk) for text, chunks in split for chunk in chunks
-        if present.get((text.id, chunk.ordinal)) != chunk.digest
-    ]  # fmt: skip
+    every = [
+        (text, chunk, present.get((text.id, chunk.ordinal)) == chunk.digest)
+        for text, chunks in split
+        for chunk in chunks
+    ]
+    changed = [(text, chunk) for text, chunk, same in every if not same]
     vectors = await asyncio.to_thread(_vectors, encoder, [chunk for _, chunk in changed])
     async with session.connection.cursor() as cursor:
         await cursor.execute(_SURPLUS, ([t.id for t, _ in split], [len(c) for _, c in split], tenant))
+        await cursor.executemany(_FOLLOW, [_followed(tenant, text, chunk) for text, chunk, same in every if same])
         await cursor.executemany(
             _WRITE,
             [
                 (tenant, text.id, chunk.ordinal, text.type, text.subject, chunk.text, chunk.digest, *text.values(),
-                 whole, said, encoder.name)
+                 language_of(text.body or text.subject), _phrases(chunk), whole, said, encoder.name)
                 for (text, chunk), (whole, said) in zip(changed, vectors, strict=True)
             ],
         )  # fmt: skip
+
+
+def _followed(tenant: UUID, text: _Text, chunk: Chunk) -> dict[str, Any]:
+    return {
+        "tenant": tenant, "id": text.id, "position": chunk.ordinal, "names": text.names[:MAX_NAMES], "author": text.author,
+        "language": language_of(text.body or text.subject), "phrases": _phrases(chunk),
+    }  # fmt: skip
+
+
+def _phrases(chunk: Chunk) -> list[int]:
+    return [phrase_hash(passage) for passage in passages(chunk.text)]
 
 
 def _vectors(encoder: Encoder, chunks: Sequence[Chunk]) -> list[tuple[HalfVector, list[HalfVector]]]:
@@ -154,10 +176,10 @@ async def _present(session: Session, ids: Sequence[UUID], model: str) -> dict[tu
 
 
 async def requeue(session: Session, model: str) -> int:
-    """Queue every activity whose chunks another model made; search goes on with the old vectors meanwhile."""
+    """Queue every activity whose chunks another model or an older release made; search goes on with the old vectors meanwhile."""
     cursor = await session.connection.execute(
         "INSERT INTO crm.index_queue (tenant_id, activity_id) SELECT DISTINCT tenant_id, activity_id FROM crm.chunk"
-        " WHERE tenant_id = %s AND (model IS DISTINCT FROM %s OR sentences IS NULL OR author IS NULL) ON CONFLICT DO NOTHING",
+        " WHERE tenant_id = %s AND (model IS DISTINCT FROM %s OR sentences IS NULL OR author IS NULL OR phrases IS NULL) ON CONFLICT DO NOTHING",
         (session.identity.tenant_id, model),
     )
     return cursor.rowcount

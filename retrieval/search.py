@@ -13,9 +13,10 @@ from pgvector import HalfVector
 from psycopg.rows import class_row
 
 from crm_store.database import Session
-from retrieval.concepts import question_vector
 from retrieval.encoder import Encoder
-from retrieval.statement import statement
+from retrieval.question import read_question
+from retrieval.ranking import RUNNER_UP
+from retrieval.statement import features, statement
 from retrieval.terms import MAX_QUESTION, terms
 from retrieval.words import Weighted, weigh
 
@@ -50,8 +51,9 @@ class SearchQuery:
 class Hit:
     """One activity that may answer.
 
-    `similarity` is the cosine of the question with its nearest passage or the whole (-1 to 1), `words` the share of the question's
-    words that it holds, by their rarity (0 to 1), `score` both together (`retrieval.statement`).
+    `similarity` is the cosine of the question with its nearest passage or the whole (-1 to 1), `concept` that of the concepts it
+    names, `words` and `names` the shares of its words and of the names in it that the text holds, by their rarity (0 to 1), `score` the learned sum,
+    `closeness` the cosine of the question with each of `retrieval.passages.passages(body)`, in order.
     """
 
     activity_id: UUID
@@ -61,6 +63,7 @@ class Hit:
     body: str
     at: datetime
     similarity: float
+    concept: float
     words: float
     names: float
     score: float
@@ -73,30 +76,76 @@ class Hit:
     deal_id: UUID | None
     lead_id: UUID | None
     owner_id: UUID | None
+    closeness: Sequence[float] = ()
     about: Sequence[dict[str, Any]] = field(default_factory=list)
 
 
-async def search(session: Session, encoder: Encoder, query: SearchQuery) -> tuple[Hit, ...]:
-    """The best hits, one per mail thread, best first; none for a question without words."""
-    asked = terms(query.text)
-    if not asked or _closed(session):
-        return ()
-    vector = await asyncio.to_thread(question_vector, encoder, query.text[:MAX_QUESTION])
-    words = await weigh(session, asked.words)
-    names = [w for w in words if w.is_name]
-    chosen, named = any_of(words), any_of(names)
-    parameters = {
-        **asdict(query), "kinds": list(query.kinds), "model": encoder.name, "vector": HalfVector(vector),
-        "phrases": asked.all_phrases, "any": chosen, "names": named,
-        "queries": [w.query for w in words], "weights": [w.weight for w in words], "total": sum(w.weight for w in words),
-        "name_queries": [w.query for w in names], "name_weights": [w.weight for w in names], "author_queries": [w.as_author for w in names], "name_total": sum(w.weight for w in names),
-    }  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best hits first, `beyond` the limit a few more to compare them with; `named`: the question names somebody or is
+    narrowed to a record."""
+
+    hits: tuple[Hit, ...]
+    named: bool
+    beyond: tuple[Hit, ...] = ()
+
+
+async def search(session: Session, encoder: Encoder, query: SearchQuery) -> Found:
+    """The best hits, at most two of a mail thread, best first; none for a question without words."""
+    prepared = await _prepare(session, encoder, query)
+    if prepared is None:
+        return Found((), False)
     limit = max(1, min(query.limit, MAX_LIMIT))
-    await session.connection.execute(_SCAN)
+    found = statement(query, **prepared.shape, limit=max(limit, RUNNER_UP + 1))
     async with session.connection.cursor(row_factory=class_row(Hit)) as cursor:
-        found = statement(query, worded=bool(chosen), named=bool(named), phrases=bool(asked.phrases), limit=limit)
-        await cursor.execute(found, parameters, prepare=True)
-        return tuple(await cursor.fetchall())
+        await cursor.execute(found, prepared.parameters, prepare=True)
+        hits = tuple(await cursor.fetchall())
+    return Found(hits[:limit], prepared.named or _narrowed(query), hits[limit:])
+
+
+async def candidates(
+    session: Session, encoder: Encoder, query: SearchQuery
+) -> list[tuple[UUID, str | None, tuple[float, ...]]]:
+    """Every candidate's activity, thread and `FEATURES`: what the weights are fitted on."""
+    prepared = await _prepare(session, encoder, query)
+    if prepared is None:
+        return []
+    cursor = await session.connection.execute(features(query, **prepared.shape), prepared.parameters)
+    return [(row[0], row[1], tuple(float(x) for x in row[2:])) for row in await cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    parameters: dict[str, Any]
+    shape: dict[str, bool]
+    named: bool
+
+
+async def _prepare(session: Session, encoder: Encoder, query: SearchQuery) -> _Prepared | None:
+    """The parameters of the statement, its arms and the scan's settings; None where there is nothing to search by."""
+    terms_ = terms(query.text)
+    if not terms_ or _closed(session):
+        return None
+    words = await weigh(session, terms_.words)
+    names = [w for w in words if w.is_name]
+    asked = await asyncio.to_thread(read_question, encoder, query.text[:MAX_QUESTION], [w.word for w in names])
+    chosen, named, total = any_of(words), any_of(names), sum(w.weight for w in words)
+    parameters = {
+        **asdict(query), "kinds": list(query.kinds), "model": encoder.name, "vector": HalfVector(asked.vector),
+        "matter": HalfVector(asked.matter), "concept": None if asked.concept is None else HalfVector(asked.concept),
+        "ours": asked.ours, "subjects": list(asked.subjects), "expected": asked.expected,
+        "phrases": terms_.all_phrases, "any": chosen, "names": named,
+        "queries": [w.query for w in words], "weights": [w.weight for w in words], "total": total,
+        "name_queries": [w.query for w in names], "name_weights": [w.weight for w in names],
+        "author_queries": [w.as_author for w in names], "name_total": sum(w.weight for w in names),
+    }  # fmt: skip
+    await session.connection.execute(_SCAN)
+    shape = {"worded": bool(chosen), "named": bool(named), "phrases": bool(terms_.phrases)}
+    return _Prepared(parameters, shape, bool(names))
+
+
+def _narrowed(query: SearchQuery) -> bool:
+    return any((query.account_id, query.contact_id, query.deal_id, query.lead_id))
 
 
 def _closed(session: Session) -> bool:

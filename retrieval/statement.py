@@ -1,4 +1,4 @@
-"""The one statement of a search, put together from the filters that are given."""
+"""The one statement of a search, put together from the filters that are given and the weights of `retrieval.ranking`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
+from retrieval.ranking import FEATURES, Ranking, ranking
+
 if TYPE_CHECKING:
     from retrieval.search import SearchQuery
 
 # Candidates of each arm. At 60, every answer of the calibration questions that any size finds is among them.
 POOL = 60
-# Weights of the score, from evals/retrieval/calibration.yaml and the seen questions beside it: the question against the whole chunk
-# and against its nearest passage, whether it is about whom the question names or by them, the share of the question's words (by rarity) that the chunk holds, and how recent it is.
-WHOLE, PASSAGE, WORDS, NAMES, AUTHOR, RECENT = 0.5, 0.5, 0.5, 0.3, 0.15, 0.03
 RECENT_DAYS = 180.0
+# A thread takes one place, and one more where a second message of it comes before what other threads say: mostly one asks and
+# the other answers. More of one thread would crowd out the rest (docs/decisions/0006).
+OF_ONE_THREAD = 2
+WRITTEN_OFTEN = 0.08  # taken off a passage's cosine for each e-fold of how many chunks hold it (from `phrase`)
 
 _FILTERS = {
     "account_id": "c.account_id = %(account_id)s",
@@ -48,27 +51,46 @@ _NAMED = """
 """
 _HELD = """(SELECT coalesce(sum(k.weight), 0) FROM unnest({queries}::text[], %(name_weights)s::float8[]) AS k(query, weight)
       WHERE c.words @@ k.query::tsquery)"""
-_PASSAGE = """(SELECT 1 - min(s OPERATOR(public.<=>) %(vector)s::public.halfvec) FROM unnest(c.sentences) AS s)"""
-_SEARCH = """
-WITH found AS ({arms}),
+# Every candidate with its features (`retrieval.ranking.FEATURES`) and `similarity`, by which the caller knows how near it is.
+_RATED = """
+WITH asked AS MATERIALIZED (SELECT %(ours)s::boolean OR EXISTS (SELECT 1 FROM crm.app_user u WHERE u.tenant_id = (SELECT crm.tenant_id())
+    AND split_part(lower(u.name), ' ', 1) = ANY (%(subjects)s)) AS ours),
+found AS ({arms}),
 rated AS (
-  SELECT c.activity_id, c.body, c.kind, c.thread_key, CASE WHEN c.model = %(model)s THEN 1 - (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec) END AS whole,
-         CASE WHEN c.model = %(model)s THEN {passage} END AS passage, {covered} / greatest(%(total)s::float8, 1e-9) AS words,
-         {held} / greatest(%(name_total)s::float8, 1e-9) AS names,
-         {wrote} / greatest(%(name_total)s::float8, 1e-9) AS author,
-         exp(-greatest(extract(epoch FROM crm.now() - c.occurred_at), 0) / 86400 / {days}) AS recent
+  SELECT c.activity_id, c.position, c.body, c.kind, c.thread_key, {covered} / greatest(%(total)s::float8, 1e-9) AS words,
+         {held} / greatest(%(name_total)s::float8, 1e-9) AS names, {wrote} / greatest(%(name_total)s::float8, 1e-9) AS author,
+         exp(-greatest(extract(epoch FROM crm.now() - c.occurred_at), 0) / 86400 / {days})::float8 AS recent,
+         CASE WHEN c.model = %(model)s THEN coalesce(1 - (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec), 0) ELSE 0 END AS whole,
+         coalesce(p.passage, 0) AS passage, coalesce(p.matter, 0) AS matter, coalesce(p.concept, 0) AS concept, coalesce(p.often, 0)::float8 AS often,
+         ln(length(c.body) + 10)::float8 AS long, (NOT asked.ours AND coalesce(c.direction, '') = 'in')::int AS theirs,
+         (NOT asked.ours AND coalesce(c.direction, '') = 'out')::int AS unasked_ours, (asked.ours AND coalesce(c.direction, '') = 'in')::int AS unasked_theirs,
+         (rtrim(c.body) LIKE '%%?')::int AS asks, CASE WHEN %(expected)s::text IS NULL THEN 0 ELSE (c.body ~* %(expected)s)::int END AS expected,
+         greatest(coalesce(p.nearest, -1), CASE WHEN c.model = %(model)s THEN 1 - (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec) ELSE -1 END) AS similarity
     FROM found f JOIN crm.chunk c ON c.tenant_id = (SELECT crm.tenant_id()) AND c.activity_id = f.activity_id AND c.position = f.position
-), scored AS (
-  SELECT *, {w_whole} * coalesce(whole, 0) + {w_passage} * coalesce(passage, whole, 0) + {w_words} * words + {w_names} * names + {w_author} * author + {w_recent} * recent AS score
-    FROM rated
-), best AS (
-  SELECT DISTINCT ON (coalesce(thread_key, activity_id::text)) * FROM scored
-   ORDER BY coalesce(thread_key, activity_id::text), score DESC
-), chosen AS (SELECT * FROM best ORDER BY score DESC LIMIT {limit})
+    CROSS JOIN asked
+    LEFT JOIN LATERAL (
+      SELECT max(1 - (s.vector OPERATOR(public.<=>) %(vector)s::public.halfvec) - {often} * o.often) AS passage,
+             max(1 - (s.vector OPERATOR(public.<=>) %(matter)s::public.halfvec) - {often} * o.often) AS matter,
+             max(1 - (s.vector OPERATOR(public.<=>) %(concept)s::public.halfvec)) AS concept, avg(o.often) AS often,
+             max(1 - (s.vector OPERATOR(public.<=>) %(vector)s::public.halfvec)) AS nearest
+        FROM unnest(c.sentences, c.phrases) AS s(vector, phrase)
+        LEFT JOIN crm.phrase h ON h.tenant_id = (SELECT crm.tenant_id()) AND h.phrase = s.phrase
+        CROSS JOIN LATERAL (SELECT ln(coalesce(h.chunks, 4) / 4.0) AS often) o) p ON c.model = %(model)s
+)
+"""
+_FEATURES = _RATED + "SELECT activity_id, thread_key, {features} FROM rated"
+_SEARCH = (
+    _RATED
+    + """, scored AS (SELECT *, {score} AS score FROM rated),
+best AS (SELECT DISTINCT ON (activity_id) * FROM scored ORDER BY activity_id, score DESC),
+placed AS (SELECT *, row_number() OVER (PARTITION BY coalesce(thread_key, activity_id::text) ORDER BY score DESC) AS place FROM best),
+chosen AS (SELECT * FROM placed WHERE place <= {of_one} ORDER BY score DESC LIMIT {limit})
 SELECT b.activity_id, a.ref, b.kind, a.subject AS title, b.body, coalesce(a.occurred_at, a.created_at) AS at,
-       greatest(coalesce(b.whole, 0), coalesce(b.passage, 0))::double precision AS similarity, b.words::double precision AS words, b.names::double precision AS names,
-       b.score::double precision AS score, a.external_id, a.suspicious, a.direction,
+       b.similarity::double precision AS similarity, b.concept::double precision AS concept, b.words::double precision AS words,
+       b.names::double precision AS names, b.score::double precision AS score, a.external_id, a.suspicious, a.direction,
        a.account_id, a.contact_id, a.deal_id, a.lead_id, a.owner_id,
+       ARRAY(SELECT (1 - (s.vector OPERATOR(public.<=>) %(vector)s::public.halfvec))::float8 FROM unnest(c.sentences) WITH ORDINALITY AS s(vector, n)
+         WHERE c.model = %(model)s ORDER BY s.n) AS closeness,
        coalesce((SELECT nullif(p ->> 'name', '') FROM jsonb_array_elements(a.participants) p WHERE p ->> 'role' = 'from' LIMIT 1),
                 (SELECT p ->> 'email' FROM jsonb_array_elements(a.participants) p WHERE p ->> 'role' = 'from' LIMIT 1),
                 (SELECT u.name FROM crm.app_user u WHERE u.tenant_id = a.tenant_id AND u.id = a.owner_id)) AS author,
@@ -79,13 +101,28 @@ SELECT b.activity_id, a.ref, b.kind, a.subject AS title, b.body, coalesce(a.occu
          UNION ALL SELECT 4, 'account', o.id, o.ref, o.name FROM crm.account o WHERE o.tenant_id = a.tenant_id AND o.id = a.account_id
        ) r ORDER BY r.n) AS about
   FROM chosen b JOIN crm.activity a ON a.tenant_id = (SELECT crm.tenant_id()) AND a.id = b.activity_id
+  JOIN crm.chunk c ON c.tenant_id = a.tenant_id AND c.activity_id = b.activity_id AND c.position = b.position
  ORDER BY b.score DESC, at DESC
 """
+)
 
 
 def statement(query: SearchQuery, *, worded: bool, named: bool, phrases: bool, limit: int) -> sql.Composed:
     """The search with the filters of `query`; `worded` with the arm of words, `named` with that of names,
     `phrases` where all of them must stand."""
+    parts = _parts(query, worded, named, phrases)
+    return sql.SQL(_SEARCH).format(
+        **parts, score=_score(ranking()), of_one=sql.Literal(OF_ONE_THREAD), limit=sql.Literal(limit)
+    )
+
+
+def features(query: SearchQuery, *, worded: bool, named: bool, phrases: bool) -> sql.Composed:
+    """The features of every candidate, by which the weights are fitted: activity, thread, then `FEATURES` in order."""
+    names = sql.SQL(", ").join([sql.Identifier(name) for name in FEATURES])
+    return sql.SQL(_FEATURES).format(**_parts(query, worded, named, phrases), features=names)
+
+
+def _parts(query: SearchQuery, worded: bool, named: bool, phrases: bool) -> dict[str, sql.Composable]:
     where = _where([text for name, text in _FILTERS.items() if getattr(query, name)], phrases)
     covered, pool = sql.SQL(_COVERED), sql.Literal(POOL)
     arms = [sql.SQL(_NEAR).format(where=sql.SQL(" AND ").join([*where, sql.SQL("c.model = %(model)s")]), pool=pool)]
@@ -93,12 +130,21 @@ def statement(query: SearchQuery, *, worded: bool, named: bool, phrases: bool, l
         arms.append(sql.SQL(_WORDED).format(where=sql.SQL(" AND ").join(where), covered=covered, pool=pool))
     if named:
         arms.append(sql.SQL(_NAMED).format(where=sql.SQL(" AND ").join(where), pool=pool))
-    return sql.SQL(_SEARCH).format(
-        arms=sql.SQL(" UNION ").join(arms), covered=covered, held=sql.SQL(_HELD).format(queries=sql.SQL("%(name_queries)s")),
-        wrote=sql.SQL(_HELD).format(queries=sql.SQL("%(author_queries)s")), passage=sql.SQL(_PASSAGE), days=sql.Literal(RECENT_DAYS),
-        w_whole=sql.Literal(WHOLE), w_passage=sql.Literal(PASSAGE), w_words=sql.Literal(WORDS), w_names=sql.Literal(NAMES), w_author=sql.Literal(AUTHOR), w_recent=sql.Literal(RECENT),
-        limit=sql.Literal(limit),
-    )  # fmt: skip
+    return {
+        "arms": sql.SQL(" UNION ").join(arms),
+        "covered": covered,
+        "held": sql.SQL(_HELD).format(queries=sql.SQL("%(name_queries)s")),
+        "wrote": sql.SQL(_HELD).format(queries=sql.SQL("%(author_queries)s")),
+        "days": sql.Literal(RECENT_DAYS),
+        "often": sql.Literal(WRITTEN_OFTEN),
+    }
+
+
+def _score(weights: Ranking) -> sql.Composed:
+    terms = [
+        sql.SQL("{} * {}").format(sql.Literal(weight), sql.Identifier(name)) for name, weight in weights.order.items()
+    ]
+    return sql.SQL(" + ").join(terms)
 
 
 def _where(given: Sequence[str], phrases: bool) -> list[sql.SQL]:

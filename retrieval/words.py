@@ -19,15 +19,17 @@ MAX_MEANT = 3  # spellings taken for one mistyped word
 GUESSED = 0.7  # a guessed word counts less than one that was written
 MOSTLY = 0.5  # share of a word's chunks that have it in a name, from which on it is taken for one ("price" is not, "northwind" is)
 RECOUNT = 0.05  # share of chunks written since the last count that makes a new one worth its cost
-# As a phrase: `41,300` and `TX-400` are several lexemes that stand together.
+# As a phrase: `41,300` and `TX-400` are several lexemes that stand together. Stemmed in each language that the tenant's texts are in.
 _WEIGH = """
-SELECT w.n, w.word, (phraseto_tsquery('pg_catalog.english', w.word) || phraseto_tsquery('pg_catalog.simple', w.word))::text AS query,
-       numnode(phraseto_tsquery('pg_catalog.english', w.word)) AS meaning, coalesce(f.chunks, 0) AS found, coalesce(f.named, 0) AS named,
-       coalesce(s.chunks, 0) AS chunks
+SELECT w.n, w.word, q.query, numnode(phraseto_tsquery('pg_catalog.english', w.word)) AS meaning,
+       coalesce(f.chunks, 0) AS found, coalesce(f.named, 0) AS named, coalesce(s.chunks, 0) AS chunks
   FROM unnest(%(words)s::text[]) WITH ORDINALITY AS w(word, n)
-  LEFT JOIN LATERAL (SELECT max(k.chunks) AS chunks, max(k.named) AS named FROM crm.word k WHERE k.tenant_id = (SELECT crm.tenant_id())
-    AND k.word = ANY (tsvector_to_array(to_tsvector('pg_catalog.english', w.word) || to_tsvector('pg_catalog.simple', w.word)))) f ON true
   LEFT JOIN crm.word_state s ON s.tenant_id = (SELECT crm.tenant_id())
+  CROSS JOIN LATERAL (SELECT coalesce(s.languages, '{pg_catalog.english}') || 'pg_catalog.simple'::regconfig AS all_of) l
+  CROSS JOIN LATERAL (SELECT string_agg(DISTINCT phraseto_tsquery(x, w.word)::text, ' | ') FILTER (WHERE numnode(phraseto_tsquery(x, w.word)) > 0) AS query
+    FROM unnest(l.all_of) AS x) q
+  LEFT JOIN LATERAL (SELECT max(k.chunks) AS chunks, max(k.named) AS named FROM crm.word k WHERE k.tenant_id = (SELECT crm.tenant_id())
+    AND k.word IN (SELECT unnest(tsvector_to_array(to_tsvector(x, w.word))) FROM unnest(l.all_of) AS x)) f ON true
  ORDER BY w.n
 """
 _LIKE = """
@@ -103,7 +105,7 @@ async def _rows(session: Session, statement: str, words: Sequence[str]) -> list[
 
 
 async def count_words(session: Session, written: int) -> bool:
-    """Count again in how many chunks each word stands, if enough texts were written since (system scope); whether it was done.
+    """Count again in how many chunks each word and each passage stands, if enough texts were written since (system scope); whether it was done.
 
     Called when the queue is empty, in a transaction of its own: workers must not wait for one another here.
     """
@@ -120,8 +122,15 @@ async def count_words(session: Session, written: int) -> bool:
         (tenant, chunks.as_string(session.connection), chunks.as_string(session.connection)),
     )
     await session.connection.execute(
-        "INSERT INTO crm.word_state (tenant_id, chunks) SELECT %s, count(*) FROM crm.chunk WHERE tenant_id = %s"
-        " ON CONFLICT (tenant_id) DO UPDATE SET chunks = excluded.chunks, since = 0",
+        "INSERT INTO crm.word_state (tenant_id, chunks, languages) SELECT %s, count(*), coalesce(array_agg(DISTINCT language), '{pg_catalog.english}')"
+        " FROM crm.chunk WHERE tenant_id = %s"
+        " ON CONFLICT (tenant_id) DO UPDATE SET chunks = excluded.chunks, languages = excluded.languages, since = 0",
+        (tenant, tenant),
+    )
+    await session.connection.execute("DELETE FROM crm.phrase WHERE tenant_id = %s", (tenant,))
+    await session.connection.execute(
+        "INSERT INTO crm.phrase (tenant_id, phrase, chunks) SELECT %s, p, count(*) FROM crm.chunk, unnest(phrases) AS p"
+        " WHERE tenant_id = %s GROUP BY p HAVING count(*) >= 5",
         (tenant, tenant),
     )
     return True

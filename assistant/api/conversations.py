@@ -16,6 +16,7 @@ from assistant.conversation.events import Event
 from assistant.conversation.turn import Assistant, Incoming
 from assistant.conversation.wire import wire_conversation, wire_message, wire_trace
 from crm_store import conversations as store
+from crm_store import traces
 from crm_store.errors import Invalid, NotFound, TooLarge
 
 router = APIRouter(tags=["chat"])
@@ -83,7 +84,7 @@ async def send(
 async def get_trace(trace_id: str, caller: Person, database: DatabaseDep) -> Trace:
     """What one answer was made of: model, tools, arguments, times, tokens. One's own; an administrator reads all."""
     async with database.session(caller) as session:
-        return wire_trace(await store.get_trace(session, _id(trace_id, "trace")))
+        return wire_trace(await traces.get_trace(session, _id(trace_id, "trace")))
 
 
 def _incoming(message: SendMessage) -> Incoming:

@@ -10,6 +10,7 @@ from assistant.api.dependencies import Caller, DatabaseDep, EncoderDep
 from assistant.api.schemas import Citation, Items
 from assistant.conversation.blocks import hit_citation
 from crm_store.errors import TooLarge
+from retrieval.answers import relevant
 from retrieval.quotes import quotes
 from retrieval.search import SearchQuery, search
 
@@ -31,6 +32,7 @@ async def search_text(
         raise TooLarge("A question has 100,000 characters at most.")
     kinds = tuple(k for k in (kind or "").split(",") if k)
     async with database.session(caller, "agent") as session:
-        hits = await search(session, encoder, SearchQuery(q, kinds=kinds, limit=limit))
-    found = await quotes(encoder, q, hits)
+        query = SearchQuery(q, kinds=kinds, limit=limit)
+        hits = relevant(query, await search(session, encoder, query))
+    found = quotes(q, hits)
     return Items(items=[hit_citation(n, hit, quote) for n, (hit, quote) in enumerate(zip(hits, found, strict=True), 1)])

@@ -9,12 +9,14 @@ import psycopg
 import typer
 from psycopg.rows import scalar_row
 
-from assistant.cli.context import TenantOption, out
+from assistant.cli.context import TenantOption, out, run
 from assistant.runtime import admin_conninfo, embedded_server
 from assistant.settings import settings
 from crm_store import migrate as migrations
+from crm_store.database import Database
 from crm_store.embedded import EmbeddedServer
 from crm_store.errors import Conflict, Unavailable
+from crm_store.identity import Identity
 from crm_store.tenants import make_tenant
 
 server = typer.Typer(no_args_is_help=True, help="The embedded database server.")
@@ -28,6 +30,17 @@ def migrate(tenant: TenantOption = None, timezone: str = "UTC", currency: str = 
     out.print(f"Applied: {', '.join(done)}." if done else "The database is up to date.")
     if made := ensure_tenant(admin, tenant, timezone=timezone, currency=currency):
         out.print(f"Made the tenant {made}.")
+    run(_train_acts)
+
+
+async def _train_acts(database: Database) -> None:
+    from assistant.cli.training import train_acts
+
+    async with database.anonymous() as connection:
+        cursor = await connection.execute("SELECT id FROM crm.tenants() LIMIT 1")
+        row = await cursor.fetchone()
+    if row:
+        await train_acts(database, Identity.system(row[0]))
 
 
 def migrate_database(admin: str) -> list[str]:

@@ -14,6 +14,7 @@ from rich.table import Table
 from assistant.cli.context import err, operator, run
 from assistant.cli.database import ensure_tenant, migrate_database
 from assistant.cli.progress import progress
+from assistant.cli.training import train_acts
 from assistant.demo import write_demo
 from assistant.demo.people import TIMEZONE, USERS
 from assistant.runtime import admin_conninfo
@@ -75,6 +76,8 @@ async def _fill(database: Database) -> None:
         await index_texts(database, system)
     if not state.trained:
         await train_scores(database, system)
+    if not settings().acts_file.exists():
+        await train_acts(database, system)
 
 
 async def _state(database: Database, system: Identity) -> _State:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from typing import Annotated
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.context import err, out, run
 from assistant.settings import settings
 from crm_store.errors import Conflict
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from uvicorn import Server
+
+    from retrieval.encoder import OnnxEncoder
 
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65535)]
@@ -69,23 +76,37 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _serve(listener: socket.socket, *, worker: bool) -> None:
-    import uvicorn
+    # The encoder's loading needs no interpreter: it goes on while Python imports.
+    with ThreadPoolExecutor(1) as beside:
+        encoder = beside.submit(_load_encoder)
+        import uvicorn
 
-    from assistant.app import create_app
+        from assistant.app import create_app
 
-    # Whatever must not start (no database, no migration) says so in one line before the server begins.
-    run(_reachable)
-    host, port = listener.getsockname()[:2]
-    err.print(f"Serving on [bold]http://{host}:{port}[/bold]  (stop with Ctrl-C)")
-    config = uvicorn.Config(
-        create_app(worker=worker),
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=10,
-        server_header=False,
-    )
-    uvicorn.Server(config).run(sockets=[listener])
+        app = create_app(worker=worker, whole=False, encoder=encoder.result)
+        config = uvicorn.Config(
+            app,
+            lifespan="off",
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=10,
+            server_header=False,
+        )
+        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            runner.run(_until_stopped(app, uvicorn.Server(config), listener))
 
 
-async def _reachable(_: object) -> None:
-    return None
+def _load_encoder() -> OnnxEncoder:
+    from assistant.runtime import load_encoder
+
+    return load_encoder(settings())
+
+
+async def _until_stopped(app: FastAPI, server: Server, listener: socket.socket) -> None:
+    """Serve until told to stop. What must not start (no database, no migration) says so in one line before that."""
+    async with app.router.lifespan_context(app):
+        host, port = listener.getsockname()[:2]
+        err.print(f"Serving on [bold]http://{host}:{port}[/bold]  (stop with Ctrl-C)")
+        for name in (signal.SIGINT, signal.SIGTERM):  # the server sends itself again what stopped it
+            signal.signal(name, signal.SIG_IGN)
+        await server.serve(sockets=[listener])

@@ -24,6 +24,7 @@ from assistant.conversation.state import Choice, DialogueState
 from assistant.conversation.wire import wire_message
 from assistant.models import ChatModels, ModelFailed
 from crm_store import conversations as store
+from crm_store import traces
 from crm_store.database import Database
 from crm_store.errors import Conflict, CrmError, NotFound, Unavailable
 from crm_store.identity import Identity
@@ -189,7 +190,7 @@ class Assistant:
         # A turn that failed leaves the dialogue as it was, so that the same message can be sent again.
         state = deps.before if status == "failed" else answer.state
         async with self.database.session(deps.identity) as session:
-            trace = await store.add_trace(session, self._trace(deps, milliseconds))
+            trace = await traces.add_trace(session, self._trace(deps, milliseconds))
             blocks = [block.model_dump(mode="json", by_alias=True) for block in answer.blocks]
             new = store.NewMessage("assistant", text, blocks, status, answer.proposal_id, trace)
             stored = await store.add_message(session, deps.conversation_id, new)
@@ -202,10 +203,10 @@ class Assistant:
             async with self.database.session(deps.identity) as session:
                 await store.end_turn(session, deps.conversation_id)
 
-    def _trace(self, deps: Deps, milliseconds: float) -> store.Trace:
+    def _trace(self, deps: Deps, milliseconds: float) -> traces.Trace:
         answer = deps.answer
         model = f"{self.models.name} → embedded" if answer.fell_back else self.models.name
-        return store.Trace(
+        return traces.Trace(
             model,
             answer.steps,
             milliseconds,

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.api.schemas import Block, Conversation, Message
 from assistant.api.schemas.conversations import Trace
 from crm_store import conversations as store
+from crm_store import traces
 
 log = logging.getLogger(__name__)
 _block: TypeAdapter[Block] = TypeAdapter(Block)
@@ -44,5 +45,5 @@ def wire_conversation(stored: store.Conversation) -> Conversation:
     )
 
 
-def wire_trace(stored: store.Trace) -> Trace:
+def wire_trace(stored: traces.Trace) -> Trace:
     return Trace.model_validate({name: getattr(stored, name) for name in Trace.model_fields})

@@ -102,7 +102,7 @@ def _another_list(items: Items, i: int, start: int) -> bool:
 def _said_of(items: Items, i: int) -> bool:
     """A record with a verb: "Sarah wants …", "Globex is …"."""
     follows = i + 1 < len(items) and (items[i + 1].word in VERBS or items[i + 1].word in _MOVES)
-    return follows and items[i - 1].word != "with"
+    return follows and items[i - 1].word != "with" and not any(x.has("merge") for x in items)
 
 
 def _takes(items: Items, i: int) -> bool:

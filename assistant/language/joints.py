@@ -50,6 +50,8 @@ def _takes_pronoun(items: Items, i: int) -> bool:
     if i + 1 >= len(items) or items[i + 1].word not in _PRONOUNS or items[i + 1].candidates:
         return False
     word, item = items[i].word, items[i]
+    if word in ("call", "name", "title"):
+        return False  # "new deal, call it …": a part of it
     bare = word.isalpha() and not word.endswith(("ing", "ed", "ly")) and not (word.endswith("s") and word != "cross")
     return bare and not item.candidates and not item.value and word not in FUNCTION_WORDS and word not in VERBS
 
@@ -57,11 +59,15 @@ def _takes_pronoun(items: Items, i: int) -> bool:
 def _next_record(items: Items, start: int, i: int) -> bool:
     """ "A to proposal at 40k, B to negotiation": another record with what it gets, after one that has got something."""
     led = i + 1 < len(items) and items[i + 1].word in _GOALS and items[i].candidates
-    return bool(led) and items[i].candidates[0].object != "user" and any(_settled(x) for x in items[start : i - 1])
+    if not led or items[i].candidates[0].object == "user":
+        return False
+    before = items[start : i - 1]
+    told = any(x.has("spoke", "log") for x in before) and i + 2 < len(items) and items[i + 1].word in ("to", ":")
+    return any(_settled(x) for x in before) or (told and _settled(items[i + 2]))
 
 
 def _settled(item: Item) -> bool:
-    return item.kind in _SETTABLE or item.sense("option") is not None or item.has("spoke", "log", "won", "lost")
+    return item.kind in _SETTABLE or item.sense("option") is not None or item.has("won", "lost")
 
 
 def _result(items: Items, i: int) -> bool:

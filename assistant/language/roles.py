@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.language.acts.gates import WRITES, asks
 from assistant.language.acts.model import Act
 from assistant.language.chart import Items
+from assistant.language.slots.many import quantified
 from assistant.language.slots.scope import conditional, reported, unreal
 from assistant.language.slots.spoken import joined_tasks, tells
 
@@ -33,6 +34,7 @@ _CHANGING = frozenset(["update", "create", "delete", "merge", "convert", "comple
 def settled(text: str, clauses: list[Items], acts: list[Act]) -> list[Act]:
     """The acts as the whole message makes them."""
     acts = [_told_or_done(c, a) for c, a in zip(clauses, joined_tasks(clauses, acts), strict=True)]
+    acts = [_which_ones(text, clauses, acts, n) for n in range(len(acts))]
     acts = [_unreal(text, clauses, acts, n) for n in range(len(acts))]
     if not any(a.name in WRITES and a.confidence >= _SURE for a in acts):
         return acts
@@ -49,6 +51,14 @@ def _told_or_done(clause: Items, act: Act) -> Act:
     return act
 
 
+def _which_ones(text: str, clauses: list[Items], acts: list[Act], n: int) -> Act:
+    """ "Every task I'm late on, make it due tomorrow": which ones, said before what becomes of them."""
+    if n + 1 >= len(clauses) or acts[n + 1].name != "update" or _parted(text, clauses[n], clauses[n + 1]):
+        return acts[n]
+    pointing = any(x.has("it", "they", "those") for x in clauses[n + 1][:4])
+    return replace(acts[n], name="state") if pointing and quantified(clauses[n]) else acts[n]
+
+
 _OPENERS = frozenset("i we just today so ok okay well um uh quick great good was have i've we've had have been".split())
 
 
@@ -58,7 +68,8 @@ def _unreal(text: str, clauses: list[Items], acts: list[Act], n: int) -> Act:
     if act.name not in _CHANGING or asks(clause):
         return act
     hangs = n > 0 and conditional(clauses[n - 1]) and not _parted(text, clauses[n - 1], clause)
-    return replace(act, name="state") if hangs or unreal(clause) or reported(clause) else act
+    said = act.name != "create" and reported(clause)
+    return replace(act, name="state") if hangs or unreal(clause) or said else act
 
 
 def _parted(text: str, one: Items, other: Items) -> bool:

@@ -98,6 +98,7 @@ def _leg(scope: Scope, plan: Plan, leg: Leg, span: Span | None, compared: bool) 
     bases = list({b.sql if b else None: b for b in (plan.metrics[n].base for n in leg.metrics)}.values())
     where = [
         sql.SQL("r.tenant_id = (SELECT crm.tenant_id())"),
+        *terms.in_sight(scope, item, "r"),
         *_in_span(joins, item, leg.date, span, zone),
         *(_filtered(scope, plan, item, c) for c in plan.spec.filters),
     ]

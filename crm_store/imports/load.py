@@ -7,12 +7,9 @@ the temporary table are plain columns: a function in the comparison would keep t
 from __future__ import annotations
 
 import json
-import secrets
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import psycopg
 from psycopg import sql
@@ -20,10 +17,10 @@ from psycopg import sql
 from crm_store.catalog import Kind, Object
 from crm_store.database import translate
 from crm_store.errors import CrmError
+from crm_store.imports.doubles import SHOWN, note_doubles
+from crm_store.imports.ids import new_id
 from crm_store.imports.keys import DEFAULTS, FORWARD, KEYS, MAIL, NAME_KEYS, NATURAL, TAKE_MATCH, TYPES
 from crm_store.imports.model import Context, Counts, Row
-
-_RANDOM = 74  # bits of a UUIDv7 that are neither time nor version nor variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +78,8 @@ class Loader:
         counts.created += done.created
         counts.updated += done.updated
         counts.unchanged += done.unchanged
+        counts.doubles += done.doubles
+        counts.alike = [*counts.alike, *done.alike][:SHOWN]
 
     async def _steps(self, rows: Sequence[Row]) -> Counts:
         await self._copy(rows)
@@ -93,6 +92,8 @@ class Loader:
         created = await self._insert()
         await self.context.connection.execute("SET LOCAL enable_nestloop = on")
         done = Counts(created, updated, found - updated)
+        if created and not self.mail:
+            await note_doubles(self.context, self.object.name, done)
         for row in rows:
             if row.line in gone:
                 row.error = "this record was deleted in the CRM: restore it first"
@@ -246,10 +247,3 @@ class Loader:
                 value = f"CASE WHEN i.{field.column} IS DISTINCT FROM r.{field.column} AND i.{field.column} IS NOT NULL THEN {value} END"
             pairs.append(f"'{field.name}', {value}")
         return ", ".join(pairs)
-
-
-def new_id() -> UUID:
-    """A UUIDv7 of this moment, made here: asking the database for each took longer than writing the row."""
-    random = secrets.randbits(_RANDOM)
-    high = (time.time_ns() // 1_000_000) << 16 | 0x7000 | random >> 62
-    return UUID(int=high << 64 | 1 << 63 | random & ((1 << 62) - 1))

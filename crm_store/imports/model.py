@@ -60,6 +60,8 @@ class Counts:
     updated: int = 0
     unchanged: int = 0
     notes: list[str] = field(default_factory=list)
+    doubles: int = 0  # created, and likely there already
+    alike: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

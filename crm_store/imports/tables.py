@@ -12,6 +12,7 @@ from crm_store.catalog import Object
 from crm_store.errors import Invalid
 from crm_store.imports.columns import Column, plan_columns
 from crm_store.imports.custom import add_fields, look
+from crm_store.imports.doubles import said_of_doubles
 from crm_store.imports.load import Loader
 from crm_store.imports.merge import merge_doubles
 from crm_store.imports.model import Bar, Context, Counts, Row
@@ -70,6 +71,7 @@ async def import_table(
         await loader.load(merged, counts)
         rejects.take(row for row in merged if row.error is not None)
         bar(done, table.size)
+    counts.notes += said_of_doubles(counts, plan.object.plural)
     references.forget(name)
     if name == "account":
         await parents.settle(context, references, counts)

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from crm_store.database import Session
 from crm_store.errors import Invalid
+from crm_store.proposals.prepare import Made, canonical_set
 from crm_store.proposals.rows import ChangeRow
-from crm_store.proposals.stage import Made, canonical_set
 from crm_store.proposals.values import as_uuid, look_up, of_row
 
 

@@ -127,15 +127,20 @@ async def _proposals(session: Session, rows: Sequence[Row]) -> list[Proposal]:
     quoting = await quoting_closed(session, [row["id"] for row in rows])
     made = []
     for row in rows:
-        if row["id"] in quoting:
+        parts = await _shown(session, await rows_of(session, _CHANGES, (row["id"], 0, SHOWN)))
+        if row["id"] in quoting or any(_out_of_sight(part) for part in parts):
             # The author's own words are no news to the author; the summary quotes the record as it was.
             said = row["said"] if row["author_id"] == session.identity.user_id else ""
             row |= {"said": said, "summary": ""}
-        parts = await _shown(session, await rows_of(session, _CHANGES, (row["id"], 0, SHOWN)))
         author = row.pop("author_id")
         by = names.get(("user", author)) or Reference("user", author, "", "")
         made.append(Proposal(**row, by=by, changes=tuple(parts)))
     return made
+
+
+def _out_of_sight(change: Change) -> bool:
+    """Whether a record that was there when it was proposed is none that the reader sees."""
+    return change.record is None and change.op != "create"
 
 
 async def _shown(session: Session, rows: Sequence[Row]) -> list[Change]:

@@ -1,6 +1,6 @@
 """Many updates of one object at once: the checks of a single write, without a round trip for each.
 
-What is set to the same values is one statement; the rest goes down the connection without waiting for answers. The rows
+What sets the same fields is one statement. The rows
 are locked and their versions compared before (`fresh`).
 """
 
@@ -94,19 +94,21 @@ def _record(item: Object, row: Row, before: Mapping[str, Any]) -> Record:
 
 
 async def _write(session: Session, item: Object, ready: Sequence[_Ready]) -> None:
-    """One statement for every set of columns, run once for every set of values."""
-    groups: dict[tuple[str, ...], dict[str, dict[str, Any]]] = {}
+    """One statement for every set of columns that changes."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for part in ready:
         values = _values(session, item, part.cells)
-        same = groups.setdefault(tuple(sorted(values)), {}).setdefault(repr(sorted(values.items())), values)
-        same.setdefault("row_ids", []).append(part.id)
+        groups.setdefault(tuple(sorted(values)), []).append({**values, "id": part.id})
     written = 0
-    async with session.connection.cursor() as cursor:
-        for columns, sets in groups.items():
-            await cursor.executemany(_statement(item, columns), [_bound(values) for values in sets.values()])
-            written += cursor.rowcount
+    for columns, rows in groups.items():
+        cursor = await session.connection.execute(_statement(item, columns), {"rows": Jsonb(rows, dumps=_dumps)})
+        written += cursor.rowcount
     if written != len(ready):
         raise NotPermitted
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(value, default=str)
 
 
 def _values(session: Session, item: Object, cells: Cells) -> dict[str, Any]:
@@ -115,21 +117,17 @@ def _values(session: Session, item: Object, cells: Cells) -> dict[str, Any]:
     return {**values, "custom": custom} if custom else values
 
 
-def _bound(values: Mapping[str, Any]) -> dict[str, Any]:
-    custom = values.get("custom")
-    return {**values, "custom": Jsonb(custom)} if custom is not None else dict(values)
-
-
 def _statement(item: Object, columns: Sequence[str]) -> sql.Composed:
     parts = [
-        sql.SQL("custom = jsonb_strip_nulls(custom || %(custom)s)")
+        sql.SQL("custom = jsonb_strip_nulls(r.custom || v.custom)")
         if name == "custom"
-        else sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name))
+        else sql.SQL("{0} = v.{0}").format(sql.Identifier(name))
         for name in columns
     ]
-    return sql.SQL("UPDATE {} SET {} WHERE tenant_id = (SELECT crm.tenant_id()) AND id = ANY (%(row_ids)s)").format(
-        table(item), sql.SQL(", ").join(parts)
-    )
+    return sql.SQL(
+        "UPDATE {0} AS r SET {1} FROM jsonb_populate_recordset(NULL::{0}, %(rows)s) AS v"
+        " WHERE r.tenant_id = (SELECT crm.tenant_id()) AND r.id = v.id"
+    ).format(table(item), sql.SQL(", ").join(parts))
 
 
 async def _names(session: Session, ready: Sequence[_Ready]) -> Names:

@@ -35,7 +35,7 @@ Last = tuple[Sequence[Any], UUID]  # the keys' values and the id of the row that
 class Key:
     """One expression that rows are ordered by, and the joins that it reads.
 
-    `nullable` is False where an index of never empty values can serve. `known` and `empty` tell rows with a value from
+    `nullable` is False where an index of never empty values can serve. `split` tells rows with a value from
     those without, where that is cheaper to ask than to sort; `inner` are the joins that find the former alone.
     """
 
@@ -43,8 +43,7 @@ class Key:
     descending: bool = False
     nullable: bool = True
     joins: tuple[sql.Composable, ...] = ()
-    known: sql.Composable | None = None
-    empty: sql.Composable | None = None
+    split: tuple[sql.Composable, sql.Composable] | None = None
     inner: tuple[sql.Composable, ...] = ()
 
 
@@ -61,12 +60,12 @@ class Part:
 
 
 def parts_of(keys: Sequence[Key]) -> list[Part]:
-    if not keys or keys[0].known is None or keys[0].empty is None:
+    if not keys or keys[0].split is None:
         return [Part(keys, TRUE)]
-    first, rest = keys[0], keys[1:]
+    first, rest, split = keys[0], keys[1:], keys[0].split
     known = replace(first, nullable=False, joins=first.inner)
     none = replace(first, expression=sql.SQL("NULL"), joins=())
-    return [Part([known, *rest], first.known, False), Part([none, *rest], first.empty, True)]
+    return [Part([known, *rest], split[0], False), Part([none, *rest], split[1], True)]
 
 
 def sort_keys(scope: Scope, item: Object, sorts: Sequence[Sort], alias: str) -> list[Key]:
@@ -91,7 +90,7 @@ def _key(scope: Scope, item: Object, sort: Sort, alias: str) -> Key:
     if joins or found.expression is not None:
         return Key(expression, sort.descending, joins=joins)
     known, empty = (sql.SQL(text).format(expression) for text in ("{} IS NOT NULL", "{} IS NULL"))
-    return Key(expression, sort.descending, known=known, empty=empty)
+    return Key(expression, sort.descending, split=(known, empty))
 
 
 def _label_key(scope: Scope, item: Object, field: Field, descending: bool, alias: str) -> Key:
@@ -103,8 +102,7 @@ def _label_key(scope: Scope, item: Object, field: Field, descending: bool, alias
         _name(scope, target, inner),
         descending,
         joins=(sql.SQL("LEFT {}").format(join),),
-        known=TRUE,
-        empty=negated(through(scope, item, field.name, lambda o, a: TRUE, alias)),
+        split=(TRUE, negated(through(scope, item, field.name, lambda o, a: TRUE, alias))),
         inner=(join,),
     )
 

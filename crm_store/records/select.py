@@ -172,7 +172,7 @@ class _Builder:
 
 def _trusted(text: str) -> sql.SQL:
     """SQL that was put together from identifiers of the catalog."""
-    return sql.SQL(text)  # type: ignore[arg-type]
+    return sql.SQL(text)
 
 
 def _cell(at: int, of: Callable[[Any], Any] = lambda value: value) -> Reader:

@@ -211,9 +211,9 @@ def _instant(field: Field, value: Any, settings: TenantSettings) -> datetime:
 def _date(field: Field, value: Any, settings: TenantSettings) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if isinstance(value, datetime) or (isinstance(value, str) and len(value.strip()) > 10):
-        return _instant(field, value, settings).astimezone(ZoneInfo(settings.timezone)).date()
     try:
+        if isinstance(value, datetime) or (isinstance(value, str) and ":" in value):
+            return _instant(field, value, settings).astimezone(ZoneInfo(settings.timezone)).date()
         if not is_day(value):
             raise ValueError
         return date.fromisoformat(value.strip())

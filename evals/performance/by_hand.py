@@ -1,6 +1,6 @@
 """The SQL that somebody would write by hand for a request, without row-level security, checks or JSON, and its times.
 
-`{sees}` is what the person sees of deals and leads: everything, or those of some owners. Parameters are %(tenant)s and %(user)s.
+`{sees}` is what the person sees of deals and leads: everything, or those of some owners. Parameters are %(tenant)s, %(user)s and %(zone)s.
 """
 
 from __future__ import annotations
@@ -59,13 +59,13 @@ STATEMENTS: Mapping[str, Sequence[str]] = {
     ),
     "name search, while typing": _list(_CONTACT, "contact", "r.name_key LIKE '%%garc%%'", "r.name_key, r.id", "true"),
     "report: pipeline by owner and stage": (
-        f"SELECT r.owner_id, r.stage, sum(r.amount_minor) FROM crm.deal r {_STAGE}"
-        " WHERE r.tenant_id = %(tenant)s AND {sees} AND s.kind = 'open' AND r.deleted_at IS NULL GROUP BY 1, 2",
+        f"SELECT r.owner_id, r.stage, r.currency, sum(r.amount_minor) FROM crm.deal r {_STAGE}"
+        " WHERE r.tenant_id = %(tenant)s AND {sees} AND s.kind = 'open' AND r.deleted_at IS NULL GROUP BY 1, 2, 3",
     ),
     "report: win rate by source and quarter": (
-        f"SELECT r.source, date_trunc('quarter', r.closed_at), count(*) FILTER (WHERE s.kind = 'won')::float"
+        f"SELECT r.source, date_trunc('quarter', r.closed_at AT TIME ZONE %(zone)s), r.currency, count(*) FILTER (WHERE s.kind = 'won')::float"
         f" / nullif(count(*), 0), sum(r.amount_minor) FILTER (WHERE s.kind = 'won') FROM crm.deal r {_STAGE}"
-        " WHERE r.tenant_id = %(tenant)s AND {sees} AND s.kind <> 'open' AND r.deleted_at IS NULL GROUP BY 1, 2",
+        " WHERE r.tenant_id = %(tenant)s AND {sees} AND s.kind <> 'open' AND r.deleted_at IS NULL GROUP BY 1, 2, 3",
     ),
 }
 
@@ -76,10 +76,10 @@ class ByHand:
     def __init__(self, email: str) -> None:
         self.connection = psycopg.connect(admin_conninfo(settings()), autocommit=True)
         row = self.connection.execute(
-            "SELECT tenant_id, id, role FROM crm.app_user WHERE lower(email) = lower(%s)", (email,)
+            "SELECT tenant_id, id, role, timezone FROM crm.app_user WHERE lower(email) = lower(%s)", (email,)
         ).fetchone()
         assert row is not None, f"nobody has the e-mail {email}"
-        self.values: dict[str, Any] = {"tenant": row[0], "user": row[1]}
+        self.values: dict[str, Any] = {"tenant": row[0], "user": row[1], "zone": row[3]}
         self.sees = (
             "true" if row[2] in ("executive", "admin") else "r.owner_id = ANY (crm_private.below(%(tenant)s, %(user)s))"
         )

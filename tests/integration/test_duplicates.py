@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from crm_store.database import Database
 from crm_store.duplicates import find_duplicates
 from crm_store.duplicates.compare import Population, Profile, compare, name_likeness
+from crm_store.errors import Invalid
 from crm_store.identity import Identity
 from tests.conftest import Company, make_company
 
@@ -41,14 +42,26 @@ async def test_febrl_dataset_1(database: Database, admin: str) -> None:
         )
     await insert(database, company, rows)
     async with database.session(company.ann) as s:
-        found = await find_duplicates(s, "contact", 10_000)
+        page = await find_duplicates(s, "contact", 10_000)
+        found, pages = [*page.items], 1
+        while page.next_cursor:
+            page = await find_duplicates(s, "contact", 10_000, page.next_cursor)
+            found, pages = [*found, *page.items], pages + 1
         cursor = await s.connection.execute("SELECT id, external_id FROM crm.contact")
         names = dict(await cursor.fetchall())
-    # The page is bounded; what is on it must be right, and the likeliest come first.
+    # A page is bounded, all of them are everything, and the likeliest come first.
+    assert (pages, page.total) == (3, len(found))
+    assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
     pairs = {tuple(sorted(names[i] for i in c.records)) for c in found}
     truth = {tuple(sorted(link)) for link in links}
-    assert len(pairs) == 200
-    assert len(pairs & truth) / len(pairs) >= 0.99
+    assert len(pairs) == len(found)
+    right = len(pairs & truth)
+    assert 2 * right / (len(pairs) + len(truth)) >= 0.97
+    async with database.session(company.ann) as s:
+        for cursor_ in ("", "e30", "WzEsMiwzXQ", "é", "[" * 5_000):
+            if cursor_:
+                with pytest.raises(Invalid):
+                    await find_duplicates(s, "contact", 50, cursor_)
 
 
 async def test_only_what_the_caller_sees_is_compared(database: Database, admin: str) -> None:
@@ -66,7 +79,7 @@ async def test_only_what_the_caller_sees_is_compared(database: Database, admin: 
 
     async def pairs(who: Identity) -> int:
         async with database.session(who) as s:
-            return len(await find_duplicates(s, "contact"))
+            return len((await find_duplicates(s, "contact")).items)
 
     assert (await pairs(company.executive), await pairs(company.ann), await pairs(company.manager)) == (1, 0, 0)
 

@@ -59,7 +59,7 @@ class Seen:
         said = [x for x in self.items if not x.is_mark]
         last = said[-1].word.split()[-1] if said else ""
         ends = bool(said) and (said[-1].has("won", "lost") or last in ("won", "lost")) and self.items[-1].word != "?"
-        many = any((n := x.sense("object")) and n.plural for x in said)
+        many = any((n := x.sense("object")) and n.plural for x in said) or len(said) > _OUTCOME
         return (
             ends and self.record("deal", "account") and not many and not self.family("show", "count", "what", "report")
         )
@@ -73,11 +73,27 @@ class Seen:
     def announces(self) -> bool:
         """ "Lead: Ann Cho, ann@…", "got a referral: …": somebody or something new, with what only new ones have."""
         fresh = any(x.kind in ("email", "phone", "money", "quote") and not x.candidates for x in self.items)
+        fresh = fresh or (self.noun("ticket") and self.opened() and self.record("account", "contact"))
         return fresh and made(self.items) is not None and (heads(self.items) or (self.referred() and self.opened()))
 
     def opened(self) -> bool:
         """A colon, behind which comes what was announced."""
         return any(x.word == ":" for x in self.items)
+
+    def hands(self) -> bool:
+        """ "Acme renewal to Tom": a record, then a user, and nothing else."""
+        said = [x for x in self.items if not x.is_mark]
+        if len(said) != 3 or said[1].word != "to" or not said[2].of("user"):
+            return False
+        return said[2].candidates[0].object == "user" and bool(
+            said[0].of("deal", "lead", "account", "contact", "ticket")
+        )
+
+    def now_at(self) -> bool:
+        """ "so we're at 65k now": what the deal stands at."""
+        pairs = zip(self.items, self.items[1:], self.items[2:], strict=False)
+        ours = ("we're", "we are", "it's", "we")
+        return any(a.word in ours and b.word == "at" and c.kind in ("money", "number") for a, b, c in pairs)
 
     def corrects(self) -> bool:
         """ "wrong source on …", "the amount of … is incorrect": a field of a record that is not right."""
@@ -174,7 +190,7 @@ _CHANGING = ("set", "move", "push", "raise", "lower", "clear", "rename", "assign
 _WRONG = frozenset("wrong incorrect mistaken outdated misspelled misspelt".split())
 _ORDERING = frozenset(
     """set change make move push postpone delay raise increase reduce lower cut double triple halve swap switch assign reassign
-    rename clear delete merge convert mark""".split()
+    rename clear delete merge convert mark reopen reschedule snooze defer bump knock adjust amend qualify disqualify""".split()
 )
 GATES: dict[str, Gate] = {
     "count": lambda s: s.family("count") or s.counted(),
@@ -197,7 +213,11 @@ GATES: dict[str, Gate] = {
     "brief": lambda s: s.family("brief", "tell") or s.noun_of("meeting"),
     "draft": lambda s: s.addressed() and (s.family("draft") or s.noun_of("email") or s.noun_of("note")),
     "update": _settable,
-    "create": lambda s: made(s.items) is not None and (s.family("create", "log") or heads(s.items) or s.referred()),
+    "create": lambda s: (
+        made(s.items) is not None
+        and not s.value("percent")
+        and (s.family("create", "log") or heads(s.items) or s.referred())
+    ),
     "log": lambda s: s.family("log", "spoke") or s.noun("activity"),
     "task": lambda s: (
         not s.known_task()
@@ -274,6 +294,7 @@ def _favoured(odds: list[tuple[str, float]]) -> list[tuple[str, float]]:
 
 
 _SURER = 0.4
+_OUTCOME = 6  # words of "the Oakhurst deal is finally won"
 _SHORT = 8  # words of a sentence that only goes on from the last answer
 
 
@@ -287,7 +308,9 @@ def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
         return Act("log", 0.8, "none", 0.0)
     if seen.announces() and not asks(seen.items) and not seen.family("log", "spoke"):
         return Act("create", 0.8, "none", 0.0)
-    if seen.known_task() or ((seen.renames() or seen.outcome() or seen.corrects()) and not asks(seen.items)):
+    if seen.known_task() or (
+        (seen.renames() or seen.outcome() or seen.corrects() or seen.hands() or seen.now_at()) and not asks(seen.items)
+    ):
         return Act("update", 0.9, "none", 0.0)
     question, ordered = asks(seen.items), seen.ordered()
     possible = [

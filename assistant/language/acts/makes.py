@@ -50,4 +50,5 @@ def heads(items: Items) -> bool:
         return False
     behind = items[at + 1]
     values = any(x.kind in ("email", "phone", "money", "quote") for x in items)
-    return behind.word == ":" or (behind.word in ("for", "called", "named", "with", "at") and values)
+    named = behind.word in ("for", "at") and any(x.word == ":" for x in items)
+    return behind.word == ":" or named or (behind.word in ("for", "called", "named", "with", "at") and values)

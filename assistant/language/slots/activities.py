@@ -88,8 +88,8 @@ def logged(
     refs, unclear, found = links(header(items), turn, about, implied=False)
     said = [x for x in [substance(items, turn), *body] if x]
     fields: Json = {"type": kind, "subject": _subject(kind, items, turn, found, unclear), **refs}
-    if not said and _tells(items):
-        said = [sentence(turn.text[items[0].start : items[-1].end])]
+    if _tells(items) and (not [x for x in said if x not in body] or _missed(items)):
+        said = [sentence(turn.text[items[0].start : items[-1].end]), *body]
     if said:
         fields["body"] = ". ".join(s.rstrip(".") for s in said) + "."
     fields["occurred_at"] = _occurred(items, turn)
@@ -101,6 +101,11 @@ def header(items: Items) -> Items:
     colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
     named = colon is not None and any(x.candidates for x in items[:colon])
     return items[:colon] if named else items
+
+
+def _missed(items: Items) -> bool:
+    """Nobody was reached: that is the substance."""
+    return any(x.has("spoke") and {"message", "voicemail", "tried"} & set(x.word.split()) for x in items)
 
 
 def _tells(items: Items) -> bool:

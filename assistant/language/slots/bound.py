@@ -62,6 +62,20 @@ def _others(items: Items, i: int, target: str, changes: Changes) -> list[tuple[i
     return sorted(found, key=lambda pair: (pair[0] < i, abs(pair[0] - i)))
 
 
+def products(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """ "is qualified for Harrier Conveyor Kit": a product by its whole name, where a record holds one."""
+    known = turn.field(object_, "product") or turn.field(object_, "product_interest")
+    if known is None or known.name in changes.values:
+        return
+    for i, item in free(items, changes):
+        whole = next((c for c in item.candidates[:1] if c.object == "product" and c.score >= 0.99), None)
+        options = {o.value for o in known.options}
+        if whole and (known.kind is Kind.REFERENCE or whole.label in options):
+            changes.values[known.name] = whole.id if known.kind is Kind.REFERENCE else whole.label
+            changes.used.add(i)
+            return
+
+
 def pointer(item: Item, turn: Turn, object_: str) -> Field | None:
     """The reference field that a noun or a field's word stands for: "the contact", "the buyer"."""
     sense = item.sense("object")
@@ -99,7 +113,7 @@ def owner(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     for i, item in free(items, changes):
         if item.word in ("me", "mine") and (handing or item.word == "mine") and _led(items, i):
             changes.values["owner"] = turn.me
-        elif (found := _user(item)) and not item.possessive and (handing or _led(items, i)):
+        elif (found := _user(item)) and ((not item.possessive and (handing or _led(items, i))) or _belongs(items, i)):
             changes.values["owner"] = found
         else:
             continue
@@ -115,6 +129,12 @@ def _owner_word(item: Item) -> bool:
 def _led(items: Items, i: int) -> bool:
     """Behind "to", or said to be the owner: "is Grace now", "on Grace"."""
     return (i > 0 and items[i - 1].word in ("to", "over to")) or items[i].word == "mine"
+
+
+def _belongs(items: Items, i: int) -> bool:
+    """ "is Tom's now": said of whose it is, with nothing of Tom's behind it."""
+    ends = i + 1 >= len(items) or items[i + 1].word in ("now", ",", ".") or items[i + 1].is_mark
+    return items[i].possessive and i > 0 and items[i - 1].word in ("is", "now", "becomes", "be") and ends
 
 
 def _user(item: Item) -> Any:

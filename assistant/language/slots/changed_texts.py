@@ -60,6 +60,20 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
             changes.used.update(range(i, end))
 
 
+def text_start(items: Items, turn: Turn) -> int:
+    """Where the text of a field begins: names in it are no records that change. The end, where there is none."""
+    for i, item in enumerate(items):
+        known = next((f for s in item.senses if s.kind == "field" and (f := turn.field(s.object, s.field))), None)
+        if known is None or (known.kind is not Kind.LONG_TEXT and known.name not in ("next_step", "description")):
+            continue
+        at = next((j for j in range(i + 1, len(items)) if items[j].word in _TEXT_STARTS), None)
+        if at is not None:
+            return at + 1
+        if _begins_part(items, i):
+            return i + 1
+    return len(items)
+
+
 # What is said of a value, and none itself.
 _NO_VALUE = frozenset("wrong incorrect outdated mistaken missing empty fine ok okay correct right not".split())
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from assistant.language.chart import Items
+from assistant.language.chart import Item, Items
 from assistant.language.slots import bound, stages, steps
 from assistant.language.slots.changed_texts import Changes, clears, field_of, free, renamed, texts, title
 from assistant.language.slots.held import NUMERIC, amount_of, day_of
 from assistant.language.slots.scope import old_values
 from assistant.language.slots.turn import Turn
-from assistant.language.values import NumberValue, RefValue
+from assistant.language.values import NumberValue, PeriodValue, RefValue
 from crm_store.catalog import Kind
 
 _LEAST_MONEY = 1000  # a bare number that is an amount: "goes to 52,500"
@@ -29,6 +29,7 @@ def read_changes(items: Items, turn: Turn, object_: str, skip: set[int]) -> Chan
         steps.relative,
         bound.named_values,
         bound.references,
+        bound.products,
         _counts,
         _options,
         _money,
@@ -92,8 +93,8 @@ def _counts_else(items: Items, turn: Turn, object_: str) -> bool:
 def _dates(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     name = steps.date_field(items, turn, object_)
     for i, item in free(items, changes):
-        day = day_of(item) if item.word not in _IDLE else None
-        told = any(x.has("push", "closing", "due", "follow") for x in items) or _aimed(items, i)
+        day = day_of(item) if item.word not in _IDLE and not _open_ended(item) else None
+        told = any(x.has("push", "closing", "due", "follow") for x in items) or _aimed(items, i) or _bare(items)
         if day and name and told and name not in changes.values and name not in changes.relative:
             changes.values[name] = day.isoformat()
             changes.used.add(i)
@@ -102,6 +103,18 @@ def _dates(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
 _IDLE = frozenset(
     ["now", "right now", "today's", "currently", "at the moment"]
 )  # says when it is said, not when it is due
+
+
+def _open_ended(item: Item) -> bool:
+    """ "before January", "after the holidays": no day that a field could hold."""
+    value = item.value.value if item.value else None
+    return isinstance(value, PeriodValue) and value.relation in ("before", "after", "since")
+
+
+def _bare(items: Items) -> bool:
+    """ "Acme renewal, negotiation, 58k, Dec 12": a record with its values, and no other word."""
+    plain = {"to", "at", "and", "by", "on", "the", "for", "now"}
+    return all(x.candidates or x.value or x.is_mark or x.sense("option") or x.word in plain for x in items)
 
 
 def _aimed(items: Items, i: int) -> bool:

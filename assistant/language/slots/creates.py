@@ -7,7 +7,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.slots.bound import named_values
 from assistant.language.slots.changed_texts import Changes, sentence
 from assistant.language.slots.held import amount_of, day_of
-from assistant.language.slots.names import COMPANY_LEADS, STOPS, plain_words, put_name, run, segments
+from assistant.language.slots.names import COMPANY_LEADS, STOPS, plain_words, put_called, put_name, run, segments
 from assistant.language.slots.targets import accounts_in
 from assistant.language.slots.turn import Json, Turn, number
 from assistant.language.values import MoneyValue, NumberValue
@@ -25,6 +25,7 @@ def new_record(items: Items, turn: Turn) -> tuple[str, Json, str | None] | None:
     fields: Json = {}
     used = {at} | _source_part(items, object_)
     _values(items, turn, object_, fields, used)
+    put_called(items, turn, object_, fields, used)
     company = _company(items, turn, object_, fields, used, at)
     put_name(items, turn, object_, fields, used, at)
     _title(items, turn, object_, fields, used)

@@ -24,6 +24,7 @@ _EMPTY = frozenset(
     up reminder about on of and set postpone snooze reschedule move push delete remove bin cancel list please that due
     scratch over out ve""".split()
 ) | (FUNCTION_WORDS - {"call", "send", "get", "quote"})
+_ROOTS = frozenset("don complet delet remov postpon snooz clos schedul mov finish".split())  # of those words
 _PAST = {
     "sent": "send", "met": "meet", "told": "tell", "wrote": "write", "spoke": "speak", "got": "get", "gave": "give",
     "made": "make", "went": "send", "brought": "bring", "bought": "buy", "found": "find", "paid": "pay", "rang": "ring",
@@ -43,7 +44,7 @@ class Said:
 def said_of(items: Items) -> Said:
     records = frozenset(c.id for x in items for c in x.candidates)
     plain = [x for x in items if not x.value or x.kind == "quote"]
-    words = frozenset(root(w) for x in plain for w in words_of(x.text)) - _EMPTY
+    words = frozenset(root(w) for x in plain for w in words_of(x.text)) - _EMPTY - _ROOTS
     quoted = frozenset(root(w) for x in items if x.kind == "quote" for w in words_of(x.text))
     names = frozenset(root(w) for x in items[1:] if _proper(x) for w in words_of(x.text))
     return Said(records, words, quoted, names)
@@ -81,7 +82,7 @@ async def matching(items: Items, turn: Turn, owner: str | None = None) -> list[C
 
 def _fit(row: Json, said: Said) -> float:
     words = {root(w) for w in words_of(row["subject"])}
-    shared = len((said.words - _EMPTY) & words)
+    shared = len(said.words & words)
     linked = any(row[k] in said.ids for k in _LINKS if row[k])
     if said.quoted and not said.quoted <= words:
         return 0.0

@@ -15,7 +15,11 @@ _ASKS = {"name": "What is the name?", "account": "For which account?", "subject"
 
 
 def create(items: Items, turn: Turn, draft: Draft) -> None:
+    if several(items, turn, draft) or _made_already(items, draft):
+        return
     made = new_record(items, turn)
+    if made and _points(items) and turn.catalog.objects[made[0]].label_field not in made[1] and draft.told:
+        made = new_record((*draft.told, *items), turn)  # "There is Peter Lang. Add him as a contact"
     if made is None:
         draft.stop = answers.not_understood()
         return
@@ -44,6 +48,54 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
     if missing:
         call = ToolCall("propose_changes", {"changes": draft.changes})
         draft.stop = answers.ask_for(_ASKS.get(missing, f"What is the {missing}?"), call, missing)
+
+
+def _points(items: Items) -> bool:
+    return any(x.has("him", "her", "it", "they") and not x.candidates for x in items)
+
+
+def _made_already(items: Items, draft: Draft) -> bool:
+    """ "… Add him as a contact": who was announced just before."""
+    last = draft.changes[-1] if draft.changes else {}
+    same = last.get("op") == "create" and any((s := x.sense("object")) and s.object == last["object"] for x in items)
+    return same and _points(items) and len(items) <= _POINTING
+
+
+_POINTING = 7  # words of an order that only points at whom was announced
+
+
+def several(items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "two new leads: A from X and B from Y": one of each part; False where one is made."""
+    noun = next((i for i, x in enumerate(items) if (s := x.sense("object")) and s.plural and not x.candidates), None)
+    colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
+    if noun is None or colon is None or colon < noun:
+        return False
+    parts = _parts(items[colon + 1 :])
+    shared = next((p for p in parts if p[0].word in ("both", "all")), ())
+    made = [new_record((items[noun], *p, *shared), turn) for p in parts if p is not shared]
+    named = [m for m in made if m and turn.catalog.objects[m[0]].label_field in m[1]]
+    if len(named) < _SEVERAL or len(named) < len(made):
+        return False
+    for object_, fields, _ in named:
+        draft.changes.append({"op": "create", "object": object_, "key": f"c{len(draft.changes) + 1}", "set": fields})
+    return True
+
+
+_SEVERAL = 2
+
+
+def _parts(items: Items) -> list[Items]:
+    """The parts between "and" and semicolons, and one that begins with "both"."""
+    parts: list[Items] = []
+    start = 0
+    for i, item in enumerate(items):
+        cut = item.word in ("and", ";") or (
+            item.word == "," and i + 1 < len(items) and items[i + 1].word in ("both", "all")
+        )
+        if cut:
+            parts.append(items[start:i])
+            start = i + 1
+    return [p for p in (*parts, items[start:]) if p]
 
 
 _OF_PEOPLE = ("she", "he", "they", "her", "his", "it", "its")

@@ -12,9 +12,34 @@ from assistant.language.slots.changed_texts import Changes
 from assistant.language.slots.changes import read_changes
 from assistant.language.slots.drafts import Draft
 from assistant.language.slots.lists import head_of, parse_list
-from assistant.language.slots.turn import Json, Turn
+from assistant.language.slots.turn import Json, Turn, eq
 
 _PIVOTS = frozenset(["to", "as", "by", "until"])
+
+
+def quantified(items: Items) -> bool:
+    """ "Every task …", "all my deals …", with which nothing is done yet."""
+    said = [x for x in items if not x.is_mark]
+    opens = bool(said) and said[0].has("all")
+    return opens and any((s := x.sense("object")) and not x.candidates and s for x in said[:4])
+
+
+def those_said(which: Items, items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "Every task I'm late on, make it due tomorrow": the ones of the clause before."""
+    if not which or not quantified(which):
+        return False
+    object_, kind = head_of(which, turn) or ("deal", "")
+    scan = parse_list(which, turn, object_, kind)
+    where = scan.conditions()
+    if any(x.has("me") for x in which) and not any(c.get("field") == "owner" for c in where):
+        where.append(eq("owner", turn.me))
+    changes = read_changes(items, turn, object_, set())
+    unread = [x.text for i, x in enumerate(which) if i not in scan.used and _unknown(x)]
+    if not changes or not where or unread:
+        draft.stop = answers.ask(f"Which {turn.catalog.objects[object_].plural.lower()} should change, and to what?")
+    else:
+        draft.bulk = _bulk(object_, where, changes)
+    return True
 
 
 def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
@@ -31,7 +56,9 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
     where = scan.conditions()
     changes = read_changes(change, turn, object_, set())
     plural = turn.catalog.objects[object_].plural.lower()
-    unread = [x.text for i, x in enumerate(said) if i not in scan.used and _unknown(x)]
+    unread = [x.text for i, x in enumerate(said) if i not in scan.used and (_unknown(x) or _narrows(x))]
+    if not any(x.has("all") for x in items):
+        where = [c for c in where if c.get("field") != "type" or len(where) > 1]
     if unread and changes:
         draft.stop = answers.ask(f"Which {plural} do you mean by “{' '.join(unread)}”?")
     elif not changes or not where:
@@ -56,6 +83,11 @@ def _unknown(item: Any) -> bool:
     """A word that says something about the records which nothing has read: better asked than left out."""
     plain = not (item.senses or item.value or item.candidates)
     return plain and item.word.isalpha() and item.word not in FUNCTION_WORDS
+
+
+def _narrows(item: Any) -> bool:
+    """A word of CRM talk that says which records, and that no condition holds: "he has due then"."""
+    return bool(item.has("her", "him", "they", "due", "overdue", "open", "closed", "happened", "created", "silent"))
 
 
 def _bulk(object_: str, where: list[Json], changes: Changes) -> Json:

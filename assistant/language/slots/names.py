@@ -11,15 +11,29 @@ from assistant.language.slots.turn import Json, Turn
 
 COMPANY_LEADS = frozenset(["company", "from", "at", "of", "with", "for"])
 STOPS = frozenset(
-    ", . ; ( ) / from at of with for in worth and who closing about as to is on - should they he she".split()
+    ", . ; ( ) / from at of with for in worth and who closing about as to is on - should they he she both".split()
 )
 _TITLED = frozenset("called named titled name entitled".split())
 _PERSONS = ("contact", "lead")
 
 
+def put_called(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
+    """The name behind "called" or "name it", before anything in it is taken for something else."""
+    at = next((i for i in range(len(items)) if _names(items, i)), None)
+    if at is None or object_ in _PERSONS:
+        return
+    start = _past_link(items, at + 1)
+    end = _marked_end(items, start, used, object_)
+    if end > start:
+        fields[turn.catalog.objects[object_].label_field] = sentence(turn.text[items[start].start : items[end - 1].end])
+        used.update(range(at, end))
+
+
 def put_name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int], at: int) -> None:
     """Sets the label of the new record, where one is said. `at` is the noun of what is made."""
     label = turn.catalog.objects[object_].label_field
+    if label in fields:
+        return
     quoted = next((i for i, x in enumerate(items) if x.kind == "quote" and i not in used), None)
     if quoted is not None:
         fields[label] = items[quoted].text.strip(" '\"“”‘’")
@@ -92,6 +106,9 @@ def _closes(items: Items, i: int, object_: str) -> bool:
     return led and behind is not None and bool(behind.value or behind.candidates or behind.has("closing"))
 
 
+_GAP = 2  # characters between the words of one name
+
+
 def run(items: Items, start: int, used: set[int]) -> int:
     """The end of a run of words that may be a name."""
     end = start
@@ -99,7 +116,9 @@ def run(items: Items, start: int, used: set[int]) -> int:
         item = items[end]
         if item.word in STOPS or (item.value and item.kind != "quote") or (item.is_mark and item.word not in "&'"):
             break
-        if item.families and not item.capital and not item.candidates:
+        if item.families and not (item.capital or item.candidates or (end > start and item.has("deal_noun"))):
+            break
+        if end > start and item.start - items[end - 1].end > _GAP:
             break
         if end == start and item.word in ("the", "a", "an", "my", "our"):
             break

@@ -35,6 +35,8 @@ def old_values(items: Items) -> set[int]:
         cue = next((c for c in _OLD if _stands(words, i, c)), None)
         if cue and (at := _held_behind(items, i + len(cue))) is not None:
             found.add(at)
+        if words[i] in ("was", "were", "is") and (at := _overtaken(items, i)) is not None:
+            found.add(at)
         if words[i] == "from" and (at := _origin(items, i)) is not None:
             found.add(at)
     return found
@@ -60,6 +62,15 @@ def _origin(items: Items, i: int) -> int | None:
         return None
     goal = next((j for j in range(i + 2, min(i + 7, len(items) - 1)) if items[j].word in ("to", "into", "->")), None)
     return i + 1 if goal is not None and _alike(items[i + 1], items[goal + 1]) else None
+
+
+def _overtaken(items: Items, i: int) -> int | None:
+    """ "was 54k, now it is 61k": what was, when another value of the kind follows "now" or "should"."""
+    if i + 1 >= len(items) or not _holds(items[i + 1]):
+        return None
+    behind = range(i + 2, len(items))
+    turned = any(items[j].word in ("now", "should", "make", "make it", "needs") for j in behind)
+    return i + 1 if turned and any(_alike(items[i + 1], items[j]) for j in behind) else None
 
 
 def _holds(item: Item) -> bool:

@@ -31,7 +31,7 @@ def outcomes(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     stages = {s.kind: s.name for s in turn.catalog.default_pipeline.stages if s.kind != "open"}
     for i, item in free(items, changes):
         kind = _outcome(item)
-        if kind and kind in stages and not _taken_back(items, i):
+        if kind and kind in stages and not _taken_back(items, i) and _of_a_deal(items, i) and not _theirs(items, i):
             changes.values["stage"] = stages[kind]
             changes.used.add(i)
             if kind == "lost":
@@ -43,6 +43,40 @@ def _outcome(item: Item) -> str | None:
     """Won or lost, also as the end of a measure's name: "Oakhurst deal won"."""
     last = item.word.split()[-1] if not item.candidates else ""
     return "won" if item.has("won") or last == "won" else "lost" if item.has("lost") or last == "lost" else None
+
+
+_DOERS = frozenset(
+    """we i they it he she this that we've they've i've it's they're we're that's customer client one mark set move close
+    closed it'll he's she's""".split()
+)
+_BETWEEN = frozenset(
+    """is was are were has have had been be just now finally officially as to a the got get close closed definitely also
+    really being gets out probably almost with their""".split()
+)
+_GOES_ON = frozenset(
+    "to because on due over against for since as at by this today yesterday and the it them deal".split()
+)
+
+
+def _of_a_deal(items: Items, i: int) -> bool:
+    """What was won or is dead is a deal, or somebody of ours or theirs did it: a panel is dead, too."""
+    at = i - 1
+    while at >= 0 and (items[at].word in _BETWEEN or items[at].is_mark or items[at].kind == "date"):
+        at -= 1
+    if at < 0 or items[at].candidates or items[at].word in _DOERS or items[at].kind == "quote":
+        return True
+    return items[at].has("deal_noun", "it", "this", "set", "move") or items[at].sense("object", "deal") is not None
+
+
+def _theirs(items: Items, i: int) -> bool:
+    """ "They lost their CFO", "Acme won an award": what a customer lost or won is no deal of ours."""
+    if items[i].word not in ("lost", "lose", "loses", "won", "win", "wins") or i == 0 or i + 1 >= len(items):
+        return False
+    subject = items[i - 1]
+    customer = subject.word in ("they", "he", "she") or bool(subject.of("account", "contact"))
+    behind = items[i + 1]
+    goes_on = behind.word in _GOES_ON or behind.is_mark or behind.value or behind.candidates or loss_reason(behind)
+    return customer and not goes_on
 
 
 def _taken_back(items: Items, i: int) -> bool:

@@ -56,6 +56,9 @@ def find_target(
 _FAINT = 0.7  # below: a lower-case word that stands somewhere inside the name of a company, deal, product or ticket
 
 
+_WHOLE = 0.9  # below: a word out of a longer name
+
+
 def firm(items: Items) -> Items:
     """The items without names that a plain word only happens to share: "swap the owner", "send the papers".
 
@@ -65,7 +68,11 @@ def firm(items: Items) -> Items:
 
 
 def _firm(item: Item) -> Item:
-    if not item.candidates or item.capital or item.value or " " in item.word:
+    if not item.candidates or item.value or " " in item.word:
+        return item
+    if item.sense("option") and item.candidates[0].score < _WHOLE and not item.possessive:
+        return replace(item, candidates=())  # "make it Electronics": the word for it, and no Velo Electronics
+    if item.capital:
         return item
     kept = tuple(c for c in item.candidates if c.object in (*_PERSONS, "user") or c.score >= _FAINT)
     return item if kept == item.candidates else replace(item, candidates=kept)

@@ -8,10 +8,11 @@ from assistant.language.chart import Item, Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.bound import points_from
-from assistant.language.slots.changed_texts import Changes, field_of
+from assistant.language.slots.changed_texts import Changes, field_of, text_start
 from assistant.language.slots.changes import read_changes
 from assistant.language.slots.drafts import UNKNOWN, Draft
-from assistant.language.slots.many import change_many
+from assistant.language.slots.many import change_many, those_said
+from assistant.language.slots.residue import unread
 from assistant.language.slots.targets import Target, find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn
 
@@ -20,11 +21,22 @@ _OWNED = ("deal", "lead", "account", "contact", "ticket")
 
 def update(items: Items, turn: Turn, draft: Draft) -> None:
     """Drafts the changes of a clause; where it lacks its value or its record, together with what stood open before."""
+    if _completes(items, turn) and those_said(draft.told, items, turn, draft):
+        return
     if draft.open and _completes(items, turn) and completed(items, turn, draft):
         return
     _one_update(items, turn, draft)
     if draft.stop and draft.open and completed(items, turn, draft):
         draft.stop = None
+    if draft.stop and _of_doubtful(items, draft):
+        draft.stop, named = None, tuple(x for x in draft.told if x.of("contact", "lead"))
+        _one_update((*named, *items), turn, draft)
+
+
+def _of_doubtful(items: Items, draft: Draft) -> bool:
+    """ "Sarah got promoted, change her title": of whom there are two."""
+    pointing = any(x.has("her", "him") and not x.candidates for x in items)
+    return pointing and not any(x.of(*_OWNED) for x in items) and any(x.of("contact", "lead") for x in draft.told)
 
 
 def _completes(items: Items, turn: Turn) -> bool:
@@ -52,9 +64,10 @@ def _has_settable(items: Items) -> bool:
 def _one_update(items: Items, turn: Turn, draft: Draft) -> None:
     if change_many(items, turn, draft):
         return
-    object_ = _object_of(items, turn)
-    several = _several(items, turn, object_)
-    target = several[0] if several else find_target(items, turn, (object_,))
+    head = items[: text_start(items, turn)]
+    object_ = _object_of(head, turn)
+    several = _several(head, turn, object_)
+    target = several[0] if several else find_target(head, turn, (object_,))
     changes = read_changes(items, turn, object_, {i for t in several for i in t.items} | set(target.items))
     if not target.candidates and not target.missing:
         other = _other_object(items, turn, object_, len(changes.used - set(target.items)))
@@ -70,6 +83,9 @@ def _one_update(items: Items, turn: Turn, draft: Draft) -> None:
         return
     if not target.candidates:
         draft.stop = _no_target(target, object_, changes)
+        return
+    if said := unread(items, turn, object_, changes):
+        draft.stop = answers.ask(f"What do you mean by “{said}”{_on(target)}?")
         return
     for one in several or [target]:
         _add(draft, object_, one, changes)
@@ -182,6 +198,8 @@ def _votes(item: Item) -> Iterator[tuple[str, float]]:
         yield "deal", 1.2
     if item.kind in ("shift", "date", "percent"):
         yield "deal", 0.4
+    if item.has("closing"):
+        yield "deal", 1.2
     if item.has("her", "him") or item.word in ("she's", "he's"):
         yield "contact", 0.9
         yield "lead", 0.9

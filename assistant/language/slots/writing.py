@@ -6,6 +6,7 @@ from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import activities, answers, todo
+from assistant.language.slots.changed_texts import sentence
 from assistant.language.slots.drafts import UNKNOWN, Draft
 from assistant.language.slots.spoken import said_before
 from assistant.language.slots.targets import Target, missing_name
@@ -59,8 +60,13 @@ def task(items: Items, turn: Turn, draft: Draft) -> None:
             )
             draft.stop = answers.ask_for("What shall I remind you of?", call, "subject")
             return
+    if draft.told and any(x.word in _VAGUE for x in items[-3:]):
+        fields["body"] = sentence(turn.text[draft.told[0].start : draft.told[-1].end]) + "."
     _activity(draft, fields, unclear, found)
     _whom(items, draft, fields)
+
+
+_VAGUE = frozenset(["those", "these", "that", "it", "this"])  # what is to be sent was said before
 
 
 def _unnamed(fields: Json) -> Json:

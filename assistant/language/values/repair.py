@@ -111,12 +111,23 @@ def _correct_one(traced: Traced, context: ValueContext, names: frozenset[str]) -
     pieces = [p for p in pieces if p.group not in ("comparator", "limit")]
     for start, end in runs:
         before = _ending_at(traced.text, tokens, start, pieces, names)
+        if _denied(tokens, start):
+            continue  # "shouldn't be Retail, make it Food": an order, and nothing taken back
         for behind, first in _starting_at(traced.text, tokens, end, pieces, names):
             if before and (edited := _edit(traced, tokens, (before, behind), (end, first))):
                 return edited
         if edited := _started_again(traced, tokens, start, end):
             return edited
     return None
+
+
+_DENYING = frozenset("shouldn't isn't wasn't not wrong incorrect won't doesn't".split())
+
+
+def _denied(tokens: list[Token], start: int) -> bool:
+    """What was said before the correction denies it already, and an order follows: "… is wrong, make it …"."""
+    orders = start + 1 < len(tokens) and tokens[start].word in ("make", "change")
+    return orders and any(t.word in _DENYING for t in tokens[max(0, start - 8) : start])
 
 
 _RESTART = 7  # words before the correction that may be said again

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from itertools import groupby
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
 from assistant.conversation.reader import Reader
+from crm_store import conversations as store
 from crm_store.database import Database
-from crm_store.errors import Invalid
+from crm_store.errors import Invalid, NotFound
 from tests.conftest import Company
 from tests.integration.conversation.conftest import Chat, Office
 
@@ -115,6 +117,25 @@ async def test_two_messages_at_once_are_answered_one_after_the_other(ann_small: 
     await asyncio.gather(*(ann_small.say("count deals") for _ in range(5)))
     roles = [m["role"] for m in await ann_small.messages()]
     assert roles == ["user", "assistant"] * 5
+
+
+async def test_a_conversation_that_another_process_answers_is_waited_for(
+    ann_small: Chat, database: Database, company: Company
+) -> None:
+    conversation = UUID(ann_small.conversation)
+    async with database.session(company.ann) as session:
+        assert await store.take_turn(session, conversation) is not None
+        assert await store.take_turn(session, conversation) is None
+    asked = asyncio.create_task(ann_small.say("count deals"))
+    await asyncio.sleep(0.4)
+    assert not asked.done()
+    async with database.session(company.ann) as session:
+        await store.end_turn(session, conversation)
+    assert (await asked)["status"] == "complete"
+    async with database.session(company.ann) as session:  # a turn that is stored has ended
+        assert await store.take_turn(session, conversation) is not None
+        with pytest.raises(NotFound):
+            await store.take_turn(session, uuid4())
 
 
 async def test_a_defect_is_said_and_nothing_is_lost(ann_small: Chat) -> None:

@@ -169,3 +169,17 @@ async def test_the_demo_company_lands_whole(load: Load, ask: Ask, tmp_path: Path
     assert linked[0] > 0.95 * mails
     again = await load(tmp_path)
     assert sum(f.created + f.updated for f in again.files) == 0
+
+
+async def test_new_rows_that_are_likely_there_already_are_warned_of(load: Load, tmp_path: Path) -> None:
+    first = "external_id,name,email,phone\nw1,Wanda Fisk,wanda@wx.example,+1 312 555 0177\n"
+    [summary] = (await load(write(tmp_path, contacts=first))).files
+    assert not any("twice" in note for note in summary.notes)
+    again = (
+        "external_id,name,email,phone\nw2,Wanda Fiske,w.fisk@wx.example,(312) 555-0177\n"
+        "w3,Somebody Else,else@wx.example,+1 312 555 0190\n"
+    )
+    [summary] = (await load(write(tmp_path, contacts=again))).files
+    [note] = [n for n in summary.notes if "twice" in n]
+    assert note.startswith("1 new contacts may be there twice (line 2, Wanda Fiske: same phone as C-")
+    assert "Wanda Fisk)" in note

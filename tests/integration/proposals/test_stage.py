@@ -208,15 +208,33 @@ async def test_hidden_fields_and_invisible_records_do_not_leak(
             (company.tenant_id,),
         )
     async with database.session(company.ann) as s:
-        assert set((await get(s, p.id)).changes[0].set) == {"amount"}
+        shown = await get(s, p.id)
+        assert set(shown.changes[0].set) == {"amount"}
+        assert (shown.said, shown.summary) == ("as said", "")  # one's own words are no news
+    async with database.session(company.manager) as s:
+        assert (await get(s, p.id)).summary == "a summary"
+    async with database.session(company.admin) as s:
+        await s.connection.execute(
+            "UPDATE crm.field_setting SET hidden_for = '{}', masked_for = '{manager}' WHERE field = 'next_step'"
+        )
+    async with database.session(company.manager) as s:
+        shown = await get(s, p.id)
+        assert (shown.said, shown.summary) == ("", "") and "secret" not in str(shown)
+    async with database.session(company.ann) as s:
+        assert (await get(s, p.id)).summary == "a summary"
+    async with database.session(company.admin) as s:
+        await s.connection.execute(
+            "UPDATE crm.field_setting SET hidden_for = '{rep}', masked_for = '{}' WHERE field = 'next_step'"
+        )
     with pytest.raises(UnknownField):
         await file(company.ann, ChangeDraft("update", "deal", deal, set={"next_step": "x"}))
     async with database.session(company.admin) as s:
         await s.connection.execute("DELETE FROM crm.field_setting WHERE field = 'next_step'")
         await s.connection.execute("UPDATE crm.deal SET owner_id = %s WHERE id = %s", (company.carl.user_id, deal))
     async with database.session(company.ann) as s:
-        (change,) = (await get(s, p.id)).changes
-    assert (change.record, dict(change.set)) == (None, {})
+        shown = await get(s, p.id)
+    (change,) = shown.changes
+    assert (change.record, dict(change.set), shown.summary) == (None, {}, "")
 
 
 async def test_pages_of_changes_and_of_proposals(database: Database, company: Company, file: Any) -> None:

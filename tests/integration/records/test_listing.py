@@ -1,0 +1,156 @@
+"""Long lists: where there are more rows than totals count, pages follow indexes in parts and must say the same as one sort."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import pytest_asyncio
+
+from crm_store import records
+from crm_store.custom_indexes import index_custom_fields
+from crm_store.database import Database
+from crm_store.query import RecordQuery, Sort
+from crm_store.records import listing, read, recent
+from tests.conftest import Company
+
+FIELDS = (
+    "name",
+    "account",
+    "owner",
+    "amount",
+    "close_date",
+    "seats",
+    "since",
+    "account.industry",
+    "created_at",
+    "is_open",
+    "stage",
+)
+ROWS = 40
+
+
+@pytest_asyncio.fixture(scope="module")
+async def deals(database: Database, company: Company) -> int:
+    """Deals with and without everything, some alike; seats and since are custom."""
+    pick = random.Random(3)
+    async with database.session(company.admin) as s:
+        for field, kind in (("seats", "number"), ("since", "date")):
+            await s.connection.execute(
+                "INSERT INTO crm.field_setting (tenant_id, object, field, custom_kind) VALUES (%s, 'deal', %s, %s)",
+                (company.tenant_id, field, kind),
+            )
+    async with database.session(company.admin) as s:
+        accounts = [
+            await records.create(s, "account", {"name": name, "industry": industry})
+            for name, industry in (("Éclair", None), ("eclair two", "Retail"), ("Zulu", "Energy"), ("alpha", "Retail"))
+        ]
+        owners = [w.email for w in (company.ann, company.bob, company.carl)]
+        for n in range(ROWS):
+            await records.create(
+                s,
+                "deal",
+                {
+                    "name": pick.choice(["A", "b", "Ç"]) + str(n % 7), "account": pick.choice(accounts).id, "owner": pick.choice(owners),
+                    "amount": pick.choice([None, 0, 12.5, 9000]), "close_date": pick.choice([None, "2026-01-31", "9999-12-31"]),
+                    "seats": pick.choice([None, -1, 2.5, 400]), "since": pick.choice([None, "0001-01-01", "2026-11-18"]),
+                },
+            )  # fmt: skip
+        hidden = await records.create(s, "account", {"name": "Gone"})
+        last = await records.create(s, "deal", {"name": "of an account that is gone", "account": hidden.id})
+        await records.delete(s, "account", hidden.id)
+        assert (await records.get(s, "deal", last.id)).values["account"] is None
+    return ROWS + 1
+
+
+async def _walk(s: object, query: RecordQuery) -> list[str]:
+    """Every ref, page by page."""
+    refs: list[str] = []
+    cursor: str | None = None
+    while True:
+        page = await records.find(s, RecordQuery("deal", sort=query.sort, limit=query.limit, cursor=cursor))  # type: ignore[arg-type]
+        refs += [r.ref for r in page.items]
+        if (cursor := page.next_cursor) is None:
+            return refs
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("field", FIELDS)
+async def test_pages_of_a_long_list_are_those_of_a_short_one(
+    database: Database, company: Company, deals: int, field: str, descending: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = RecordQuery("deal", sort=(Sort(field, descending), Sort("ref")), limit=7)
+    async with database.session(company.executive) as s:
+        whole = await _walk(s, RecordQuery("deal", sort=query.sort, limit=200))
+        assert len(whole) == len(set(whole)) == deals
+        monkeypatch.setattr(listing, "EXACT", 5)
+        monkeypatch.setattr(read, "EXACT", 5)
+        page = await records.find(s, query)
+        assert (page.total, page.total_is) == (5, "at_least")
+        assert await _walk(s, query) == whole
+
+
+async def test_custom_numbers_get_an_index_once(database: Database, admin: str, deals: int) -> None:
+    made = index_custom_fields(admin)
+    assert len(made) == 2 and all(name.startswith("deal_custom_") for name in made)
+    assert index_custom_fields(admin) == []
+
+
+@pytest.mark.parametrize("looked_at", [3, 25, recent.LOOKED_AT])
+async def test_the_latest_touched_come_first(
+    database: Database, company: Company, looked_at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recent, "LOOKED_AT", looked_at)
+    monkeypatch.setattr(recent, "_RECENT", recent._RECENT.replace(str(2_000), str(looked_at)))
+    pick, start = random.Random(looked_at), datetime(2026, 1, 1, tzinfo=UTC)
+    async with database.session(company.ann) as s:
+        made = [await records.create(s, "account", {"name": f"Touched {looked_at} {n}"}) for n in range(12)]
+        for account in made[:9]:
+            for _ in range(pick.randrange(1, 5)):
+                when = (start + timedelta(hours=pick.randrange(40))).isoformat()
+                await records.create(
+                    s, "activity", {"type": "call", "subject": "x", "account": account.id, "occurred_at": when}
+                )
+    async with database.session(company.bob) as s:
+        everything = (await records.find(s, RecordQuery("account", sort=(Sort("name"),), limit=200))).items
+        touched = [r for r in everything if r.values["last_activity_at"]]
+        wanted = [
+            r.ref
+            for r in sorted(
+                sorted(touched, key=lambda r: r.id), key=lambda r: str(r.values["last_activity_at"]), reverse=True
+            )
+        ]
+        refs, cursor = [], None
+        for _ in range(40):
+            query = RecordQuery("account", sort=(Sort("last_activity_at", descending=True),), limit=4, cursor=cursor)
+            page = await records.find(s, query)
+            refs += [r.ref for r in page.items]
+            if (cursor := page.next_cursor) is None:
+                break
+        assert refs[: len(wanted)] == wanted
+        assert len(refs) == len(set(refs)) == len(everything)
+
+
+async def test_a_rep_sees_their_own_alone_whoever_reports_to_them(database: Database, company: Company) -> None:
+    async with database.session(company.bob) as s:
+        deal = await records.create(s, "deal", {"name": "Bob's", "account": await _account(s)})
+    async with database.session(company.admin) as s:
+        await s.connection.execute(
+            "UPDATE crm.app_user SET manager_id = %s WHERE id = %s", (company.ann.user_id, company.bob.user_id)
+        )
+    try:
+        async with database.session(company.ann) as s:
+            assert await records.get_many(s, "deal", [deal.id]) == []
+            assert deal.id not in {r.id for r in (await records.find(s, RecordQuery("deal", limit=200))).items}
+        async with database.session(company.manager) as s:
+            assert len(await records.get_many(s, "deal", [deal.id])) == 1
+    finally:
+        async with database.session(company.admin) as s:
+            await s.connection.execute(
+                "UPDATE crm.app_user SET manager_id = %s WHERE id = %s", (company.manager.user_id, company.bob.user_id)
+            )
+
+
+async def _account(s: object) -> object:
+    return (await records.create(s, "account", {"name": "Any"})).id  # type: ignore[arg-type]
