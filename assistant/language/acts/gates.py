@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from assistant.language.acts.leanings import ALIKE, LIKENED, recalls, writes_to
 from assistant.language.acts.makes import heads, made
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
@@ -204,7 +205,7 @@ def asks(items: Items) -> bool:
     said = [x for x in items if not x.is_mark]
     while said and (said[0].has("greet") or said[0].word in ("so", "and", "well", "um", "uh")):
         said = said[1:]
-    if _wants_to_know(said):
+    if _wants_to_know(said) or recalls(tuple(said)):
         return True
     if not said or said[0].has("please") or any(x.has("please") for x in said[:2]):
         return False
@@ -264,11 +265,13 @@ def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
         (seen.renames() or seen.outcome() or seen.corrects() or seen.hands() or seen.now_at()) and not asks(seen.items)
     ):
         return Act("update", 0.9, "none", 0.0)
+    if writes_to(seen.items) and not seen.family("log", "create") and not seen.items[0].has("remind"):
+        return Act("draft", 0.85, "none", 0.0)
     question = asks(seen.items)
     possible = [
         (name, p)
         for name, p in odds
-        if (name not in GATES or GATES[name](seen))
+        if (name not in GATES or GATES[name](seen) or (name in LIKENED and p > ALIKE))
         and not (question and (name in WRITES or _drafts_nothing(name, seen)))
     ]
     if seen.ordered() and seen.record() and _settable(seen) and not seen.family("merge", "delete", "complete"):

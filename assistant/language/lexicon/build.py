@@ -34,7 +34,10 @@ _INSTEAD = {"people": "contact", "everyone": "contact", "everybody": "contact", 
 
 @lru_cache(maxsize=1)
 def word_families() -> dict[str, list[str]]:
-    return cast(dict[str, list[str]], _yaml("words.yaml"))
+    """Words by family, of both files."""
+    found = cast(dict[str, list[str]], _yaml("words.yaml"))
+    more = cast(dict[str, list[str]], _yaml("talk.yaml"))
+    return found | {family: [*found.get(family, ()), *words] for family, words in more.items()}
 
 
 @lru_cache(maxsize=1)

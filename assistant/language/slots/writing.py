@@ -27,7 +27,9 @@ def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
 def _more_of_log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> bool:
     """ "… log it as a meeting: …", "note that on the renewal": more of the call or meeting that was just told."""
     last = next((c for c in draft.changes if c["object"] == "activity" and c["set"].get("type") != "task"), None)
-    pointing = any(x.word.split()[-1] in ("it", "that", "this") for x in items[:4])
+    pointing = any(
+        x.word.split()[-1] in ("it", "that", "this") for x in items if x.has("log") or x.word in ("it", "that")
+    )
     if last is None or not pointing or any(x.of("contact", "lead") for x in activities.header(items)):
         return False
     fields, unclear, found = activities.logged(items, turn, body, draft.about)
