@@ -62,10 +62,10 @@ def stored(field: Field, value: Any) -> Any:
 
 def shown(field: Field, value: Any) -> Any:
     """A database value as JSON shows it (see `Record.values`)."""
-    if value is None:
-        return None
+    if value is None or isinstance(value, str | bool):
+        return value
     if field.kind is Kind.MONEY and not field.custom:
-        return number(Decimal(value) / 100)
+        return value // 100 if value % 100 == 0 else float(value) / 100
     if field.kind is Kind.PERCENT:
         return float(value)
     if isinstance(value, Decimal):
