@@ -10,9 +10,11 @@ from assistant.language import dialogue
 from assistant.language.acts.gates import WRITES
 from assistant.language.acts.model import Act
 from assistant.language.chart import Items
+from assistant.language.joined import joined
+from assistant.language.joined import joined
 from assistant.language.plan import Plan, ToolCall
 from assistant.language.roles import settled
-from assistant.language.slots import answers, making, messages, reading, tasks, updates, writing
+from assistant.language.slots import answers, making, messages, odds, reading, tasks, updates, writing
 from assistant.language.slots.assemble import converted, proposal
 from assistant.language.slots.colleagues import about_colleague
 from assistant.language.slots.drafts import Draft
@@ -34,8 +36,8 @@ READS = {
     "latest": reading.latest,
     "search": messages.search,
     "report": reading.report,
-    "recommend": reading.recommend,
-    "score": reading.score,
+    "recommend": odds.recommend,
+    "score": odds.score,
     "brief": reading.brief,
     "draft": messages.draft,
 }
@@ -45,7 +47,7 @@ _OF_FIELDS = {"find", "count", "lookup", "report", "brief", "out_of_scope"}
 
 async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
     """The plan of a message, its open questions answered first."""
-    clauses, acts = figures(turn, clauses, settled(turn.text, clauses, acts))
+    clauses, acts = joined(*figures(turn, clauses, settled(turn.text, clauses, acts)))
     names = tuple(a.name for a in acts)
     if answer := dialogue.chosen(turn):
         call = answer if isinstance(answer, ToolCall) else answers.ask(answer.say)

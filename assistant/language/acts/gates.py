@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.language.acts.leanings import ALIKE, LIKENED, recalls, writes_to
+from assistant.language.acts.leanings import ALIKE, LIKENED, recalls, writes_to
 from assistant.language.acts.makes import heads, made
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
@@ -265,6 +266,8 @@ def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
         (seen.renames() or seen.outcome() or seen.corrects() or seen.hands() or seen.now_at()) and not asks(seen.items)
     ):
         return Act("update", 0.9, "none", 0.0)
+    if writes_to(seen.items) and not seen.family("log", "create") and not seen.items[0].has("remind"):
+        return Act("draft", 0.85, "none", 0.0)
     if writes_to(seen.items) and not seen.family("log", "create") and not seen.items[0].has("remind"):
         return Act("draft", 0.85, "none", 0.0)
     question = asks(seen.items)
