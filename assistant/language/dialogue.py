@@ -62,12 +62,6 @@ def only_names(turn: Turn) -> bool:
     return len(said) == 1 and bool(said[0].candidates)
 
 
-def only_names(turn: Turn) -> bool:
-    """Nothing but a record: what was asked for, and no look-up of its own."""
-    said = [x for x in turn.items if not x.is_mark and x.word not in _FILLING and x.word not in ("to", "for", "with")]
-    return len(said) == 1 and bool(said[0].candidates)
-
-
 def completed(turn: Turn) -> ToolCall | None:
     """The call that waited for one value, with the value that the message gives."""
     asked = turn.state.asked

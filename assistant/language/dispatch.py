@@ -11,7 +11,6 @@ from assistant.language.acts.gates import WRITES
 from assistant.language.acts.model import Act
 from assistant.language.chart import Items
 from assistant.language.joined import joined
-from assistant.language.joined import joined
 from assistant.language.plan import Plan, ToolCall
 from assistant.language.roles import settled
 from assistant.language.slots import answers, making, messages, odds, reading, tasks, updates, writing
