@@ -10,6 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.language.lexicon import Lexicon, Sense, families
 from assistant.language.linking.model import Candidate
+from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.text import ENGLISH, Token
 from assistant.language.values import Mention
 
@@ -142,13 +143,24 @@ def _word_pieces(
     tokens: list[Token], lexicon: Lexicon, links: dict[tuple[int, int], tuple[Candidate, ...]]
 ) -> Iterator[_Piece]:
     stems = [_mended(t, lexicon, any(a <= i < b for a, b in links)) for i, t in enumerate(tokens)]
-    i = 0
+    for i in range(1, len(tokens)):
+        stems[i] = _second(stems[i - 1], tokens[i], stems[i], lexicon, any(a <= i < b for a, b in links))
     for i in range(len(tokens)):
         found = lexicon.at(stems, i)
         if found and (senses := _of_words(found[1], tokens[i : i + found[0]], lexicon)):
             size = found[0]
             exact = 0.1 if size > 1 else 0.0
             yield _Piece(i, i + size, (1.3 + size + exact, 0), None, _numbered(senses, tokens[i + size - 1]))
+
+
+def _second(first: str, token: Token, word: str, lexicon: Lexicon, linked: bool) -> str:
+    """A short word that is a slip of the second of a known phrase: "win rte", "next stp"."""
+    if linked or not 3 <= len(word) <= 4 or not word.isalpha() or word in lexicon.known or word in ENGLISH:
+        return word
+    if word in FUNCTION_WORDS or token.capital or not lexicon.first.get(first):
+        return word
+    meant = {key[1] for key in lexicon.phrases if len(key) > 1 and key[0] == first and key[1][0] == word[0]}
+    return next((m for m in sorted(meant) if DamerauLevenshtein.distance(word, m, score_cutoff=1) == 1), word)
 
 
 def _of_words(senses: tuple[Sense, ...], said: list[Token], lexicon: Lexicon) -> tuple[Sense, ...]:

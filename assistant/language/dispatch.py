@@ -20,10 +20,11 @@ from assistant.language.slots.drafts import Draft
 from assistant.language.slots.figures import figures
 from assistant.language.slots.held import impossible_day
 from assistant.language.slots.matter import asks_of_matter
+from assistant.language.slots.naming import firm
 from assistant.language.slots.refine import refined
 from assistant.language.slots.revise import instead, revised
 from assistant.language.slots.spoken import lacks_nothing, left_alone, only_logs, orders
-from assistant.language.slots.targets import find_target, firm
+from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Turn
 
 # Below this nothing is done. A write needs more than a look-up: guessing one is the worst error.

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
+from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
+from assistant.language.slots.figures import left_over
 from assistant.language.slots.lists import find_args, head_of
-from assistant.language.slots.reports import report_spec, unknown_dimension
+from assistant.language.slots.reports import parsed, report_spec, unknown_dimension
 from assistant.language.slots.targets import Target, find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn, eq
 from crm_store.catalog import Kind
@@ -161,12 +165,28 @@ def brief(items: Items, turn: Turn) -> list[ToolCall]:
 
 
 def report(items: Items, turn: Turn) -> list[ToolCall]:
-    spec = report_spec(items, turn)
+    spec, scan = parsed(items, turn)
     if spec and (word := unknown_dimension(items)):
         return [answers.ask(f"I know nothing called “{word}” to group by. By what should I group?")]
+    if spec is None and (unknown := _unmeasurable(items)):
+        return [answers.ask(f"I have no figure called “{unknown}”. What should I add up or count?")]
     if spec is None or _is_list(items, spec) or _one_of_a_kind(items, spec):
         return find(items, turn)
+    if scan and (word := left_over(scan)):
+        return [answers.ask(f"I cannot tell what “{word}” narrows the report to. Which records should it count?")]
+    if any(c.get("field") == "loss_reason" for c in spec["filters"]) and not spec["metrics"][0].startswith("lost"):
+        return [answers.ask("Reasons are on record of lost deals alone. Should I count the lost ones?")]
     return [ToolCall("run_report", {"spec": spec})]
+
+
+def _unmeasurable(items: Items) -> str | None:
+    """ "average discount by rep": a word behind one of measuring that stands for nothing on record."""
+    for before, item in pairwise(items):
+        known = any(s.kind != "family" for s in item.senses) or item.candidates or item.value
+        plain = not known and item.word.isalpha() and len(item.word) > 2
+        if plain and before.word in ("average", "avg", "total", "mean", "median") and item.word not in FUNCTION_WORDS:
+            return item.text
+    return None
 
 
 _MEASURING = frozenset(["much", "total", "number", "sum", "value", "average", "count", "many", "amount"])
@@ -180,7 +200,9 @@ def _is_list(items: Items, spec: Json) -> bool:
     )
     chart = any(x.has("chart_bar", "chart_line", "chart_pie", "report") for x in items)
     return (
-        plural and not (spec["group_by"] or chart or said & _MEASURING) and spec["metrics"][0].endswith(("_count", "s"))
+        plural
+        and not (spec["group_by"] or "compare" in spec or chart or said & _MEASURING)
+        and spec["metrics"][0].endswith(("_count", "s"))
     )
 
 

@@ -110,7 +110,7 @@ _NO_NOUN = frozenset(
     ]
 )
 _ENDS = {
-    "desc value": "top biggest largest highest greatest priciest most best",
+    "desc value": "top biggest largest highest greatest priciest most best fattest juiciest heftiest dearest",
     "asc value": "bottom smallest lowest least cheapest worst tiniest",
     "desc time": "newest latest freshest youngest",
     "asc time": "oldest earliest stalest",
@@ -176,6 +176,8 @@ def _ended(r: Reader, i: int) -> Parsed[LimitValue] | None:
     if ends is None:
         return None
     count = _count(r, start) if r.words[i] in _COUNT_FIRST or ends in _ENDS else None
+    if start > i + 1 and r.words[i] in ("most", "least"):
+        return start, _limit(None if _many(r, start) else 1, ends)
     if count and not duration(r, start):
         return count[0], _limit(count[1], ends)
     if r.words[i] in _NEEDS_COUNT | _COUNT_FIRST:
@@ -186,7 +188,7 @@ def _ended(r: Reader, i: int) -> Parsed[LimitValue] | None:
 def _end_at(r: Reader, i: int) -> tuple[str | None, int]:
     if r.phrase(i, "most", "recent") or r.phrase(i, "most", "recently"):
         return "desc time", i + 2
-    if r.words[i] in ("most", "least") and r.words[i + 1] in ("valuable", "expensive"):
+    if r.words[i] in ("most", "least") and r.words[i + 1] in ("valuable", "expensive", "costly", "lucrative"):
         return ("desc value" if r.words[i] == "most" else "asc value"), i + 2
     return _END_OF.get(r.words[i]), i + 1
 

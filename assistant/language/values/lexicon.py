@@ -109,6 +109,7 @@ _LONG = tuple(
     if len(word) >= 6
 )
 _LONG_LETTERS = {(word[0], word[-1]) for word in _LONG}
+_OWNING = frozenset([*MONTHS, "week", "month", "quarter", "year", "today", "yesterday"])
 _NO_SLIP = frozenset({"marching", "warning", "mourning", "millions", "quarterly", "quartet", "moaning"})
 
 
@@ -116,6 +117,8 @@ _NO_SLIP = frozenset({"marching", "warning", "mourning", "millions", "quarterly"
 def canonical(text: str) -> str:
     """Lower case, straight apostrophes, known short forms and one-slip typos of time words resolved."""
     word = text.casefold().replace("’", "'").replace("–", "-")
+    if word.endswith("'s") and word[:-2] in _OWNING:
+        word = word[:-2]  # "last quarter's wins"
     if word in _FORMS:
         return _FORMS[word]
     return _mended(word) if len(word) >= 5 and word.isalpha() else word
