@@ -8,6 +8,7 @@ from typing import Any
 from assistant.conversation.state import Choice
 from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
+from assistant.language.picking import described
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.changed_texts import sentence
@@ -25,9 +26,9 @@ def chosen(turn: Turn) -> ToolCall | Choice | None:
     choices = turn.state.choices
     if not choices:
         return None
-    choice = _by_number(turn, choices) or _by_label(turn, choices)
-    if choice is None:
-        return None
+    choice = _by_number(turn, choices) or _by_label(turn, choices) or described(turn, choices)
+    if choice is None or isinstance(choice, ToolCall):
+        return choice
     return ToolCall(str(choice.call["tool"]), dict(choice.call["args"])) if choice.call else choice
 
 

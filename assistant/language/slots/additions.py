@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.language.acts.gates import asks
 from assistant.language.chart import Items
 from assistant.language.slots.creates import more_of
 from assistant.language.slots.held import day_of
@@ -11,6 +12,15 @@ from assistant.language.slots.turn import Json, Turn
 _OF_IT = frozenset("his her their its it she he they she's he's it's they're also and".split())
 _LEADS = frozenset("due by on for with about at until next and also".split())
 _LINKS = ("contact", "lead", "deal", "account")
+
+
+_HELD = ("email", "phone", "url", "number", "money", "date")
+
+
+def adds(turn: Turn) -> bool:
+    """ "His email is pete@…": of whom was just spoken, with a value; no question."""
+    held = any(x.kind in _HELD or x.sense("option") or x.sense("title") for x in turn.items)
+    return held and _opens(turn.items, _OF_IT) and not asks(turn.items) and not any(x.candidates for x in turn.items)
 
 
 def added(turn: Turn, changes: list[Json]) -> bool:

@@ -10,7 +10,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
-from assistant.language.slots.additions import added
+from assistant.language.slots.additions import added, adds
 from assistant.language.slots.held import day_of, value_for
 from assistant.language.slots.targets import undecided
 from assistant.language.slots.turn import Json, Turn, number
@@ -83,6 +83,8 @@ def _correcting(turn: Turn, acts: list[Act]) -> bool:
         return False  # "no, don't delete it, mark it lost": another order instead
     if said & (_CORRECTING | _DROPPING):
         return acts[0].name not in _NEW_ORDERS or acts[0].confidence < 0.8 or words[0] in _CORRECTING
+    if adds(turn):
+        return True
     if acts[0].name not in _NEW_ORDERS or acts[0].confidence < _SURE:
         first = turn.items[0]
         if first.has("her", "him", "they") or first.word in ("due", "for", "by") or first.has("due"):

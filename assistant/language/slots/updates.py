@@ -66,6 +66,11 @@ def _one_update(items: Items, turn: Turn, draft: Draft) -> None:
     if change_many(items, turn, draft):
         return
     head = items[: text_start(items, turn)]
+    if items[0].has("all") and not any(x.candidates for x in head):
+        draft.stop = answers.ask(
+            "Which records should change, and to what? Name their kind, as in “all my open deals”."
+        )
+        return
     object_ = _object_of(head, turn)
     several = _several(head, turn, object_)
     target = several[0] if several else find_target(head, turn, (object_,))

@@ -8,8 +8,9 @@ from assistant.language.plan import ToolCall
 from assistant.language.slots import activities, answers, todo
 from assistant.language.slots.changed_texts import sentence
 from assistant.language.slots.drafts import UNKNOWN, Draft
+from assistant.language.slots.naming import missing_name
 from assistant.language.slots.spoken import said_before
-from assistant.language.slots.targets import Target, missing_name
+from assistant.language.slots.targets import Target
 from assistant.language.slots.turn import Json, Turn
 
 
