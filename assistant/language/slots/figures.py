@@ -35,9 +35,18 @@ def figures(turn: Turn, clauses: list[Items], acts: list[Act]) -> tuple[list[Ite
 
 
 def _as_report(turn: Turn, clause: Items, act: Act) -> Act:
-    return (
-        Act("report", _SURE, act.name, act.confidence) if act.name in _MISTAKEN and asks_figure(clause, turn) else act
-    )
+    if act.name in _MISTAKEN and asks_figure(clause, turn):
+        return Act("report", _SURE, act.name, act.confidence)
+    return Act("find", _SURE, act.name, act.confidence) if act.name == "create" and _came_in(clause) else act
+
+
+def _came_in(clause: Items) -> bool:
+    """ "new leads this week": those that came in. Nobody is created without a name."""
+    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in clause)
+    told = ("email", "phone", "quote", "money")
+    named = any(x.kind in told or (x.capital and not x.senses and not x.value) for x in clause[1:])
+    ordered = any(x.has("create") and not _loose(x) for x in clause)
+    return many and not named and not ordered and any(x.kind in ("period", "date", "duration") for x in clause)
 
 
 def _surely_writes(clause: Items, act: Act) -> bool:
@@ -45,11 +54,16 @@ def _surely_writes(clause: Items, act: Act) -> bool:
     if act.name not in WRITES:
         return False
     seen = Seen(clause, False)
-    made = any(x.has("create", "remind", "log", "complete", "delete", "spoke") and x.word not in _LOOSE for x in clause)
+    made = any(x.has("create", "remind", "log", "complete", "delete", "spoke") and not _loose(x) for x in clause)
     return seen.ordered() or made or (seen.record("deal", "contact", "lead") and act.confidence > 0.5)
 
 
 _LOOSE = frozenset("new open made started entered added received landed we got opened created combined".split())
+
+
+def _loose(item: Item) -> bool:
+    """ "new", "added": said of what came in as of what is to be made."""
+    return item.word.split()[0] in _LOOSE
 
 
 def asks_figure(clause: Items, turn: Turn) -> bool:

@@ -128,6 +128,8 @@ def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]
         return ["month"], set()
     if not any(x.kind == "limit" or x.word in _RANKING for x in items) and not _which(items):
         return [], set()
+    if _ranks_records(items, object_):
+        return [], set()
     for i, item in enumerate(items):
         sense = item.sense("object")
         if sense and sense.object in ("account", "product") and sense.object != object_ and not item.candidates:
@@ -142,6 +144,19 @@ def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]
         if item.has("who"):
             return ["owner"], {i}
     return [], set()
+
+
+def _ranks_records(items: Items, object_: str) -> bool:
+    """ "the three biggest open deals": records by their own size, not groups by a figure."""
+    at = next((i for i, x in enumerate(items) if x.kind == "limit"), None)
+    if at is None:
+        return False
+    for item in items[at + 1 : at + 4]:
+        if item.sense("object", object_) and not item.candidates:
+            return True
+        if item.sense("dimension") or item.sense("metric"):
+            return False
+    return False
 
 
 def _led(items: Items, i: int) -> bool:
