@@ -16,7 +16,7 @@ NODE_PATH = PATH="$(CURDIR)/$(BIN):$$PATH"
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(STAMPS)/encoder $(STAMPS)/web ## set everything up in .venv; afterwards .venv/bin/crm is the command line
+setup: $(STAMPS)/encoder $(STAMPS)/web $(STAMPS)/compiled ## set everything up in .venv; afterwards .venv/bin/crm is the command line
 
 demo: setup ## load the demo company and serve it on http://127.0.0.1:8000
 	@exec $(BIN)/crm demo
@@ -54,6 +54,13 @@ $(STAMPS)/python: $(STAMPS)/venv pyproject.toml
 $(STAMPS)/encoder: $(STAMPS)/python retrieval/export.py
 	@echo "- exporting the sentence encoder"
 	@HF_HUB_OFFLINE=1 $(BIN)/python -m retrieval.export build/encoder
+	@touch $@
+
+PYTHON_SOURCES := $(shell find assistant crm_store evals prompts retrieval scoring -name '*.py')
+
+# Where the environment forbids Python to keep what it compiled, each start would compile everything again: half a second.
+$(STAMPS)/compiled: $(STAMPS)/python $(PYTHON_SOURCES)
+	@$(BIN)/python -m compileall -q assistant crm_store evals prompts retrieval scoring
 	@touch $@
 
 $(STAMPS)/node: $(STAMPS)/venv

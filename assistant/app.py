@@ -96,6 +96,7 @@ def create_app(
             app.state.crm = state
             # What is here now stays: a collector that walks all of it again and again costs turns a tenth of a second.
             gc.freeze()
+            gc.enable()
             loading = None if whole else asyncio.create_task(rest.load_in_quiet())
             async with _background(state, worker):
                 yield

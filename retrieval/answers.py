@@ -102,6 +102,7 @@ def surety(found: Found) -> dict[str, float]:
         "similarity": max(hit.similarity for hit in hits),
         "concept": max(hit.concept for hit in hits),
         "words": max(hit.words for hit in hits),
+        "rest": max((hit.words - hit.names * found.names) / max(1 - found.names, 1e-9) for hit in hits),
         "named": float(found.named),
     }
 

@@ -16,13 +16,15 @@ from importlib import resources
 # Of a candidate (`retrieval.statement`): the share of the question's words that it holds, whether it is about or by whom the question
 # names; how recent; the cosine of the question with the whole and with its nearest passage, without its names, of the concepts that
 # it names; how often its passages are written elsewhere; how long it is; whether the right side said it; whether it asks; whether it
-# holds what such a question expects (a number, a time, a person, a reason).
+# holds what such a question expects (a number, a time, a person, a reason); how near the message before it in its thread is, which
+# it may answer, and the nearest one of the thread.
 FEATURES = (
     "words", "names", "author", "recent", "whole", "passage", "matter", "concept", "often", "long",
-    "theirs", "unasked_ours", "unasked_theirs", "asks", "expected",
+    "theirs", "unasked_ours", "unasked_theirs", "asks", "expected", "answers", "around",
 )  # fmt: skip
-# Of a search: the best score, how far it stands above the one at `RUNNER_UP`, the highest of each, and whether somebody is named.
-SURE = ("score", "stands_out", "similarity", "concept", "words", "named")
+# Of a search: the best score, how far it stands above the one at `RUNNER_UP`, the highest of each (`rest`: of the words that
+# name nobody), and whether somebody is named.
+SURE = ("score", "stands_out", "similarity", "concept", "words", "rest", "named")
 RUNNER_UP = 5
 
 

@@ -24,7 +24,7 @@ MAX_LIMIT = 50
 # How many chunks the arm of words looks at, about: it reads each of them (20 µs). Rare words come first.
 MAX_MATCHES = 2_000
 # Complete for whoever sees little: the index goes on until enough rows pass the policies (DESIGN.md, data rules).
-_SCAN = (
+SCAN = (
     "SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '100', true),"
     " set_config('hnsw.max_scan_tuples', '200000', true)"
 )
@@ -51,7 +51,8 @@ class SearchQuery:
 class Hit:
     """One activity that may answer.
 
-    `similarity` is the cosine of the question with its nearest passage or the whole (-1 to 1), `concept` that of the concepts it
+    `similarity` is the cosine of the question with its nearest passage or the whole (-1 to 1), `matter` that of the
+    question without its names with a passage, less where the passage is often written, `concept` that of the concepts it
     names, `words` and `names` the shares of its words and of the names in it that the text holds, by their rarity (0 to 1), `score` the learned sum,
     `closeness` the cosine of the question with each of `retrieval.passages.passages(body)`, in order.
     """
@@ -63,6 +64,7 @@ class Hit:
     body: str
     at: datetime
     similarity: float
+    matter: float
     concept: float
     words: float
     names: float
@@ -83,10 +85,11 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Found:
     """The best hits first, `beyond` the limit a few more to compare them with; `named`: the question names somebody or is
-    narrowed to a record."""
+    narrowed to a record; `names` the share of its words, by rarity, that are names."""
 
     hits: tuple[Hit, ...]
     named: bool
+    names: float = 0.0
     beyond: tuple[Hit, ...] = ()
 
 
@@ -100,12 +103,12 @@ async def search(session: Session, encoder: Encoder, query: SearchQuery) -> Foun
     async with session.connection.cursor(row_factory=class_row(Hit)) as cursor:
         await cursor.execute(found, prepared.parameters, prepare=True)
         hits = tuple(await cursor.fetchall())
-    return Found(hits[:limit], prepared.named or _narrowed(query), hits[limit:])
+    return Found(hits[:limit], prepared.named > 0 or _narrowed(query), prepared.named, hits[limit:])
 
 
 async def candidates(
     session: Session, encoder: Encoder, query: SearchQuery
-) -> list[tuple[UUID, str | None, tuple[float, ...]]]:
+) -> list[tuple[UUID, str, tuple[float, ...]]]:
     """Every candidate's activity, thread and `FEATURES`: what the weights are fitted on."""
     prepared = await _prepare(session, encoder, query)
     if prepared is None:
@@ -118,7 +121,7 @@ async def candidates(
 class _Prepared:
     parameters: dict[str, Any]
     shape: dict[str, bool]
-    named: bool
+    named: float
 
 
 async def _prepare(session: Session, encoder: Encoder, query: SearchQuery) -> _Prepared | None:
@@ -139,9 +142,9 @@ async def _prepare(session: Session, encoder: Encoder, query: SearchQuery) -> _P
         "name_queries": [w.query for w in names], "name_weights": [w.weight for w in names],
         "author_queries": [w.as_author for w in names], "name_total": sum(w.weight for w in names),
     }  # fmt: skip
-    await session.connection.execute(_SCAN)
+    await session.connection.execute(SCAN)
     shape = {"worded": bool(chosen), "named": bool(named), "phrases": bool(terms_.phrases)}
-    return _Prepared(parameters, shape, bool(names))
+    return _Prepared(parameters, shape, sum(w.weight for w in names) / max(total, 1e-9))
 
 
 def _narrowed(query: SearchQuery) -> bool:

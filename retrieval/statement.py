@@ -42,22 +42,22 @@ _WORDED = """
   (SELECT c.activity_id, c.position FROM crm.chunk c WHERE c.words @@ %(any)s::tsquery AND {where}
     ORDER BY {covered} DESC, c.occurred_at DESC LIMIT {pool})
 """
-_COVERED = """(SELECT coalesce(sum(k.weight), 0) FROM unnest(%(queries)s::text[], %(weights)s::float8[]) AS k(query, weight)
-      WHERE c.words @@ k.query::tsquery)"""
+_COVERED = """(SELECT coalesce(sum(k.weight), 0) FROM unnest(%(queries)s::text[]::tsquery[], %(weights)s::float8[]) AS k(query, weight)
+      WHERE c.words @@ k.query)"""
 # The nearest chunks that are about whom the question names, which the index may reach late.
 _NAMED = """
   (SELECT c.activity_id, c.position FROM crm.chunk c WHERE c.words @@ %(names)s::tsquery AND {where}
     ORDER BY (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec) + 0 LIMIT {pool})
 """
-_HELD = """(SELECT coalesce(sum(k.weight), 0) FROM unnest({queries}::text[], %(name_weights)s::float8[]) AS k(query, weight)
-      WHERE c.words @@ k.query::tsquery)"""
+_HELD = """(SELECT coalesce(sum(k.weight), 0) FROM unnest({queries}::text[]::tsquery[], %(name_weights)s::float8[]) AS k(query, weight)
+      WHERE c.words @@ k.query)"""
 # Every candidate with its features (`retrieval.ranking.FEATURES`) and `similarity`, by which the caller knows how near it is.
 _RATED = """
 WITH asked AS MATERIALIZED (SELECT %(ours)s::boolean OR EXISTS (SELECT 1 FROM crm.app_user u WHERE u.tenant_id = (SELECT crm.tenant_id())
     AND split_part(lower(u.name), ' ', 1) = ANY (%(subjects)s)) AS ours),
 found AS ({arms}),
-rated AS (
-  SELECT c.activity_id, c.position, c.body, c.kind, c.thread_key, {covered} / greatest(%(total)s::float8, 1e-9) AS words,
+alone AS MATERIALIZED (
+  SELECT c.activity_id, c.position, c.body, c.kind, c.thread_key, coalesce(c.thread_key, c.activity_id::text) AS thread, c.occurred_at, {covered} / greatest(%(total)s::float8, 1e-9) AS words,
          {held} / greatest(%(name_total)s::float8, 1e-9) AS names, {wrote} / greatest(%(name_total)s::float8, 1e-9) AS author,
          exp(-greatest(extract(epoch FROM crm.now() - c.occurred_at), 0) / 86400 / {days})::float8 AS recent,
          CASE WHEN c.model = %(model)s THEN coalesce(1 - (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec), 0) ELSE 0 END AS whole,
@@ -74,19 +74,22 @@ rated AS (
              max(1 - (s.vector OPERATOR(public.<=>) %(concept)s::public.halfvec)) AS concept, avg(o.often) AS often,
              max(1 - (s.vector OPERATOR(public.<=>) %(vector)s::public.halfvec)) AS nearest
         FROM unnest(c.sentences, c.phrases) AS s(vector, phrase)
-        LEFT JOIN crm.phrase h ON h.tenant_id = (SELECT crm.tenant_id()) AND h.phrase = s.phrase
-        CROSS JOIN LATERAL (SELECT ln(coalesce(h.chunks, 4) / 4.0) AS often) o) p ON c.model = %(model)s
+        CROSS JOIN LATERAL (SELECT ln(coalesce((SELECT h.chunks FROM crm.phrase h WHERE h.tenant_id = (SELECT crm.tenant_id()) AND h.phrase = s.phrase), 4) / 4.0)
+          AS often OFFSET 0) o) p ON c.model = %(model)s
+), rated AS MATERIALIZED (
+  SELECT *, coalesce(lag(matter) OVER (PARTITION BY thread ORDER BY occurred_at, position), 0) AS answers, max(matter) OVER (PARTITION BY thread) AS around
+    FROM alone
 )
 """
-_FEATURES = _RATED + "SELECT activity_id, thread_key, {features} FROM rated"
+_FEATURES = _RATED + "SELECT activity_id, thread, {features} FROM rated"
 _SEARCH = (
     _RATED
-    + """, scored AS (SELECT *, {score} AS score FROM rated),
+    + """, scored AS MATERIALIZED (SELECT *, {score} AS score FROM rated),
 best AS (SELECT DISTINCT ON (activity_id) * FROM scored ORDER BY activity_id, score DESC),
-placed AS (SELECT *, row_number() OVER (PARTITION BY coalesce(thread_key, activity_id::text) ORDER BY score DESC) AS place FROM best),
+placed AS (SELECT *, row_number() OVER (PARTITION BY thread ORDER BY score DESC) AS place FROM best),
 chosen AS (SELECT * FROM placed WHERE place <= {of_one} ORDER BY score DESC LIMIT {limit})
 SELECT b.activity_id, a.ref, b.kind, a.subject AS title, b.body, coalesce(a.occurred_at, a.created_at) AS at,
-       b.similarity::double precision AS similarity, b.concept::double precision AS concept, b.words::double precision AS words,
+       b.similarity::double precision AS similarity, b.matter::double precision AS matter, b.concept::double precision AS concept, b.words::double precision AS words,
        b.names::double precision AS names, b.score::double precision AS score, a.external_id, a.suspicious, a.direction,
        a.account_id, a.contact_id, a.deal_id, a.lead_id, a.owner_id,
        ARRAY(SELECT (1 - (s.vector OPERATOR(public.<=>) %(vector)s::public.halfvec))::float8 FROM unnest(c.sentences) WITH ORDINALITY AS s(vector, n)

@@ -43,16 +43,20 @@ FEATURES: Mapping[str, Sources] = {
 }  # fmt: skip
 
 
-def without_closed(session: Session, row: dict[str, Any], sources: Sources) -> dict[str, Any]:
-    """The row with None for whatever comes from a field that is hidden from the session's user, or masked."""
+def closed_of(session: Session, sources: Sources) -> frozenset[str]:
+    """What comes from a field that is hidden from the session's user, or masked."""
     if session.identity.scope == "system":
-        return row
-    closed = {
+        return frozenset()
+    return frozenset(
         name
         for name, fields in sources.items()
         if any(_closed(session.catalog, session.identity.role, f) for f in fields)
-    }
-    return {name: None if name in closed else value for name, value in row.items()}
+    )
+
+
+def without_closed(row: dict[str, Any], closed: frozenset[str]) -> dict[str, Any]:
+    """The row with None for whatever is closed."""
+    return {name: None if name in closed else value for name, value in row.items()} if closed else row
 
 
 def _closed(catalog: Catalog, role: Any, path: str) -> bool:

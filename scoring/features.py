@@ -15,7 +15,7 @@ from uuid import UUID
 from psycopg.rows import dict_row
 
 from crm_store.database import Session
-from scoring.closed import FEATURES, Sources, without_closed
+from scoring.closed import FEATURES, Sources, closed_of, without_closed
 
 # A lead shows in its first two weeks what it is; later snapshots would read the effort that a good one earns.
 LEAD_WINDOW_DAYS = 14
@@ -106,7 +106,8 @@ async def _read(
 ) -> tuple[Snapshot, ...]:
     async with session.connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(statement.encode(), parameters)
-        return tuple(_snapshot(without_closed(session, row, sources or {})) for row in await cursor.fetchall())
+        closed = closed_of(session, sources or {})
+        return tuple(_snapshot(without_closed(row, closed)) for row in await cursor.fetchall())
 
 
 def _snapshot(row: dict[str, Any]) -> Snapshot:

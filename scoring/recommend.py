@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,11 +10,13 @@ from uuid import UUID
 from psycopg.rows import dict_row
 
 from crm_store.database import Session
-from scoring.closed import LOOKS, without_closed
+from scoring.closed import LOOKS, closed_of, without_closed
 from scoring.registry import models, scores
 from scoring.scorers import SCORERS, Finding, Look
 from scoring.scorers.follow_up import FIRST_DAYS
 from scoring.scorers.unanswered import MAX_DAYS
+
+Row = dict[str, Any]
 
 # Records looked at of each sort, most pressing first: more would only be sorted out again.
 MAX_LOOKS = 300
@@ -88,10 +89,12 @@ SELECT 'lead' AS object, r.id, r.ref, r.name AS label, r.follow_up_date AS due_d
 
 async def recommend(session: Session, limit: int = 10, objects: Sequence[str] = ()) -> tuple[Finding, ...]:
     """The most worthwhile things to do, best first, one per record. `objects` narrows to leads, deals or activities."""
-    looks = [look for statement in (_TASKS, _DEALS, _LEADS) for look in await _looks(session, statement)]
-    looks = await _with_chances(session, [look for look in looks if not objects or look.object in objects])
-    largest = max((look.amount or 0.0 for look in looks), default=0.0)
-    found = [f for look in looks for f in _findings(replace(look, largest=largest))]
+    rows = [row for statement in (_TASKS, _DEALS, _LEADS) for row in await _rows(session, statement)]
+    rows = [row for row in rows if not objects or row["object"] in objects]
+    chances = await _chances(session, rows)
+    largest = max((float(row.get("amount") or 0) for row in rows), default=0.0)
+    looks = [_look(row, session.today, largest, chances.get(row["id"])) for row in rows]
+    found = [f for look in looks for f in _findings(look)]
     best: dict[UUID, Finding] = {}
     for one in sorted(found, key=lambda f: (-f.score, f.kind, f.ref)):
         best.setdefault(one.id, one)
@@ -102,33 +105,33 @@ def _findings(look: Look) -> Iterable[Finding]:
     return (found for scorer in SCORERS if (found := scorer(look)) is not None)
 
 
-async def _looks(session: Session, statement: str) -> list[Look]:
+async def _rows(session: Session, statement: str) -> list[Row]:
     identity = session.identity
-    parameters: dict[str, Any] = {
+    parameters: Row = {
         "tenant": identity.tenant_id, "user": identity.user_id, "today": session.today, "everybody": identity.role != "rep",
     }  # fmt: skip
     async with session.connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(statement.encode(), parameters)
-        return [
-            _look(without_closed(session, row, LOOKS[row["object"]]), session.today) for row in await cursor.fetchall()
-        ]
+        rows = await cursor.fetchall()
+    closed = closed_of(session, LOOKS[rows[0]["object"]]) if rows else frozenset()
+    return [without_closed(row, closed) for row in rows]
 
 
-def _look(row: dict[str, Any], today: date) -> Look:
+def _look(row: Row, today: date, largest: float, chance: float | None) -> Look:
     row["label"] = row["label"] or row["ref"]
     if row.get("stage_share", 0.0) is None:
         row["stage_share"] = 0.0
     if row.get("amount") is not None:
         row["amount"] = float(row["amount"])
-    return Look(today=today, **row)
+    return Look(today=today, largest=largest, chance=chance, **row)
 
 
-async def _with_chances(session: Session, looks: list[Look]) -> list[Look]:
+async def _chances(session: Session, rows: list[Row]) -> dict[UUID, float]:
     """The models' chances, where they tell winners from losers."""
     telling = {m.kind for m in await models(session) if m.signal}
     chances: dict[UUID, float] = {}
     for object_, kind in (("lead", "lead_conversion"), ("deal", "deal_win")):
-        ids = [look.id for look in looks if look.object == object_]
+        ids = [row["id"] for row in rows if row["object"] == object_]
         if ids and kind in telling:
             chances |= {s.id: s.probability for s in await scores(session, object_, ids)}
-    return [replace(look, chance=chances.get(look.id)) for look in looks]
+    return chances

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -77,6 +78,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _serve(listener: socket.socket, *, worker: bool) -> None:
     # The encoder's loading needs no interpreter: it goes on while Python imports.
+    gc.disable()  # imports leave next to no garbage; the application turns the collector on again
     with ThreadPoolExecutor(1) as beside:
         encoder = beside.submit(_load_encoder)
         import uvicorn

@@ -30,6 +30,7 @@ _WORDS: dict[Decision, frozenset[str]] = {
         "approve it", "approve that", "approve this", "approve them", "approve all", "yes approve", "yes approve it",
         "yes please", "please do", "yes do it", "do it", "ok do it", "go ahead", "yes go ahead", "apply", "apply it",
         "save it", "sounds good", "looks good", "thats right", "yes thats right", "confirm it", "yes confirm", "lgtm",
+        "go for it", "yes go for it", "perfect", "looks right", "yes looks good", "all good", "that works", "ship it",
     }),
     "reject": frozenset({
         "no", "n", "nope", "no thanks", "no thank you", "reject", "reject it", "reject that", "cancel", "cancel it",
@@ -43,15 +44,34 @@ _WORDS: dict[Decision, frozenset[str]] = {
     }),
 }  # fmt: skip
 _NOT_A_WORD = re.compile(r"[^\w\s]")
+# Said around a decision; an approval has to be plain, so the words of second thoughts stay in it.
+_POLITE = frozenset("please pls thanks thx then well um uh oh hmm hm right now just again so".split())
+_SECOND_THOUGHTS = frozenset("wait actually sorry no ok okay yes hey better oops".split())
+_THAT = (
+    r"(?: (?:it|that|this|them|those|everything|all|all that|the (?:last )?(?:change|changes|proposal|whole thing)))"
+)
+_TAKING_BACK: dict[Decision, re.Pattern[str]] = {
+    "reject": re.compile(
+        rf"(?:hold (?:off|on|it)|stop|leave|drop|scrap|skip|cancel|forget|discard|reject|nix|bin|not|rather not|do not|dont)"
+        rf"(?: (?:on|about))?{_THAT}?(?: (?:yet|for|alone|do|be))*"
+        rf"|i(?:ve)? changed my mind|not now|not yet|wrong(?: one)?|thats wrong|i dont want{_THAT}"
+    ),
+    "undo": re.compile(
+        rf"(?:put|set|change|turn|bring|roll|switch|get|take){_THAT} back(?: (?:to )?(?:how|as|what|the way|like|where) (?:it|they|things) (?:was|were))?(?: before)?"
+        rf"|(?:undo|revert|reverse|restore|take back|roll back){_THAT}?|(?:make|leave){_THAT} (?:as|how|like) it was(?: before)?"
+    ),
+}
 
 
 def decision_of(text: str) -> Decision | None:
     """What a message decides, where it is nothing but a decision: "yes" does, "yes, and add a task" does not."""
-    words = " ".join(_NOT_A_WORD.sub("", text.casefold()).split())
+    said = _NOT_A_WORD.sub("", text.casefold()).split()
+    forms = (said, [w for w in said if w not in _POLITE])
     for decision, phrases in _WORDS.items():
-        if words in phrases:
+        if any(" ".join(words) in phrases for words in forms):
             return decision
-    return None
+    bare = " ".join(w for w in said if w not in _POLITE | _SECOND_THOUGHTS)
+    return next((d for d, pattern in _TAKING_BACK.items() if pattern.fullmatch(bare)), None)
 
 
 async def decide(deps: Deps, past: Sequence[store.Message]) -> ToolResult | None:
@@ -63,6 +83,8 @@ async def decide(deps: Deps, past: Sequence[store.Message]) -> ToolResult | None
     if deps.identity.scope != "person":
         return None
     proposal = await _read(deps, last.proposal_id)
+    if proposal is not None and decision == "undo" and proposal.status == "pending":
+        decision = "reject"  # what has not been done is taken back by dropping it
     if proposal is None or not _fits(decision, proposal, deps):
         return None
     if decision == "approve" and (proposal.approver != "self" or proposal.confirm_twice):

@@ -67,6 +67,8 @@ def _begins(items: Items, i: int, start: int) -> bool:
         return True
     if item.candidates:
         return _said_of(items, i) or begins_beside(items, start, i)
+    if item.word == "call it" and any(x.has("create") for x in items[start:i]):
+        return False
     if item.has(*ORDERS) and not (item.sense("object") or item.sense("metric")):
         return not _in_reminder(items, start, i) or item.has("remind")
     if item.word in ("leave", "keep") and any(x.sense("field") for x in items[i + 1 : i + 4]):

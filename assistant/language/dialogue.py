@@ -8,6 +8,7 @@ from typing import Any
 from assistant.conversation.state import Choice
 from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
+from assistant.language.picking import described
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.changed_texts import sentence
@@ -25,9 +26,9 @@ def chosen(turn: Turn) -> ToolCall | Choice | None:
     choices = turn.state.choices
     if not choices:
         return None
-    choice = _by_number(turn, choices) or _by_label(turn, choices)
-    if choice is None:
-        return None
+    choice = _by_number(turn, choices) or _by_label(turn, choices) or described(turn, choices)
+    if choice is None or isinstance(choice, ToolCall):
+        return choice
     return ToolCall(str(choice.call["tool"]), dict(choice.call["args"])) if choice.call else choice
 
 
@@ -56,14 +57,18 @@ def _by_label(turn: Turn, choices: tuple[Choice, ...]) -> Choice | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
+def only_names(turn: Turn) -> bool:
+    """Nothing but a record: what was asked for, and no look-up of its own."""
+    said = [x for x in turn.items if not x.is_mark and x.word not in _FILLING and x.word not in ("to", "for", "with")]
+    return len(said) == 1 and bool(said[0].candidates)
+
+
 def completed(turn: Turn) -> ToolCall | None:
     """The call that waited for one value, with the value that the message gives."""
     asked = turn.state.asked
     if asked is None:
         return None
     tool, args = str(asked.call["tool"]), dict(asked.call["args"])
-    if tool == "draft_email" and asked.missing == "about":
-        return ToolCall(tool, {**args, "about": turn.text.strip()})
     if tool == "draft_email" and asked.missing == "about":
         return ToolCall(tool, {**args, "about": turn.text.strip()})
     if tool == "draft_email":

@@ -10,19 +10,22 @@ from assistant.language import dialogue
 from assistant.language.acts.gates import WRITES
 from assistant.language.acts.model import Act
 from assistant.language.chart import Items
+from assistant.language.joined import joined
 from assistant.language.plan import Plan, ToolCall
 from assistant.language.roles import settled
-from assistant.language.slots import answers, lookups, making, messages, reading, tasks, updates, writing
+from assistant.language.slots import answers, lookups, making, messages, odds, reading, tasks, updates, writing
 from assistant.language.slots.assemble import converted, proposal
 from assistant.language.slots.colleagues import about_colleague
 from assistant.language.slots.drafts import Draft
+from assistant.language.slots.figures import figures
 from assistant.language.slots.held import impossible_day
 from assistant.language.slots.matter import asks_of_matter, telegram_of_matter
+from assistant.language.slots.naming import firm
 from assistant.language.slots.refine import refined
 from assistant.language.slots.rescue import rescued
-from assistant.language.slots.revise import revised
+from assistant.language.slots.revise import instead, revised
 from assistant.language.slots.spoken import lacks_nothing, left_alone, only_logs, orders
-from assistant.language.slots.targets import find_target, firm
+from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Turn
 
 # Below this nothing is done. A write needs more than a look-up: guessing one is the worst error.
@@ -35,25 +38,25 @@ READS = {
     "latest": reading.latest,
     "search": messages.search,
     "report": reading.report,
-    "recommend": reading.recommend,
-    "score": reading.score,
+    "recommend": odds.recommend,
+    "score": odds.score,
     "brief": lookups.brief,
     "draft": messages.draft,
 }
 # Acts that the tables answer; a question of something else is one to mails and notes.
-_OF_FIELDS = {"find", "count", "lookup", "report", "score", "brief", "out_of_scope"}
+_OF_FIELDS = {"find", "count", "lookup", "report", "brief", "out_of_scope"}
 
 
 async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
     """The plan of a message, its open questions answered first."""
-    acts = settled(turn.text, clauses, acts)
+    clauses, acts = joined(*figures(turn, clauses, settled(turn.text, clauses, acts)))
     names = tuple(a.name for a in acts)
     if answer := dialogue.chosen(turn):
         call = answer if isinstance(answer, ToolCall) else answers.ask(answer.say)
         return Plan((call,), 1.0, ("choice",))
     if not acts:
         return Plan((answers.not_understood(),), 0.0)
-    if (call_ := dialogue.completed(turn)) and not _new_order(acts):
+    if (call_ := dialogue.completed(turn)) and (dialogue.only_names(turn) or not _new_order(acts)):
         return Plan((call_,), 0.9, ("answer",))
     if fixed := await revised(turn, clauses, acts):
         return Plan((fixed,), acts[0].confidence, ("revise",))
@@ -61,7 +64,7 @@ async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
         return Plan((), acts[0].confidence, names, said)
     if len(acts) == 1 and acts[0].name in READS and (said := about_colleague(clauses[0], turn)):
         return Plan((), acts[0].confidence, names, said)
-    calls = await _calls(turn, clauses, acts)
+    calls = instead(turn, await _calls(turn, clauses, acts))
     return Plan(tuple(calls), min(a.confidence for a in acts), names)
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from assistant.language.acts.gates import WRITES, asks
 from assistant.language.acts.model import Act
-from assistant.language.chart import Items
+from assistant.language.chart import Item, Items
+from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.many import quantified
 from assistant.language.slots.scope import conditional, reported, unreal
 from assistant.language.slots.spoken import joined_tasks, tells
@@ -33,7 +34,7 @@ _CHANGING = frozenset(["update", "create", "delete", "merge", "convert", "comple
 
 def settled(text: str, clauses: list[Items], acts: list[Act]) -> list[Act]:
     """The acts as the whole message makes them."""
-    acts = [_told_or_done(c, a) for c, a in zip(clauses, joined_tasks(clauses, acts), strict=True)]
+    acts = [_ordered_it(c, _told_or_done(c, a)) for c, a in zip(clauses, joined_tasks(clauses, acts), strict=True)]
     acts = [_which_ones(text, clauses, acts, n) for n in range(len(acts))]
     acts = [_unreal(text, clauses, acts, n) for n in range(len(acts))]
     if not any(a.name in WRITES and a.confidence >= _SURE for a in acts):
@@ -46,9 +47,35 @@ def _told_or_done(clause: Items, act: Act) -> Act:
     """ "Left a message for her today": what has happened is logged, whatever else it is like."""
     first = next((x for x in clause if not x.is_mark and x.word not in _OPENERS), None)
     happened = first is not None and first.has("spoke") and not first.has("remind") and not first.candidates
+    if _noted(clause, first) and act.name not in ("task", "complete", "delete") and not asks(clause):
+        return replace(act, name="log", confidence=max(act.confidence, 0.6))
     if happened and act.name in ("task", "lookup", "search", "find", "latest", "out_of_scope") and not asks(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
     return act
+
+
+def _noted(clause: Items, first: Item | None) -> bool:
+    """ "Note on the renewal: …": a kind of activity first, and what was said behind a colon."""
+    sense = first.sense("object", "activity") if first is not None and not first.candidates else None
+    opens = first is not None and (first.has("log") or (sense is not None and sense.value not in ("", "task")))
+    return (
+        opens
+        and not any(x.sense("object", "ticket") or x.has("remind") for x in clause[:4])
+        and any(x.word == ":" for x in clause[1:])
+    )
+
+
+def _ordered_it(clause: Items, act: Act) -> Act:
+    """ "… and stick it in Negotiation": a verb, what is meant, and something to set it to."""
+    said = [x for x in clause if not x.is_mark and not x.has("please") and x.word not in ("and", "then", "also", "so")]
+    if act.name in WRITES or len(said) < 3 or asks(clause):
+        return act
+    verb = (
+        said[0].word.isalpha() and not (said[0].candidates or said[0].value) and said[1].word in ("it", "that", "this")
+    )
+    held = any(x.kind in ("money", "percent", "shift") or x.sense("option") for x in said[2:])
+    plain = said[0].word not in FUNCTION_WORDS and not said[0].word.endswith(("s", "ed", "ing"))
+    return replace(act, name="update", confidence=0.6) if verb and held and plain else act
 
 
 def _which_ones(text: str, clauses: list[Items], acts: list[Act], n: int) -> Act:

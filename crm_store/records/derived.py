@@ -20,8 +20,11 @@ class Derived:
 
 
 def _stage(catalog: Catalog, pipeline: str, name: str) -> Stage | None:
-    found = catalog.pipeline(pipeline)
-    return found.stage(name) if found else None
+    stages = catalog.memo.get("stages")
+    if stages is None:
+        stages = catalog.memo["stages"] = {(s.pipeline, s.name): s for s in catalog.stages()}
+    found: Stage | None = stages.get((pipeline, name))
+    return found
 
 
 def _of_kind(kind: str) -> Derived:

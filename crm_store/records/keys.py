@@ -6,8 +6,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import phonenumbers
-
 # Legal forms, as they stand at the end of a company's name once dots are gone and letters are small.
 LEGAL_FORMS = frozenset(
     [
@@ -109,6 +107,8 @@ def phone_key(phone: str | None, region: str = "US") -> str | None:
     """E.164, read as in `region` unless it says its country; None where it is no possible number."""
     if not phone:
         return None
+    import phonenumbers  # a start does without; the first telephone pays
+
     try:
         number = phonenumbers.parse(phone, region)
     except phonenumbers.NumberParseException:

@@ -62,10 +62,10 @@ def stored(field: Field, value: Any) -> Any:
 
 def shown(field: Field, value: Any) -> Any:
     """A database value as JSON shows it (see `Record.values`)."""
-    if value is None:
-        return None
+    if value is None or isinstance(value, str | bool):
+        return value
     if field.kind is Kind.MONEY and not field.custom:
-        return number(Decimal(value) / 100)
+        return _major(value) if isinstance(value, int) else number(Decimal(value) / 100)
     if field.kind is Kind.PERCENT:
         return float(value)
     if isinstance(value, Decimal):
@@ -73,6 +73,10 @@ def shown(field: Field, value: Any) -> Any:
     if isinstance(value, datetime):
         return instant(value)
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _major(hundredths: int) -> int | float:
+    return hundredths // 100 if hundredths % 100 == 0 else hundredths / 100
 
 
 def number(value: Decimal) -> int | float:

@@ -34,6 +34,11 @@ class Server:
     def client(self, token: str) -> httpx.Client:
         return httpx.Client(base_url=f"{self.url}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=60)
 
+    def computed(self) -> float:
+        """Seconds that the process and the embedded database's own have computed so far: what a busy machine does not lengthen."""
+        postmaster = int((Path(os.environ["CRM_DATA_DIR"]) / "pg" / "postmaster.pid").read_text().split()[0])
+        return sum(_computed(pid) for pid in [self.pid, postmaster, *_children(postmaster)])
+
     def memory(self) -> float:
         """Resident MB of the process now."""
         with Path(f"/proc/{self.pid}/status").open(encoding="ascii") as status:
@@ -44,6 +49,19 @@ class Server:
         """Seconds of CPU the process has used, all threads together: what a busy machine does not stretch."""
         times = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _computed(pid: int) -> float:
+    """Seconds on a processor, all threads; 0 for a process that has ended."""
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+    except OSError:
+        return 0.0
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assistant.conversation.tools.base import Tool
+from assistant.conversation.tools.brief import BRIEF_RECORD
 from assistant.conversation.tools.ends import ASK_USER, DECLINE
 from assistant.conversation.tools.lists import FIND_RECORDS
 from assistant.conversation.tools.messages import SEARCH_MESSAGES
@@ -12,7 +13,7 @@ from assistant.conversation.tools.open import OPEN_RECORD
 from assistant.conversation.tools.proposals import PROPOSE_CHANGES, REVISE_PROPOSAL
 from assistant.conversation.tools.reports import RUN_REPORT
 from assistant.conversation.tools.scores import RECOMMEND, SCORE_RECORDS
-from assistant.conversation.tools.writing import BRIEF_RECORD, DRAFT_EMAIL
+from assistant.conversation.tools.writing import DRAFT_EMAIL
 
 _ALL = (
     FIND_RECORDS,

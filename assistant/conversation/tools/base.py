@@ -18,7 +18,7 @@ ROWS_FOR_MODEL = 20
 class Args(BaseModel):
     """Arguments of a tool: nothing unknown is let through."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)  # a start builds none, a turn those it needs
 
 
 @dataclass(frozen=True, slots=True)

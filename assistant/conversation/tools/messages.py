@@ -58,7 +58,7 @@ def _query(session: Session, args: SearchMessages, about: records.Record | None)
     zone = ZoneInfo(session.identity.timezone)
     return SearchQuery(
         args.query,
-        **({f"{about.object}_id": about.id} if about else {}),
+        **_narrowed(about),
         owner_id=_author(args.author, session),
         kinds=tuple(args.kinds),
         direction=args.direction,
@@ -66,6 +66,14 @@ def _query(session: Session, args: SearchMessages, about: records.Record | None)
         before=datetime.combine(args.before + timedelta(days=1), time(), zone) if args.before else None,
         limit=args.limit,
     )
+
+
+def _narrowed(about: records.Record | None) -> dict[str, UUID]:
+    """A person's own words may stand in a mail of a colleague: the whole account is searched, where their name weighs."""
+    if about is None:
+        return {}
+    account = about.value("account") if about.object == "contact" else None
+    return {"account_id": account.id} if isinstance(account, records.Reference) else {f"{about.object}_id": about.id}
 
 
 def _author(said: str | None, session: Session) -> UUID | None:

@@ -3,166 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import pairwise
 
+from assistant.language.acts.leanings import ALIKE, LIKENED, recalls, writes_to
 from assistant.language.acts.makes import heads, made
 from assistant.language.acts.model import Act
+from assistant.language.acts.signs import Seen
 from assistant.language.chart import Item, Items
-from assistant.language.slots.measures import asks_results
 
-Gate = Callable[["Seen"], bool]
+Gate = Callable[[Seen], bool]
 _SETTABLE = ("money", "date", "period", "percent", "shift", "duration", "number", "email", "phone")
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a clause holds, gathered once; `shown`: a list, a report or records are there to refer to."""
-
-    items: Items
-    shown: bool
-
-    def family(self, *names: str) -> bool:
-        return any(x.has(*names) for x in self.items)
-
-    def record(self, *objects: str) -> bool:
-        return any(x.of(*objects) if objects else x.candidates for x in self.items)
-
-    def value(self, *kinds: str) -> bool:
-        return any(x.kind in kinds for x in self.items)
-
-    def sense(self, kind: str) -> bool:
-        return any(x.sense(kind) for x in self.items if not x.candidates)
-
-    def noun(self, *objects: str) -> bool:
-        return any((s := x.sense("object")) and (not objects or s.object in objects) for x in self.items)
-
-    def noun_of(self, kind: str) -> bool:
-        return any((s := x.sense("object", "activity")) and s.value == kind for x in self.items)
-
-    def known_task(self) -> bool:
-        """Something is done to a task that is there already: "postpone the task …"."""
-        for i, item in enumerate(() if self.family("complete") else self.items):
-            noun = item.sense("object", "activity")
-            if i and noun and noun.value == "task" and self.items[i - 1].word in ("the", "my", "that", "this"):
-                return any(x.has("set", "move", "push", "raise", "lower", "assign", "rename") for x in self.items[:i])
-        return False
-
-    def has_been(self) -> bool:
-        """ "Meeting with X today": a note of what was, not of what is to do."""
-        said = [x for x in self.items if not x.is_mark]
-        noun = said[0].sense("object", "activity") if said else None
-        return bool(noun and noun.value == "meeting") and any(x.word in ("today", "yesterday") for x in said)
-
-    def outcome(self) -> bool:
-        """ "The Oakhurst deal won": a record with its end, and nothing that counts or compares."""
-        said = [x for x in self.items if not x.is_mark]
-        last = said[-1].word.split()[-1] if said else ""
-        ends = bool(said) and (said[-1].has("won", "lost") or last in ("won", "lost")) and self.items[-1].word != "?"
-        many = any((n := x.sense("object")) and n.plural for x in said) or len(said) > _OUTCOME
-        return (
-            ends and self.record("deal", "account") and not many and not self.family("show", "count", "what", "report")
-        )
-
-    def renames(self) -> bool:
-        """ "call the deal “Better name” from now on"."""
-        said = [x for x in self.items if not x.is_mark]
-        calls = bool(said) and said[0].word in ("call", "name", "title", "rename")
-        return calls and self.value("quote") and self.record("deal", "account", "product", "ticket")
-
-    def announces(self) -> bool:
-        """ "Lead: Ann Cho, ann@…", "got a referral: …": somebody or something new, with what only new ones have."""
-        fresh = any(x.kind in ("email", "phone", "money", "quote") and not x.candidates for x in self.items)
-        fresh = fresh or (self.noun("ticket") and self.opened() and self.record("account", "contact"))
-        return fresh and made(self.items) is not None and (heads(self.items) or (self.referred() and self.opened()))
-
-    def opened(self) -> bool:
-        """A colon, behind which comes what was announced."""
-        return any(x.word == ":" for x in self.items)
-
-    def hands(self) -> bool:
-        """ "Acme renewal to Tom": a record, then a user, and nothing else."""
-        said = [x for x in self.items if not x.is_mark]
-        if len(said) != 3 or said[1].word != "to" or not said[2].of("user"):
-            return False
-        return said[2].candidates[0].object == "user" and bool(
-            said[0].of("deal", "lead", "account", "contact", "ticket")
-        )
-
-    def now_at(self) -> bool:
-        """ "so we're at 65k now": what the deal stands at."""
-        pairs = zip(self.items, self.items[1:], self.items[2:], strict=False)
-        ours = ("we're", "we are", "it's", "we")
-        return any(a.word in ours and b.word == "at" and c.kind in ("money", "number") for a, b, c in pairs)
-
-    def corrects(self) -> bool:
-        """ "wrong source on …", "the amount of … is incorrect": a field of a record that is not right."""
-        wrong = any(x.word in _WRONG for x in self.items)
-        return wrong and (self.sense("field") or self.noun()) and self.record() and not self.family("log", "spoke")
-
-    def referred(self) -> bool:
-        """ "Got a referral: Luke Barton, luke@…": somebody new with an address."""
-        return self.family("has") or any(x.word in ("got", "another") for x in self.items[:2])
-
-    def follows(self) -> bool:
-        """It goes on from what was shown: "same for …", "only East", "as a chart", "for deals closing this month"."""
-        said = [x for x in self.items if not x.is_mark]
-        if not self.shown or not said or self.ordered():
-            return False
-        if self.within() or (self.family("add_up") and self.family("they", "those", "it", "this")):
-            return True
-        opens = said[0].has("same") or said[0].word in ("only", "as", "for", "now", "by")
-        return opens and len(said) <= _SHORT and not self.family("remind", "log", "create", "draft", "what", "who")
-
-    def within(self) -> bool:
-        """ "which of them have open deals", "how many of those": some of what was shown."""
-        words = [w for x in self.items for w in x.word.split()]
-        return any(a == "of" and b in ("them", "these", "those") for a, b in pairwise(words))
-
-    def ordered(self) -> bool:
-        """It begins with a verb of change, so nothing is looked up: "move X to", "double the amount"."""
-        colon = next((i for i, x in enumerate(self.items) if x.word == ":"), -1)
-        said = [x for x in self.items[colon + 1 :] if not x.is_mark and not x.has("please")]
-        verb = bool(said) and not said[0].candidates and (said[0].word in _ORDERING or self.closes(said))
-        return verb and self.items[-1].word != "?"
-
-    def closes(self, said: list[Item]) -> bool:
-        """ "close all of Jonas's deals": an order, where "close date" is a field."""
-        return (
-            said[0].word == "close"
-            and len(said) > 2
-            and said[1].word in ("all", "the", "every", "my", "our", "it", "out")
-        )
-
-    def counted(self) -> bool:
-        """ "number of accounts": a metric that counts."""
-        return any((m := x.sense("metric")) and m.value.endswith("_count") for x in self.items)
-
-    def addressed(self) -> bool:
-        """Somebody is written to, or a mail is; "the mail from Deepa" is there already."""
-        for i, item in enumerate(self.items[:-1]):
-            if item.sense("object", "activity") and self.items[i + 1].word == "from":
-                return False
-        someone = self.record("contact", "lead", "account", "user") or self.family("her", "him", "they")
-        return someone or self.noun_of("email") or self.noun_of("note") or self.family("it", "those", "this")
-
-    def meant(self) -> bool:
-        """A record by name or by pronoun."""
-        return (
-            self.record()
-            or self.family("it", "her", "him", "they", "those", "this")
-            or self.value("ref", "email", "phone")
-        )
-
-
-def _compares(s: Seen) -> bool:
-    """ "proposals worth more than 50k": what is compared is looked for, not set."""
-    found = {x.value.value for x in s.items if x.kind == "comparator" and x.value}
-    return not s.ordered() and bool(found & {"gt", "gte", "lt", "lte", "older", "newer"}) and not s.family(*_CHANGING)
-
-
 def _settable(s: Seen) -> bool:
-    return not _compares(s) and (
+    return not s.compares() and (
         s.value(*_SETTABLE)
         or s.sense("option")
         or s.sense("field")
@@ -186,14 +39,8 @@ def _cued(s: Seen) -> bool:
     return s.family("remind") or s.noun_of("task")
 
 
-_CHANGING = ("set", "move", "push", "raise", "lower", "clear", "rename", "assign", "won", "lost", "next_stage", "log")
-_WRONG = frozenset("wrong incorrect mistaken outdated misspelled misspelt".split())
-_ORDERING = frozenset(
-    """set change make move push postpone delay raise increase reduce lower cut double triple halve swap switch assign reassign
-    rename clear delete merge convert mark reopen reschedule snooze defer bump knock adjust amend qualify disqualify""".split()
-)
 GATES: dict[str, Gate] = {
-    "count": lambda s: s.family("count") or s.counted(),
+    "count": lambda s: s.family("count") or s.sense("metric"),
     "lookup": lambda s: (s.meant() or s.sense("field") or s.family("boss")) and not s.ordered(),
     "latest": lambda s: s.family("latest", "what", "when") or s.value("limit"),
     "report": lambda s: (
@@ -201,24 +48,21 @@ GATES: dict[str, Gate] = {
         and (
             s.sense("metric")
             or s.family("group_by", "report", "won", "lost", "chart_bar", "chart_line", "chart_pie", "forecast")
-            or s.family("closing", "closed", "results", "converts", "share_of", "how_long", "bought", "come_from")
-            or (s.family("count") and s.sense("option"))
-            or s.sense("dimension")
-            or asks_results(s.items) is not None
+            or s.family("closing", "closed")
             or s.noun()
         )
     ),
     "recommend": lambda s: s.family("recommend"),
     "score": lambda s: s.family("score", "why"),
     "brief": lambda s: s.family("brief", "tell") or s.noun_of("meeting"),
-    "draft": lambda s: s.addressed() and (s.family("draft") or s.noun_of("email") or s.noun_of("note")),
+    "draft": lambda s: not s.received() and (s.family("draft") or s.noun_of("email") or s.noun_of("note")),
     "update": _settable,
     "create": lambda s: (
         made(s.items) is not None
         and not s.value("percent")
         and (s.family("create", "log") or heads(s.items) or s.referred())
     ),
-    "log": lambda s: s.family("log", "spoke") or s.noun("activity"),
+    "log": lambda s: (s.family("log", "spoke") or s.noun("activity")) and not s.removes(),
     "task": lambda s: (
         not s.known_task()
         and not s.has_been()
@@ -240,8 +84,8 @@ GATES: dict[str, Gate] = {
 
 
 WRITES = frozenset(["update", "create", "log", "task", "complete", "delete", "merge", "convert"])
-_READS = frozenset("find count lookup latest search report recommend score brief".split())
 _ANSWERS = frozenset(["approve", "cancel", "undo"])
+_READS = frozenset("find count lookup latest search report recommend score brief".split())
 _ASKING = frozenset("how what what's which who whose when where why did does is are was were whats do has have".split())
 
 
@@ -250,7 +94,7 @@ def asks(items: Items) -> bool:
     said = [x for x in items if not x.is_mark]
     while said and (said[0].has("greet") or said[0].word in ("so", "and", "well", "um", "uh")):
         said = said[1:]
-    if _wants_to_know(said):
+    if _wants_to_know(said) or recalls(tuple(said)):
         return True
     if not said or said[0].has("please") or any(x.has("please") for x in said[:2]):
         return False
@@ -294,8 +138,6 @@ def _favoured(odds: list[tuple[str, float]]) -> list[tuple[str, float]]:
 
 
 _SURER = 0.4
-_OUTCOME = 6  # words of "the Oakhurst deal is finally won"
-_SHORT = 8  # words of a sentence that only goes on from the last answer
 
 
 def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
@@ -312,13 +154,15 @@ def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
         (seen.renames() or seen.outcome() or seen.corrects() or seen.hands() or seen.now_at()) and not asks(seen.items)
     ):
         return Act("update", 0.9, "none", 0.0)
+    if writes_to(seen.items) and not seen.family("log", "create") and not seen.items[0].has("remind"):
+        return Act("draft", 0.85, "none", 0.0)
     question, ordered = asks(seen.items), seen.ordered()
     possible = [
         (name, p)
         for name, p in odds
-        if (name not in GATES or GATES[name](seen))
-        and not (ordered and name in _READS)
+        if (name not in GATES or GATES[name](seen) or (name in LIKENED and p > ALIKE))
         and not (question and (name in WRITES or name in _ANSWERS or _drafts_nothing(name, seen)))
+        and not (ordered and name in _READS)
     ]
     if seen.ordered() and seen.record() and _settable(seen) and not seen.family("merge", "delete", "complete"):
         possible = _favoured(possible)

@@ -70,7 +70,7 @@ def training_key(encoder: Encoder) -> str:
     text = "\n".join(f"{act}\t{line}" for act, line in examples())
     words = "".join(
         (resources.files("assistant.language.lexicon") / name).read_text("utf-8")
-        for name in ("words.yaml", "asking.yaml", "fields.yaml", "reporting.yaml")
+        for name in ("words.yaml", "talk.yaml", "questions.yaml", "fields.yaml", "reporting.yaml")
     )
     return hashlib.sha256(f"{VERSION}{encoder.name}{text}{words}".encode()).hexdigest()
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
 from assistant.language.lexicon import Lexicon
 from assistant.language.linking import store
 from assistant.language.linking.match import candidate, near_candidate, pruned, settled, user_candidates, whole_names
@@ -94,14 +97,25 @@ async def _misspelt(
     """Words that name nothing as they stand and are long enough to be a slip of a name."""
     free = [s for s in spans if s[1] - s[0] == 1 and not any(o[0] <= s[0] < o[1] for o in links)]
     free = [s for s in free if len(tokens[s[0]].word) >= _SHORTEST_NEAR and tokens[s[0]].word.isalpha()]
-    free = [s for s in free if tokens[s[0]].capital or tokens[s[0]].word not in ENGLISH][:12]
+    free = [s for s in free if tokens[s[0]].capital or tokens[s[0]].word not in ENGLISH]
+    free = [s for s in free if tokens[s[0]].capital or not _slip_of_known(tokens[s[0]].word, lexicon)][:12]
     rows = await store.nearby(session, [tokens[s[0]].word for s in free])
     found: dict[Span, list[Candidate]] = defaultdict(list)
     for row in rows:
         span = free[row.span - 1]
-        if near := near_candidate(row, said_words(tokens, span)):
+        near = near_candidate(row, said_words(tokens, span))
+        token = tokens[span[0]]
+        # Who slips keeps the first letter: "sitting" in a sentence is no "kitting".
+        if near and (token.capital or any(w[0] == token.word[0] for w in words_of(row.label))):
             found[span].append(near)
     return {span: pruned(cs) for span, cs in found.items()}
+
+
+def _slip_of_known(word: str, lexicon: Lexicon) -> bool:
+    """ "produkt": a slip of a word that means something, rather than of a name."""
+    most = 2 if len(word) >= 9 else 1
+    found = process.extractOne(word, lexicon.vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=most)
+    return bool(found and found[0][0] == word[0])
 
 
 async def _keyed(session: Session, values: list[Mention]) -> dict[int, tuple[Candidate, ...]]:

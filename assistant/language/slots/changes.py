@@ -67,12 +67,14 @@ _WHOLE_NAME = 0.9  # a word that is but a part of a record's name may mean the o
 
 def _money(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     name = steps.MONEY_OF.get(object_)
-    if name is None or name in changes.values or name in changes.relative:
+    if name is None or object_ == "account" or name in changes.values or name in changes.relative:
         return
     for i, item in free(items, changes):
         if item.kind == "money" or (_bare_amount(items, i) and not _counts_else(items, turn, object_)):
-            changes.values[name] = amount_of(item.value.value if item.value else None)
-            changes.used.add(i)
+            amount = amount_of(item.value.value if item.value else None)
+            if amount is not None and amount >= 0:
+                changes.values[name] = amount
+                changes.used.add(i)
             return
 
 

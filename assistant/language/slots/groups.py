@@ -1,4 +1,4 @@
-"""What a report groups by: "by rep and stage", "for each customer", "which source converts best", "Tom or Maya"."""
+"""What a report groups by: "by", "per", "each", "customer by customer", "which source …", the best of something."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from assistant.language.slots.turn import Turn
 from crm_store.catalog import Kind
 
 BUCKETS = ("month", "quarter", "week", "year")
-Groups = tuple[list[str], set[int]]
 _ADVERBS = frozenset(["monthly", "quarterly", "weekly", "yearly", "annually"])
-_AGAINST = frozenset("compare compared comparison versus vs against more better stronger ahead".split())
-_BEST = frozenset("most least best worst better fewest".split())
-# Words that may stand between "by" and its dimension: "for each of our customer accounts", "by the lead source".
-_BETWEEN = frozenset("and , & the then lead each of my our their all every deal account".split())
+_BETWEEN = frozenset("and , & + the then lead each our my of expected estimated their".split())
+_RANKING = frozenset(
+    "most least best worst fewest highest lowest strongest weakest biggest largest smallest top leading more longest shortest".split()
+)
+_TRENDS = frozenset(
+    "evolution development trend history curve course progression evolve evolved developed develop".split()
+)
 
 
-def grouped(items: Items, turn: Turn) -> Groups:
-    """Dimensions behind "by", "per", "for each", and those joined to them by "and"; the places of their words."""
+def groups_of(items: Items, turn: Turn) -> tuple[list[str], set[int]]:
+    """Dimensions behind "by", "per", "for each", and those joined to them by "and"; the items that name them."""
     groups: list[str] = []
     used: set[int] = set()
     open_ = False
@@ -27,33 +29,52 @@ def grouped(items: Items, turn: Turn) -> Groups:
             open_ = True
             used.add(i)
             continue
-        name = dimension_of(item, turn) if item.sense("dimension") or not item.sense("metric") else None
-        adverb = item.word in _ADVERBS or (" " in item.word and name in BUCKETS) or _bare(items, i)
-        adverb = adverb or item.word.startswith("each ")
+        name = dimension_of(item, turn)
+        adverb = item.word in _ADVERBS or item.word.startswith("each ") or _bare(items, i) or _repeated(items, i)
         if name and (open_ or adverb) and not item.candidates and not _valued(items, i):
             used.add(i)
-            if not (open_ and _qualifies(items, i, turn)):
-                groups.append(name)
+            if _qualifies(items, i, turn):
+                continue  # "customer segment": the segment
+            groups.append(name)
         elif item.word not in _BETWEEN:
             open_ = False
-    return list(dict.fromkeys(groups)), used
+    return _in_steps(list(dict.fromkeys(groups)), turn), used
 
 
 def dimension_of(item: Item, turn: Turn) -> str | None:
-    """What the item groups by; a picklist or custom field of the catalog too. Of a number there are no groups."""
-    if sense := item.sense("dimension"):
-        return sense.value
+    """The dimension that an item names: one of every tenant, else a picklist or text field of the catalog."""
+    sense = item.sense("dimension")
+    return sense.value if sense else _own_dimension(item, turn)
+
+
+def _own_dimension(item: Item, turn: Turn) -> str | None:
+    """A field of the catalog that has groups; a number has none."""
     for sense in item.senses:
         field = turn.field(sense.object, sense.field) if sense.kind == "field" else None
-        if field is not None and field.kind not in (*NUMBERS, Kind.DATE, Kind.INSTANT):
+        if field is not None and field.kind not in NUMBERS:
             return field.name
     return None
 
 
 def _qualifies(items: Items, i: int, turn: Turn) -> bool:
-    """ "by customer segment", "by deal stage": the first only says whose field the second is."""
+    """ "customer segment", "deal source", "product family": the first word only says whose the second is."""
     behind = items[i + 1] if i + 1 < len(items) else None
-    return bool(items[i].sense("object") and behind and not behind.candidates and dimension_of(behind, turn))
+    whose = items[i].sense("object") or (
+        (d := items[i].sense("dimension")) and d.value in ("account", "product", "owner") and d
+    )
+    return bool(whose and behind and not behind.candidates and dimension_of(behind, turn))
+
+
+def _in_steps(groups: list[str], turn: Turn) -> list[str]:
+    """ "monthly … by expected close": the steps of that date."""
+    bucket = next((g for g in groups if g in BUCKETS), None)
+    kept = []
+    for group in groups:
+        field = turn.field("deal", group)
+        dated = field is not None and field.kind in (Kind.DATE, Kind.INSTANT)
+        if not (dated and bucket):
+            kept.append(f"{group}:month" if dated else group)
+    return kept
 
 
 def _valued(items: Items, i: int) -> bool:
@@ -67,11 +88,29 @@ def _valued(items: Items, i: int) -> bool:
 
 
 def _each(items: Items, i: int) -> bool:
-    """ "how many calls did each rep make", "each of my reps": every one of a group that is no record of a list."""
-    if items[i].word not in ("each", "every"):
+    """ "how many calls did each rep make", "each of my reps", "in every country"."""
+    if items[i].word not in ("each", "every") or items[i].candidates:
         return False
-    behind = [x for x in items[i + 1 : i + 4] if x.word not in ("of", "my", "our", "the")][:1]
-    return bool(behind and behind[0].sense("dimension") and not behind[0].sense("object"))
+    behind = next((x for x in items[i + 1 : i + 4] if x.word not in ("of", "my", "our", "the", "single")), None)
+    return behind is not None and (
+        behind.sense("dimension") is not None or any(s.kind == "field" for s in behind.senses)
+    )
+
+
+def _repeated(items: Items, i: int) -> bool:
+    """ "customer by customer", "month for month", "week after week"."""
+    links = ("by", "for", "after", "to", "on", "over", "per")
+    behind, before = items[i + 1 : i + 3], items[max(0, i - 2) : i]
+    ahead = len(behind) == 2 and behind[0].word in links and behind[1].word == items[i].word
+    back = len(before) == 2 and before[1].word in links and before[0].word == items[i].word
+    return ahead or back
+
+
+def _bare(items: Items, i: int) -> bool:
+    """ "win rate product", "pipeline rep": in telegrams, a dimension that ends the sentence behind what is measured."""
+    behind = items[i + 1] if i + 1 < len(items) else None
+    closes = behind is None or behind.is_mark or behind.value is not None
+    return bool(i and closes and items[i - 1].sense("metric") and not items[i - 1].candidates and not items[i].plural)
 
 
 def unknown_dimension(items: Items) -> str | None:
@@ -83,90 +122,71 @@ def unknown_dimension(items: Items) -> str | None:
     return None
 
 
-def _bare(items: Items, i: int) -> bool:
-    """ "win rate product", "pipeline rep": in telegrams, a dimension that ends the sentence behind what is measured."""
-    behind = items[i + 1] if i + 1 < len(items) else None
-    closes = behind is None or behind.is_mark or behind.value is not None
-    return bool(i and closes and items[i - 1].sense("metric") and not items[i - 1].candidates and not items[i].plural)
-
-
-def implied_groups(items: Items, object_: str, turn: Turn) -> Groups:
-    """Groups that no "by" names: what is ranked, where things come from, what is set side by side."""
-    for reading in (_origin, _before_by):
-        if found := reading(items, turn):
-            return found
-    if (side := _side_by_side(items, turn)) is not None:
-        return [side], set()
-    return _ranked(items, object_, turn)
-
-
-def _origin(items: Items, turn: Turn) -> Groups | None:
-    """ "where do our leads come from", "why do we lose deals"."""
-    said = {w for x in items for w in x.word.split()}
-    if "where" in said and any(x.has("come_from") for x in items):
-        return ["source"], {i for i, x in enumerate(items) if x.has("come_from", "where")}
-    lost = any(x.has("lost") for x in items)
-    one = any(x.of("deal", "account") for x in items)
-    reason = any(
-        (d := x.sense("dimension")) and d.value == "loss_reason" and not _valued(items, i) for i, x in enumerate(items)
-    )
-    if (lost or reason) and not one and (reason or "why" in said):
-        return ["loss_reason"], {i for i, x in enumerate(items) if x.has("why") or x.sense("dimension")}
-    return None
-
-
-def _before_by(items: Items, turn: Turn) -> Groups | None:
-    """ "reps by win rate", "top 5 customers by what they bought": what stands before "by" is ranked by what stands behind."""
-    at = next((i for i, x in enumerate(items) if i and x.has("group_by")), None)
-    if at is None:
-        return None
-    metric = any(x.sense("metric") or x.has("won", "bought", "lost", "converts") for x in items[at + 1 :])
-    before = items[at - 1]
-    name = dimension_of(before, turn)
-    return ([name], {at - 1, at}) if metric and name and not before.candidates else None
-
-
-def _side_by_side(items: Items, turn: Turn) -> str | None:
-    """ "partner deals compared with referral deals", "East and West", "Tom or Maya": options, teams or people compared."""
-    if not any(x.has("report") or x.word in _AGAINST or x.kind == "comparison" for x in items):
-        return None
-    fields = [s.field for x in items if (s := x.sense("option")) and not x.candidates]
-    if option := next((f for f in fields if fields.count(f) > 1), None):
-        return option
-    if sum(bool(turn.people.of_team(x.word)) for x in items) > 1:
-        return "owner.team"
-    users = [x for x in items if x.of("user") and x.candidates[0].object == "user"]
-    return "owner" if len(users) > 1 else None
-
-
-def _ranked(items: Items, object_: str, turn: Turn) -> Groups:
+def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]:
     """ "top 5 accounts by revenue", "which rep has the highest win rate", "who sold the most": what is ranked."""
-    if not any(x.kind == "limit" or _BEST & set(x.word.split()) for x in items):
+    if _develops(items):
+        return ["month"], set()
+    if not any(x.kind == "limit" or x.word in _RANKING for x in items) and not _which(items):
+        return [], set()
+    if _ranks_records(items, object_):
         return [], set()
     for i, item in enumerate(items):
         sense = item.sense("object")
-        if item.candidates:
-            continue
-        if sense and sense.object in ("account", "product") and sense.object != object_:
+        if sense and sense.object in ("account", "product") and sense.object != object_ and not item.candidates:
+            if _qualifies(items, i, turn):
+                continue
             return [sense.object], {i}
-        name = dimension_of(item, turn) if item.sense("dimension") else None
-        if name and not (name == "owner" and item.possessive):
+        name = dimension_of(item, turn) if item.sense("dimension") or _led(items, i) else None
+        if name and not item.candidates and not (name == "owner" and item.possessive):
+            if _qualifies(items, i, turn):
+                continue
             return [name], {i}
         if item.has("who"):
             return ["owner"], {i}
     return [], set()
 
 
-def fitting(group: str, object_: str, turn: Turn) -> str | None:
-    """The dimension as a path from the metric's object; None where it has none."""
-    if group in BUCKETS:
-        return group
-    first = group.split(".", maxsplit=1)[0]
-    fields = turn.catalog.objects[object_].fields
-    if group == "account.industry" and object_ == "account":
-        return "industry"
-    if first in fields:
-        return group
-    if "account" in fields and first in turn.catalog.objects["account"].fields:
-        return f"account.{group}"
-    return None
+def _ranks_records(items: Items, object_: str) -> bool:
+    """ "the three biggest open deals": records by their own size, not groups by a figure."""
+    at = next((i for i, x in enumerate(items) if x.kind == "limit"), None)
+    if at is None:
+        return False
+    for item in items[at + 1 : at + 4]:
+        if item.sense("object", object_) and not item.candidates:
+            return True
+        if item.sense("dimension") or item.sense("metric"):
+            return False
+    return False
+
+
+def _led(items: Items, i: int) -> bool:
+    """A field behind "which" or a word of rank: "which segment buys most"."""
+    return any(x.word in ("which", "what") or x.word in _RANKING or x.kind == "limit" for x in items[max(0, i - 2) : i])
+
+
+def _which(items: Items) -> bool:
+    """ "which source converts well", "what products sell": a group is asked for."""
+    for i, item in enumerate(items[:-1]):
+        if item.word == "which" and items[i + 1].sense("dimension") and not items[i + 1].sense("metric"):
+            return True
+    return False
+
+
+def _develops(items: Items) -> bool:
+    """ "how has revenue developed this year"."""
+    return any(x.word in _TRENDS for x in items)
+
+
+def team_said(items: Items) -> tuple[bool, set[int]]:
+    """ "my reps", "each of my people": everybody of the speaker's team, not the speaker."""
+    for i, item in enumerate(items[:-1]):
+        behind = items[i + 1]
+        dimension = behind.sense("dimension")
+        people = (dimension is not None and dimension.value == "owner") or behind.word in ("people", "guys", "folks")
+        if (
+            item.word in ("my", "our")
+            and people
+            and (behind.plural or behind.word in ("people", "guys", "folks", "reps"))
+        ):
+            return item.word == "my", {i}
+    return False, set()

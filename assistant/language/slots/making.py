@@ -119,9 +119,20 @@ def delete(items: Items, turn: Turn, draft: Draft) -> None:
             answers.not_found(None, target.missing) if target.missing else answers.ask("Which record do you mean?")
         )
         return
+    if _out_of_another(items):
+        draft.stop = answers.ask("Should that record be deleted, or only be taken out of the other one?")
+        return
     record = target.one.id if target.one else UNKNOWN
     draft.unclear = () if target.one else target.candidates
     draft.changes.append({"op": "delete", "object": target.candidates[0].object, "record": {"id": record}})
+
+
+def _out_of_another(items: Items) -> bool:
+    """ "Remove Victor from the renewal": nobody is to be deleted."""
+    named = [i for i, x in enumerate(items) if x.candidates]
+    return len(named) > 1 and any(
+        items[i - 1].word in ("from", "off", "of") or items[i - 2].word in ("from", "off") for i in named[1:]
+    )
 
 
 def merge(items: Items, turn: Turn, draft: Draft) -> None:

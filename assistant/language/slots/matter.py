@@ -9,7 +9,6 @@ from rapidfuzz.distance import DamerauLevenshtein
 from assistant.language.acts.gates import asks
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
-from assistant.language.slots.measures import asks_results
 from assistant.language.slots.people import by_title
 from assistant.language.slots.targets import rest_of_name
 from assistant.language.slots.turn import Turn
@@ -49,8 +48,6 @@ def is_matter(item: Item) -> bool:
 
 def asks_of_matter(items: Items, turn: Turn) -> bool:
     """ "who is on parental leave at Bluepeak?": a question with a record in it, and with words that no field answers."""
-    if asks_results(items) is not None:
-        return False
     if not asks(items):
         return False
     if not any(x.of(*_RECORDS) for x in items) and not points_back(items, turn):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from assistant.language.acts.gates import asks
-from assistant.language.chart import Items
+from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
@@ -86,7 +88,9 @@ def _query(items: Items, turn: Turn) -> str:
 
 
 def draft(items: Items, turn: Turn) -> list[ToolCall]:
-    target = find_target(items, turn, ("contact", "lead"))
+    role = _role(items)
+    target = find_target(items, turn, ("contact", "lead"), pronouns=not role, implied=not role)
+    target = Target() if role and not target.candidates else target
     about = _about(items, turn)
     if target.missing:
         return [answers.not_found("contact", target.missing)]
@@ -102,6 +106,23 @@ def draft(items: Items, turn: Turn) -> list[ToolCall]:
             lambda c: ToolCall("draft_email", {"to": {"object": c.object, "id": c.id}, "about": about}),
         )
     ]
+
+
+_DETERMINERS = frozenset("our my the their a an your his her its whoever".split())
+
+
+def _role(items: Items) -> bool:
+    """ "To our champion", "to the decision maker": somebody by what they are, which no record tells; never whom we spoke of last."""
+    for at, of in pairwise(items):
+        if at.word in ("to", "for") and of.word in _DETERMINERS:
+            noun = next((x for x in items[items.index(of) + 1 :] if not x.is_mark), None)
+            return noun is not None and not (noun.candidates or noun.sense("object") or noun.value or _leads(noun))
+    return False
+
+
+def _leads(item: Item) -> bool:
+    """ "To her about …": no noun follows."""
+    return item.has("about") or item.word in _TELLING or item.word in FUNCTION_WORDS
 
 
 _TELLING = frozenset(["saying", "asking", "that", "thanking", "introducing", "confirming", "telling"])

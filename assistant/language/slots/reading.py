@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from assistant.language.chart import Items
+from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers, lookups
-from assistant.language.slots.groups import unknown_dimension
+from assistant.language.slots.figures import left_over
 from assistant.language.slots.lists import find_args, head_of
 from assistant.language.slots.lookups import lookup, of_one
-from assistant.language.slots.reports import report_spec
+from assistant.language.slots.reports import parsed, report_spec, unknown_dimension
 from assistant.language.slots.targets import find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn, eq
 from crm_store.catalog import Kind
 
-# Words that measure by themselves, whatever the sentence looks like.
-_MEASURES = ("results", "converts", "share_of", "how_long")
-
 
 def find(items: Items, turn: Turn) -> list[ToolCall]:
-    origin = any(x.has("where") for x in items) and any(x.has("come_from") for x in items)
-    if (origin or any(x.has(*_MEASURES) for x in items)) and (spec := report_spec(items, turn)):
-        return [ToolCall("run_report", {"spec": spec})]
     if any(x.has("who") for x in items[:2]) and any(
         x.word in ("most", "least", "best") or x.kind == "limit" for x in items
     ):
@@ -78,12 +75,6 @@ def count(items: Items, turn: Turn) -> list[ToolCall]:
     return [ToolCall("find_records", {**args, "count_only": True})]
 
 
-def _of_person(items: Items) -> bool:
-    """ "what's the number of Sarah": her telephone's."""
-    person = any(x.of("contact", "lead") and not x.of("account") for x in items)
-    return person and not any(x.sense("object") and not x.candidates for x in items)
-
-
 def _is_figure_of_one(items: Items, turn: Turn) -> bool:
     """ "how many employees does Globex have": a number that the record itself holds."""
     if any(x.sense("object") and not x.candidates for x in items):
@@ -94,35 +85,33 @@ def _is_figure_of_one(items: Items, turn: Turn) -> bool:
 
 
 def report(items: Items, turn: Turn) -> list[ToolCall]:
-    spec = report_spec(items, turn)
+    spec, scan = parsed(items, turn)
     if spec and (word := unknown_dimension(items)):
         return [answers.ask(f"I know nothing called “{word}” to group by. By what should I group?")]
+    if spec is None and (unknown := _unmeasurable(items)):
+        return [answers.ask(f"I have no figure called “{unknown}”. What should I add up or count?")]
     if spec and (_why_lost(items, turn) or _own_figure(items, turn)):
         return lookup(items, turn)
     if spec is None or _is_list(items, spec) or _one_of_a_kind(items, spec):
         return find(items, turn)
     if _in_order(items, spec):
         args = find_args(items, turn, "deal")
-        where = [c for c in args["where"] if c.get("field") != "pipeline"]
-        return [ToolCall("find_records", {**args, "where": where})]
+        return [ToolCall("find_records", {**args, "where": [c for c in args["where"] if c.get("field") != "pipeline"]})]
+    if scan and (word := left_over(scan)):
+        return [answers.ask(f"I cannot tell what “{word}” narrows the report to. Which records should it count?")]
+    if any(c.get("field") == "loss_reason" for c in spec["filters"]) and not spec["metrics"][0].startswith("lost"):
+        return [answers.ask("Reasons are on record of lost deals alone. Should I count the lost ones?")]
     return [ToolCall("run_report", {"spec": spec})]
 
 
-def _own_figure(items: Items, turn: Turn) -> bool:
-    """ "how much revenue does Starling make a year": the company's own, not ours with it."""
-    said = {w for x in items for w in x.word.split()}
-    return _is_figure_of_one(items, turn) and of_one(items) and bool(said & {"does", "annual", "yearly"})
-
-
-def _why_lost(items: Items, turn: Turn) -> bool:
-    """ "why did we lose the Tidewater deal": one deal's reason."""
-    return any(x.has("why") for x in items) and any(x.has("lost") for x in items) and of_one(items)
-
-
-def _in_order(items: Items, spec: Json) -> bool:
-    """ "my pipeline, biggest first": the deals of it, as one figure has no order."""
-    ordered = any(x.kind == "limit" or x.has("sort_by") for x in items)
-    return ordered and spec["metrics"] == ["pipeline"] and not spec["group_by"]
+def _unmeasurable(items: Items) -> str | None:
+    """ "average discount by rep": a word behind one of measuring that stands for nothing on record."""
+    for before, item in pairwise(items):
+        known = any(s.kind != "family" for s in item.senses) or item.candidates or item.value
+        plain = not known and item.word.isalpha() and len(item.word) > 2
+        if plain and before.word in ("average", "avg", "total", "mean", "median") and item.word not in FUNCTION_WORDS:
+            return item.text
+    return None
 
 
 _MEASURING = frozenset(["much", "total", "number", "sum", "value", "average", "count", "many", "amount"])
@@ -147,25 +136,6 @@ def _one_of_a_kind(items: Items, spec: Json) -> bool:
     picked = any(x.kind == "limit" for x in items)
     noun = any((s := x.sense("object", "deal")) and not s.plural for x in items)
     return picked and noun and not spec["group_by"]
-
-
-def latest(items: Items, turn: Turn) -> list[ToolCall]:
-    """What happened last with a record; "the latest three tickets" are a list."""
-    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in items)
-    sold = any(x.has("bought") for x in items) and any(x.of("account") for x in items)
-    if sold:
-        return [ToolCall("find_records", _last_sold(items, turn))]
-    return find(items, turn) if many and any(x.kind == "limit" for x in items) else lookups.latest(items, turn)
-
-
-def _last_sold(items: Items, turn: Turn) -> Json:
-    """ "the last thing we sold to Crestline": the deals won there, the last one first."""
-    where = [c for c in find_args(items, turn, "deal")["where"] if "account" in str(c)]
-    return {
-        "object": "deal",
-        "where": [*where, eq("is_won", True)],
-        "sort": [{"field": "closed_at", "descending": True}],
-    }
 
 
 def recommend(items: Items, turn: Turn) -> list[ToolCall]:
@@ -200,3 +170,45 @@ def score(items: Items, turn: Turn) -> list[ToolCall]:
             {"object": object_, "where": where, **({"limit": args["limit"]} if "limit" in args else {})},
         )
     ]
+
+
+def _of_person(items: Items) -> bool:
+    """ "what's the number of Sarah": her telephone's."""
+    person = any(x.of("contact", "lead") and not x.of("account") for x in items)
+    return person and not any(x.sense("object") and not x.candidates for x in items)
+
+
+def _own_figure(items: Items, turn: Turn) -> bool:
+    """ "how much revenue does Starling make a year": the company's own, not ours with it."""
+    said = {w for x in items for w in x.word.split()}
+    return _is_figure_of_one(items, turn) and of_one(items) and bool(said & {"does", "annual", "yearly"})
+
+
+def _why_lost(items: Items, turn: Turn) -> bool:
+    """ "why did we lose the Tidewater deal": one deal's reason."""
+    return any(x.has("why") for x in items) and any(x.has("lost") for x in items) and of_one(items)
+
+
+def _in_order(items: Items, spec: Json) -> bool:
+    """ "my pipeline, biggest first": the deals of it, as one figure has no order."""
+    ordered = any(x.kind == "limit" or x.has("sort_by") for x in items)
+    return ordered and spec["metrics"] == ["pipeline"] and not spec["group_by"]
+
+
+def latest(items: Items, turn: Turn) -> list[ToolCall]:
+    """What happened last with a record; "the latest three tickets" are a list."""
+    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in items)
+    sold = any(x.has("bought") for x in items) and any(x.of("account") for x in items)
+    if sold:
+        return [ToolCall("find_records", _last_sold(items, turn))]
+    return find(items, turn) if many and any(x.kind == "limit" for x in items) else lookups.latest(items, turn)
+
+
+def _last_sold(items: Items, turn: Turn) -> Json:
+    """ "the last thing we sold to Crestline": the deals won there, the last one first."""
+    where = [c for c in find_args(items, turn, "deal")["where"] if "account" in str(c)]
+    return {
+        "object": "deal",
+        "where": [*where, eq("is_won", True)],
+        "sort": [{"field": "closed_at", "descending": True}],
+    }

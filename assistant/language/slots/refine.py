@@ -9,10 +9,10 @@ from typing import Any
 from assistant.language.chart import Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
-from assistant.language.slots.groups import grouped
+from assistant.language.slots.groups import groups_of
 from assistant.language.slots.lists import find_args, order, parse_list
-from assistant.language.slots.measures import about
-from assistant.language.slots.reports import period_of, put_chart, put_order, report_spec
+from assistant.language.slots.metric_names import about
+from assistant.language.slots.reports import _chart, _order, _period, report_spec
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.values import ComparisonValue, DurationValue
 from assistant.language.values.calendar import add
@@ -38,14 +38,14 @@ def _of_rows(items: Items) -> bool:
 
 
 def _report(items: Items, turn: Turn, spec: dict[str, Any]) -> ToolCall:
-    object_, _ = about(spec["metrics"][0])
+    object_, date_name = about(spec["metrics"][0])
     new = report_spec(items, turn)
     if new and any(x.sense("metric") for x in items):
         spec["metrics"] = new["metrics"]
-    groups, used = grouped(items, turn)
+    groups, used = groups_of(items, turn)
     if groups:
         spec["group_by"] = groups
-    period, place = period_of(items, turn, spec["metrics"][0])
+    period, place = _period(items, turn, date_name)
     if period is None and (earlier := _before_that(items, spec.get("period"))):
         period = earlier
     if period:
@@ -56,8 +56,8 @@ def _report(items: Items, turn: Turn, spec: dict[str, Any]) -> ToolCall:
     rest = tuple(x for i, x in enumerate(items) if i not in used | place)
     found = parse_list(rest, turn, object_).conditions()
     spec["filters"] = _replaced(list(spec.get("filters", [])), found)
-    put_order(items, spec)
-    put_chart(items, spec)
+    _order(items, spec)
+    _chart(items, spec)
     return ToolCall("run_report", {"spec": spec})
 
 

@@ -2,119 +2,194 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from assistant.language.chart import Items
-from assistant.language.slots.groups import BUCKETS, fitting, grouped, implied_groups
+from assistant.language.chart import Item, Items
+from assistant.language.slots.against import compared, sides
+from assistant.language.slots.groups import BUCKETS, groups_of, ranked, team_said, unknown_dimension
 from assistant.language.slots.lists import parse_list
-from assistant.language.slots.measures import about, asks_results, measured
-from assistant.language.slots.periods import cued_date_field, is_now, span_of
-from assistant.language.slots.turn import Json, Turn
-from assistant.language.values import ComparisonValue, LimitValue, PeriodValue, Span, find_values
-
-# Words that set two periods side by side.
-_AGAINST = frozenset("compare compared versus against better worse higher lower more less than".split())
-# Metrics that may go by any date of their deals; the others have one of their own.
-_ANY_DATE = frozenset(["pipeline", "weighted_pipeline", "deal_count", "open_deal_count", "sum_amount"])
-# What says the state of deals: a metric does that itself.
-_STATES = ("is_open", "is_won", "is_lost")
+from assistant.language.slots.measures import measured
+from assistant.language.slots.metric_names import about
+from assistant.language.slots.periods import span_of
+from assistant.language.slots.scan import Scan
+from assistant.language.slots.turn import Json, Turn, op
+from assistant.language.values import LimitValue, NumberValue, PeriodValue, Span
 
 
 def report_spec(items: Items, turn: Turn) -> Json | None:
     """The report that the words ask for, or None where they name nothing to measure."""
-    groups, used = grouped(items, turn)
-    metrics, places = measured(items, used, turn)
-    if not metrics:
-        return None
-    object_, _ = about(metrics[0])
-    if not groups:
-        groups, ranked = implied_groups(items, object_, turn)
-        used |= ranked
-    period, when = period_of(items, turn, metrics[0])
-    compare, second = _comparison(items, when)
-    rest = tuple(x for i, x in enumerate(items) if i not in used | places | when | second and x.kind != "comparison")
-    groups = [g for g in (fitting(g, object_, turn) for g in groups) if g]
-    spec: Json = {"metrics": metrics, "group_by": groups, "filters": _filters(rest, turn, object_, metrics)}
-    if period:
-        spec["period"] = period
-    if compare:
-        spec["compare"] = compare
-        spec.setdefault("period", _this_year(turn, metrics[0]))
-    put_order(items, spec)
-    put_chart(items, spec)
+    spec, _ = parsed(items, turn)
     return spec
 
 
-def _comparison(items: Items, first: set[int]) -> tuple[str | None, set[int]]:
-    """ "vs last year"; "compare this quarter with last quarter", where the second period says no more."""
-    said = next((x.value.value for x in items if x.value and isinstance(x.value.value, ComparisonValue)), None)
-    if isinstance(said, ComparisonValue):
-        return (said.name or "previous_period") if first or said.name or said.period else None, set()
-    if not first or not any(_AGAINST & set(x.word.split()) for x in items):
-        return None, set()
-    others = {i for i, x in enumerate(items) if i not in first and x.value and isinstance(x.value.value, PeriodValue)}
-    return ("previous_period", others) if others else (None, set())
+def parsed(items: Items, turn: Turn) -> tuple[Json | None, Scan | None]:
+    """The report, and the walk over its conditions (which knows what no condition took)."""
+    groups, used = groups_of(items, turn)
+    figure = measured(items, used, turn)
+    if not figure.metrics:
+        return None, None
+    metrics = list(figure.metrics)
+    object_, date_name = about(metrics[0])
+    against, places = compared(items, turn)
+    period, place = _period(items, turn, date_name, against, places)
+    versus, more, sided = sides(items, turn)
+    if versus and versus not in groups:
+        groups = [*groups, versus]
+    if not groups:
+        groups, behind = ranked(items, object_, turn)
+        used |= behind
+    if steps := against.get("steps"):
+        groups = [steps, *[g for g in groups if g != steps]]
+    ours, whose = team_said(items)
+    skipped = used | figure.places | place | sided | whose | _struck(items)
+    rest = tuple(x for i, x in enumerate(items) if i not in skipped and x.kind != "comparison")
+    scan = parse_list(rest, turn, object_)
+    filters = [*_filters(scan, rest, object_, metrics), *more]
+    if ours:
+        filters.append(op("owner", "in", list(turn.people.my_team())))
+    groups = list(dict.fromkeys(g for g in (_fitting(g, object_, turn) for g in groups) if g))
+    spec: Json = {"metrics": metrics, "group_by": groups, "filters": filters}
+    if period:
+        spec["period"] = period
+    if "compare" in against and not versus:
+        spec["compare"] = against["compare"]
+    _shares(items, spec)
+    _order(items, spec)
+    _chart(items, spec)
+    return spec, scan
 
 
-def period_of(items: Items, turn: Turn, metric: str) -> tuple[Json | None, set[int]]:
-    """The first period or day that was said, on the date that the metric goes by."""
-    object_, date_name = about(metric)
+_PARTS = frozenset("share percentage percent proportion fraction".split())
+
+
+def _shares(items: Items, spec: Json) -> None:
+    """ "what share of pipeline is in negotiation": all parts of it, each with its share."""
+    figure = spec["metrics"][0]
+    if spec["group_by"] or "compare" in spec or figure.endswith("_rate") or not any(x.word in _PARTS for x in items):
+        return
+    part = next((c for c in spec["filters"] if c.get("op") == "eq" and c.get("field") not in ("owner", None)), None)
+    if part is not None:
+        spec["group_by"] = [part["field"]]
+        spec["filters"] = [c for c in spec["filters"] if c is not part]
+
+
+def _struck(items: Items) -> set[int]:
+    """ "excluding deals that are still in Prospecting": the words between the exception and what is excepted."""
+    found: set[int] = set()
     for i, item in enumerate(items):
-        if not (isinstance(item.value and item.value.value, PeriodValue) or item.kind == "date") or is_now(item):
+        if not (item.has("except") or (item.value and item.value.value == "except")):
             continue
-        name = (cued_date_field(items, i, object_) or date_name) if metric in _ANY_DATE else date_name
-        span = span_of(item, turn, "future" if name in ("close_date", "due_date") else "past") or Span(None, None)
-        return {"field": name, "from": _iso(span.start), "to": _iso(span.end)}, {i}
-    return _bare_period(items, turn, date_name)
+        for j in range(i + 1, min(i + 7, len(items))):
+            noun = items[j].sense("object") and not items[j].candidates
+            if not (noun or items[j].word in _LOOSE):
+                break
+            found.add(j)
+    return found
 
 
-def _this_year(turn: Turn, metric: str) -> Json:
-    """What is compared with "last year" where no period was said."""
-    span = find_values("this year", turn.context)[0].value
-    assert isinstance(span, PeriodValue)
-    return {"field": about(metric)[1], "from": _iso(span.past.start), "to": _iso(span.past.end)}
+_LOOSE = frozenset("that which who are is still those the ones any all currently in at of from with".split())
 
 
-def _bare_period(items: Items, turn: Turn, date_name: str) -> tuple[Json | None, set[int]]:
-    """ "how's the quarter looking": the one that runs."""
-    if asks_results(items) is None:
-        return None, set()
-    for i, item in enumerate(items[1:], 1):
-        if items[i - 1].word == "the" and item.word in BUCKETS:
-            span = find_values(f"this {item.word}", turn.context)[0].value
-            assert isinstance(span, PeriodValue)
-            return {"field": date_name, "from": _iso(span.past.start), "to": _iso(span.past.end)}, {i}
-    return None, set()
+def _fitting(group: str, object_: str, turn: Turn) -> str | None:
+    """The dimension as a path from the metric's object."""
+    if group in BUCKETS:
+        return group
+    first = group.split(".", maxsplit=1)[0].partition(":")[0]
+    fields = turn.catalog.objects[object_].fields
+    if group == "account.industry" and object_ == "account":
+        return "industry"
+    if first in fields:
+        return group
+    if "account" in fields and first in turn.catalog.objects["account"].fields:
+        return f"account.{group}"
+    return None
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _period(
+    items: Items, turn: Turn, date_name: str, against: Json | None = None, places: set[int] | None = None
+) -> tuple[Json | str | None, set[int]]:
+    """The days that the figure is about, and the items that say so."""
+    if against and isinstance(span := against.get("period"), Span):
+        return _json(date_name, span), places or set()
+    found: tuple[Json | str | None, set[int]] = (None, places or set())
+    for i, item in enumerate(items):
+        value = item.value.value if item.value else None
+        if isinstance(value, PeriodValue) or item.kind == "date":
+            future = isinstance(value, PeriodValue) and date_name in ("close_date", "due_date")
+            if _as_it_stands(item, date_name):
+                return None, {i} | found[1]
+            span_said = span_of(item, turn, "future" if future else "past")
+            if span_said:
+                return _json(date_name, span_said), {i} | found[1]
+    return found
 
 
-def _filters(rest: Items, turn: Turn, object_: str, metrics: list[str]) -> list[Json]:
-    found = parse_list(rest, turn, object_).conditions()
+def _as_it_stands(item: Item, date_name: str) -> bool:
+    """ "what sits in proposal right now": as it stands, no day on which something closes."""
+    return date_name in ("close_date", "due_date") and "now" in item.word.split()
+
+
+def _json(date_name: str, span: Span) -> Json:
+    return {"field": date_name, "from": _iso(span.start), "to": _iso(span.end)}
+
+
+def _iso(day: object) -> str | None:
+    return day.isoformat() if day is not None and hasattr(day, "isoformat") else None
+
+
+# Metrics that say the state of their deals themselves.
+_STATES = ("is_open", "is_won", "is_lost")
+
+
+def _filters(scan: Scan, rest: Items, object_: str, metrics: list[str]) -> list[Json]:
+    found = scan.conditions()
     counted = metrics[0] in ("deal_count", "sum_amount") or "." in metrics[0]
     kept = [c for c in found if counted or not (c.get("field") in _STATES or c.get("value") in ("Won", "Lost"))]
-    said = {"lead_count": "New", "lead_conversion_rate": "Converted"}.get(metrics[0])
+    said = {"lead_count": "New", "lead_conversion_rate": "Converted", "converted_leads": "Converted"}.get(metrics[0])
     kept = [c for c in kept if said is None or c.get("value") != said]
+    if metrics[0] == "resolved_tickets":
+        kept = [c for c in kept if c.get("field") != "resolved_at"]
     if object_ == "activity" and metrics[0] == "activity_count":
         kind = next((s.value for x in rest if (s := x.sense("object", "activity")) and s.value), None)
         kept = [*kept, {"field": "type", "op": "eq", "value": kind}] if kind else kept
     return kept
 
 
-def put_order(items: Items, spec: Json) -> None:
-    """Sort and limit of groups: "top 5", "biggest first", "who sold the most"."""
+def _order(items: Items, spec: Json) -> None:
     limit = next((x.value.value for x in items if x.value and isinstance(x.value.value, LimitValue)), None)
-    if isinstance(limit, LimitValue) and spec["group_by"]:
+    if not spec["group_by"]:
+        return
+    if isinstance(limit, LimitValue):
         spec["sort"] = [{"field": spec["metrics"][0], "descending": limit.direction != "asc"}]
         if limit.count:
             spec["limit"] = limit.count
+    elif (place := next((i for i, x in enumerate(items) if x.word in _BEST | _WORST), None)) is not None:
+        first = items[place].word in _BEST
+        bad = spec["metrics"][0].startswith(("lost", "overdue")) and items[place].word in ("best", "worst")
+        spec["sort"] = [{"field": spec["metrics"][0], "descending": first != bad}]
+        if count := _count_beside(items, place):
+            spec["limit"] = count
 
 
-def put_chart(items: Items, spec: Json) -> None:
+_BEST = frozenset("best most strongest top highest leading".split())
+_WORST = frozenset("worst least weakest fewest lowest".split())
+
+
+def _count_beside(items: Items, at: int) -> int | None:
+    """ "our three best reps"."""
+    for item in items[max(0, at - 1) : at + 2]:
+        value = item.value.value if item.value else None
+        if isinstance(value, NumberValue) and value.unit is None:
+            return int(value.value)
+    return None
+
+
+def _chart(items: Items, spec: Json) -> None:
     for item in items:
         for family in ("chart_bar", "chart_line", "chart_pie"):
             if item.has(family):
                 spec["chart"] = family.removeprefix("chart_")
                 return
+
+
+_groups = groups_of
+
+__all__ = ["about", "parsed", "report_spec", "unknown_dimension"]

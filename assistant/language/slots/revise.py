@@ -10,6 +10,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
+from assistant.language.slots.additions import added, adds
 from assistant.language.slots.held import day_of, value_for
 from assistant.language.slots.targets import undecided
 from assistant.language.slots.turn import Json, Turn, number
@@ -65,6 +66,8 @@ async def revised(turn: Turn, clauses: list[Items], acts: list[Act]) -> ToolCall
             if dropped
             else answers.decline("not_possible", _ALL_OF_IT)
         )
+    if added(turn, changes):
+        return ToolCall("revise_proposal", {"changes": changes})
     other = _other_record(turn, proposal, changes)
     if other is not None:
         return other
@@ -76,10 +79,46 @@ def _correcting(turn: Turn, acts: list[Act]) -> bool:
     if len(words) > _LONGEST:
         return False
     said = set(words)
+    if _refuses(turn) and any(a.name in _NEW_CHANGES for a in acts):
+        return False  # "no, don't delete it, mark it lost": another order instead
     if said & (_CORRECTING | _DROPPING):
         return acts[0].name not in _NEW_ORDERS or acts[0].confidence < 0.8 or words[0] in _CORRECTING
+    if adds(turn):
+        return True
+    if acts[0].name not in _NEW_ORDERS or acts[0].confidence < _SURE:
+        first = turn.items[0]
+        if first.has("her", "him", "they") or first.word in ("due", "for", "by") or first.has("due"):
+            return True
     refers = any(x.has("it") for x in turn.items) and not any(x.candidates for x in turn.items)
     return (refers and acts[0].name == "update") or (len(words) <= 3 and acts[0].name in ("update", "refine", "state"))
+
+
+_SURE = 0.8
+_NEW_CHANGES = frozenset(["update", "delete", "merge", "convert", "create"])
+_REFUSALS = frozenset(["don't", "dont", "not"])
+
+
+def _refuses(turn: Turn) -> bool:
+    """ "don't delete it": what was proposed is refused by its verb."""
+    items = turn.items
+    return any(
+        x.word in _REFUSALS
+        and i + 1 < len(items)
+        and items[i + 1].has("delete", "move", "set", "push", "merge", "convert")
+        for i, x in enumerate(items)
+    )
+
+
+def instead(turn: Turn, calls: list[ToolCall]) -> list[ToolCall]:
+    """The calls, with the new order in the place of the refused proposal that waits."""
+    if turn.state.proposal_id is None or not _refuses(turn):
+        return calls
+    return [
+        ToolCall("revise_proposal", {"changes": c.args["changes"]})
+        if c.name == "propose_changes" and not c.args.get("bulk")
+        else c
+        for c in calls
+    ]
 
 
 def _json(change: Change) -> Json:

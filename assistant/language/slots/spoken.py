@@ -21,12 +21,23 @@ def left_alone(items: Items, turn: Turn, draft: Draft) -> bool:
     if not any(x.word in _STAYING for x in items):
         return False
     named = {f.name for x in items if (f := field_of(x, turn, "deal"))}
+    if not named and _as_it_is(items):
+        draft.changes[:] = [c for c in draft.changes if c["op"] != "update"]
+        return True
     if not named or any(x.value or x.candidates for x in items):
         return False
     for change in [c for c in draft.changes if c["op"] == "update"]:
         _without(change, named)
     draft.changes[:] = [c for c in draft.changes if c["op"] != "update" or c["set"] or c.get("relative")]
     return True
+
+
+def _as_it_is(items: Items) -> bool:
+    """ "… but leave it for now", "keep it as it is"."""
+    at = next(i for i, x in enumerate(items) if x.word in _STAYING)
+    behind = items[at + 1 : at + 2]
+    held = any((x.value and x.kind not in ("date",)) or x.sense("option") or x.candidates for x in items)
+    return not held and any(x.has("it", "they", "those", "this") or x.word == "everything" for x in behind)
 
 
 def _without(change: Json, names: set[str]) -> None:

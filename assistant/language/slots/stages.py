@@ -31,7 +31,11 @@ def outcomes(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     stages = {s.kind: s.name for s in turn.catalog.default_pipeline.stages if s.kind != "open"}
     for i, item in free(items, changes):
         kind = _outcome(item)
-        if kind and kind in stages and not _taken_back(items, i) and _of_a_deal(items, i) and not _theirs(items, i):
+        if not kind or kind not in stages:
+            continue
+        if _taken_back(items, i) or not _of_a_deal(items, i) or _theirs(items, i):
+            changes.used.add(i)  # read, and of no deal's end
+        else:
             changes.values["stage"] = stages[kind]
             changes.used.add(i)
             if kind == "lost":

@@ -23,19 +23,23 @@ def relative(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     """ "push two weeks", "by 10 %", "raise by 5k"."""
     _multiplied(items, object_, changes)
     _shifted(items, turn, object_, changes)
-    up = any(x.has("raise") for x in items)
-    down = any(x.has("lower") for x in items) or _taken_off(items)
-    if object_ not in MONEY_OF or not (up or down):
+    name = MONEY_OF.get(object_)
+    if name is None or (object_ == "account" and not any(field_of(x, turn, object_) for x in items)):
         return
     for i, item in free(items, changes):
         value = item.value.value if item.value else None
+        more, less = _beside(items, i, _MORE), _beside(items, i, _LESS)
+        up = more or any(x.has("raise") for x in items)
+        down = not more and (less or any(x.has("lower") for x in items))
+        if not (up or down):
+            continue
         if item.kind == "percent" and isinstance(value, Decimal):
-            changes.relative[MONEY_OF[object_]] = ("percent", -value if down else value)
+            changes.relative[name] = ("percent", -value if down else value)
             changes.used.add(i)
-        elif isinstance(value, MoneyValue | NumberValue) and _by(items, i):
-            amount = value.amount if isinstance(value, MoneyValue) else value.value
+        elif isinstance(value, MoneyValue | NumberValue) and (more or less or _by(items, i)):
+            amount = abs(value.amount if isinstance(value, MoneyValue) else value.value)
             if isinstance(value, MoneyValue) or (value.unit is None and amount >= _LEAST_STEP):
-                changes.relative[MONEY_OF[object_]] = ("add", -amount if down else amount)
+                changes.relative[name] = ("add", -amount if down else amount)
                 changes.used.add(i)
 
 
@@ -66,13 +70,16 @@ def _by(items: Items, i: int) -> bool:
     )
 
 
-def _taken_off(items: Items) -> bool:
-    """ "knock 15 grand off the deal", "10 % off": less by what stands before."""
-    return any(
-        x.word in ("off", "less") and items[i - 1].kind in ("money", "percent", "number")
-        for i, x in enumerate(items)
-        if i
-    )
+_MORE = frozenset(["more", "plus", "extra", "additional", "another", "on top", "added"])
+_LESS = frozenset(["less", "off", "minus", "cheaper", "lower", "discount"])
+
+
+def _beside(items: Items, i: int, words: frozenset[str]) -> bool:
+    """ "5k more", "10 % off", "minus 5k": a word of more or less right beside a value."""
+    value = items[i].text.lower()
+    signed = words is _LESS and value.startswith(("minus", "-", "less"))
+    near = (*items[max(0, i - 1) : i], *items[i + 1 : i + 3])
+    return signed or any(x.word in words or x.word.split()[-1] in words for x in near if not x.candidates)
 
 
 def _multiplied(items: Items, object_: str, changes: Changes) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.naming import missing_name
 from assistant.language.slots.turn import Turn
 from assistant.language.text import words_of
 
@@ -51,31 +52,6 @@ def find_target(
     if (missing := missing_name(items)) is not None:
         return Target(missing=missing)
     return about_now(turn, wanted, items) if implied else NOTHING
-
-
-_FAINT = 0.7  # below: a lower-case word that stands somewhere inside the name of a company, deal, product or ticket
-
-
-_WHOLE = 0.9  # below: a word out of a longer name
-
-
-def firm(items: Items) -> Items:
-    """The items without names that a plain word only happens to share: "swap the owner", "send the papers".
-
-    A change needs a name that was meant as one: written with a capital, of several words, or the first of the name.
-    """
-    return tuple(_firm(x) for x in items)
-
-
-def _firm(item: Item) -> Item:
-    if not item.candidates or item.value or " " in item.word:
-        return item
-    if item.sense("option") and item.candidates[0].score < _WHOLE and not item.possessive:
-        return replace(item, candidates=())  # "make it Electronics": the word for it, and no Velo Electronics
-    if item.capital:
-        return item
-    kept = tuple(c for c in item.candidates if c.object in (*_PERSONS, "user") or c.score >= _FAINT)
-    return item if kept == item.candidates else replace(item, candidates=kept)
 
 
 def _named(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Target:
@@ -276,28 +252,3 @@ def _open_deals(turn: Turn, object_: str, record: str) -> tuple[Candidate, ...]:
     return tuple(c for c in turn.related if c.object == "deal" and c.is_open and account and c.account_id == account)[
         :8
     ]
-
-
-_NO_NAME = frozenset("deal opportunity account contact lead ticket task company customer record".split())
-
-
-def missing_name(items: Items) -> str | None:
-    """A capitalised run of words that nothing is known of: the name of what is not there."""
-    run: list[Item] = []
-    for i, item in enumerate(items):
-        part = bool(run) and bool(item.candidates) and item.candidates[0].score < 0.95
-        unknown = not item.senses and not item.value and (not item.candidates or part) and item.word.isalpha()
-        if unknown and item.capital and len(item.word) > 1 and (i > 0 or _only_capital(items)):
-            run.append(item)
-        elif run:
-            break
-    return " ".join(x.text for x in run) or None
-
-
-def _only_capital(items: Items) -> bool:
-    return len(items) > 1 and items[1].capital
-
-
-def label_of(c: Candidate) -> str:
-    """A label that tells two of a name apart."""
-    return f"{c.label} ({c.note})" if c.note else c.label

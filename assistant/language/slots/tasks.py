@@ -124,7 +124,11 @@ async def deleted(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "delete the task Call Kirsten": a task, never whom it is about; False where no task is spoken of."""
     at = next((i for i, x in enumerate(items) if _says_task(x)), None)
     if at is None:
-        return False
+        if any((s := x.sense("object", "activity")) and s.value and not x.candidates for x in items):
+            draft.stop = answers.decline(
+                "not_possible", "I delete tasks; a call, meeting or note is deleted on its record."
+            )
+        return draft.stop is not None
     placed = find_target(items, turn, ("activity",), pronouns=False, implied=False)
     found = [placed.one] if placed.one else await matching(items[at + 1 :], turn, _of_whom(items, turn))
     if not found:

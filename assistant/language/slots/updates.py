@@ -13,6 +13,7 @@ from assistant.language.slots.changes import read_changes
 from assistant.language.slots.drafts import UNKNOWN, Draft
 from assistant.language.slots.many import change_many, those_said
 from assistant.language.slots.residue import unread
+from assistant.language.slots.steps import MONEY_OF
 from assistant.language.slots.targets import Target, find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn
 
@@ -65,6 +66,11 @@ def _one_update(items: Items, turn: Turn, draft: Draft) -> None:
     if change_many(items, turn, draft):
         return
     head = items[: text_start(items, turn)]
+    if items[0].has("all") and not any(x.candidates for x in head):
+        draft.stop = answers.ask(
+            "Which records should change, and to what? Name their kind, as in “all my open deals”."
+        )
+        return
     object_ = _object_of(head, turn)
     several = _several(head, turn, object_)
     target = several[0] if several else find_target(head, turn, (object_,))
@@ -122,6 +128,8 @@ def _to_what(items: Items, turn: Turn, object_: str, target: Target) -> ToolCall
     if not target.candidates:
         return answers.not_understood()
     known = next((f for x in items if (f := field_of(x, turn, object_))), None)
+    if known is None and any(x.has("worth") for x in items) and object_ in MONEY_OF:
+        known = turn.field(object_, MONEY_OF[object_])  # "the amount of …"
     if known is None or target.one is None:
         return answers.ask(f"What should change{_on(target)}?")
     change = {"op": "update", "object": object_, "record": {"id": target.one.id}, "set": {}}

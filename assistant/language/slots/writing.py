@@ -8,8 +8,9 @@ from assistant.language.plan import ToolCall
 from assistant.language.slots import activities, answers, todo
 from assistant.language.slots.changed_texts import sentence
 from assistant.language.slots.drafts import UNKNOWN, Draft
+from assistant.language.slots.naming import missing_name
 from assistant.language.slots.spoken import said_before
-from assistant.language.slots.targets import Target, missing_name
+from assistant.language.slots.targets import Target
 from assistant.language.slots.turn import Json, Turn
 
 
@@ -27,7 +28,9 @@ def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
 def _more_of_log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> bool:
     """ "… log it as a meeting: …", "note that on the renewal": more of the call or meeting that was just told."""
     last = next((c for c in draft.changes if c["object"] == "activity" and c["set"].get("type") != "task"), None)
-    pointing = any(x.word.split()[-1] in ("it", "that", "this") for x in items[:4])
+    pointing = any(
+        x.word.split()[-1] in ("it", "that", "this") for x in items if x.has("log") or x.word in ("it", "that")
+    )
     if last is None or not pointing or any(x.of("contact", "lead") for x in activities.header(items)):
         return False
     fields, unclear, found = activities.logged(items, turn, body, draft.about)

@@ -27,13 +27,6 @@ _PHRASES: dict[tuple[str, ...], Operator] = {
     ("at", "most"): "lte",
     ("no", "more", "than"): "lte",
     ("not", "more", "than"): "lte",
-    ("cheaper", "than"): "lt",
-    ("worth", "less", "than"): "lt",
-    ("worth", "more", "than"): "gt",
-    ("worth", "over"): "gt",
-    ("worth", "at", "least"): "gte",
-    ("dearer", "than"): "gt",
-    ("in", "excess", "of"): "gt",
     ("exactly",): "eq",
     ("equal", "to"): "eq",
     ("equals",): "eq",
@@ -117,7 +110,7 @@ _NO_NOUN = frozenset(
     ]
 )
 _ENDS = {
-    "desc value": "top biggest largest highest greatest priciest most best fattest hugest juiciest heaviest richest dearest",
+    "desc value": "top biggest largest highest greatest priciest most best fattest juiciest heftiest dearest",
     "asc value": "bottom smallest lowest least cheapest worst tiniest",
     "desc time": "newest latest freshest youngest",
     "asc time": "oldest earliest stalest",
@@ -183,9 +176,11 @@ def _ended(r: Reader, i: int) -> Parsed[LimitValue] | None:
     if ends is None:
         return None
     count = _count(r, start) if r.words[i] in _COUNT_FIRST or ends in _ENDS else None
+    if start > i + 1 and r.words[i] in ("most", "least"):
+        return start, _limit(None if _many(r, start) else 1, ends)
     if count and not duration(r, start):
         return count[0], _limit(count[1], ends)
-    if r.words[i] in _NEEDS_COUNT | _COUNT_FIRST and start == i + 1:
+    if r.words[i] in _NEEDS_COUNT | _COUNT_FIRST:
         return None
     return start, _limit(None if _many(r, start) else 1, ends)
 
@@ -193,7 +188,7 @@ def _ended(r: Reader, i: int) -> Parsed[LimitValue] | None:
 def _end_at(r: Reader, i: int) -> tuple[str | None, int]:
     if r.phrase(i, "most", "recent") or r.phrase(i, "most", "recently"):
         return "desc time", i + 2
-    if r.words[i] in ("most", "least") and r.words[i + 1] in ("valuable", "expensive"):
+    if r.words[i] in ("most", "least") and r.words[i + 1] in ("valuable", "expensive", "costly", "lucrative"):
         return ("desc value" if r.words[i] == "most" else "asc value"), i + 2
     return _END_OF.get(r.words[i]), i + 1
 
@@ -203,7 +198,7 @@ def _count_behind(r: Reader, i: int) -> Parsed[LimitValue] | None:
     if count is None:
         return None
     ends, end = _end_at(r, count[0])
-    if ends is None or r.words[count[0]] in ("most", "least", "top", "bottom"):
+    if ends is None or (r.words[count[0]] in _NEEDS_COUNT and end == count[0] + 1):
         return None
     return end, _limit(count[1], ends)
 

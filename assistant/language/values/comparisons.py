@@ -25,7 +25,14 @@ _MARKERS = (
     ("in", "comparison", "with"),
     ("relative", "to"),
     ("over",),
+    ("than",),
+    ("up", "from"),
+    ("down", "from"),
+    ("up", "on"),
+    ("down", "on"),
 )
+# Behind these, "than" says how old or how late something is, not what a figure is set against.
+_OF_TIME = frozenset("older later earlier newer sooner longer rather other".split())
 OPENERS = frozenset({*_SHORT, *_UNITS, *(words[0] for words in _MARKERS)})
 
 
@@ -36,8 +43,9 @@ def comparison(r: Reader, i: int) -> Parsed[ComparisonValue] | None:
     if r.words[i] in _UNITS and r.words[i + 1] in ("over", "on") and r.words[i + 2] == r.words[i]:
         return i + 3, ComparisonValue(_name(r.words[i]))
     for words in _MARKERS:
-        if end := r.phrase(i, *words):
-            return _other(r, r.skip(end, "."), r.words[i] == "over")
+        if (end := r.phrase(i, *words)) and not (words == ("than",) and r.before(i) in _OF_TIME):
+            start = r.skip(r.skip(end, "."), "in", "during", "for", "of")
+            return _other(r, start, r.words[i] == "over")
     return None
 
 
@@ -47,7 +55,7 @@ def _other(r: Reader, i: int, only_before: bool) -> Parsed[ComparisonValue] | No
         return start + 2, ComparisonValue(_name(r.words[start]))
     if only_before:
         return None
-    if r.words[start] in ("previous", "prior", "last", "preceding") and r.words[start + 1] == "period":
+    if r.words[start] in ("previous", "prior", "last", "preceding") and r.words[start + 1] in ("period", "one"):
         return start + 2, ComparisonValue("previous_period")
     if r.words[start] == "same" and (same := _same(r, start)):
         return same, ComparisonValue("previous_year")

@@ -101,7 +101,6 @@ _SHORT = {
     "billion": "billions bn",
     "latest": "lastest",
 }
-_DAYS = frozenset(["today", "tomorrow", "yesterday", *WEEKDAYS, *MONTHS])
 _FORMS = {short: word for word, shorts in _SHORT.items() for short in shorts.split()}
 # Six letters and more: at that length one slip hardly ever makes another English word.
 _LONG = tuple(
@@ -110,6 +109,7 @@ _LONG = tuple(
     if len(word) >= 6
 )
 _LONG_LETTERS = {(word[0], word[-1]) for word in _LONG}
+_OWNING = frozenset([*MONTHS, "week", "month", "quarter", "year", "today", "yesterday"])
 _NO_SLIP = frozenset({"marching", "warning", "mourning", "millions", "quarterly", "quartet", "moaning"})
 
 
@@ -117,8 +117,8 @@ _NO_SLIP = frozenset({"marching", "warning", "mourning", "millions", "quarterly"
 def canonical(text: str) -> str:
     """Lower case, straight apostrophes, known short forms and one-slip typos of time words resolved."""
     word = text.casefold().replace("’", "'").replace("–", "-")
-    if word.endswith("'s") and (word[:-2] in TIME_UNITS or word[:-2] in _DAYS):
-        word = word[:-2]  # "last year's", "tomorrow's"
+    if word.endswith("'s") and word[:-2] in _OWNING:
+        word = word[:-2]  # "last quarter's wins"
     if word in _FORMS:
         return _FORMS[word]
     return _mended(word) if len(word) >= 5 and word.isalpha() else word

@@ -1,0 +1,27 @@
+"""Clauses that make one request: "I'm seeing Ann in ten minutes, catch me up", "Ann Cho - a thank-you mail for the visit"."""
+
+from __future__ import annotations
+
+from assistant.language.acts.model import Act
+from assistant.language.chart import Items
+
+_BESIDE = frozenset(["state", "lookup", "latest", "help", "greet", "recommend", "out_of_scope", "log", "none"])
+_ORDERS = ("remind", "log", "create", "show", "count", "report", "search", "assign")
+_SURE, _DOUBTED = 0.3, 0.5
+
+
+def joined(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """A briefing or a letter as one clause with what only says on whom, when or why."""
+    main = next((a for a in acts if a.name in ("brief", "draft") and a.confidence >= _SURE), None)
+    if main is None or len(clauses) == 1:
+        return clauses, acts
+    if all(_belongs(c, a, main) for c, a in zip(clauses, acts, strict=True)):
+        return [tuple(x for clause in clauses for x in clause)], [main]
+    return clauses, acts
+
+
+def _belongs(clause: Items, act: Act, main: Act) -> bool:
+    if act.name == main.name or (act.name in ("brief", "draft") and act.confidence < _DOUBTED):
+        return True
+    ordered = any(x.has(*_ORDERS) for x in clause)
+    return not ordered and (act.name in _BESIDE or act.confidence < _DOUBTED)

@@ -1,0 +1,178 @@
+"""Search among many chunks: milliseconds over HTTP, recall under row-level security, and what the index costs.
+
+`python -m evals.performance.retrieval [--chunks 300000] [--data FOLDER]` fills an installation of its own (a folder that holds the
+chunks already is used as it is). As an executive, who sees everything, and as a rep, who sees one chunk in a hundred.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import httpx
+import psycopg
+from pgvector import HalfVector
+from pgvector.psycopg import register_vector
+
+from assistant.runtime import admin_conninfo, open_database
+from assistant.settings import Settings
+from crm_store.database import Database
+from crm_store.identity import Identity
+from crm_store.users import identify
+from evals.performance.chunks import EXECUTIVE, REP, REST, fill, questions, sizes
+from evals.performance.server import serving, token
+from retrieval.encoder import OnnxEncoder, default_encoder_path
+from retrieval.search import SCAN, SearchQuery, search
+from retrieval.words import count_words
+
+CRM = (sys.executable, "-m", "assistant.cli")
+RECALLED = 60  # questions whose neighbours are compared with an exact scan
+_NEAREST = (
+    "SELECT activity_id FROM crm.chunk WHERE tenant_id = (SELECT crm.tenant_id())"
+    " ORDER BY (embedding OPERATOR(public.<=>) %s::public.halfvec){} LIMIT 10"
+)
+_BARE = "SELECT activity_id FROM crm.chunk ORDER BY embedding OPERATOR(public.<=>) %s::public.halfvec LIMIT 10"
+Times = list[float]  # milliseconds
+
+
+async def recall(database: Database, who: Identity, vectors: Sequence[HalfVector]) -> tuple[float, Times]:
+    """recall@10 of the nearest chunks that the caller may see against an exact scan, and the milliseconds of the former."""
+    shares, times = [], []
+    for vector in vectors:
+        async with database.session(who, "agent") as session:
+            await session.connection.execute(SCAN)
+            started = time.perf_counter()
+            near = {
+                row[0] for row in await (await session.connection.execute(_NEAREST.format(""), (vector,))).fetchall()
+            }
+            times.append((time.perf_counter() - started) * 1_000)
+            cursor = await session.connection.execute(
+                _NEAREST.format(" + 0"), (vector,)
+            )  # an expression no index knows
+            exact = {row[0] for row in await cursor.fetchall()}
+        shares.append(len(near & exact) / len(exact))
+    return statistics.mean(shares), times
+
+
+async def in_process(database: Database, who: Identity, encoder: OnnxEncoder) -> Times:
+    """The whole search without HTTP, the question's vector known: what the statements cost."""
+    times = []
+    for question in questions():
+        encoder.encode_query(question)
+        async with database.session(who, "agent") as session:
+            started = time.perf_counter()
+            await search(session, encoder, SearchQuery(question))
+            times.append((time.perf_counter() - started) * 1_000)
+    return times[10:]
+
+
+def bare(admin: str, vectors: Sequence[HalfVector]) -> Times:
+    """pgvector's own query over one connection, with no policy and no filter, the same breadth of search."""
+    with psycopg.connect(admin, autocommit=True) as connection:
+        register_vector(connection)
+        connection.execute("SET hnsw.ef_search = 100")
+        times = []
+        for vector in vectors:
+            started = time.perf_counter()
+            connection.execute(_BARE, (vector,)).fetchall()
+            times.append((time.perf_counter() - started) * 1_000)
+    return times
+
+
+def over_http(client: httpx.Client) -> Times:
+    """`GET /search`, every question new; the first ten warm up."""
+    times = []
+    for question in questions():
+        started = time.perf_counter()
+        client.get("/search", params={"q": question}).raise_for_status()
+        times.append((time.perf_counter() - started) * 1_000)
+    return times[10:]
+
+
+def line(what: str, times: Sequence[float], extra: str = "") -> str:
+    """Median and 95th percentile in milliseconds."""
+    ordered = sorted(times)
+    return f"{what:<44}{statistics.median(ordered):>8.1f}{ordered[int(len(ordered) * 0.95)]:>8.1f}  {extra}"
+
+
+def prepare(data: Path) -> None:
+    """An installation with one tenant and three people."""
+    subprocess.run([*CRM, "migrate"], check=True, stdout=subprocess.DEVNULL)
+    for email, role in ((EXECUTIVE, "executive"), (REP, "rep"), (REST, "rep")):
+        # A person who is there already is refused, which is as good.
+        command = [*CRM, "user", "create", email, "--role", role]
+        subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+async def inside(settings: Settings, encoder: OnnxEncoder, tokens: dict[str, str], admin: str) -> None:
+    """Everything that needs no HTTP."""
+    vectors = [HalfVector(encoder.encode_query(question)) for question in questions()]
+    bare(admin, vectors[:20])
+    print(line("bare pgvector, everything", bare(admin, vectors)))
+    async with open_database(settings) as database:
+        for secret in tokens.values():
+            who = await identify(database, secret)
+            share, times = await recall(database, who, vectors[:RECALLED])
+            print(line(f"nearest ten under the policies, {who.role}", times, f"recall@10 {share:.3f}"))
+            print(line(f"whole search, {who.role}", await in_process(database, who, encoder)))
+
+
+async def count(settings: Settings, chunks: int) -> None:
+    """Count words and phrases, as the background worker does."""
+    async with open_database(settings) as database:
+        async with database.anonymous() as connection:
+            row = await (await connection.execute("SELECT id FROM crm.tenants()")).fetchone()
+        if row is not None:
+            async with database.session(Identity.system(row[0])) as session:
+                started = time.perf_counter()
+                await count_words(session, chunks)
+                print(f"  counting words and phrases: {time.perf_counter() - started:.1f} s", flush=True)
+
+
+def measure(data: Path, chunks: int) -> None:
+    os.environ["CRM_DATA_DIR"] = str(data)
+    settings = Settings(data_dir=data, database_url=None)
+    encoder = OnnxEncoder(default_encoder_path())
+    prepare(data)
+    admin = admin_conninfo(settings)
+    if fill(admin, chunks, encoder):
+        asyncio.run(count(settings, chunks))
+    print(f"{chunks:,} chunks: {sizes(admin)}\n{'milliseconds':<44}{'median':>8}{'p95':>8}")
+    tokens = {email: token(email) for email in (EXECUTIVE, REP)}
+    asyncio.run(inside(settings, encoder, tokens, admin))
+    with serving(CRM_DATA_DIR=str(data)) as server:
+        for email, secret in tokens.items():
+            with server.client(secret) as client:
+                print(line(f"GET /search over HTTP, {email.split('@')[0]}", over_http(client)), flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--chunks", type=int, default=300_000)
+    parser.add_argument(
+        "--data", type=Path, help="an installation to fill, or one that is filled; else a temporary one"
+    )
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="crm-bench-", ignore_cleanup_errors=True) as folder:
+        data = (arguments.data or Path(folder) / "data").resolve()
+        try:
+            measure(data, arguments.chunks)
+        finally:
+            subprocess.run(
+                [*CRM, "db", "stop"],
+                env=os.environ | {"CRM_DATA_DIR": str(data)},
+                check=False,
+                stdout=subprocess.DEVNULL,
+            )
+
+
+if __name__ == "__main__":
+    main()
