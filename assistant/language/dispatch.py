@@ -13,7 +13,7 @@ from assistant.language.chart import Items
 from assistant.language.joined import joined
 from assistant.language.plan import Plan, ToolCall
 from assistant.language.roles import settled
-from assistant.language.slots import answers, lookups, making, messages, odds, reading, tasks, updates, writing
+from assistant.language.slots import answers, making, messages, odds, one_record, reading, tasks, updates, writing
 from assistant.language.slots.assemble import converted, proposal
 from assistant.language.slots.colleagues import about_colleague
 from assistant.language.slots.drafts import Draft
@@ -34,13 +34,13 @@ _CLEAR = 0.6  # a question that answers for what is said beside it
 READS = {
     "find": reading.find,
     "count": reading.count,
-    "lookup": lookups.lookup,
+    "lookup": one_record.lookup,
     "latest": reading.latest,
     "search": messages.search,
     "report": reading.report,
     "recommend": odds.recommend,
     "score": odds.score,
-    "brief": lookups.brief,
+    "brief": one_record.brief,
     "draft": messages.draft,
 }
 # Acts that the tables answer; a question of something else is one to mails and notes.
@@ -223,6 +223,8 @@ async def _convert(clause: Items, turn: Turn) -> ToolCall:
 
 
 def _read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
+    if act in ("score", "report", "search") and reading.why_lost(clause):
+        return one_record.lookup(clause, turn)
     if act in ("lookup", "latest") and telegram_of_matter(clause, turn):
         return messages.search(clause, turn)
     if act in _OF_FIELDS and asks_of_matter(clause, turn):

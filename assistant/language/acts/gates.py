@@ -15,7 +15,7 @@ _SETTABLE = ("money", "date", "period", "percent", "shift", "duration", "number"
 
 
 def _settable(s: Seen) -> bool:
-    return not s.compares() and (
+    return not (s.compares() or s.only_named()) and (
         s.value(*_SETTABLE)
         or s.sense("option")
         or s.sense("field")
@@ -52,7 +52,7 @@ GATES: dict[str, Gate] = {
             or s.noun()
         )
     ),
-    "recommend": lambda s: s.family("recommend"),
+    "recommend": lambda s: s.family("recommend") and not (s.record() and s.sense("field")),
     "score": lambda s: s.family("score", "why"),
     "brief": lambda s: s.family("brief", "tell") or s.noun_of("meeting"),
     "draft": lambda s: not s.received() and (s.family("draft") or s.noun_of("email") or s.noun_of("note")),
@@ -79,13 +79,13 @@ GATES: dict[str, Gate] = {
     "undo": lambda s: s.family("undo", "back"),
     "greet": lambda s: s.family("greet") and not (s.record() and s.family("what", "who", "when", "where", "show")),
     "help": lambda s: s.family("help"),
-    "out_of_scope": lambda s: not _of_tables(s),
+    "out_of_scope": lambda s: not _of_tables(s) and not s.shows(),
 }
 
 
 WRITES = frozenset(["update", "create", "log", "task", "complete", "delete", "merge", "convert"])
 _ANSWERS = frozenset(["approve", "cancel", "undo"])
-_READS = frozenset("find count lookup latest search report recommend score brief".split())
+_READS = frozenset("draft find count lookup latest search report recommend score brief".split())
 _ASKING = frozenset("how what what's which who whose when where why did does is are was were whats do has have".split())
 
 
@@ -163,6 +163,7 @@ def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
         if (name not in GATES or GATES[name](seen) or (name in LIKENED and p > ALIKE))
         and not (question and (name in WRITES or name in _ANSWERS or _drafts_nothing(name, seen)))
         and not (ordered and name in _READS)
+        and not (name == "recommend" and seen.record() and seen.sense("field"))
     ]
     if seen.ordered() and seen.record() and _settable(seen) and not seen.family("merge", "delete", "complete"):
         possible = _favoured(possible)

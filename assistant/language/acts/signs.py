@@ -16,6 +16,7 @@ _CHANGING = ("set", "move", "push", "raise", "lower", "clear", "rename", "assign
 _COMPARING = frozenset(["gt", "gte", "lt", "lte", "older", "newer"])
 _WRONG = frozenset("wrong incorrect mistaken outdated misspelled misspelt".split())
 _OUTCOME = 6  # words of "the Oakhurst deal is finally won"
+_FEW = 3
 _SHORT = 8  # words of a sentence that only goes on from the last answer
 
 
@@ -130,6 +131,8 @@ class Seen:
 
     def closes(self, said: list[Item]) -> bool:
         """ "close all of Jonas's deals": an order, where "close date" is a field."""
+        if said[0].word == "update" and len(said) > 2:
+            return said[1].word not in ("on", "about", "me", "us", "for", "regarding")
         return (
             said[0].word == "close"
             and len(said) > 2
@@ -140,6 +143,22 @@ class Seen:
         """ "proposals worth more than 50k": what is compared is looked for, not set."""
         found = {x.value.value for x in self.items if x.kind == "comparator" and x.value}
         return bool(found & _COMPARING) and not self.ordered() and not self.family(*_CHANGING)
+
+    def shows(self) -> bool:
+        """ "show me Pinecrest Medical Supply": a record by its name, and next to nothing else."""
+        said = [x for x in self.items if not x.is_mark and x.word not in ("me", "us", "the")]
+        shown = bool(said) and said[0].has("show", "open_it", "tell")
+        return shown and len(said) <= _FEW and any(x.candidates and x.candidates[0].score >= 0.6 for x in said)
+
+    def only_named(self) -> bool:
+        """ "gretchen adler lead status": a record and a field of it; nothing that it should become."""
+        said = [x for x in self.items if not x.is_mark and x.word not in ("of", "the", "for", "on")]
+        fields = [
+            x
+            for x in said
+            if not x.candidates and x.sense("field") and not x.has("raise", "lower", "move", "won", "lost")
+        ]
+        return bool(fields) and self.record() and all(x.candidates or x in fields for x in said)
 
     def received(self) -> bool:
         """ "the mail from Deepa": it is there already, and not to be written."""

@@ -65,7 +65,7 @@ def build_lexicon(catalog: Catalog) -> Lexicon:
     for key in phrases:
         first[key[0]] = max(first.get(key[0], 0), len(key))
     known = frozenset(word for key in phrases for word in key)
-    vocabulary = tuple(sorted(w for w in known if len(w) >= 5 and w.isalpha()))
+    vocabulary = tuple(sorted(w for w in known if len(w) >= 4 and w.isalpha()))
     return Lexicon({k: tuple(v) for k, v in phrases.items()}, first, vocabulary, known)
 
 
@@ -113,7 +113,8 @@ def _object_words(item: Object) -> Iterator[Entry]:
 def _field_words(item: Object, field: Field) -> Iterator[Entry]:
     if field.kind is Kind.BOOLEAN and field.expression:
         return  # "open", "won", "overdue" are states, said like no field
-    for word in dict.fromkeys((field.label, field.name.replace("_", " "), *field.synonyms)):
+    also = field_words().get(f"{item.name}.{field.name}", ())
+    for word in dict.fromkeys((field.label, field.name.replace("_", " "), *field.synonyms, *also)):
         said = word.lower()
         if said not in _LISTS and (said not in _TOO_PLAIN or field.custom):
             yield said, Sense("field", object=item.name, field=field.name)

@@ -9,6 +9,7 @@ from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.against import is_set_against
+from assistant.language.slots.relations import something
 from assistant.language.slots.reports import parsed
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, Turn
@@ -68,6 +69,8 @@ def _loose(item: Item) -> bool:
 
 def asks_figure(clause: Items, turn: Turn) -> bool:
     """A figure is asked for: something is measured, and grouped, compared, summed or called by a metric's name."""
+    if any(something(clause, s.object) is not None for x in clause if (s := x.sense("object"))):
+        return False  # "accounts with nothing open in the pipeline"
     seen = Seen(clause, False)
     if seen.family(*_OTHER) or seen.ordered():
         return False

@@ -54,6 +54,8 @@ def _implied(items: Items, turn: Turn) -> str | None:
         metric = item.sense("metric")
         if metric and metric.value in ("won_count", "lost_count", "pipeline"):
             votes["deal"] = votes.get("deal", 0) + 1.5
+        if metric and (counted := metric.value.removesuffix("_count")) in turn.catalog.objects:
+            votes[counted] = votes.get(counted, 0) + 1.5
         for sense in item.senses:
             if sense.kind in ("option", "field") and not item.candidates and not item.has("open", "closed"):
                 if sense.field == "owner":

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from assistant.language.chart import Items
+from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
-from assistant.language.slots import answers, lookups
+from assistant.language.slots import answers, one_record
 from assistant.language.slots.figures import left_over
 from assistant.language.slots.lists import find_args, head_of
-from assistant.language.slots.lookups import lookup, of_one
+from assistant.language.slots.one_record import lookup, of_one
 from assistant.language.slots.reports import parsed, report_spec, unknown_dimension
 from assistant.language.slots.targets import find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn, eq
@@ -90,9 +90,9 @@ def report(items: Items, turn: Turn) -> list[ToolCall]:
         return [answers.ask(f"I know nothing called “{word}” to group by. By what should I group?")]
     if spec is None and (unknown := _unmeasurable(items)):
         return [answers.ask(f"I have no figure called “{unknown}”. What should I add up or count?")]
-    if spec and (_why_lost(items, turn) or _own_figure(items, turn)):
+    if spec and (why_lost(items) or _own_figure(items, turn)):
         return lookup(items, turn)
-    if spec is None or _is_list(items, spec) or _one_of_a_kind(items, spec):
+    if spec is None or _catalogue(items) or _is_list(items, spec) or _one_of_a_kind(items, spec):
         return find(items, turn)
     if _in_order(items, spec):
         args = find_args(items, turn, "deal")
@@ -121,7 +121,7 @@ def _is_list(items: Items, spec: Json) -> bool:
     """ "won deals this year": records, not a figure, as nothing in it measures or groups."""
     said = {w for x in items for w in x.word.split()}
     plural = any((s := x.sense("object")) and s.plural for x in items) or any(
-        x.word.endswith("deals") or x.word in ("wins", "losses") for x in items
+        x.word.endswith("deals") or x.word in ("wins", "losses") or _of_many(x) for x in items
     )
     chart = any(x.has("chart_bar", "chart_line", "chart_pie", "report") for x in items)
     return (
@@ -129,6 +129,23 @@ def _is_list(items: Items, spec: Json) -> bool:
         and not (spec["group_by"] or "compare" in spec or chart or said & _MEASURING)
         and spec["metrics"][0].endswith(("_count", "s"))
     )
+
+
+def _of_many(item: Item) -> bool:
+    """ "leads created", "deals we lost": a metric that is called as its records are."""
+    return item.sense("metric") is not None and item.word.split()[0] in ("leads", "deals", "tickets", "accounts")
+
+
+def _catalogue(items: Items) -> bool:
+    """ "what products do we sell?": the products, not what they brought."""
+    noun = any((s := x.sense("object", "product")) and s.plural for x in items)
+    plain = not any(x.kind in ("limit", "period", "date", "comparison") or x.has("group_by") for x in items)
+    return (
+        noun and plain and any(x.word in ("sell", "offer") for x in items) and not any(x.word in _MUCH for x in items)
+    )
+
+
+_MUCH = frozenset("best most least worst much many".split())
 
 
 def _one_of_a_kind(items: Items, spec: Json) -> bool:
@@ -184,7 +201,7 @@ def _own_figure(items: Items, turn: Turn) -> bool:
     return _is_figure_of_one(items, turn) and of_one(items) and bool(said & {"does", "annual", "yearly"})
 
 
-def _why_lost(items: Items, turn: Turn) -> bool:
+def why_lost(items: Items) -> bool:
     """ "why did we lose the Tidewater deal": one deal's reason."""
     return any(x.has("why") for x in items) and any(x.has("lost") for x in items) and of_one(items)
 
@@ -201,7 +218,7 @@ def latest(items: Items, turn: Turn) -> list[ToolCall]:
     sold = any(x.has("bought") for x in items) and any(x.of("account") for x in items)
     if sold:
         return [ToolCall("find_records", _last_sold(items, turn))]
-    return find(items, turn) if many and any(x.kind == "limit" for x in items) else lookups.latest(items, turn)
+    return find(items, turn) if many and any(x.kind == "limit" for x in items) else one_record.latest(items, turn)
 
 
 def _last_sold(items: Items, turn: Turn) -> Json:

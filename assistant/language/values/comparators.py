@@ -27,6 +27,13 @@ _PHRASES: dict[tuple[str, ...], Operator] = {
     ("at", "most"): "lte",
     ("no", "more", "than"): "lte",
     ("not", "more", "than"): "lte",
+    ("cheaper", "than"): "lt",
+    ("dearer", "than"): "gt",
+    ("worth", "less", "than"): "lt",
+    ("worth", "more", "than"): "gt",
+    ("worth", "over"): "gt",
+    ("worth", "at", "least"): "gte",
+    ("in", "excess", "of"): "gt",
     ("exactly",): "eq",
     ("equal", "to"): "eq",
     ("equals",): "eq",
@@ -198,7 +205,7 @@ def _count_behind(r: Reader, i: int) -> Parsed[LimitValue] | None:
     if count is None:
         return None
     ends, end = _end_at(r, count[0])
-    if ends is None or (r.words[count[0]] in _NEEDS_COUNT and end == count[0] + 1):
+    if ends is None or r.words[count[0]] in ("most", "least", "top", "bottom"):
         return None
     return end, _limit(count[1], ends)
 
