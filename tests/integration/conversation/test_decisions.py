@@ -9,7 +9,8 @@ import pytest
 import pytest_asyncio
 
 from assistant.conversation.decisions import decision_of
-from assistant.conversation.turn import Assistant, Incoming
+from assistant.conversation.receive import Incoming
+from assistant.conversation.turn import Assistant
 from crm_store.database import Database
 from tests.conftest import Company
 from tests.integration.conversation.conftest import Chat, Office
