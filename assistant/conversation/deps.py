@@ -15,7 +15,7 @@ from assistant.conversation.reader import Reader
 from assistant.conversation.state import DialogueState
 from crm_store.clock import Clock
 from crm_store.conversations import Status
-from crm_store.database import Database
+from crm_store.database import Database, Session
 from crm_store.identity import Identity
 from crm_store.model_use import Budget
 from retrieval.encoder import Encoder
@@ -105,8 +105,10 @@ class Deps:
     page: tuple[str, str] | None
     before: DialogueState
     answer: Answer
-    budget: Budget | None = None  # of a large model; None where there is none
+    # For a large model: what it may cost, what is hidden from it, and the closed session that received the message.
+    budget: Budget | None = None
     mask: Mask = field(default_factory=Mask)
+    received: Session | None = None
 
     @property
     def clock(self) -> Clock:

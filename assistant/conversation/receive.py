@@ -45,6 +45,7 @@ class Received:
     past: tuple[store.Message, ...]
     budget: Budget | None = None
     mask: Mask = field(default_factory=Mask)
+    session: Session | None = None
 
 
 async def receive(
@@ -53,7 +54,7 @@ async def receive(
     """The message, stored, once nobody answers this conversation: another process may.
 
     Raises NotFound for a conversation that is not the caller's, Conflict for a choice no longer offered. For a `large`
-    model also what it may cost, and what is hidden from it.
+    model also what it may cost, what is hidden from it, and the session, closed: its prompt is of that catalog.
     """
     while True:
         async with database.session(identity) as session:
@@ -76,7 +77,7 @@ async def _stored(session: Session, conversation: store.Conversation, incoming: 
 async def _for_large(session: Session, received: Received) -> Received:
     tenant = session.catalog.settings
     mask = Mask(tenant.phone_region if tenant.policy.get("mask_personal_data") else None)
-    return replace(received, budget=await model_use.left(session), mask=mask)
+    return replace(received, budget=await model_use.left(session), mask=mask, session=session)
 
 
 def _chosen(state: DialogueState, choice_id: str | None) -> Choice | None:

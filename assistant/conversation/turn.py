@@ -83,6 +83,7 @@ class Assistant:
             answer=Answer(replace(received.state, choices=(), asked=None), emit),
             budget=received.budget,
             mask=received.mask,
+            received=received.session,
         )
         task = asyncio.create_task(self._run(deps, received, stream))
         self._running.add(task)

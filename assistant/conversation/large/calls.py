@@ -56,8 +56,8 @@ class ModelCalls(AgentMiddleware[AgentState[Any], Deps]):
             answer.steps.append(step | {"ms": round((time.perf_counter() - started) * 1000, 1)})
 
     async def _asked(self, deps: Deps, request: Request, handler: Handler) -> Response:
-        async with deps.reader.step() as session:
-            told, tools = system_prompt(deps, session), tool_schemas(session)
+        assert deps.received is not None, "a large model's turn without its session"
+        told, tools = system_prompt(deps, deps.received), tool_schemas(deps.received)
         await deps.reader.close()  # a model that takes its time must not hold a connection meanwhile
         system, hidden = SystemMessage(deps.mask.hide(told)), [_hidden(deps, m) for m in request.messages]
         request = request.override(system_message=system, messages=hidden, tools=tools)
