@@ -5,19 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 
 from assistant.language.chart import Items
-from assistant.language.linking.model import Candidate
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.figures import left_over
 from assistant.language.slots.lists import find_args, head_of
+from assistant.language.slots.lookups import lookup
 from assistant.language.slots.reports import parsed, report_spec, unknown_dimension
-from assistant.language.slots.targets import Target, find_target, rest_of_name
+from assistant.language.slots.targets import find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn, eq
 from crm_store.catalog import Kind
 
-ANY = ("account", "contact", "lead", "deal", "ticket", "product", "activity")
-_ANYBODY = (*ANY, "user")
 _MAIN = ("account", "contact", "lead", "deal")
 
 
@@ -82,66 +80,6 @@ def _is_figure_of_one(items: Items, turn: Turn) -> bool:
     named = {c.object for x in items for c in x.candidates[:1] if c.score >= 0.6}
     fields = [turn.field(s.object, s.field) for x in items for s in x.senses if s.kind == "field" and s.object in named]
     return any(f is not None and f.kind in (Kind.INTEGER, Kind.NUMBER, Kind.MONEY, Kind.PERCENT) for f in fields)
-
-
-def lookup(items: Items, turn: Turn) -> list[ToolCall]:
-    """A record, or one field of it."""
-    wanted = _wanted(items)
-    target = find_target(items, turn, wanted)
-    if target.missing:
-        return [answers.not_found(None, target.missing)]
-    if not target.candidates:
-        target = find_target(items, turn, ANY, implied=False)
-    if _people_of(items, target):
-        return [ToolCall("find_records", find_args(items, turn, "contact"))]
-    if not target.candidates:
-        return [answers.not_understood()]
-    return [answers.each(target, "record", lambda c: _opened(items, turn, c))]
-
-
-def _people_of(items: Items, target: Target) -> bool:
-    """ "who works at Globex", "who's at Globex": people, not the account."""
-    who = any(x.has("who") for x in items[:2])
-    at = any(x.word in ("works", "work", "working", "at") for x in items)
-    return bool(who and at and target.candidates and target.candidates[0].object == "account")
-
-
-def _wanted(items: Items) -> tuple[str, ...]:
-    """Objects that have the field asked for, where one is."""
-    for item in items:
-        fields = [s.object for s in item.senses if s.kind == "field" and s.object in ANY]
-        if fields and not item.candidates:
-            return tuple(dict.fromkeys(fields))
-    noun = next((s.object for x in items if (s := x.sense("object")) and not x.candidates and not s.plural), None)
-    return (noun, *[o for o in ANY if o != noun]) if noun and noun != "activity" else ANY
-
-
-def _opened(items: Items, turn: Turn, c: Candidate) -> ToolCall:
-    args: Json = {"object": c.object, "id": c.id}
-    if focus := _focus(items, turn, c.object):
-        args["focus"] = focus
-    return ToolCall("open_record", args)
-
-
-def _focus(items: Items, turn: Turn, object_: str) -> str | None:
-    fields = turn.catalog.objects[object_].fields
-    for item in items:
-        if item.candidates:
-            continue
-        for sense in item.senses:
-            if sense.kind == "field" and sense.object == object_ and sense.field in fields:
-                return sense.field
-        kind = item.sense("object", "activity")
-        if kind and kind.value == "email" and "email" in fields:
-            return "email"
-    said = {x.word for x in items}
-    if said & {"owns", "own", "who owns"} and "owner" in fields:
-        return "owner"
-    if any(x.has("closing") for x in items) and any(x.has("when") for x in items) and "close_date" in fields:
-        return "close_date"
-    if any(x.has("worth") for x in items) or "much" in said or "how much" in said:
-        return "amount" if "amount" in fields else None
-    return None
 
 
 def about_record(tool: str, items: Items, turn: Turn) -> list[ToolCall]:
@@ -209,7 +147,7 @@ def _is_list(items: Items, spec: Json) -> bool:
 def _one_of_a_kind(items: Items, spec: Json) -> bool:
     """ "how much is my biggest deal worth": a record picked by its place, not a figure of them all."""
     picked = any(x.kind == "limit" for x in items)
-    noun = any((s := x.sense("object", "deal")) and not s.plural for x in items)
+    noun = any((s := x.sense("object")) and not s.plural and not x.candidates for x in items)
     return picked and noun and not spec["group_by"]
 
 
