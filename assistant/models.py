@@ -17,7 +17,19 @@ RETRIES = 1
 
 
 class ModelFailed(Exception):
-    """The large model did not answer, or not with anything of use."""
+    """The large model did not answer, or not with anything of use. `note` tells the person."""
+
+    @classmethod
+    def note(cls) -> str:
+        return "_The language model did not answer properly, so the built-in one did._"
+
+
+class BudgetSpent(ModelFailed):
+    """The turn or the day has cost what the tenant allows."""
+
+    @classmethod
+    def note(cls) -> str:
+        return "_The language model's budget is used up for now, so the built-in one answered._"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from assistant.api.dependencies import Caller, DatabaseDep, Person, StateDep
 from assistant.api.schemas import Conversation, ConversationCreated, Message, Page, SendMessage
 from assistant.api.schemas.conversations import MAX_TEXT, Trace
 from assistant.conversation.events import Event
-from assistant.conversation.turn import Assistant, Incoming
+from assistant.conversation.receive import Incoming
+from assistant.conversation.turn import Assistant
 from assistant.conversation.wire import wire_conversation, wire_message, wire_trace
 from crm_store import conversations as store
 from crm_store import traces

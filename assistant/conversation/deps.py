@@ -10,12 +10,14 @@ from uuid import UUID
 
 from assistant.api.schemas import Block
 from assistant.conversation.events import BlockAdded, Emit, silent
+from assistant.conversation.masking import Mask
 from assistant.conversation.reader import Reader
 from assistant.conversation.state import DialogueState
 from crm_store.clock import Clock
 from crm_store.conversations import Status
-from crm_store.database import Database
+from crm_store.database import Database, Session
 from crm_store.identity import Identity
+from crm_store.model_use import Budget
 from retrieval.encoder import Encoder
 
 
@@ -55,6 +57,10 @@ class Answer:
     repairs: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+
+    @property
+    def tokens(self) -> int:
+        return self.input_tokens + self.output_tokens
 
     def add(self, result: ToolResult) -> None:
         """Take over what a tool answered."""
@@ -99,6 +105,10 @@ class Deps:
     page: tuple[str, str] | None
     before: DialogueState
     answer: Answer
+    # For a large model: what it may cost, what is hidden from it, and the closed session that received the message.
+    budget: Budget | None = None
+    mask: Mask = field(default_factory=Mask)
+    received: Session | None = None
 
     @property
     def clock(self) -> Clock:

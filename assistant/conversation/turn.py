@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from weakref import WeakValueDictionary
@@ -20,11 +20,11 @@ from assistant.conversation.deps import Answer, Deps
 from assistant.conversation.events import Broken, Emit, Finished, TextDelta, silent
 from assistant.conversation.guards import BROKEN, Call, run_call
 from assistant.conversation.reader import Reader
-from assistant.conversation.state import Choice, DialogueState
+from assistant.conversation.receive import Incoming, Received, receive
 from assistant.conversation.wire import wire_message
 from assistant.models import ChatModels, ModelFailed
 from crm_store import conversations as store
-from crm_store import traces
+from crm_store import model_use, traces
 from crm_store.database import Database
 from crm_store.errors import Conflict, CrmError, NotFound, Unavailable
 from crm_store.identity import Identity
@@ -36,37 +36,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# What a large model is shown of the past; the embedded one has the dialogue's state.
-HISTORY = 16
-# Seconds between two looks at a conversation that another process is answering.
-BUSY_PAUSE = 0.1
-FELL_BACK = "_The language model did not answer properly, so the built-in one did._"
 # Its text is a message of its own, behind whatever the large model had streamed.
 _FALLBACK_PART = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """What a person sent: a sentence, or the id of an offered choice.
-
-    `typed` is False where no person typed it (a transcription, another program): it then decides nothing.
-    """
-
-    text: str | None = None
-    choice_id: str | None = None
-    page: tuple[str, str] | None = None
-    typed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A stored message and what came before it. `typed` is False for a choice: its text is ours, not the person's."""
-
-    text: str
-    typed: bool
-    choice: Choice | None
-    state: DialogueState
-    past: tuple[store.Message, ...]
 
 
 class Assistant:
@@ -96,7 +67,7 @@ class Assistant:
         lock = self._locks.setdefault(conversation_id, asyncio.Lock())
         await lock.acquire()  # a conversation answers one message at a time
         try:
-            received = await self._receive(identity, conversation_id, incoming)
+            received = await receive(self.database, identity, conversation_id, incoming, large=self._large is not None)
         except BaseException:
             lock.release()
             raise
@@ -110,6 +81,9 @@ class Assistant:
             page=incoming.page,
             before=received.state,
             answer=Answer(replace(received.state, choices=(), asked=None), emit),
+            budget=received.budget,
+            mask=received.mask,
+            received=received.session,
         )
         task = asyncio.create_task(self._run(deps, received, stream))
         self._running.add(task)
@@ -121,24 +95,6 @@ class Assistant:
         """Let the running turns end."""
         if self._running:
             await asyncio.wait(self._running, timeout=10)
-
-    async def _receive(self, identity: Identity, conversation_id: UUID, incoming: Incoming) -> Received:
-        """The message, stored, once nobody answers this conversation: another process may."""
-        while (received := await self._try_receive(identity, conversation_id, incoming)) is None:  # noqa: ASYNC110
-            await asyncio.sleep(BUSY_PAUSE)
-        return received
-
-    async def _try_receive(self, identity: Identity, conversation_id: UUID, incoming: Incoming) -> Received | None:
-        async with self.database.session(identity) as session:
-            conversation = await store.take_turn(session, conversation_id)
-            if conversation is None:
-                return None
-            state = DialogueState.from_json(conversation.state)
-            choice = _chosen(state, incoming.choice_id)
-            text = choice.say if choice else incoming.text or ""
-            past = await store.history(session, conversation_id, HISTORY)
-            await store.add_message(session, conversation_id, store.NewMessage("user", text))
-        return Received(text, incoming.typed and choice is None, choice, state, past)
 
     async def _run(self, deps: Deps, received: Received, stream: bool) -> Message:
         started = time.perf_counter()
@@ -171,13 +127,13 @@ class Assistant:
             return _final_text(deps, await self._large.answer(deps, received.past, stream=stream), own=False)
         except ModelFailed as error:
             log.warning("model %s failed: %s", self.models.name, error)
+            deps.answer.notes.append(error.note())
             return _final_text(deps, await self._fallen_back(deps), own=True)
 
     async def _fallen_back(self, deps: Deps) -> str:
         """After tools have answered their sentences are the answer; before that the embedded model plans anew."""
         answer = deps.answer
         answer.fell_back = True
-        answer.notes.append(FELL_BACK)
         if not answer.says:
             answer.problems.clear()
         text = "\n\n".join(answer.says) or await embedded.answer(deps, self.models.embedded)
@@ -190,6 +146,8 @@ class Assistant:
         # A turn that failed leaves the dialogue as it was, so that the same message can be sent again.
         state = deps.before if status == "failed" else answer.state
         async with self.database.session(deps.identity) as session:
+            if answer.model_calls:
+                await model_use.spend(session, answer.model_calls, answer.tokens)
             trace = await traces.add_trace(session, self._trace(deps, milliseconds))
             blocks = [block.model_dump(mode="json", by_alias=True) for block in answer.blocks]
             new = store.NewMessage("assistant", text, blocks, status, answer.proposal_id, trace)
@@ -237,15 +195,6 @@ def _large_agent(models: ChatModels) -> LargeAgent | None:
     from assistant.conversation.large.agent import LargeAgent
 
     return LargeAgent(models.large)
-
-
-def _chosen(state: DialogueState, choice_id: str | None) -> Choice | None:
-    if choice_id is None:
-        return None
-    for choice in state.choices:
-        if choice.choice_id == choice_id:
-            return choice
-    raise Conflict("That choice is no longer offered.")
 
 
 async def _call_chosen(deps: Deps, call: Mapping[str, Any]) -> str:

@@ -73,7 +73,7 @@ def _begins(items: Items, i: int, start: int) -> bool:
         return not _in_reminder(items, start, i) or item.has("remind")
     if item.word in ("leave", "keep") and any(x.sense("field") for x in items[i + 1 : i + 4]):
         return True
-    if begins_beside(items, start, i) or (items[i - 1].word == "and" and _two_tasks(items, start, i)):
+    if begins_beside(items, start, i) or (items[i - 1].word in ("and", ",") and _two_tasks(items, start, i)):
         return True
     if item.has(*_LOOSE):
         return i + 1 < len(items) and _takes(items, i)

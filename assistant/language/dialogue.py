@@ -12,7 +12,7 @@ from assistant.language.picking import described
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.changed_texts import sentence
-from assistant.language.slots.creates import called
+from assistant.language.slots.creates import called, more_of
 from assistant.language.slots.held import day_of
 from assistant.language.slots.turn import Turn, number
 from assistant.language.text import words_of
@@ -90,11 +90,28 @@ def completed(turn: Turn) -> ToolCall | None:
         if spec.label_field in said:
             changes[-1] = {**last, "set": {**said, **last["set"], spec.label_field: said[spec.label_field]}}
             return _next(turn, ToolCall(tool, {**args, "changes": changes}))
+    if (
+        last["op"] == "create"
+        and asked.missing == spec.label_field
+        and (more := _named(turn, spec.name, spec.label_field))
+    ):
+        changes[-1] = {**last, "set": {**more, **last["set"], spec.label_field: more[spec.label_field]}}
+        return _next(turn, ToolCall(tool, {**args, "changes": changes}))
     value = _value(turn, str(last["object"]), asked.missing)
     if value is None:
         return None
     changes[-1] = {**last, "set": {**last["set"], asked.missing: value}}
     return _next(turn, ToolCall(tool, {**args, "changes": changes}))
+
+
+def _named(turn: Turn, object_: str, label: str) -> dict[str, Any]:
+    """ "Yard carts, 35k, closing in March": the name up to the first comma, and the values behind it."""
+    at = next((i for i, x in enumerate(turn.items) if x.word in (",", ";")), None)
+    if at is None or not at or object_ not in ("deal", "account", "product", "ticket"):
+        return {}
+    found = more_of(turn.items[at + 1 :], turn, object_)
+    name = turn.text[turn.items[0].start : turn.items[at - 1].end].strip()
+    return {**found, label: name} if found else {}
 
 
 def _next(turn: Turn, call: ToolCall) -> ToolCall:

@@ -9,18 +9,24 @@ from assistant.conversation.state import Mention as Focus
 from assistant.language import dialogue
 from assistant.language.acts.gates import WRITES
 from assistant.language.acts.model import Act
+from assistant.language.beyond import beyond, names_nothing
 from assistant.language.chart import Items
 from assistant.language.joined import joined
 from assistant.language.plan import Plan, ToolCall
+from assistant.language.pronouns import carried
 from assistant.language.roles import settled
-from assistant.language.slots import answers, making, messages, odds, one_record, reading, tasks, updates, writing
+from assistant.language.slots import answers, making, messages, odds, reading, tasks, updates, writing
 from assistant.language.slots.assemble import converted, proposal
+from assistant.language.slots.cases import with_cases
 from assistant.language.slots.colleagues import about_colleague
+from assistant.language.slots.details import detailed
 from assistant.language.slots.drafts import Draft
 from assistant.language.slots.figures import figures
 from assistant.language.slots.held import impossible_day
+from assistant.language.slots.lookups import lookup
 from assistant.language.slots.matter import asks_of_matter, telegram_of_matter
 from assistant.language.slots.naming import firm
+from assistant.language.slots.questions import answerable, fields
 from assistant.language.slots.refine import refined
 from assistant.language.slots.rescue import rescued
 from assistant.language.slots.revise import instead, revised
@@ -34,13 +40,13 @@ _CLEAR = 0.6  # a question that answers for what is said beside it
 READS = {
     "find": reading.find,
     "count": reading.count,
-    "lookup": one_record.lookup,
+    "lookup": lookup,
     "latest": reading.latest,
     "search": messages.search,
     "report": reading.report,
     "recommend": odds.recommend,
     "score": odds.score,
-    "brief": one_record.brief,
+    "brief": reading.brief,
     "draft": messages.draft,
 }
 # Acts that the tables answer; a question of something else is one to mails and notes.
@@ -49,7 +55,9 @@ _OF_FIELDS = {"find", "count", "lookup", "report", "brief", "out_of_scope"}
 
 async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
     """The plan of a message, its open questions answered first."""
+    clauses = [await with_cases(turn, c) for c in clauses]
     clauses, acts = joined(*figures(turn, clauses, settled(turn.text, clauses, acts)))
+    acts = fields(turn, clauses, acts)
     names = tuple(a.name for a in acts)
     if answer := dialogue.chosen(turn):
         call = answer if isinstance(answer, ToolCall) else answers.ask(answer.say)
@@ -60,8 +68,14 @@ async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
         return Plan((call_,), 0.9, ("answer",))
     if fixed := await revised(turn, clauses, acts):
         return Plan((fixed,), acts[0].confidence, ("revise",))
+    if more := await detailed(turn):
+        return Plan((more,), 0.8, ("revise",))
     if said := _words(acts):
         return Plan((), acts[0].confidence, names, said)
+    if len(acts) == 1 and (why := beyond(clauses[0])):
+        return Plan((answers.decline("not_possible", why),), acts[0].confidence, names)
+    if len(acts) == 1 and names_nothing(clauses[0]):
+        return Plan((answers.ask("What should change, and on which record?"),), acts[0].confidence, names)
     if len(acts) == 1 and acts[0].name in READS and (said := about_colleague(clauses[0], turn)):
         return Plan((), acts[0].confidence, names, said)
     calls = instead(turn, await _calls(turn, clauses, acts))
@@ -96,7 +110,7 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
                 continue
             return [answers.not_understood()]
         if act.name in WRITES:
-            calls.extend(await _write(firm(clause), here, act.name, draft, body.get(n, [])))
+            calls.extend(await _write(carried(firm(clause), draft.told), here, act.name, draft, body.get(n, [])))
         else:
             calls.extend(_read(clause, here, act.name))
         if draft.stop and not _waits(draft, clause, clauses):
@@ -224,10 +238,10 @@ async def _convert(clause: Items, turn: Turn) -> ToolCall:
 
 def _read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
     if act in ("score", "report", "search") and reading.why_lost(clause):
-        return one_record.lookup(clause, turn)
-    if act in ("lookup", "latest") and telegram_of_matter(clause, turn):
+        return lookup(clause, turn)
+    if act in ("lookup", "latest") and telegram_of_matter(clause, turn) and not answerable(clause, turn):
         return messages.search(clause, turn)
-    if act in _OF_FIELDS and asks_of_matter(clause, turn):
+    if act in _OF_FIELDS and asks_of_matter(clause, turn) and not answerable(clause, turn):
         return messages.search(clause, turn)
     if act in READS:
         return READS[act](clause, turn)

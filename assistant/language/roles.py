@@ -10,7 +10,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.many import quantified
 from assistant.language.slots.scope import conditional, reported, unreal
-from assistant.language.slots.spoken import joined_tasks, tells
+from assistant.language.slots.spoken import joined_tasks, orders, tells
 
 _SURE = 0.34  # of an act that makes a message one of changes
 _SENTENCE_ENDS = frozenset(".!?;\n")
@@ -106,6 +106,8 @@ def _parted(text: str, one: Items, other: Items) -> bool:
 
 def _beside(clause: Items, act: Act, acts: list[Act]) -> Act:
     """ "Just left Nimbus, …": beside orders, what is no clear question is told."""
+    if act.name in WRITES and act.confidence < _SURE and not orders(clause):
+        return replace(act, name="state")
     if act.name in WRITES:
         return replace(act, name="state") if tells(clause, act, acts) else act
     if act.name in ("state", "cancel", "undo", "approve", "greet", "help") or asks(clause):

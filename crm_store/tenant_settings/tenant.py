@@ -26,6 +26,14 @@ _TENANT_FIELDS = ("currency", "rates", "timezone", "locale", "date_order", "phon
 _POLICY_LIMITS = {"manager_over": (0, 10_000), "expires_hours": (1, 24 * 365), "max_records": (1, 10_000)}
 
 
+# What a large model may cost a user; 0 turns it off. `crm_store.model_use` has what holds where a tenant says nothing.
+_MODEL_LIMITS = {
+    "model_calls_per_day": (0, 1_000_000),
+    "model_tokens_per_day": (0, 10**10),
+    "model_tokens_per_turn": (0, 10**8),
+}
+
+
 async def set_tenant(session: Session, values: Mapping[str, Any]) -> Catalog:
     """Currency, rates, zone, locale, date order, phone region, start of the fiscal year."""
     administrator(session)
@@ -77,7 +85,8 @@ def check_tenant(values: Mapping[str, Any]) -> None:
 
 
 def check_policy(catalog: Catalog, policy: Mapping[str, Any]) -> None:
-    for name, (low, high) in _POLICY_LIMITS.items():
+    said = {name: limits for name, limits in _MODEL_LIMITS.items() if name in policy}
+    for name, (low, high) in {**_POLICY_LIMITS, **said}.items():
         value = policy.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise Invalid(f"`{name}` is a number from {low} to {high}.", field=name)
@@ -89,5 +98,13 @@ def check_policy(catalog: Catalog, policy: Mapping[str, Any]) -> None:
         raise Invalid("`manager_ops` are create, update, delete, merge.", field="manager_ops")
     for name in policy.get("manager_objects", []):
         catalog.object(name)
-    if unknown := set(policy) - {*_POLICY_LIMITS, "manager_ops", "manager_objects", "mask_personal_data"}:
+    if not isinstance(policy.get("mask_personal_data", False), bool):
+        raise Invalid("`mask_personal_data` is true or false.", field="mask_personal_data")
+    if unknown := set(policy) - {
+        *_POLICY_LIMITS,
+        *_MODEL_LIMITS,
+        "manager_ops",
+        "manager_objects",
+        "mask_personal_data",
+    }:
         raise Invalid(f"There is no policy `{sorted(unknown)[0]}`.")

@@ -1,8 +1,8 @@
 """The serving encoder beside torch and bare onnxruntime: texts/s, milliseconds a query, load time, memory.
 
 `python -m evals.performance.encoder [--texts N] [--encoder FOLDER]` prints one table. Each backend runs
-in a fresh process of its own, so that memory and load time are its own; rounds alternate between
-short and long texts and the best round counts, because other work on the machine only ever slows.
+in fresh processes of its own, so that memory and load time are its own. The backends take turns, so that other work on the
+machine slows each alike, and the best round of each counts, because such work only ever slows.
 """
 
 from __future__ import annotations
@@ -87,19 +87,21 @@ def _bare(folder: Path, max_tokens: int, batch: int = 32) -> Encode:
     return encode
 
 
-def measure(backend: str, folder: Path, count: int, rounds: int = 3) -> dict[str, float]:
-    """All figures of one backend in this process."""
+def measure(backend: str, folder: Path, count: int) -> dict[str, float]:
+    """All figures of one backend in this process, once."""
     started = time.perf_counter()
     many, query = load(backend, folder)
     query(["warm"])
     result = {"load_s": time.perf_counter() - started}
-    samples = {"short": sample_texts(count, 1), "long": sample_texts(max(count // 4, 1), 12)}
-    for _ in range(rounds):
-        for kind, texts in samples.items():
-            rate = len(texts) / _seconds(many, texts)
-            result[kind] = max(result.get(kind, 0.0), rate)
+    for kind, texts in {"short": sample_texts(count, 1), "long": sample_texts(max(count // 4, 1), 12)}.items():
+        result[kind] = len(texts) / _seconds(many, texts)
     times = sorted(_seconds(query, [f"who asked about order {i}?"]) * 1_000 for i in range(200))
     return result | {"query_ms": times[100], "query_p95_ms": times[190], "rss_mb": _peak_mb()}
+
+
+def best(rounds: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Of each figure the best: texts/s the highest, everything else the lowest."""
+    return {key: (max if key in ("short", "long") else min)(r[key] for r in rounds) for key in rounds[0]}
 
 
 def agreement(folder: Path, count: int) -> tuple[float, float, float]:
@@ -134,6 +136,7 @@ def _peak_mb() -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--texts", type=int, default=600)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--encoder", type=Path, default=None)
     parser.add_argument("--backend", choices=BACKENDS, help="measure one, print JSON")
     arguments = parser.parse_args()
@@ -141,9 +144,17 @@ def main() -> None:
     if arguments.backend:
         print(json.dumps(measure(arguments.backend, folder, arguments.texts)))
         return
+    rounds = [
+        {backend: _in_own_process(backend, folder, arguments.texts) for backend in BACKENDS}
+        for _ in range(arguments.rounds)
+    ]
+    figures = {backend: best([r[backend] for r in rounds]) for backend in BACKENDS}
     print(f"{'backend':<18}{'short/s':>9}{'long/s':>9}{'query ms':>10}{'p95':>7}{'load s':>8}{'RSS MB':>8}")
     for backend in BACKENDS:
-        print(_line(backend, _in_own_process(backend, folder, arguments.texts)))
+        print(_line(backend, figures[backend]))
+    for other in BACKENDS[1:]:
+        shares = [figures[BACKENDS[0]][kind] / figures[other][kind] for kind in ("short", "long")]
+        print(f"{BACKENDS[0]} against {other}: {shares[0]:.2f} x short, {shares[1]:.2f} x long texts/s")
     difference, overlap, mates = agreement(folder, 300)
     print(f"against torch: difference {difference:.1e}, overlap@10 {overlap:.3f}; batch mates {mates:.1e}")
 

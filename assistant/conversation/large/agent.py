@@ -14,6 +14,7 @@ from assistant.conversation.deps import Deps
 from assistant.conversation.events import Emit, TextDelta
 from assistant.conversation.large.calls import ModelCalls
 from assistant.conversation.large.tools import GuardedTools, as_langchain
+from assistant.conversation.masking import Mask
 from assistant.conversation.tools import TOOLS
 from assistant.models import LargeModel
 from crm_store import conversations as store
@@ -37,10 +38,10 @@ class LargeAgent:
         self._agent = agent.with_config(recursion_limit=RECURSION_LIMIT)
 
     async def answer(self, deps: Deps, past: Sequence[store.Message], *, stream: bool) -> str:
-        """The model's last words, empty where a tool ended the turn. Raises ModelFailed where the model is of no use."""
+        """The model's last words, empty where a tool ended the turn. ModelFailed where it is of no use, or costs too much."""
         messages = [*_history(past), HumanMessage(deps.said)]
         last = await (self._streamed(deps, messages) if stream else self._invoked(deps, messages))
-        return last.text if isinstance(last, AIMessage) else ""
+        return deps.mask.show(last.text) if isinstance(last, AIMessage) else ""
 
     async def _invoked(self, deps: Deps, messages: Sequence[AnyMessage]) -> BaseMessage:
         result = await self._agent.ainvoke({"messages": list(messages)}, context=deps)
@@ -49,7 +50,7 @@ class LargeAgent:
 
     async def _streamed(self, deps: Deps, messages: Sequence[AnyMessage]) -> BaseMessage:
         last: BaseMessage = messages[-1]
-        texts = _Texts(deps.answer.emit)
+        texts = _Texts(deps.answer.emit, deps.mask)
         stream: AsyncIterator[Any] = self._agent.astream(
             {"messages": list(messages)}, context=deps, stream_mode=["messages", "values"]
         )
@@ -66,8 +67,9 @@ class LargeAgent:
 class _Texts:
     """The texts of a turn as they come in, one part for each model message, cleaned word by word."""
 
-    def __init__(self, emit: Emit) -> None:
+    def __init__(self, emit: Emit, mask: Mask) -> None:
         self._emit = emit
+        self._mask = mask
         self._id: str | None = None
         self._part = -1
         self._cleaner = StreamCleaner()
@@ -84,7 +86,7 @@ class _Texts:
 
     def _send(self, text: str) -> None:
         if text:
-            self._emit(TextDelta(max(self._part, 0), text))
+            self._emit(TextDelta(max(self._part, 0), self._mask.show(text)))
 
 
 def _history(past: Sequence[store.Message]) -> list[AnyMessage]:

@@ -9,17 +9,17 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse
-from langchain_core.messages import AIMessage, SystemMessage, ToolMessage
-from langchain_core.tools import BaseTool
+from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolMessage
 
 from assistant.conversation.deps import Answer, Deps
-from assistant.conversation.guards import permitted
 from assistant.conversation.large.prompt import system_prompt
-from assistant.models import LargeModel, ModelFailed
+from assistant.conversation.large.schemas import tool_schemas
+from assistant.models import BudgetSpent, LargeModel, ModelFailed
 
 # Look up, look closer, propose, answer: four or five. More is a loop, and each one costs.
 MAX_MODEL_CALLS = 8
 MAX_REPAIRS = 2
+CHARACTERS_PER_TOKEN = 4
 STOPPED = "I stopped here: this took more steps than one question may. Please ask for less at once."
 
 Request = ModelRequest[Deps]
@@ -39,37 +39,51 @@ class ModelCalls(AgentMiddleware[AgentState[Any], Deps]):
         answer = deps.answer
         if answer.model_calls >= MAX_MODEL_CALLS:
             return _stop(answer)
-        answer.model_calls += 1
+        before = (answer.input_tokens, answer.output_tokens)
         started = time.perf_counter()
         step: dict[str, Any] = {"model": self._model.name}
         try:
             async with asyncio.timeout(self._model.timeout):
                 return await self._asked(deps, request, handler)
+        except ModelFailed as error:
+            step["error"] = f"{error or type(error).__name__}"
+            raise
         except Exception as error:  # every client raises its own; none of them may cost the person an answer
             step["error"] = f"{type(error).__name__}: {error}"[:300]
             raise ModelFailed(step["error"]) from error
         finally:
+            step |= {"input_tokens": answer.input_tokens - before[0], "output_tokens": answer.output_tokens - before[1]}
             answer.steps.append(step | {"ms": round((time.perf_counter() - started) * 1000, 1)})
 
     async def _asked(self, deps: Deps, request: Request, handler: Handler) -> Response:
-        answer = deps.answer
-        prompt = SystemMessage(await system_prompt(deps))
+        assert deps.received is not None, "a large model's turn without its session"
+        told, tools = system_prompt(deps, deps.received), tool_schemas(deps.received)
         await deps.reader.close()  # a model that takes its time must not hold a connection meanwhile
-        request = request.override(system_message=prompt, tools=_permitted(deps, request))
-        while answer.repairs <= MAX_REPAIRS:
+        system, hidden = SystemMessage(deps.mask.hide(told)), [_hidden(deps, m) for m in request.messages]
+        request = request.override(system_message=system, messages=hidden, tools=tools)
+        while deps.answer.repairs <= MAX_REPAIRS:
+            _afford(deps)
             response = await handler(request)
             message = _message(response)
-            _count(answer, message)
+            _count(deps.answer, request, message)
             if not message.invalid_tool_calls:
                 return _checked(response, message)
-            answer.repairs += 1
+            deps.answer.repairs += 1
             request = request.override(messages=[*request.messages, *_sent_back(message)])
         raise ModelFailed("invalid tool calls, repaired in vain")
 
 
-def _permitted(deps: Deps, request: Request) -> list[BaseTool | dict[str, Any]]:
-    names = {tool.name for tool in permitted(deps.identity)}
-    return [tool for tool in request.tools if isinstance(tool, BaseTool) and tool.name in names]
+def _hidden(deps: Deps, message: AnyMessage) -> AnyMessage:
+    """The message as it may leave the house."""
+    return message.model_copy(update={"content": deps.mask.hide(message.text)})
+
+
+def _afford(deps: Deps) -> None:
+    """Count one more request; BudgetSpent where the tenant allows no more."""
+    answer, budget = deps.answer, deps.budget
+    if budget and (answer.model_calls >= budget.calls or answer.tokens >= budget.tokens):
+        raise BudgetSpent("budget spent")
+    answer.model_calls += 1
 
 
 def _stop(answer: Answer) -> Response:
@@ -113,8 +127,13 @@ def _sent_back(message: AIMessage) -> list[AIMessage | ToolMessage]:
     return [spoken, *(ToolMessage(told, name=name, tool_call_id=id_, status="error") for id_, name in [*bad, *good])]
 
 
-def _count(answer: Answer, message: AIMessage) -> None:
+def _count(answer: Answer, request: Request, message: AIMessage) -> None:
+    """Tokens as the server counts them; four characters each where it does not say."""
     usage = message.usage_metadata
     if usage:
         answer.input_tokens += usage["input_tokens"]
         answer.output_tokens += usage["output_tokens"]
+        return
+    told = [request.system_message, *request.messages] if request.system_message else request.messages
+    answer.input_tokens += sum(len(m.text) for m in told) // CHARACTERS_PER_TOKEN
+    answer.output_tokens += len(message.text + json.dumps(message.tool_calls)) // CHARACTERS_PER_TOKEN

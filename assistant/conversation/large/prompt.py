@@ -7,6 +7,7 @@ from uuid import UUID
 
 import prompts
 from assistant.conversation.deps import Deps
+from assistant.conversation.large.examples import few_shots
 from crm_store.analytics.registry import metrics_of
 from crm_store.catalog import Catalog, Field, Kind, Object
 from crm_store.database import Session
@@ -19,13 +20,8 @@ _described: OrderedDict[tuple[UUID, int, Role], str] = OrderedDict()
 _KEPT = 64
 
 
-async def system_prompt(deps: Deps) -> str:
+def system_prompt(deps: Deps, session: Session) -> str:
     """The system prompt of this turn. Reads the catalog, no record."""
-    async with deps.reader.step() as session:
-        return _render(deps, session)
-
-
-def _render(deps: Deps, session: Session) -> str:
     me, tenant = deps.identity, session.catalog.settings
     return prompts.load("system").render(
         company=tenant.name,
@@ -40,6 +36,7 @@ def _render(deps: Deps, session: Session) -> str:
         metrics=", ".join(metric.name for metric in metrics_of(Scope.of(session))),
         dialogue=_dialogue(deps),
         may_change=me.role != "viewer",
+        examples=few_shots(may_change=me.role != "viewer"),
     )
 
 

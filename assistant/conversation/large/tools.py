@@ -40,5 +40,5 @@ class GuardedTools(AgentMiddleware[AgentState[Any], Deps]):
     ) -> Result:
         call, deps = request.tool_call, cast(Deps, request.runtime.context)
         id_ = call["id"] or call["name"]
-        ran = await run_call(deps, Call(id_, call["name"], call["args"]))
+        ran = await run_call(deps, Call(id_, call["name"], deps.mask.show_all(call["args"])))
         return ToolMessage(ran.content, name=call["name"], tool_call_id=id_, status="success" if ran.ok else "error")

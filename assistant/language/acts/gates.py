@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.language.acts.leanings import ALIKE, LIKENED, recalls, writes_to
+from assistant.language.acts.leanings import ALIKE, LIKENED, outcome_alone, picks, points_back, recalls, writes_to
 from assistant.language.acts.makes import heads, made
 from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
@@ -142,12 +142,22 @@ _SURER = 0.4
 
 def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
     """The likeliest act that is possible; odds of the impossible go to nobody."""
-    if seen.follows() or (seen.shown and _bare(seen) and seen.record("user")):
+    if seen.shown and picks(seen.items):
+        return Act("lookup", 0.9, "none", 0.0)
+    if outcome_alone(seen.items) and not seen.shown:
+        return Act("update", 0.6, "none", 0.0)
+    if (
+        seen.follows()
+        or (seen.shown and points_back(seen.items))
+        or (seen.shown and _bare(seen) and seen.record("user"))
+    ):
         return Act("refine", 0.9, "none", 0.0)
     if _bare(seen):
         return Act("lookup", 0.9, "none", 0.0)
     if seen.has_been() and not asks(seen.items):
         return Act("log", 0.8, "none", 0.0)
+    if seen.puts_task() and not asks(seen.items):
+        return Act("task", 0.8, "none", 0.0)
     if seen.announces() and not asks(seen.items) and not seen.family("log", "spoke"):
         return Act("create", 0.8, "none", 0.0)
     if seen.known_task() or (
@@ -160,10 +170,9 @@ def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
     possible = [
         (name, p)
         for name, p in odds
-        if (name not in GATES or GATES[name](seen) or (name in LIKENED and p > ALIKE))
+        if (name not in GATES or GATES[name](seen) or (name in LIKENED and p > ALIKE and not seen.sense("field")))
         and not (question and (name in WRITES or name in _ANSWERS or _drafts_nothing(name, seen)))
         and not (ordered and name in _READS)
-        and not (name == "recommend" and seen.record() and seen.sense("field"))
     ]
     if seen.ordered() and seen.record() and _settable(seen) and not seen.family("merge", "delete", "complete"):
         possible = _favoured(possible)

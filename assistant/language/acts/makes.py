@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from assistant.language.chart import Item, Items
 
 MADE = ("account", "contact", "lead", "deal", "product", "ticket")
@@ -42,6 +44,10 @@ def _referral(item: Item) -> bool:
     return any(s.kind == "option" and s.object == "lead" and s.field == "source" for s in item.senses)
 
 
+def _names_it(items: Items) -> bool:
+    return any(a.word in ("name", "call") and b.word == "it" for a, b in pairwise(items))
+
+
 def heads(items: Items) -> bool:
     """ "Lead: Ann Cho, …", "deal for Acme, name it …": the noun opens the clause, with what is new behind it."""
     said = [x for x in items if not x.is_mark and x.word not in ("a", "the", "an", "please")]
@@ -51,4 +57,11 @@ def heads(items: Items) -> bool:
     behind = items[at + 1]
     values = any(x.kind in ("email", "phone", "money", "quote") for x in items)
     named = behind.word in ("for", "at") and any(x.word == ":" for x in items)
-    return behind.word == ":" or named or (behind.word in ("for", "called", "named", "with", "at") and values)
+    named = named or (bool(behind.candidates) and any(x.word == ":" for x in items))
+    called = any(x.word in ("called", "named", "name it", "call it") for x in items) or _names_it(items)
+    return (
+        behind.word == ":"
+        or named
+        or (behind.word in ("for", "at", "with") and called)
+        or (behind.word in ("for", "called", "named", "with", "at") and values)
+    )

@@ -78,6 +78,7 @@ class Seen:
     def announces(self) -> bool:
         """ "Lead: Ann Cho, ann@…", "got a referral: …": somebody or something new, with what only new ones have."""
         fresh = any(x.kind in ("email", "phone", "money", "quote") and not x.candidates for x in self.items)
+        fresh = fresh or any(x.word in ("called", "named", "name it", "call it", "name") for x in self.items)
         fresh = fresh or (self.noun("ticket") and self.opened() and self.record("account", "contact"))
         return fresh and made(self.items) is not None and (heads(self.items) or (self.referred() and self.opened()))
 
@@ -99,6 +100,15 @@ class Seen:
         pairs = zip(self.items, self.items[1:], self.items[2:], strict=False)
         ours = ("we're", "we are", "it's", "we")
         return any(a.word in ours and b.word == "at" and c.kind in ("money", "number") for a, b, c in pairs)
+
+    def puts_task(self) -> bool:
+        """ "Put a task in for it", "make that a task for Friday", "give him a task"."""
+        said = [
+            x for x in self.items if not x.is_mark and not x.has("please") and x.word not in ("and", "then", "also")
+        ]
+        makes = bool(said) and said[0].has("create", "set", "assign") and not said[0].candidates
+        one = any(x.sense("object", "activity") and x.word in ("task", "reminder", "to do", "todo") for x in said[1:5])
+        return makes and one and not self.known_task() and not self.family("complete", "delete")
 
     def removes(self) -> bool:
         """ "Delete the note about …": it begins with a verb of removal."""

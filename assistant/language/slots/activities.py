@@ -23,6 +23,10 @@ def activity_type(items: Items) -> str:
         sense = item.sense("object", "activity")
         if sense and sense.value and sense.value != "task" and not item.candidates:
             return sense.value
+        if item.has("draft") and {"email", "mail"} & set(item.word.split()) and any(x.has("log") for x in items):
+            return "email"
+        if item.has("log") and {"note", "jot", "file", "noted"} & set(item.word.split()):
+            return "note"
         if item.has("spoke"):
             words = set(item.word.split())
             return "meeting" if words & _MET else "email" if words & _WROTE else "call"
@@ -88,7 +92,7 @@ def logged(
     refs, unclear, found = links(header(items), turn, about, implied=False)
     said = [x for x in [substance(items, turn), *body] if x]
     fields: Json = {"type": kind, "subject": _subject(kind, items, turn, found, unclear), **refs}
-    if _tells(items) and (not [x for x in said if x not in body] or _missed(items)):
+    if _tells(items) and (not said or _missed(items)):
         said = [sentence(turn.text[items[0].start : items[-1].end]), *body]
     if said:
         fields["body"] = ". ".join(s.rstrip(".") for s in said) + "."

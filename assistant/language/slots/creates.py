@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from assistant.language.acts.makes import made
 from assistant.language.chart import Item, Items
-from assistant.language.slots.bound import named_values
-from assistant.language.slots.changed_texts import Changes, sentence
+from assistant.language.slots.bound import named_values, references
+from assistant.language.slots.changed_texts import Changes, field_of, sentence
 from assistant.language.slots.held import amount_of, day_of
 from assistant.language.slots.names import COMPANY_LEADS, STOPS, plain_words, put_called, put_name, run, segments
 from assistant.language.slots.targets import accounts_in
@@ -26,12 +26,29 @@ def new_record(items: Items, turn: Turn) -> tuple[str, Json, str | None] | None:
     used = {at} | _source_part(items, object_)
     _values(items, turn, object_, fields, used)
     put_called(items, turn, object_, fields, used)
+    _texts(items, turn, object_, fields, used)
     company = _company(items, turn, object_, fields, used, at)
     put_name(items, turn, object_, fields, used, at)
     _title(items, turn, object_, fields, used)
     _place(items, turn, object_, fields, used)
     _loose(items, turn, object_, fields, used)
     return object_, fields, company
+
+
+def _texts(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
+    """ "city is Hamburg, country Germany": a text field by its name, up to the next comma."""
+    label = turn.catalog.objects[object_].label_field
+    for i, item in enumerate(items):
+        known = field_of(item, turn, object_) if i not in used and not item.candidates else None
+        if known is None or known.kind is not Kind.TEXT or known.name == label or known.name in fields:
+            continue
+        start = i + 1
+        while start < len(items) and items[start].word in ("is", ":", "=", "of"):
+            start += 1
+        end = next((j for j in range(start, len(items)) if items[j].is_mark or items[j].word == "and"), len(items))
+        if end > start and not used & set(range(start, end)) and items[start].capital:
+            fields[known.name] = turn.text[items[start].start : items[end - 1].end]
+            used.update(range(i, end))
 
 
 def _source_part(items: Items, object_: str) -> set[int]:
@@ -86,6 +103,7 @@ def called(items: Items, turn: Turn, object_: str) -> Json:
 def _values(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
     changes = Changes(used=set(used))
     named_values(items, turn, object_, changes)
+    references(items, turn, object_, changes)
     fields |= changes.values
     used |= changes.used
     known = turn.catalog.objects[object_].fields

@@ -79,7 +79,7 @@ def asks_figure(clause: Items, turn: Turn) -> bool:
         return False
     if _by_groups(clause, spec) or _set_against(clause, spec):
         return True
-    return not (_of_one(clause) or seen.family(*_ADVICE)) and (
+    return not (_of_one(clause) or their_own(clause) or seen.family(*_ADVICE)) and (
         _called(clause) or spec["metrics"][0] in _RATES or _summed(clause)
     )
 
@@ -103,6 +103,13 @@ def _of_one(clause: Items) -> bool:
         for x in clause
         for c in x.candidates[:1]
     )
+
+
+def their_own(clause: Items) -> bool:
+    """ "how much revenue does Starling make a year", "Starling's turnover": a figure of the account, none of our sales."""
+    ours = any(x.word.split()[0] in ("we", "us", "our", "my", "i", "from", "with", "won", "closed") for x in clause)
+    fielded = any(x.sense("field", "account") for x in clause if not x.candidates)
+    return fielded and not ours and any(x.of("account") for x in clause)
 
 
 _LISTED = frozenset(["won_count", "lost_count"])
@@ -192,4 +199,4 @@ def _is_condition(scan: Scan, i: int, item: Item) -> bool:
     return (led or named) and item.word not in FUNCTION_WORDS | _FILLING and not item.word.endswith("ing")
 
 
-__all__ = ["asks_figure", "figures", "left_over"]
+__all__ = ["asks_figure", "figures", "left_over", "their_own"]

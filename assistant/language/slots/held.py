@@ -21,7 +21,9 @@ def value_for(known: Field, item: Item, turn: Turn) -> Any:
     """The JSON value of a field that an item holds, or None."""
     value = item.value.value if item.value else None
     if known.kind is Kind.PICKLIST:
-        return next((s.value for s in item.senses if s.kind == "option" and s.field == known.name), None)
+        options = {o.value for o in known.options}
+        said = (s.value for s in item.senses if s.kind == "option" and s.field == known.name)
+        return next((value for value in said if value in options), None)
     if known.kind is Kind.REFERENCE:
         found = item.of(known.target or "")
         return found[0].id if found and (len(found) == 1 or found[0].score > found[1].score) else None

@@ -9,7 +9,6 @@ from rapidfuzz.distance import DamerauLevenshtein
 from assistant.language.acts.gates import asks
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
-from assistant.language.slots.people import by_title
 from assistant.language.slots.targets import rest_of_name
 from assistant.language.slots.turn import Turn
 from assistant.language.text import words_of
@@ -52,7 +51,7 @@ def asks_of_matter(items: Items, turn: Turn) -> bool:
         return False
     if not any(x.of(*_RECORDS) for x in items) and not points_back(items, turn):
         return False
-    if any((s := x.sense("object")) and s.plural and not x.candidates for x in items) or by_title(items, turn):
+    if any((s := x.sense("object")) and s.plural and not x.candidates for x in items):
         return False
     if any(x.has("group_by") and y.sense("dimension") for x, y in pairwise(items)):
         return False

@@ -98,7 +98,7 @@ def _closes(items: Items, i: int, object_: str) -> bool:
         return True
     if object_ in _PERSONS:
         return item.word in STOPS
-    if item.word in ("worth", "closing", "who"):
+    if item.word in ("worth", "closing", "who", "to"):
         return True
     if object_ == "account" and item.word in ("in", "from") and behind is not None and behind.capital:
         return True

@@ -7,14 +7,16 @@ from itertools import pairwise
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
-from assistant.language.slots import answers, one_record
+from assistant.language.slots import answers
 from assistant.language.slots.figures import left_over
 from assistant.language.slots.lists import find_args, head_of
-from assistant.language.slots.one_record import lookup, of_one
+from assistant.language.slots.lookups import lookup
 from assistant.language.slots.reports import parsed, report_spec, unknown_dimension
 from assistant.language.slots.targets import find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn, eq
 from crm_store.catalog import Kind
+
+_MAIN = ("account", "contact", "lead", "deal")
 
 
 def find(items: Items, turn: Turn) -> list[ToolCall]:
@@ -84,6 +86,30 @@ def _is_figure_of_one(items: Items, turn: Turn) -> bool:
     return any(f is not None and f.kind in (Kind.INTEGER, Kind.NUMBER, Kind.MONEY, Kind.PERCENT) for f in fields)
 
 
+def about_record(tool: str, items: Items, turn: Turn) -> list[ToolCall]:
+    """`open_record` or `brief_record` for whatever the clause is about."""
+    target = find_target(items, turn, _MAIN)
+    if target.missing:
+        return [answers.not_found(None, target.missing)]
+    if not target.candidates:
+        return [answers.ask("Which record do you mean?")]
+    return [
+        answers.each(target, target.candidates[0].object, lambda c: ToolCall(tool, {"object": c.object, "id": c.id}))
+    ]
+
+
+def latest(items: Items, turn: Turn) -> list[ToolCall]:
+    """What happened last with a record; "the latest three tickets" are a list."""
+    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in items)
+    if many and any(x.kind == "limit" for x in items):
+        return find(items, turn)
+    return about_record("open_record", items, turn)
+
+
+def brief(items: Items, turn: Turn) -> list[ToolCall]:
+    return about_record("brief_record", items, turn)
+
+
 def report(items: Items, turn: Turn) -> list[ToolCall]:
     spec, scan = parsed(items, turn)
     if spec and (word := unknown_dimension(items)):
@@ -131,27 +157,10 @@ def _is_list(items: Items, spec: Json) -> bool:
     )
 
 
-def _of_many(item: Item) -> bool:
-    """ "leads created", "deals we lost": a metric that is called as its records are."""
-    return item.sense("metric") is not None and item.word.split()[0] in ("leads", "deals", "tickets", "accounts")
-
-
-def _catalogue(items: Items) -> bool:
-    """ "what products do we sell?": the products, not what they brought."""
-    noun = any((s := x.sense("object", "product")) and s.plural for x in items)
-    plain = not any(x.kind in ("limit", "period", "date", "comparison") or x.has("group_by") for x in items)
-    return (
-        noun and plain and any(x.word in ("sell", "offer") for x in items) and not any(x.word in _MUCH for x in items)
-    )
-
-
-_MUCH = frozenset("best most least worst much many".split())
-
-
 def _one_of_a_kind(items: Items, spec: Json) -> bool:
     """ "how much is my biggest deal worth": a record picked by its place, not a figure of them all."""
     picked = any(x.kind == "limit" for x in items)
-    noun = any((s := x.sense("object", "deal")) and not s.plural for x in items)
+    noun = any((s := x.sense("object")) and not s.plural and not x.candidates for x in items)
     return picked and noun and not spec["group_by"]
 
 
@@ -212,20 +221,28 @@ def _in_order(items: Items, spec: Json) -> bool:
     return ordered and spec["metrics"] == ["pipeline"] and not spec["group_by"]
 
 
-def latest(items: Items, turn: Turn) -> list[ToolCall]:
-    """What happened last with a record; "the latest three tickets" are a list."""
-    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in items)
-    sold = any(x.has("bought") for x in items) and any(x.of("account") for x in items)
-    if sold:
-        return [ToolCall("find_records", _last_sold(items, turn))]
-    return find(items, turn) if many and any(x.kind == "limit" for x in items) else one_record.latest(items, turn)
+def _of_many(item: Item) -> bool:
+    """ "leads created", "deals we lost": a metric that is called as its records are."""
+    return item.sense("metric") is not None and item.word.split()[0] in ("leads", "deals", "tickets", "accounts")
 
 
-def _last_sold(items: Items, turn: Turn) -> Json:
-    """ "the last thing we sold to Crestline": the deals won there, the last one first."""
-    where = [c for c in find_args(items, turn, "deal")["where"] if "account" in str(c)]
-    return {
-        "object": "deal",
-        "where": [*where, eq("is_won", True)],
-        "sort": [{"field": "closed_at", "descending": True}],
-    }
+def _catalogue(items: Items) -> bool:
+    """ "what products do we sell?": the products, not what they brought."""
+    noun = any((s := x.sense("object", "product")) and s.plural for x in items)
+    plain = not any(x.kind in ("limit", "period", "date", "comparison") or x.has("group_by") for x in items)
+    return (
+        noun and plain and any(x.word in ("sell", "offer") for x in items) and not any(x.word in _MUCH for x in items)
+    )
+
+
+_MUCH = frozenset("best most least worst much many".split())
+
+
+def of_one(items: Items) -> bool:
+    """Something is asked of one record that is named, and of nothing in the plural."""
+    plural = any((s := x.sense("object")) and s.plural and not x.candidates for x in items)
+    return not plural and any(_names_one(x) for x in items)
+
+
+def _names_one(item: Item) -> bool:
+    return bool(item.candidates and item.candidates[0].object in _MAIN and item.candidates[0].score >= 0.6)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from assistant.language.slots.corrections import corrected
+
 from assistant.language.acts.model import Act
-from assistant.language.chart import Item, Items
+from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.additions import added, adds
-from assistant.language.slots.held import day_of, value_for
 from assistant.language.slots.targets import undecided
-from assistant.language.slots.turn import Json, Turn, number
-from assistant.language.values import MoneyValue, NumberValue
-from crm_store.catalog import Kind
+from assistant.language.slots.turn import Json, Turn
 from crm_store.errors import NotFound
 from crm_store.proposals.model import Change, NewRecord, Proposal
 from crm_store.proposals.read import get
@@ -71,7 +70,7 @@ async def revised(turn: Turn, clauses: list[Items], acts: list[Act]) -> ToolCall
     other = _other_record(turn, proposal, changes)
     if other is not None:
         return other
-    return ToolCall("revise_proposal", {"changes": changes}) if _corrected(turn, changes) else None
+    return ToolCall("revise_proposal", {"changes": changes}) if corrected(turn, changes) else None
 
 
 def _correcting(turn: Turn, acts: list[Act]) -> bool:
@@ -121,6 +120,11 @@ def instead(turn: Turn, calls: list[ToolCall]) -> list[ToolCall]:
     ]
 
 
+def waiting(proposal: Proposal) -> list[Json]:
+    """The changes of a pending proposal as they were ordered; nothing where it no longer waits."""
+    return [_json(c) for c in proposal.changes] if proposal.status == "pending" else []
+
+
 def _json(change: Change) -> Json:
     found: Json = {"op": change.op, "object": change.object, "set": {k: _plain(v.after) for k, v in change.set.items()}}
     if change.op == "create":
@@ -163,7 +167,10 @@ def _other_record(turn: Turn, proposal: Proposal, changes: list[Json]) -> ToolCa
     if not options or wrong is None:
         return None
     chosen = undecided(tuple(options))
-    calls = [ToolCall("revise_proposal", {"changes": _with_values(turn, _swapped(changes, wrong, c))}) for c in chosen]
+    old = _label(proposal, wrong)
+    calls = [
+        ToolCall("revise_proposal", {"changes": _with_values(turn, _swapped(changes, wrong, c, old))}) for c in chosen
+    ]
     return calls[0] if len(calls) == 1 else answers.which(chosen, calls, item.candidates[0].object)
 
 
@@ -179,13 +186,24 @@ def _wrong(changes: list[Json], object_: str, proposal: Proposal) -> str | None:
 
 def _with_values(turn: Turn, changes: list[Json]) -> list[Json]:
     """ "I meant the other deal, to Negotiation": what is said beside the name counts too."""
-    _corrected(turn, changes)
+    corrected(turn, changes)
     return changes
 
 
-def _swapped(changes: list[Json], wrong: str, right: Candidate) -> list[Json]:
+def _label(proposal: Proposal, record: str) -> str:
+    """What the record is called that stands in a change."""
+    for change in proposal.changes:
+        for value in change.set.values():
+            if isinstance(value.after, Reference) and str(value.after.id) == record:
+                return value.after.label
+    return ""
+
+
+def _swapped(changes: list[Json], wrong: str, right: Candidate, old: str = "") -> list[Json]:
     def one(change: Json) -> Json:
         fields = {k: right.id if v == wrong else v for k, v in change["set"].items()}
+        if old and isinstance(fields.get("subject"), str):
+            fields["subject"] = fields["subject"].replace(old, right.label)
         if isinstance(fields.get("subject"), str) and change["object"] == "activity" and right.object in fields:
             fields["subject"] = (
                 f"{fields['subject'].split(' with ')[0]} with {right.label}"
@@ -198,69 +216,3 @@ def _swapped(changes: list[Json], wrong: str, right: Candidate) -> list[Json]:
         return new
 
     return [one(c) for c in changes]
-
-
-def _corrected(turn: Turn, changes: list[Json]) -> bool:
-    """Puts each value of the message where one of its kind stands; False where one has no place."""
-    done = False
-    for item in turn.items:
-        done |= _amount(turn, item, changes) or _day(turn, item, changes) or _option(turn, item, changes)
-    return done
-
-
-def _amount(turn: Turn, item: Item, changes: list[Json]) -> bool:
-    value = item.value.value if item.value else None
-    if not isinstance(value, MoneyValue | NumberValue):
-        return False
-    amount = number(value.amount if isinstance(value, MoneyValue) else value.value)
-    for change in changes:
-        for name, old in change["set"].items():
-            field = turn.field(change["object"], name)
-            if field and field.kind in (Kind.MONEY, Kind.INTEGER, Kind.NUMBER) and old is not None:
-                change["set"][name] = _in_scale(amount, old) if isinstance(value, NumberValue) else amount
-                return True
-    return _into_update(changes, "deal", "amount", amount) if isinstance(value, MoneyValue) else False
-
-
-def _in_scale(amount: float, old: Any) -> float:
-    """ "make it 60" of 52,000 is 60,000: said as the old one was."""
-    thousands = isinstance(old, int | float) and old >= 10_000 and old % 500 == 0 and amount < 1000
-    return amount * 1000 if thousands else amount
-
-
-def _day(turn: Turn, item: Item, changes: list[Json]) -> bool:
-    day = day_of(item) if item.kind in ("date", "period") else None
-    if day is None:
-        return False
-    dated = [(c, n) for c in changes for n in c["set"] if (f := turn.field(c["object"], n)) and f.kind is Kind.DATE]
-    closing = any(x.has("closing") for x in turn.items)
-    fitting = [(c, n) for c, n in dated if (n == "close_date") == closing] or dated
-    if fitting and not (closing and fitting[0][1] != "close_date"):
-        fitting[0][0]["set"][fitting[0][1]] = day.isoformat()
-        return True
-    return closing and _into_update(changes, "deal", "close_date", day.isoformat())
-
-
-def _option(turn: Turn, item: Item, changes: list[Json]) -> bool:
-    for change in changes:
-        for sense in item.senses:
-            field = (
-                turn.field(change["object"], sense.field)
-                if sense.kind == "option" and sense.object == change["object"]
-                else None
-            )
-            if field and (value := value_for(field, item, turn)) is not None:
-                change["set"][field.name] = value
-                return True
-        if item.of("user") and "owner" in change["set"]:
-            change["set"]["owner"] = item.of("user")[0].id
-            return True
-    return False
-
-
-def _into_update(changes: list[Json], object_: str, name: str, value: Any) -> bool:
-    for change in changes:
-        if change["op"] == "update" and change["object"] == object_:
-            change["set"][name] = value
-            return True
-    return False

@@ -94,9 +94,12 @@ def joined_tasks(clauses: list[Items], acts: list[Act]) -> list[Act]:
     """ "remind me to call A on Friday and e-mail B on Monday": the second is a task too."""
     found = list(acts)
     for n in range(1, len(clauses)):
-        if found[n - 1].name == "task" and found[n].name in ("log", "draft", "update") and begins_task(clauses[n]):
+        if found[n - 1].name == "task" and found[n].name not in _KEPT and begins_task(clauses[n]):
             found[n] = replace(found[n], name="task", confidence=found[n - 1].confidence)
     return found
+
+
+_KEPT = frozenset(["task", "complete", "delete", "merge", "convert", "create"])
 
 
 def begins_task(items: Items) -> bool:
@@ -108,5 +111,6 @@ def is_doing(item: Item) -> bool:
     """A verb of what one does with people, as its first word."""
     sense = item.sense("object", "activity")
     return (sense is not None and sense.value in ("call", "email")) or item.word.split()[0] in (
-        "call", "email", "mail", "send", "visit", "meet", "ask", "ring", "phone", "write", "check",
+        "call", "email", "mail", "send", "visit", "meet", "ask", "ring", "phone", "write", "check", "chase", "book",
+        "prepare", "get", "order", "review", "confirm", "schedule", "arrange", "draft", "organise", "organize", "fix",
     )  # fmt: skip

@@ -103,7 +103,7 @@ def task_subject(items: Items, turn: Turn) -> str:
 
 
 _BARE = frozenset(
-    "it that this in for on a the me put add give him her them make please as list my to there so".split()
+    "it that this in for on a the me put add give him her them make please as list my to there so about of with regarding".split()
 )
 
 
@@ -131,6 +131,9 @@ def _before_cue(items: Items, turn: Turn, dated: set[int]) -> str:
 
 def _behind_cue(items: list[Item]) -> int:
     """Where the thing to do begins: behind "remind me to", "task:", "I need to"."""
+    colon = next((i for i, x in enumerate(items[:6]) if x.word == ":"), None)
+    if colon is not None and not any(x.candidates for x in items[:colon]) and any(_cue(x) for x in items[:colon]):
+        return colon + 1  # "Two tasks: …"
     for i, item in enumerate(items):
         if item.word in ("follow up", "followup", "check in", "touch base", "circle back", "chase", "ping"):
             return i if not any(x.word == "to" for x in items[i + 1 : i + 2]) else i + 2

@@ -21,8 +21,16 @@ def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
     if not found and unclear is None and not draft.about and (name := missing_name(activities.header(items))):
         draft.stop = answers.not_found("contact", name)
         return
+    if not (found or body or draft.about or fields.get("body") or turn.page) and unclear is None and _bare(items, turn):
+        draft.stop = answers.ask("With whom was it, and what was said?")
+        return
     _activity(draft, fields, unclear, found)
     _whom(items, draft, fields)
+
+
+def _bare(items: Items, turn: Turn) -> bool:
+    """ "Log a call" and nothing else."""
+    return len(turn.items) <= len(items) + 2
 
 
 def _more_of_log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> bool:
@@ -57,7 +65,7 @@ def task(items: Items, turn: Turn, draft: Draft) -> None:
         if draft.told and (subject := todo.task_subject(draft.told, turn)):
             fields, unclear, found = todo.task((*draft.told, *items), turn, draft.about)
             fields["subject"] = subject
-        elif not found and "due_date" not in fields:
+        elif not found:
             call = ToolCall(
                 "propose_changes", {"changes": [{"op": "create", "object": "activity", "set": _unnamed(fields)}]}
             )

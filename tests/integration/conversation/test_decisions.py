@@ -9,7 +9,8 @@ import pytest
 import pytest_asyncio
 
 from assistant.conversation.decisions import decision_of
-from assistant.conversation.turn import Assistant, Incoming
+from assistant.conversation.receive import Incoming
+from assistant.conversation.turn import Assistant
 from crm_store.database import Database
 from tests.conftest import Company
 from tests.integration.conversation.conftest import Chat, Office
@@ -138,3 +139,16 @@ async def test_a_record_that_changed_meanwhile_stays_as_it_is(
     answer = await ann.say("yes")
     assert answer["text"].startswith("Nothing was changed")
     assert await city(database, company, account) == "Third"
+
+
+@pytest.mark.parametrize(
+    ("text", "decision"),
+    [
+        ("wait, hold off on that", "reject"), ("hmm, not yet", "reject"), ("I changed my mind", "reject"), ("leave it", "reject"),
+        ("put that back how it was", "undo"), ("please change it back", "undo"), ("actually, reverse that", "undo"),
+        ("put it back to proposal", None), ("leave the stage alone", None), ("drop the task", None),
+        ("not the 5th, the 6th", None), ("no wait", None), ("hold the amount at 60k", None),
+    ],
+)  # fmt: skip
+def test_second_thoughts_take_back_and_never_approve(text: str, decision: str | None) -> None:
+    assert decision_of(text) == decision

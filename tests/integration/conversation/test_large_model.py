@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.conversation.large.calls import MAX_MODEL_CALLS, STOPPED
-from assistant.conversation.turn import FELL_BACK
+from assistant.models import ModelFailed
 from tests.conftest import Company
 from tests.integration.conversation.conftest import Chat, Office
 from tests.integration.conversation.scripted_model import (
@@ -24,6 +24,7 @@ from tests.integration.conversation.scripted_model import (
     Step,
 )
 
+FELL_BACK = ModelFailed.note()
 COUNT = Call("find_records", {"object": "deal", "count_only": True})
 
 

@@ -1,0 +1,153 @@
+"""Orders said in many ways: what is set, by what mechanism, and what must never become a change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.integration.language.conftest import Demo
+
+CARTS = "Northwind cart rollout"
+LIFT = "Castellan lift upgrade"
+
+SET = [
+    # a field bound to its value over some distance, by role, by size
+    ("maya", f"set the amount of the {CARTS} to 48,000", "deal", CARTS, {"amount": 48000}),
+    ("maya", f"{CARTS} goes to 52,500", "deal", CARTS, {"amount": 52500}),
+    ("maya", f"make Helen Brandt the contact on the {CARTS}", "deal", CARTS, {"contact": "Helen Brandt"}),
+    ("tom", "product on Globex analytics is wrong, should be Roost Fleet Manager", "deal", "Globex analytics", {"product": "Roost Fleet Manager"}),
+    ("marcus", f"{CARTS} -> Tom Becker", "deal", CARTS, {"owner": "Tom Becker"}),
+    ("maya", f"{LIFT} is Tom's now", "deal", LIFT, {"owner": "Tom Becker"}),
+    ("maya", f"call the {CARTS} deal “Northwind big rollout” from now on", "deal", CARTS, {"name": "Northwind big rollout"}),
+    ("maya", f"{CARTS} -> Negotiation / 58k / Dec 12", "deal", CARTS, {"stage": "Negotiation", "amount": 58000, "close_date": "2026-12-12"}),
+    # the old value beside the new one
+    ("maya", f"{CARTS}: amount 60k not 54k", "deal", CARTS, {"amount": 60000}),
+    ("maya", f"the amount for {CARTS} was 54k, now it is 61k", "deal", CARTS, {"amount": 61000}),
+    ("maya", "change Castellan Foods industry from Food & Beverage to Retail", "account", "Castellan Foods", {"industry": "Retail"}),
+    ("sam", "Fairmont Optics shouldn't be under Healthcare, make it Electronics", "account", "Fairmont Optics", {"industry": "Electronics"}),
+    # what one sentence leaves open, the next one says
+    ("tom", "Fenwick fleet renewal slipped again, they say not before mid-December. Put it at the 15th.", "deal", "Fenwick fleet renewal", {"close_date": "2026-12-15"}),
+    ("maya", "Anita at Pinecrest got promoted, she's VP Logistics now", "contact", "Anita Desai", {"title": "VP Logistics"}),
+    # steps by more and less
+    ("tom", "put 5k more on Globex analytics", "deal", "Globex analytics", {"amount": 84200}),
+    ("tom", "Globex analytics minus 5k", "deal", "Globex analytics", {"amount": 74200}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "text", "object_", "record", "wanted"), SET, ids=[c[1] for c in SET])
+async def test_one_change(demo: Demo, who: str, text: str, object_: str, record: str, wanted: dict[str, Any]) -> None:
+    said = await demo.say(who, text)
+    assert said.changes == [{"op": "update", "object": object_, "record": {"id": record}, "set": wanted}]
+
+
+NOTHING = [
+    f"don't move {CARTS} to negotiation",
+    f"if Sarah signs, move {CARTS} to won",
+    f"once the order is here, mark {CARTS} as won",
+    f"should I push {CARTS} to December?",
+    f"maybe we lose {CARTS}",
+    f"{CARTS} might slip to January",
+    f"I was going to push {CARTS} two weeks but leave it for now",
+    f"the customer wants {CARTS} at 45k",
+    f"Helen thinks we should lower {CARTS} to 40k",
+    f"{CARTS} is not lost",
+    f"has {CARTS} been moved to Negotiation",
+    "Northwind signed the NDA",
+    "Northwind lost their CFO last week",
+    "they won an award yesterday",
+    "remove Sarah Chen from the Northwind cart rollout",
+    "delete the note about Sarah Chen",
+    "delete all my leads",
+    "mark Tom's task 'Paint the fence green' as done",
+    "pass the tasks he has due then to Grace",
+    "everything closing this month to won please",
+]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+async def test_nothing_is_changed(demo: Demo, text: str) -> None:
+    said = await demo.say("maya", text)
+    proposed = [args for tool, args in said.calls if tool in ("propose_changes", "revise_proposal")]
+    assert not proposed
+
+
+async def test_a_panel_that_is_dead_loses_no_deal(demo: Demo) -> None:
+    said = await demo.say(
+        "lucia",
+        "So I spoke with Harold Simms at Crestline, the touch panel on dock lift five is dead. Open an urgent ticket for the panel.",
+    )
+    assert [(c["op"], c["object"]) for c in said.changes] == [("create", "activity"), ("create", "ticket")]
+
+
+async def test_an_order_is_not_left_out_of_a_proposal(demo: Demo) -> None:
+    said = await demo.say("maya", f"put the close of {LIFT} on Jan 10 and the next step on site survey")
+    assert said.tool == "ask_user"
+
+
+async def test_each_record_gets_its_own(demo: Demo) -> None:
+    said = await demo.say(
+        "aisha", "Globex Logistics tugger fleet to negotiation at 430k, and Larkspur Labs sample line to proposal"
+    )
+    assert [c["set"] for c in said.changes] == [{"stage": "Negotiation", "amount": 430000}, {"stage": "Proposal"}]
+
+
+async def test_a_task_is_found_by_what_was_said_of_it(demo: Demo) -> None:
+    for who, text, change in [
+        ("lucia", "reschedule my follow up on the quote with Susan to next Tuesday", {"due_date": "2026-11-24"}),
+        ("tom", "I've thanked Victor for the tour, tick that off", {"status": "done"}),
+    ]:
+        said = await demo.say(who, text)
+        (one,) = said.changes
+        assert (one["object"], one["set"]) == ("activity", change)
+
+
+async def test_deleting_a_task_never_deletes_whom_it_is_about(demo: Demo) -> None:
+    said = await demo.say("daniel", "bin the task about thanking Raj")
+    (one,) = said.changes
+    assert (one["op"], one["object"]) == ("delete", "activity")
+
+
+NEW = [
+    ("maya", "lead: Ann Cho, Fresh Farms, ann@freshfarms.example, web", "lead", {"name": "Ann Cho", "company": "Fresh Farms", "email": "ann@freshfarms.example", "source": "Web"}),
+    ("tom", "add Bob Stenson as a contact at Hollis & Grant, he runs receiving", "contact", {"name": "Bob Stenson", "account": "Hollis & Grant"}),
+    ("lucia", "new account: Tallgrass Foods in Omaha, about 400 people", "account", {"name": "Tallgrass Foods", "city": "Omaha", "employees": 400}),
+    ("sam", "add a product: Dock Beacon, price 480", "product", {"name": "Dock Beacon", "list_price": 480}),
+    ("jonas", "make a new company called Nordhafen Logistik, city is Hamburg, country Germany", "account", {"name": "Nordhafen Logistik", "city": "Hamburg", "country": "Germany"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "text", "object_", "wanted"), NEW, ids=[c[1] for c in NEW])
+async def test_new_records(demo: Demo, who: str, text: str, object_: str, wanted: dict[str, Any]) -> None:
+    said = await demo.say(who, text)
+    (one,) = said.changes
+    assert (one["object"], one["set"]) == (object_, wanted)
+
+
+async def test_two_new_leads(demo: Demo) -> None:
+    said = await demo.say(
+        "daniel", "two new leads: Ana Ruiz from Bellwood Foods and Kurt Lang from Fjord Marine, both by referral"
+    )
+    assert [(c["set"]["name"], c["set"]["company"], c["set"]["source"]) for c in said.changes] == [
+        ("Ana Ruiz", "Bellwood Foods", "Referral"),
+        ("Kurt Lang", "Fjord Marine", "Referral"),
+    ]
+
+
+async def test_which_ones_said_before_what_becomes_of_them(demo: Demo) -> None:
+    said = await demo.say("maya", "every task I'm late on, make it due tomorrow")
+    bulk = said.args["bulk"]
+    assert bulk["set"] == {"due_date": "2026-11-19"}
+    assert {c["field"] for c in bulk["where"]} == {"type", "is_overdue", "owner"}
+
+
+async def test_speech_without_stops(demo: Demo) -> None:
+    said = await demo.say(
+        "lucia",
+        "call with zoe carlisle alder and finch carts they want to stop the lease after a year amount forty eight thousand "
+        "no sorry forty nine thousand remind me tomorrow to redo the offer",
+    )
+    call, update, task = said.changes
+    assert (call["set"]["type"], call["set"]["contact"]) == ("call", "Zoe Carlisle")
+    assert update["set"] == {"amount": 49000}
+    assert (task["set"]["subject"], task["set"]["due_date"]) == ("Redo the offer", "2026-11-19")
