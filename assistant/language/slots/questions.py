@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.language.acts.gates import WRITES, Seen, asks
+from assistant.language.acts.gates import WRITES, asks
 from assistant.language.acts.model import Act
+from assistant.language.acts.signs import Seen
 from assistant.language.chart import Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.asked import asked_fields
