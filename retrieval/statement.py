@@ -59,10 +59,10 @@ found AS ({arms}),
 alone AS MATERIALIZED (
   SELECT c.activity_id, c.position, c.body, c.kind, c.thread_key, coalesce(c.thread_key, c.activity_id::text) AS thread, c.occurred_at, {covered} / greatest(%(total)s::float8, 1e-9) AS words,
          {held} / greatest(%(name_total)s::float8, 1e-9) AS names, {wrote} / greatest(%(name_total)s::float8, 1e-9) AS author,
-         exp(-greatest(extract(epoch FROM crm.now() - c.occurred_at), 0) / 86400 / {days})::float8 AS recent,
+         exp(-greatest(extract(epoch FROM (SELECT crm.now()) - c.occurred_at)::float8, 0) / 86400 / {days}) AS recent,
          CASE WHEN c.model = %(model)s THEN coalesce(1 - (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec), 0) ELSE 0 END AS whole,
-         coalesce(p.passage, 0) AS passage, coalesce(p.matter, 0) AS matter, coalesce(p.concept, 0) AS concept, coalesce(p.often, 0)::float8 AS often,
-         ln(length(c.body) + 10)::float8 AS long, (NOT asked.ours AND coalesce(c.direction, '') = 'in')::int AS theirs,
+         coalesce(p.passage, 0) AS passage, coalesce(p.matter, 0) AS matter, coalesce(p.concept, 0) AS concept, coalesce(p.often, 0) AS often,
+         ln((length(c.body) + 10)::float8) AS long, (NOT asked.ours AND coalesce(c.direction, '') = 'in')::int AS theirs,
          (NOT asked.ours AND coalesce(c.direction, '') = 'out')::int AS unasked_ours, (asked.ours AND coalesce(c.direction, '') = 'in')::int AS unasked_theirs,
          (rtrim(c.body) LIKE '%%?')::int AS asks, CASE WHEN %(expected)s::text IS NULL THEN 0 ELSE (c.body ~* %(expected)s)::int END AS expected,
          greatest(coalesce(p.nearest, -1), CASE WHEN c.model = %(model)s THEN 1 - (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec) ELSE -1 END) AS similarity
@@ -74,7 +74,7 @@ alone AS MATERIALIZED (
              max(1 - (s.vector OPERATOR(public.<=>) %(concept)s::public.halfvec)) AS concept, avg(o.often) AS often,
              max(1 - (s.vector OPERATOR(public.<=>) %(vector)s::public.halfvec)) AS nearest
         FROM unnest(c.sentences, c.phrases) AS s(vector, phrase)
-        CROSS JOIN LATERAL (SELECT ln(coalesce((SELECT h.chunks FROM crm.phrase h WHERE h.tenant_id = (SELECT crm.tenant_id()) AND h.phrase = s.phrase), 4) / 4.0)
+        CROSS JOIN LATERAL (SELECT ln(coalesce((SELECT h.chunks FROM crm.phrase h WHERE h.tenant_id = (SELECT crm.tenant_id()) AND h.phrase = s.phrase), 4)::float8 / 4)
           AS often OFFSET 0) o) p ON c.model = %(model)s
 ), rated AS MATERIALIZED (
   SELECT *, coalesce(lag(matter) OVER (PARTITION BY thread ORDER BY occurred_at, position), 0) AS answers, max(matter) OVER (PARTITION BY thread) AS around
@@ -138,14 +138,15 @@ def _parts(query: SearchQuery, worded: bool, named: bool, phrases: bool) -> dict
         "covered": covered,
         "held": sql.SQL(_HELD).format(queries=sql.SQL("%(name_queries)s")),
         "wrote": sql.SQL(_HELD).format(queries=sql.SQL("%(author_queries)s")),
-        "days": sql.Literal(RECENT_DAYS),
-        "often": sql.Literal(WRITTEN_OFTEN),
+        "days": sql.SQL("{}::float8").format(sql.Literal(RECENT_DAYS)),
+        "often": sql.SQL("{}::float8").format(sql.Literal(WRITTEN_OFTEN)),
     }
 
 
 def _score(weights: Ranking) -> sql.Composed:
     terms = [
-        sql.SQL("{} * {}").format(sql.Literal(weight), sql.Identifier(name)) for name, weight in weights.order.items()
+        sql.SQL("{}::float8 * {}").format(sql.Literal(weight), sql.Identifier(name))
+        for name, weight in weights.order.items()
     ]
     return sql.SQL(" + ").join(terms)
 

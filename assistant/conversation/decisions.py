@@ -50,28 +50,60 @@ _SECOND_THOUGHTS = frozenset("wait actually sorry no ok okay yes hey better oops
 _THAT = (
     r"(?: (?:it|that|this|them|those|everything|all|all that|the (?:last )?(?:change|changes|proposal|whole thing)))"
 )
+_IT = "(?:it|that|this|they|things)"
 _TAKING_BACK: dict[Decision, re.Pattern[str]] = {
     "reject": re.compile(
         rf"(?:hold (?:off|on|it)|stop|leave|drop|scrap|skip|cancel|forget|discard|reject|nix|bin|not|rather not|do not|dont)"
         rf"(?: (?:on|about))?{_THAT}?(?: (?:yet|for|alone|do|be))*"
-        rf"|i(?:ve)? changed my mind|not now|not yet|wrong(?: one)?|thats wrong|i dont want{_THAT}"
+        rf"|i(?:ve)? changed my mind|not now|not yet|wrong(?: one)?|thats wrong|i dont want{_THAT}|hang on|lets (?:not|leave{_THAT})"
+        rf"|(?:leave|keep){_THAT}? (?:as|how|like|the way)(?: {_IT})?(?: (?:is|was))?|never{_THAT}|forget (?:what )?i said(?: (?:it|that|anything))?"
+        rf"|(?:dont|do not)(?: do| make| apply| change){_THAT}|(?:dont|do not) change anything|better not|i take (?:it|that) back|no way"
     ),
     "undo": re.compile(
         rf"(?:put|set|change|turn|bring|roll|switch|get|take){_THAT} back(?: (?:to )?(?:how|as|what|the way|like|where) (?:it|they|things) (?:was|were))?(?: before)?"
-        rf"|(?:undo|revert|reverse|restore|take back|roll back){_THAT}?|(?:make|leave){_THAT} (?:as|how|like) it was(?: before)?"
+        rf"|(?:can you |could you )?(?:undo|revert|reverse|restore|take back|roll back)(?:{_THAT}|(?: the| that| my)?(?: last| old| previous| original)*"
+        rf"(?: (?:one|value|values|state|version|change|changes|edit|update))?)"
+        rf"|go back(?: to)?(?: (?:how|what|as|the way) it was)?(?: before)?|(?:make|leave){_THAT} (?:as|how|like) it was(?: before)?"
     ),
 }
 
 
+_PARTS = re.compile(r"[,.;!…]+|\s+[-–—]+\s+")
+_ASIDE = re.compile(
+    r"(?:on (?:second|2nd) thoughts?|(?:that was |thats |that is |was )?(?:a |my )?(?:mistake|bad|fault|error)"
+    r"|(?:that was )?(?:the )?wrong(?: (?:one|deal|record|person|lead|date|number))?|i was wrong|my bad|oops|never mind|nevermind|hang on)"
+)
+
+
 def decision_of(text: str) -> Decision | None:
-    """What a message decides, where it is nothing but a decision: "yes" does, "yes, and add a task" does not."""
+    """What a message decides, where it is nothing but a decision: "yes" does, "yes, and add a task" does not.
+
+    What takes back may come in parts: "that was a mistake, put it back". An approval is one plain word of it.
+    """
+    if (whole := _decided(text)) is not None:
+        return whole
+    parts = [p for p in _PARTS.split(text) if _bare(p)]
+    found = {_decided(p) or ("aside" if _ASIDE.fullmatch(_bare(p)) else None) for p in parts} - {"aside"}
+    if not found or not found <= {"reject", "undo"}:
+        return None
+    return "undo" if "undo" in found else "reject"
+
+
+def _bare(text: str) -> str:
     said = _NOT_A_WORD.sub("", text.casefold()).split()
+    return " ".join(w for w in said if w not in _POLITE | _SECOND_THOUGHTS)
+
+
+def _decided(text: str) -> Decision | None:
+    """The decision of one part."""
+    said = _NOT_A_WORD.sub("", text.casefold()).split()
+    if said and set(said) <= {"no", "nope", "nah"}:
+        return "reject"
     forms = (said, [w for w in said if w not in _POLITE])
     for decision, phrases in _WORDS.items():
         if any(" ".join(words) in phrases for words in forms):
             return decision
-    bare = " ".join(w for w in said if w not in _POLITE | _SECOND_THOUGHTS)
-    return next((d for d, pattern in _TAKING_BACK.items() if pattern.fullmatch(bare)), None)
+    return next((d for d, pattern in _TAKING_BACK.items() if pattern.fullmatch(_bare(text))), None)
 
 
 async def decide(deps: Deps, past: Sequence[store.Message]) -> ToolResult | None:

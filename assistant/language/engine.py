@@ -20,6 +20,7 @@ from assistant.language.linking import link
 from assistant.language.linking.custom import with_custom_values
 from assistant.language.linking.store import people
 from assistant.language.plan import Plan, TurnInput
+from assistant.language.pronouns import with_colleague, with_place
 from assistant.language.slots.turn import Turn
 from assistant.language.spelling import spelled
 from assistant.language.text import plain, tokens
@@ -74,7 +75,8 @@ async def read(turn: TurnInput) -> Turn:
     near = tuple(m.id for m in turn.state.focus[:3] if m.object == "account")
     near += (turn.page[1],) if turn.page and turn.page[0] == "account" else ()
     linked = await link(turn.session, parts, values, lexicon, users, near)
-    items = build_chart(text, parts, values, lexicon, linked.links, linked.keyed)
+    items = with_colleague(build_chart(text, parts, values, lexicon, linked.links, linked.keyed), turn.state)
+    items = await with_place(items, turn.state, turn.page, turn.session)
     return Turn(text, items, turn.state, turn.page, users, turn.session.catalog, context, linked.related, turn.session)
 
 

@@ -117,7 +117,7 @@ def _focused(session: Session, item: Object, record: records.Record, focus: str,
     found = mentions(record)
     pointed = record.value(field.name)
     if isinstance(pointed, records.Reference):
-        found.append(Mention(pointed.object, str(pointed.id), pointed.label))
+        found.insert(1, Mention(pointed.object, str(pointed.id), pointed.label))  # whom "his phone" means next
     return ToolResult(row_for_model(record, [field.name]), say, (block,), state=state.focused(found))
 
 

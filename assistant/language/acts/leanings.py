@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from assistant.language.chart import Item, Items
 
 # Nothing is changed by advice, odds or a briefing, so that likeness alone may ask for them.
@@ -41,3 +43,65 @@ def _person(item: Item) -> bool:
 
 def _tells(item: Item) -> bool:
     return item.word.split()[0] in _SAYING or item.has("about")
+
+
+_SHORT = 9  # words of a sentence that only goes on from the answer before
+_OTHER = ("remind", "log", "draft", "create", "assign", "delete", "merge", "complete", "score", "recommend", "brief")
+
+
+def points_back(items: Items) -> bool:
+    """ "Which of them …", "the year before that", "biggest first", "drop the ones under 50k": of what was shown."""
+    said = [x for x in items if not x.is_mark and not x.has("please")]
+    if not said or len(said) > _SHORT or any(x.candidates and not x.of("user") for x in said):
+        return False
+    if any(x.has(*_OTHER) for x in said):
+        return False
+    pairs = {(a.word, b.word) for a, b in pairwise(said)}
+    if any(a == "of" and b in ("them", "those", "these") for a, b in pairs):
+        return True
+    words = [w for x in said for w in x.word.split()]
+    ones = any((a == "the" and b == "ones") for a, b in pairwise(words))
+    if words[0] in ("drop", "leave", "take", "without", "except", "minus", "exclude", "remove", "hide", "skip"):
+        return ones or words[0] in ("without", "except", "minus", "exclude", "hide")
+    ordered = words[-1] in ("first", "only") and not any(x.sense("object") for x in said)
+    return ordered or (words[-1] == "instead" and any(x.has("group_by") for x in said)) or _periods_only(said)
+
+
+_BETWEEN = frozenset(
+    """and what was were it is that how about does did do compare compared to with the versus vs against in for of on a then now so
+    this year quarter month week before after previous prior last next same again look up down one""".split()
+)
+
+
+def _periods_only(said: list[Item]) -> bool:
+    """ "And in Q2?", "what was it last quarter?", "how does that compare to Q2?", "the year before that"."""
+    dated = any(x.kind in ("period", "comparison") for x in said) or _steps_back(
+        [w for x in said for w in x.word.split()]
+    )
+    return dated and all(
+        x.kind in ("period", "date", "comparison") or all(w in _BETWEEN for w in x.word.split()) for x in said
+    )
+
+
+def _steps_back(words: list[str]) -> bool:
+    units = ("year", "quarter", "month", "week")
+    return any(a in units and b in ("before", "after") for a, b in pairwise(words)) or any(
+        a in ("previous", "prior", "preceding", "following") and b in units for a, b in pairwise(words)
+    )
+
+
+def outcome_alone(items: Items) -> bool:
+    """ "Won", "lost!": what became of what the talk is about."""
+    said = [x for x in items if not x.is_mark and not x.has("please")]
+    return len(said) == 1 and said[0].has("won", "lost") and not said[0].candidates
+
+
+def picks(items: Items) -> bool:
+    """ "Open the third one", "the second": one of the list that was shown."""
+    said = [x for x in items if not x.is_mark and not x.has("please")]
+    placed = [x for x in said if x.kind == "ordinal"]
+    rest = [x for x in said if x.kind != "ordinal"]
+    return len(placed) == 1 and all(x.has("show", "open_it", "tell", "what", "about") or x.word in _ONE for x in rest)
+
+
+_ONE = frozenset("the one of them those deal lead account contact me more on details please open that".split())

@@ -47,7 +47,7 @@ def asked_fields(items: Items, turn: Turn, object_: str) -> list[Asked]:
     """The fields of `object_` that the words ask for, the most plainly asked first."""
     words = _words(items)
     fields = turn.catalog.objects[object_].fields
-    found = []
+    found: list[tuple[Asked, bool]] = []
     for name, phrases in _phrases().items():
         of, _, field = name.rpartition(".")
         if field in fields and of in ("", object_):

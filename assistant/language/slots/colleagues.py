@@ -7,6 +7,8 @@ from assistant.language.chart import Items
 from assistant.language.linking.model import User
 from assistant.language.slots.turn import Turn
 
+_ADDRESS = frozenset("email e-mail mail address reach".split())
+_NUMBERS = frozenset("phone number mobile cell telephone".split())
 _MANAGES = frozenset("manages manage manager boss supervisor".split())
 
 
@@ -21,7 +23,9 @@ def about_colleague(items: Items, turn: Turn) -> str:
         return f"{boss.name} manages {user.name}." if boss else f"Nobody stands above {user.name}."
     if "team" in said:
         return f"{user.name} is in the team {user.team}." if user.team else f"{user.name} is in no team."
-    return f"{user.name}'s e-mail is {user.email}." if said & {"email", "e-mail", "mail", "address"} else ""
+    if said & _NUMBERS:
+        return f"I have no number of {user.name}; the e-mail is {user.email}."
+    return f"{user.name}'s e-mail is {user.email}." if said & _ADDRESS else ""
 
 
 def _named(items: Items, turn: Turn) -> User | None:

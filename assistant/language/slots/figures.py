@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from assistant.language.acts.gates import WRITES, Seen
+from assistant.language.acts.gates import WRITES
 from assistant.language.acts.model import Act
+from assistant.language.acts.signs import Seen
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.against import is_set_against

@@ -48,7 +48,7 @@ def measured(items: Items, used: set[int], turn: Turn) -> Measured:
 
 def _hows(items: Items) -> list[tuple[str, str]]:
     """(way, word) of all words of measuring; a word that belongs to a comparison ("worth over 50k") is none."""
-    found = []
+    found: list[tuple[str, str]] = []
     for i, item in enumerate(items):
         if item.candidates or item.value or _compared(items, i):
             continue

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.language.acts.gates import WRITES, Seen, asks
+from assistant.language.acts.gates import WRITES, asks
 from assistant.language.acts.model import Act
+from assistant.language.acts.signs import Seen
 from assistant.language.chart import Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.asked import asked_fields
@@ -131,6 +132,8 @@ def answerable(items: Items, turn: Turn) -> bool:
         return False
     if meant(items, turn).candidates or last_sale(items, turn):
         return True
+    if any(x.kind in _NARROWING and not set(x.word.split()) & _AT_PRESENT for x in items) or _colleague(items):
+        return False
     target = deal_said(items, turn)
     if not target.candidates:
         target = find_target(items, turn, ANY, implied=False)
@@ -144,6 +147,19 @@ def answerable(items: Items, turn: Turn) -> bool:
     own = {w for c in target.candidates[:3] for w in words_of(c.label)} | _SOFT
     left = [x for i, x in enumerate(items) if i not in places and is_matter(x) and x.word not in own]
     return len(left) <= (1 if explicit or found[0].size > 2 else 0)
+
+
+_NARROWING = ("date", "period", "duration", "money", "percent", "range")
+_AT_PRESENT = frozenset("now today moment year currently".split())
+
+
+def _colleague(items: Items) -> bool:
+    """ "what did Tom do": one of us rather than a customer of that name, with no account beside."""
+    return any(x.candidates and x.candidates[0].object == "user" for x in items) and not _named_surely(items)
+
+
+def _named_surely(items: Items) -> bool:
+    return any(c.score >= 0.8 and c.object != "user" for x in items for c in x.candidates[:1])
 
 
 _SOFT = frozenset(

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from assistant.language.chart import Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
-from assistant.language.slots.groups import groups_of
+from assistant.language.slots.around import distance, set_against, stepped
 from assistant.language.slots.lists import find_args, order, parse_list
-from assistant.language.slots.metric_names import about
-from assistant.language.slots.reports import _chart, _order, _period, report_spec
-from assistant.language.slots.turn import Json, Turn
-from assistant.language.values import ComparisonValue, DurationValue
-from assistant.language.values.calendar import add
+from assistant.language.slots.reports import _chart, _groups, _order, _period, about, report_spec
+from assistant.language.slots.turn import Json, Turn, negated
+from assistant.language.values import ComparisonValue
 
 
 def refined(items: Items, turn: Turn) -> list[ToolCall]:
     """The last list or report with the change that the words make."""
     state = turn.state
-    if state.shown and state.shown.object == "deal" and any(x.has("add_up") for x in items):
-        where = list(state.shown.query.get("where", []))
-        return [ToolCall("run_report", {"spec": {"metrics": ["sum_amount"], "group_by": [], "filters": where}})]
     if state.report and not _of_rows(items):  # a list that was asked for later would have taken its place
         return [_report(items, turn, dict(state.report))]
+    if state.shown and state.shown.object == "deal" and _sums(items):
+        return [_sum(items, turn, dict(state.shown.query))]
     if state.shown:
         return [_list(items, turn, dict(state.shown.query), state.shown.object)]
     return [answers.not_understood()]
@@ -38,21 +35,22 @@ def _of_rows(items: Items) -> bool:
 
 
 def _report(items: Items, turn: Turn, spec: dict[str, Any]) -> ToolCall:
+    items = _shown_now(items)
     object_, date_name = about(spec["metrics"][0])
     new = report_spec(items, turn)
     if new and any(x.sense("metric") for x in items):
         spec["metrics"] = new["metrics"]
-    groups, used = groups_of(items, turn)
+    groups, used = _groups(items, turn)
     if groups:
         spec["group_by"] = groups
     period, place = _period(items, turn, date_name)
-    if period is None and (earlier := _before_that(items, spec.get("period"))):
-        period = earlier
-    if period:
-        spec["period"] = period
-    for item in items:
-        if item.value and isinstance(item.value.value, ComparisonValue):
-            spec["compare"] = item.value.value.name or "previous_period"
+    if not set_against(items) and (before := stepped(items, spec.get("period"))):
+        spec["period"] = before
+        spec.pop("compare", None)
+    elif period and set_against(items) and isinstance(period, dict) and (how := distance(spec.get("period"), period)):
+        spec["compare"] = how
+    else:
+        _anew(items, spec, period)
     rest = tuple(x for i, x in enumerate(items) if i not in used | place)
     found = parse_list(rest, turn, object_).conditions()
     spec["filters"] = _replaced(list(spec.get("filters", [])), found)
@@ -61,28 +59,53 @@ def _report(items: Items, turn: Turn, spec: dict[str, Any]) -> ToolCall:
     return ToolCall("run_report", {"spec": spec})
 
 
-_UNITS = {"year": 12, "quarter": 3, "month": 1}
+def _anew(items: Items, spec: dict[str, Any], period: Json | str | None) -> None:
+    """The period and the comparison that are said by themselves."""
+    if period:
+        spec["period"] = period
+    for item in items:
+        if item.value and isinstance(item.value.value, ComparisonValue):
+            spec["compare"] = item.value.value.name or "previous_period"
 
 
-def _before_that(items: Items, period: Any) -> Json | None:
-    """ "and the year before?", "the quarter before that": the last report's period, so much earlier."""
-    said = {w for x in items for w in x.word.split()}
-    unit = next((u for u in (*_UNITS, "week") if u in said), None)
-    if unit is None or not said & {"before", "previous", "prior", "earlier", "preceding"}:
-        return None
-    if not isinstance(period, Mapping) or not (period.get("from") and period.get("to")):
-        return None
-    start, end = (date.fromisoformat(str(period[k])) for k in ("from", "to"))
-    if unit == "week":
-        return {**period, "from": (start - timedelta(7)).isoformat(), "to": (end - timedelta(7)).isoformat()}
-    moved = (add(d, DurationValue(_UNITS[unit], "month"), -1) for d in (start, end + timedelta(1)))
-    first, behind = moved
-    return {**period, "from": first.isoformat(), "to": (behind - timedelta(1)).isoformat()}
+def _shown_now(items: Items) -> Items:
+    """ "Now by stage": no day is meant."""
+    return tuple(replace(x, value=None) if x.word == "now" else x for x in items)
+
+
+_ADDING = frozenset("total sum altogether worth together amount".split())
+
+
+def _sums(items: Items) -> bool:
+    """ "What do they add up to?", "what's the total?"."""
+    words = [w for x in items for w in x.word.split()]
+    adding = bool(set(words) & _ADDING) or ("add", "up") in set(pairwise(words)) or words[:2] == ["how", "much"]
+    return adding and not any(x.value or x.candidates or x.has("sort_by", "only") for x in items)
+
+
+_SUM_OF = {"is_open": "pipeline", "is_won": "won_amount"}
+
+
+def _sum(items: Items, turn: Turn, query: dict[str, Any]) -> ToolCall:
+    where = list(query.get("where", []))
+    states = [c["field"] for c in where if c.get("field") in _SUM_OF and c.get("value") is True]
+    metric = _SUM_OF[states[0]] if states else "sum_amount"
+    return ToolCall("run_report", {"spec": {"metrics": [metric], "group_by": [], "filters": where}})
+
+
+_LEAVING_OUT = frozenset("drop leave take hide skip remove minus less lose ignore".split())
+
+
+def _left_out(items: Items) -> bool:
+    """ "Drop the ones under 50k": the conditions are of what is to go."""
+    first = next((x for x in items if not x.is_mark and not x.has("please") and x.word not in ("and", "but")), None)
+    return first is not None and first.word.split()[0] in _LEAVING_OUT
 
 
 def _list(items: Items, turn: Turn, query: dict[str, Any], object_: str) -> ToolCall:
     new = find_args(items, turn, object_)
-    where = _replaced(list(query.get("where", [])), list(new["where"]))
+    old = list(query.get("where", []))
+    where = [*old, *map(negated, new["where"])] if _left_out(items) else _replaced(old, list(new["where"]))
     sort, limit = order(items, turn, object_)
     args: Json = {**query, "object": object_, "where": where}
     if sort:
@@ -103,8 +126,12 @@ def _replaced(old: list[Json], new: list[Json]) -> list[Json]:
     return [*kept, *[c for c in new if c not in kept]]
 
 
+_STATES = frozenset(["is_open", "is_won", "is_lost"])  # one says what the others are
+
+
 def _fields(condition: Json) -> set[str]:
     if "field" in condition:
-        return {str(condition["field"])}
+        ends = condition["field"] in _STATES or condition.get("value") in ("Won", "Lost")
+        return {str(condition["field"])} | (_STATES if ends else set())
     inner = condition.get("all") or condition.get("any") or ([condition["not"]] if "not" in condition else [])
     return set().union(*(_fields(c) for c in inner)) if inner else set()

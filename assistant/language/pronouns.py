@@ -1,0 +1,96 @@
+"""Words that stand for what the dialogue or the page is about: a colleague as "her", an account as "here" or "there"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.conversation.state import DialogueState
+from assistant.language.chart import Item, Items
+from assistant.language.linking.model import Candidate
+from crm_store import records
+from crm_store.database import Session
+from crm_store.errors import NotFound
+
+_PERSONS = ("contact", "lead", "user")
+_MEANT = 0.95
+_NEAR = 4  # mentions back to which "there" reaches
+_EXISTS = frozenset("is are was were be 's there's isn't aren't any".split())
+_WITH = frozenset("for at with of from by about to".split())
+
+
+def with_colleague(items: Items, state: DialogueState) -> Items:
+    """ "Who owns Acme? — What's her e-mail?": the owner, where no customer was spoken of since."""
+    person = next((m for m in state.focus if m.object in _PERSONS), None)
+    if person is None or person.object != "user" or any(x.of(*_PERSONS) for x in items):
+        return items
+    meant = (Candidate("user", person.id, person.label, _MEANT),)
+    return tuple(
+        replace(x, candidates=meant, senses=(), possessive=_owns(items, i)) if _points(x) else x
+        for i, x in enumerate(items)
+    )
+
+
+def _points(item: Item) -> bool:
+    return item.has("her", "him") and not item.candidates
+
+
+def _owns(items: Items, i: int) -> bool:
+    """ "His phone", "her open deals": something follows that is theirs."""
+    return items[i].word in ("his", "her") and i + 1 < len(items) and bool(items[i + 1].senses)
+
+
+async def with_place(items: Items, state: DialogueState, page: tuple[str, str] | None, session: Session) -> Items:
+    """ "Which contacts do we have here?": the account of the open page, or the one spoken of."""
+    places = [i for i in range(len(items)) if _is_place(items, i, state)]
+    if not places or not _lists(items):
+        return items
+    account = await _account(items[places[0]].word == "here", state, page, session)
+    if account is None:
+        return items
+    return tuple(replace(x, candidates=(account,), senses=()) if i in places else x for i, x in enumerate(items))
+
+
+def _is_place(items: Items, i: int, state: DialogueState) -> bool:
+    item = items[i]
+    if item.candidates:
+        return False
+    behind = next((x for x in items[i + 1 :] if not x.is_mark), None)
+    if item.word == "here":
+        return behind is None or behind.word not in ("is", "are")
+    if item.word == "there":
+        if behind is None:
+            return i > 0 and not any(x.has("count") for x in items)  # "how many are there"
+        return i > 0 and items[i - 1].word.split()[-1] not in _EXISTS
+    return item.has("they") and state.shown is None and i > 0 and items[i - 1].word in _WITH
+
+
+def _lists(items: Items) -> bool:
+    return any((s := x.sense("object")) and s.plural for x in items) or any(x.has("who") for x in items)
+
+
+async def _account(
+    here: bool, state: DialogueState, page: tuple[str, str] | None, session: Session
+) -> Candidate | None:
+    spoken = next((m for m in state.focus[:_NEAR] if m.object == "account"), None)
+    if spoken and not (here and page):
+        return Candidate("account", spoken.id, spoken.label, _MEANT)
+    if page is None:
+        return None
+    try:
+        record = await records.get(session, *page)
+    except NotFound:
+        return None
+    if record.object == "account":
+        return Candidate("account", str(record.id), record.label, _MEANT)
+    of = record.value("account")
+    return Candidate("account", str(of.id), of.label, _MEANT) if isinstance(of, records.Reference) else None
+
+
+def carried(items: Items, told: Items) -> Items:
+    """ "Sarah got promoted, change her title": whoever was told of in the clause before, be it one or several of the name."""
+    if any(x.of(*_PERSONS) for x in items):
+        return items
+    person = next((x.of("contact", "lead") for x in told if x.of("contact", "lead")), ())
+    if len(person) < 2:
+        return items  # one alone is what the talk is about already
+    return tuple(replace(x, candidates=person, senses=()) if _points(x) else x for x in items)
