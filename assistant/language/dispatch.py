@@ -27,6 +27,7 @@ from assistant.language.slots.lookups import lookup
 from assistant.language.slots.matter import asks_of_matter
 from assistant.language.slots.naming import firm
 from assistant.language.slots.questions import answerable, fields
+from assistant.language.slots.redraft import redrafted
 from assistant.language.slots.refine import refined
 from assistant.language.slots.revise import instead, revised
 from assistant.language.slots.spoken import lacks_nothing, left_alone, only_logs, orders
@@ -64,6 +65,8 @@ async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
         return Plan((answers.not_understood(),), 0.0)
     if (call_ := dialogue.completed(turn)) and (dialogue.only_names(turn) or not _new_order(acts)):
         return Plan((call_,), 0.9, ("answer",))
+    if letter := redrafted(turn):
+        return Plan((letter,), 0.8, ("draft",))
     if fixed := await revised(turn, clauses, acts):
         return Plan((fixed,), acts[0].confidence, ("revise",))
     if more := await detailed(turn):
@@ -111,12 +114,13 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
         return [draft.question]  # half of what was ordered is nothing to approve
     if draft.changes or draft.bulk:
         calls.append(await proposal(draft, turn))
-    return calls or [draft.question or _nothing_ordered(acts)]
+    return calls or [draft.question or _nothing_ordered(turn, acts)]
 
 
-def _nothing_ordered(acts: list[Act]) -> ToolCall:
+def _nothing_ordered(turn: Turn, acts: list[Act]) -> ToolCall:
     """What is said of a message in which nothing is asked or ordered."""
-    if len(acts) and all(a.name == "state" for a in acts):
+    known = any(x.candidates or x.value or x.senses for x in turn.items)
+    if known and acts and all(a.name == "state" for a in acts):
         return answers.ask("I changed nothing. Tell me what to log, set or put on your list, and I prepare it.")
     return answers.not_understood()
 

@@ -118,6 +118,12 @@ def _drafts_nothing(name: str, seen: Seen) -> bool:
     return name == "draft" and not seen.family("draft")
 
 
+def _sets_address(seen: Seen) -> bool:
+    """ "Update Ann's email to ann@…": an address is set, and nothing written."""
+    first = next((x for x in seen.items if not x.is_mark and not x.has("please")), None)
+    return first is not None and first.has("set") and seen.value("email")
+
+
 def _favoured(odds: list[tuple[str, float]]) -> list[tuple[str, float]]:
     """A verb of change, a record and something to set: an update, unless another change is surer."""
     likely = dict(odds)
@@ -163,6 +169,7 @@ def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
         for name, p in odds
         if (name not in GATES or GATES[name](seen) or (name in LIKENED and p > ALIKE and not seen.sense("field")))
         and not (question and (name in WRITES or _drafts_nothing(name, seen)))
+        and not (name == "draft" and _sets_address(seen))
     ]
     if seen.ordered() and seen.record() and _settable(seen) and not seen.family("merge", "delete", "complete"):
         possible = _favoured(possible)

@@ -77,7 +77,8 @@ _LESS = frozenset(["less", "off", "minus", "cheaper", "lower", "discount"])
 def _beside(items: Items, i: int, words: frozenset[str]) -> bool:
     """ "5k more", "10 % off", "minus 5k": a word of more or less right beside a value."""
     value = items[i].text.lower()
-    signed = words is _LESS and value.startswith(("minus", "-", "less"))
+    goal = i > 0 and items[i - 1].word in ("to", "at", "=")  # "to minus 500" is where it goes, and nowhere to go
+    signed = words is _LESS and value.startswith(("minus", "-", "less")) and not goal
     near = (*items[max(0, i - 1) : i], *items[i + 1 : i + 3])
     return signed or any(x.word in words or x.word.split()[-1] in words for x in near if not x.candidates)
 
