@@ -26,7 +26,7 @@ from assistant.language.slots.held import impossible_day
 from assistant.language.slots.lookups import lookup
 from assistant.language.slots.matter import asks_of_matter
 from assistant.language.slots.naming import firm
-from assistant.language.slots.questions import answerable, fields
+from assistant.language.slots.questions import fields, of_tables
 from assistant.language.slots.redraft import redrafted
 from assistant.language.slots.refine import refined
 from assistant.language.slots.revise import instead, revised
@@ -56,7 +56,8 @@ async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
     """The plan of a message, its open questions answered first."""
     clauses = [await with_cases(turn, c) for c in clauses]
     clauses, acts = joined(*figures(turn, clauses, settled(turn.text, clauses, acts)))
-    acts = fields(turn, clauses, acts)
+    if len(clauses) == 1 or not any(a.name in WRITES for a in acts):
+        acts = fields(turn, clauses, acts)  # beside orders, a bare name is what they are about
     names = tuple(a.name for a in acts)
     if answer := dialogue.chosen(turn):
         call = answer if isinstance(answer, ToolCall) else answers.ask(answer.say)
@@ -226,7 +227,7 @@ async def _convert(clause: Items, turn: Turn) -> ToolCall:
 
 
 def _read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
-    if act in _OF_FIELDS and asks_of_matter(clause, turn) and not answerable(clause, turn):
+    if act in _OF_FIELDS and asks_of_matter(clause, turn) and not of_tables(clause, turn):
         return messages.search(clause, turn)
     if act in READS:
         return READS[act](clause, turn)
