@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.language.acts.leanings import ALIKE, LIKENED, outcome_alone, picks, points_back, recalls, writes_to
+from assistant.language.acts.leanings import (
+    ALIKE,
+    LIKENED,
+    names_it,
+    outcome_alone,
+    picks,
+    points_back,
+    recalls,
+    writes_to,
+)
 from assistant.language.acts.makes import heads, made
 from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
@@ -57,7 +66,7 @@ GATES: dict[str, Gate] = {
         and not s.value("percent")
         and (s.family("create", "log") or heads(s.items) or s.referred())
     ),
-    "log": lambda s: (s.family("log", "spoke") or s.noun("activity")) and not s.removes(),
+    "log": lambda s: (s.family("log", "spoke") or s.noun("activity")) and not (s.removes() or names_it(s.items)),
     "task": lambda s: (
         not s.known_task()
         and not s.has_been()
@@ -89,7 +98,7 @@ def asks(items: Items) -> bool:
         said = said[1:]
     if _wants_to_know(said) or recalls(tuple(said)):
         return True
-    if not said or said[0].has("please") or any(x.has("please") for x in said[:2]):
+    if not said or any(x.has("please") for x in (*said[:2], *said[-2:])):
         return False
     return (bool(said) and said[0].word.split()[0] in _ASKING) or items[-1].word == "?"
 

@@ -107,9 +107,12 @@ def _refuses(turn: Turn) -> bool:
     )
 
 
+_TURNING = frozenset(["no", "nope", "rather", "instead", "sorry", "actually"])  # "no, just mark it as lost"
+
+
 def instead(turn: Turn, calls: list[ToolCall]) -> list[ToolCall]:
     """The calls, with the new order in the place of the refused proposal that waits."""
-    if turn.state.proposal_id is None or not _refuses(turn):
+    if turn.state.proposal_id is None or not (_refuses(turn) or turn.items[0].word in _TURNING):
         return calls
     return [
         ToolCall("revise_proposal", {"changes": c.args["changes"]})

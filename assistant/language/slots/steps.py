@@ -65,11 +65,10 @@ def date_field(items: Items, turn: Turn, object_: str) -> str:
 
 
 def _by(items: Items, i: int) -> bool:
-    return items[i - 1].word in ("by", "another", "add", "off") or any(
-        x.word in ("add", "knock off", "take off", "off", "shave", "trim") for x in items
-    )
+    return items[i - 1].word in ("by", "another", "off") or any(x.word in _BY for x in items)
 
 
+_BY = frozenset(["add", "adds", "added", "adding", "knock off", "take off", "off", "shave", "trim"])
 _MORE = frozenset(["more", "plus", "extra", "additional", "another", "on top", "added"])
 _LESS = frozenset(["less", "off", "minus", "cheaper", "lower", "discount"])
 
