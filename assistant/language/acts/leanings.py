@@ -108,4 +108,18 @@ def picks(items: Items) -> bool:
     return len(placed) == 1 and all(x.has("show", "open_it", "tell", "what", "about") or x.word in _ONE for x in rest)
 
 
-_ONE = frozenset("the one of them those deal lead account contact me more on details please open that".split())
+_ONE = frozenset(
+    "number no # the one of them those deal lead account contact me more on details please open that".split()
+)
+
+
+def names_it(items: Items) -> bool:
+    """ "A deal of 60k called Lancaster line": called by a name, and nobody by phone."""
+    at = next((i for i, x in enumerate(items) if x.word == "called"), None)
+    if at is None or not at:
+        return False
+    behind = items[at + 1] if at + 1 < len(items) else None
+    noun = any((s := x.sense("object")) and s.object != "activity" and not x.candidates for x in items[:at])
+    return (
+        noun and behind is not None and not behind.of("contact", "lead") and (behind.capital or behind.kind == "quote")
+    )
