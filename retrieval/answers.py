@@ -72,7 +72,7 @@ async def answer(session: Session, encoder: Encoder, query: SearchQuery) -> Answ
     hits = near_best(relevant(query, await search(session, encoder, query)))
     said = quotes(query.text, hits)
     sources = tuple(Source(n, hit, quote) for n, (hit, quote) in enumerate(zip(hits, said, strict=True), 1))
-    if len(sources) < 2:
+    if len({source.hit.author for source in sources[:COMPARED]}) < 2:  # one voice neither agrees nor disagrees
         return Answer(sources)
     return Answer(sources, agreements(sources[:COMPARED], await asyncio.to_thread(encoder.encode, said[:COMPARED])))
 

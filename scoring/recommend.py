@@ -19,7 +19,7 @@ from scoring.scorers.unanswered import MAX_DAYS
 Row = dict[str, Any]
 
 # Records looked at of each sort, most pressing first: more would only be sorted out again.
-MAX_LOOKS = 300
+MAX_LOOKS = 150
 MAX_LIMIT = 50
 
 # A rep's own day; for whoever leads or oversees, the day of everybody in sight.

@@ -9,6 +9,7 @@ from rich.table import Table
 from assistant.cli.context import operator, run
 from assistant.cli.database import ensure_tenant, migrate_database
 from assistant.cli.progress import progress
+from assistant.cli.training import train_acts
 from assistant.demo.mid import MID, is_made, make_mid
 from assistant.demo.people import TIMEZONE
 from assistant.runtime import admin_conninfo
@@ -53,6 +54,8 @@ async def _fill(database: Database, password: str, embed: bool) -> tuple[User, .
         from assistant.cli.demo import index_texts
 
         await index_texts(database, system)
+    if not settings().acts_file.exists():
+        await train_acts(database, system)
     async with database.session(system) as session:
         return await list_users(session)
 

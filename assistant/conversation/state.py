@@ -61,7 +61,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class DialogueState:
-    """`focus` newest first; `report` is the last ReportSpec; `proposal_id` the one that waits in this dialogue."""
+    """`focus` newest first; `report` is the last ReportSpec; `proposal_id` the one that waits in this dialogue.
+
+    `drafted` are the arguments of the last e-mail that was drafted.
+    """
 
     focus: tuple[Mention, ...] = ()
     shown: Shown | None = None
@@ -69,6 +72,7 @@ class DialogueState:
     proposal_id: str | None = None
     choices: tuple[Choice, ...] = ()
     asked: Asked | None = None
+    drafted: Mapping[str, Any] | None = None
 
     def focused(self, mentions: Iterable[Mention]) -> DialogueState:
         """The same state with these records in front, the first one foremost."""
@@ -92,4 +96,5 @@ class DialogueState:
             proposal_id=data.get("proposal_id"),
             choices=tuple(Choice(**c) for c in data.get("choices", ())),
             asked=Asked(asked["call"], asked["missing"]) if asked else None,
+            drafted=data.get("drafted"),
         )

@@ -71,6 +71,8 @@ def _begins(items: Items, i: int, start: int) -> bool:
         return False
     if item.has(*ORDERS) and not (item.sense("object") or item.sense("metric")):
         return not _in_reminder(items, start, i) or item.has("remind")
+    if item.has("raise") and item.word not in ("up", "add", "grow") and not _in_reminder(items, start, i):
+        return True
     if item.word in ("leave", "keep") and any(x.sense("field") for x in items[i + 1 : i + 4]):
         return True
     if begins_beside(items, start, i) or (items[i - 1].word in ("and", ",") and _two_tasks(items, start, i)):

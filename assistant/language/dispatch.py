@@ -26,7 +26,8 @@ from assistant.language.slots.held import impossible_day
 from assistant.language.slots.lookups import lookup
 from assistant.language.slots.matter import asks_of_matter, telegram_of_matter
 from assistant.language.slots.naming import firm
-from assistant.language.slots.questions import answerable, fields
+from assistant.language.slots.questions import fields, of_tables
+from assistant.language.slots.redraft import redrafted
 from assistant.language.slots.refine import refined
 from assistant.language.slots.rescue import rescued
 from assistant.language.slots.revise import instead, revised
@@ -57,7 +58,8 @@ async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
     """The plan of a message, its open questions answered first."""
     clauses = [await with_cases(turn, c) for c in clauses]
     clauses, acts = joined(*figures(turn, clauses, settled(turn.text, clauses, acts)))
-    acts = fields(turn, clauses, acts)
+    if len(clauses) == 1 or not any(a.name in WRITES for a in acts):
+        acts = fields(turn, clauses, acts)  # beside orders, a bare name is what they are about
     names = tuple(a.name for a in acts)
     if answer := dialogue.chosen(turn):
         call = answer if isinstance(answer, ToolCall) else answers.ask(answer.say)
@@ -66,6 +68,8 @@ async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
         return Plan((answers.not_understood(),), 0.0)
     if (call_ := dialogue.completed(turn)) and (dialogue.only_names(turn) or not _new_order(acts)):
         return Plan((call_,), 0.9, ("answer",))
+    if letter := redrafted(turn):
+        return Plan((letter,), 0.8, ("draft",))
     if fixed := await revised(turn, clauses, acts):
         return Plan((fixed,), acts[0].confidence, ("revise",))
     if more := await detailed(turn):
@@ -119,7 +123,7 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
         return [draft.question]  # half of what was ordered is nothing to approve
     if draft.changes or draft.bulk:
         calls.append(await proposal(draft, turn))
-    return calls or [draft.question or _nothing_ordered(acts)]
+    return calls or [draft.question or _nothing_ordered(turn, acts)]
 
 
 def _answered_beside(acts: list[Act], n: int) -> bool:
@@ -129,9 +133,10 @@ def _answered_beside(acts: list[Act], n: int) -> bool:
     )
 
 
-def _nothing_ordered(acts: list[Act]) -> ToolCall:
+def _nothing_ordered(turn: Turn, acts: list[Act]) -> ToolCall:
     """What is said of a message in which nothing is asked or ordered."""
-    if len(acts) and all(a.name == "state" for a in acts):
+    known = any(x.candidates or x.value or x.senses for x in turn.items)
+    if known and acts and all(a.name == "state" for a in acts):
         return answers.ask("I changed nothing. Tell me what to log, set or put on your list, and I prepare it.")
     return answers.not_understood()
 
@@ -239,9 +244,9 @@ async def _convert(clause: Items, turn: Turn) -> ToolCall:
 def _read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
     if act in ("score", "report", "search") and reading.why_lost(clause):
         return lookup(clause, turn)
-    if act in ("lookup", "latest") and telegram_of_matter(clause, turn) and not answerable(clause, turn):
+    if act in ("lookup", "latest") and telegram_of_matter(clause, turn) and not of_tables(clause, turn):
         return messages.search(clause, turn)
-    if act in _OF_FIELDS and asks_of_matter(clause, turn) and not answerable(clause, turn):
+    if act in _OF_FIELDS and asks_of_matter(clause, turn) and not of_tables(clause, turn):
         return messages.search(clause, turn)
     if act in READS:
         return READS[act](clause, turn)

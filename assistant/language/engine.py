@@ -9,8 +9,9 @@ from typing import Any, cast
 
 from assistant.conversation.state import Mention as Focus
 from assistant.language.acts.features import features, masked
-from assistant.language.acts.gates import Seen, gated
+from assistant.language.acts.gates import gated
 from assistant.language.acts.model import Act, ActModel
+from assistant.language.acts.signs import Seen
 from assistant.language.acts.train import load_or_train
 from assistant.language.chart import Items, build_chart
 from assistant.language.clauses import split_clauses
@@ -20,7 +21,7 @@ from assistant.language.linking import link
 from assistant.language.linking.custom import with_custom_values
 from assistant.language.linking.store import people
 from assistant.language.plan import Plan, TurnInput
-from assistant.language.pronouns import with_colleague, with_place
+from assistant.language.pronouns import with_colleague, with_place, with_places
 from assistant.language.slots.turn import Turn
 from assistant.language.spelling import spelled
 from assistant.language.text import plain, tokens
@@ -76,7 +77,7 @@ async def read(turn: TurnInput) -> Turn:
     near += (turn.page[1],) if turn.page and turn.page[0] == "account" else ()
     linked = await link(turn.session, parts, values, lexicon, users, near)
     items = with_colleague(build_chart(text, parts, values, lexicon, linked.links, linked.keyed), turn.state)
-    items = await with_place(items, turn.state, turn.page, turn.session)
+    items = await with_place(with_places(items, turn.state), turn.state, turn.page, turn.session)
     return Turn(text, items, turn.state, turn.page, users, turn.session.catalog, context, linked.related, turn.session)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.conversation.state import DialogueState
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
+from assistant.language.values import NumberValue
 from crm_store import records
 from crm_store.database import Session
 from crm_store.errors import NotFound
@@ -28,6 +30,22 @@ def with_colleague(items: Items, state: DialogueState) -> Items:
         replace(x, candidates=meant, senses=(), possessive=_owns(items, i)) if _points(x) else x
         for i, x in enumerate(items)
     )
+
+
+def with_places(items: Items, state: DialogueState) -> Items:
+    """ "Number 2", "# 2" of the list that was shown: the second one."""
+    if state.shown is None or not state.shown.ids:
+        return items
+    found = list(items)
+    for i, (lead, item) in enumerate(pairwise(items), 1):
+        value = item.value.value if item.value else None
+        if lead.word in ("number", "no", "#", "nr") and isinstance(value, NumberValue) and 0 < value.value <= MOST:
+            mention = replace(item.value, kind="ordinal", value=int(value.value)) if item.value else None
+            found[i] = replace(item, value=mention, senses=())
+    return tuple(found)
+
+
+MOST = 20  # rows of a list that are shown
 
 
 def _points(item: Item) -> bool:

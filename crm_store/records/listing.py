@@ -16,8 +16,9 @@ from psycopg import sql
 from crm_store.catalog import Object
 from crm_store.database import Session
 from crm_store.records import terms
+from crm_store.records.cursor import Last
 from crm_store.records.logic import TRUE
-from crm_store.records.page import Key, Last, Part, after, order_by, parts_of
+from crm_store.records.page import Key, Part, after, order_by, parts_of
 from crm_store.records.select import Selection
 from crm_store.records.terms import Scope, column
 

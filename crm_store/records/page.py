@@ -1,15 +1,9 @@
-"""Order and pages: sort keys with empty values last and the id as tie-breaker, and cursors that continue after a row."""
+"""Order: sort keys with empty values last and the id as tie-breaker, and what comes after a row."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +11,7 @@ from psycopg import sql
 
 from crm_store.catalog import Field, Kind, Object
 from crm_store.errors import Invalid
-from crm_store.query import RecordQuery, Sort
+from crm_store.query import Sort
 from crm_store.records import terms
 from crm_store.records.compile import all_of, any_of, negated, order_expression, through
 from crm_store.records.logic import TRUE
@@ -25,10 +19,7 @@ from crm_store.records.people import USER
 from crm_store.records.terms import Scope, column
 
 _NEVER_EMPTY = frozenset({"created_at", "updated_at", "ref", "version"})
-_MAX_CURSOR = 8_000
 _MAX_KEYS = 5
-
-Last = tuple[Sequence[Any], UUID]  # the keys' values and the id of the row that a page ended with
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,81 +164,3 @@ def _same(scope: Scope, key: Key, value: Any) -> sql.Composable:
     if value is None:
         return sql.SQL("{} IS NULL").format(key.expression)
     return sql.SQL("{} = {}").format(key.expression, scope.bind(value))
-
-
-def signature(query: RecordQuery) -> str:
-    """What a cursor belongs to: the object, the order and the search."""
-    said = json.dumps([query.object, [(s.field, s.descending) for s in query.sort], query.search])
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
-
-
-def encode_cursor(belongs: str, values: Sequence[Any], last: UUID) -> str:
-    body = json.dumps([belongs, [_write(v) for v in values], last.hex], separators=(",", ":"))
-    return base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
-
-
-def decode_cursor(belongs: str, text: str, width: int) -> tuple[list[Any], UUID]:
-    """The key values and the id of the row a page ended with; Invalid where the cursor is none of this list's."""
-    try:
-        if len(text) > _MAX_CURSOR:
-            raise ValueError
-        mark, values, last = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if mark != belongs or len(values) != width:
-            raise ValueError
-        return [_read(v) for v in values], UUID(last)
-    except (
-        ValueError,
-        TypeError,
-        AttributeError,
-        KeyError,
-        IndexError,
-        InvalidOperation,
-        binascii.Error,
-        RecursionError,
-    ):
-        raise Invalid("The cursor does not belong to this list.", field="cursor") from None
-
-
-_TYPES: dict[str, Any] = {
-    "t": str,
-    "i": int,
-    "f": float,
-    "b": bool,
-    "n": Decimal,
-    "d": date.fromisoformat,
-    "a": datetime.fromisoformat,
-    "u": UUID,
-}
-
-
-def _write(value: Any) -> list[Any] | None:
-    match value:
-        case None:
-            return None
-        case bool():
-            return ["b", value]
-        case str():
-            return ["t", value]
-        case int():
-            return ["i", value]
-        case float():
-            return ["f", value]
-        case Decimal():
-            return ["n", str(value)]
-        case datetime():
-            return ["a", value.isoformat()]
-        case date():
-            return ["d", value.isoformat()]
-        case UUID():
-            return ["u", value.hex]
-    raise TypeError(f"no sort key: {type(value)}")
-
-
-def _read(value: Any) -> Any:
-    if value is None:
-        return None
-    kind, said = value
-    found = _TYPES[kind](said)
-    if isinstance(found, str) and "\x00" in found:
-        raise ValueError
-    return found

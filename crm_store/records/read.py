@@ -15,10 +15,11 @@ from crm_store.errors import NotFound
 from crm_store.query import Condition, RecordQuery, Sort
 from crm_store.records import terms
 from crm_store.records.compile import all_of, any_of, condition
+from crm_store.records.cursor import belongs_to, decode_cursor, encode_cursor, signature
 from crm_store.records.listing import EXACT, Source, rows_of_page
 from crm_store.records.model import Page, Record, Reference
 from crm_store.records.names import names_of
-from crm_store.records.page import Key, decode_cursor, encode_cursor, signature, sort_keys
+from crm_store.records.page import Key, sort_keys
 from crm_store.records.pointers import REF, as_uuid
 from crm_store.records.recent import applies, rows_by_recent
 from crm_store.records.search import search
@@ -36,19 +37,37 @@ _IDS: LiteralString = "SELECT r.id FROM {table} AS r WHERE {where} ORDER BY r.cr
 async def find(session: Session, query: RecordQuery, *, fields: Collection[str] | None = None) -> Page:
     """A page of the records that the caller sees; `fields` leaves out the rest of their fields.
 
-    Without a sort: the best matches of a search, else the newest first. Raises Invalid, UnknownField, UnknownObject.
+    Without a sort: the best matches of a search, else the newest first. Names with typing errors are looked for where those
+    that hold the text fill no page. Raises Invalid, UnknownField, UnknownObject.
     """
+    query = query if query.search or query.sort else replace(query, sort=_NEWEST)
+    if query.search:
+        page = await _holding(session, query, fields)
+        if page is not None:
+            return page
+    return await _find(session, query, fields, near=True)
+
+
+async def _holding(session: Session, query: RecordQuery, fields: Collection[str] | None) -> Page | None:
+    """The page of what holds the searched text as it is; None where that is less than a page, or not where the cursor is from."""
+    if query.cursor:
+        return await _find(session, query, fields, near=False) if belongs_to(query.cursor, signature(query)) else None
+    page = await _find(session, query, fields, near=False)
+    return page if page.next_cursor else None
+
+
+async def _find(session: Session, query: RecordQuery, fields: Collection[str] | None, *, near: bool) -> Page:
     scope = Scope.of(session)
     item = session.catalog.object(query.object)
-    query = query if query.search or query.sort else replace(query, sort=_NEWEST)
-    return await page_of(session, scope, item, _source(scope, item, query), query, fields)
+    source = _source(scope, item, query, near=near)
+    return await page_of(session, scope, item, source, query, fields, near=near and bool(query.search))
 
 
-def _source(scope: Scope, item: Object, query: RecordQuery) -> Source:
+def _source(scope: Scope, item: Object, query: RecordQuery, *, near: bool) -> Source:
     parts = [where_sql(scope, item, query.where)]
     keys = sort_keys(scope, item, query.sort, "r")
     if query.search:
-        found, rank = search(scope, item, query.search, "r")
+        found, rank = search(scope, item, query.search, "r", near=near)
         parts.append(found)
         keys = keys or [Key(rank, nullable=False), Key(column("r", "name_key"), nullable=False)]
     return Source(all_of(parts), keys)
@@ -68,10 +87,12 @@ async def page_of(
     source: Source,
     query: RecordQuery,
     fields: Collection[str] | None = None,
+    *,
+    near: bool = False,
 ) -> Page:
     """The page of `source` that `query.limit` and `query.cursor` ask for."""
     limit = max(1, min(query.limit, MAX_PAGE))
-    belongs = signature(query)
+    belongs = signature(query, near=near)
     last = decode_cursor(belongs, query.cursor, len(source.keys)) if query.cursor else None
     chosen = selection(scope, item, fields)
     quick = await rows_by_recent(session, scope, source, chosen, last, limit + 1) if applies(item, query) else None

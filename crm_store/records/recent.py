@@ -10,8 +10,8 @@ from crm_store.catalog import Object
 from crm_store.database import Session
 from crm_store.query import RecordQuery
 from crm_store.records import terms
+from crm_store.records.cursor import Last
 from crm_store.records.listing import EXACT, Rows, Source
-from crm_store.records.page import Last
 from crm_store.records.select import Selection
 from crm_store.records.terms import Scope
 

@@ -20,15 +20,19 @@ _MAX = 200
 _LEAST_DIGITS = 4
 
 
-def search(scope: Scope, item: Object, text: str, alias: str) -> tuple[sql.Composable, sql.Composable]:
-    """(condition, rank) of a search; the smaller the rank, the better."""
+def search(
+    scope: Scope, item: Object, text: str, alias: str, *, near: bool = True
+) -> tuple[sql.Composable, sql.Composable]:
+    """(condition, rank) of a search; the smaller the rank, the better. Without `near` names must hold the text as it is."""
     text = " ".join(text.split())
     if "\x00" in text:
         raise Invalid("The search contains a null byte.", field="q")
     if not text:
         return sql.SQL("true"), sql.SQL("0::float8")
     text = text[:_MAX]
-    parts = _names(scope, item, text, alias) + _mail(scope, item, text, alias) + _phone(scope, item, text, alias)
+    parts = (
+        _names(scope, item, text, alias, near=near) + _mail(scope, item, text, alias) + _phone(scope, item, text, alias)
+    )
     if REF.fullmatch(text):
         parts.append(sql.SQL("{} = {}").format(column(alias, "ref"), scope.bind(text.upper())))
     return any_of(parts), _rank(scope, item, text, alias)
@@ -44,16 +48,15 @@ def _searches_names(scope: Scope, item: Object) -> bool:
     return _open(scope, item, item.label_field) and (item.name != "lead" or _open(scope, item, "company"))
 
 
-def _names(scope: Scope, item: Object, text: str, alias: str) -> list[sql.Composable]:
+def _names(scope: Scope, item: Object, text: str, alias: str, *, near: bool) -> list[sql.Composable]:
     if not _searches_names(scope, item):
         return []
     key = column(alias, "name_key")
     if len(text) < 3:  # too short for trigrams: the beginning of the name
         return [sql.SQL("{} LIKE crm.fold({})").format(key, scope.bind(like(text, before="")))]
-    return [
-        sql.SQL("{} LIKE crm.fold({})").format(key, scope.bind(like(text))),
-        sql.SQL("crm.fold({}) OPERATOR(public.<%%) {}").format(scope.bind(text), key),
-    ]
+    held = sql.SQL("{} LIKE crm.fold({})").format(key, scope.bind(like(text)))
+    alike = sql.SQL("crm.fold({}) OPERATOR(public.<%%) {}").format(scope.bind(text), key)
+    return [held, alike] if near else [held]
 
 
 def _mail(scope: Scope, item: Object, text: str, alias: str) -> list[sql.Composable]:

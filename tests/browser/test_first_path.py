@@ -44,6 +44,17 @@ async def test_a_rep_asks_dictates_approves_and_sees_the_change(page: Page, demo
     assert demo.get(f"/deals/{deal['id']}", REP)["stage"] == "Qualified"
 
 
+async def test_a_rep_corrects_a_field_on_the_page_of_a_deal(page: Page, demo: Demo) -> None:
+    deal = open_deal(demo)
+    await sign_in(page, demo, REP)
+    await page.goto(f"{demo.url}/deals/{deal['id']}")
+    await page.get_by_test_id("edit-amount").click()
+    await page.get_by_test_id("input-amount").fill("61500")
+    await page.get_by_test_id("input-amount").press("Enter")
+    await expect(page.get_by_test_id("edit-amount")).to_contain_text("61,500")
+    assert demo.get(f"/deals/{deal['id']}", REP)["amount"] == 61500
+
+
 async def test_a_rep_searches_what_customers_wrote(page: Page, demo: Demo) -> None:
     await sign_in(page, demo, REP)
     await ask(page, "did anyone mention a competitor?")

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.language.acts.leanings import ALIKE, LIKENED, outcome_alone, picks, points_back, recalls, writes_to
+from assistant.language.acts.leanings import (
+    ALIKE,
+    LIKENED,
+    names_it,
+    outcome_alone,
+    picks,
+    points_back,
+    recalls,
+    writes_to,
+)
 from assistant.language.acts.makes import heads, made
 from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
@@ -62,7 +71,7 @@ GATES: dict[str, Gate] = {
         and not s.value("percent")
         and (s.family("create", "log") or heads(s.items) or s.referred())
     ),
-    "log": lambda s: (s.family("log", "spoke") or s.noun("activity")) and not s.removes(),
+    "log": lambda s: (s.family("log", "spoke") or s.noun("activity")) and not (s.removes() or names_it(s.items)),
     "task": lambda s: (
         not s.known_task()
         and not s.has_been()
@@ -96,7 +105,7 @@ def asks(items: Items) -> bool:
         said = said[1:]
     if _wants_to_know(said) or recalls(tuple(said)):
         return True
-    if not said or said[0].has("please") or any(x.has("please") for x in said[:2]):
+    if not said or any(x.has("please") for x in (*said[:2], *said[-2:])):
         return False
     return (bool(said) and said[0].word.split()[0] in _ASKING) or items[-1].word == "?"
 
@@ -125,6 +134,12 @@ def _bare(seen: Seen) -> bool:
 def _drafts_nothing(name: str, seen: Seen) -> bool:
     """ "what was her email?" asks for an address."""
     return name == "draft" and not seen.family("draft")
+
+
+def _sets_address(seen: Seen) -> bool:
+    """ "Update Ann's email to ann@…": an address is set, and nothing written."""
+    first = next((x for x in seen.items if not x.is_mark and not x.has("please")), None)
+    return first is not None and first.has("set") and seen.value("email")
 
 
 def _favoured(odds: list[tuple[str, float]]) -> list[tuple[str, float]]:
@@ -173,6 +188,7 @@ def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
         if (name not in GATES or GATES[name](seen) or (name in LIKENED and p > ALIKE and not seen.sense("field")))
         and not (question and (name in WRITES or name in _ANSWERS or _drafts_nothing(name, seen)))
         and not (ordered and name in _READS)
+        and not (name == "draft" and _sets_address(seen))
     ]
     if seen.ordered() and seen.record() and _settable(seen) and not seen.family("merge", "delete", "complete"):
         possible = _favoured(possible)

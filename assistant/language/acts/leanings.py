@@ -45,6 +45,8 @@ def _tells(item: Item) -> bool:
     return item.word.split()[0] in _SAYING or item.has("about")
 
 
+_PLACING = frozenset("in at from under over above below with between".split())
+_FEW = 4  # words of "and in Canada?"
 _SHORT = 9  # words of a sentence that only goes on from the answer before
 _OTHER = ("remind", "log", "draft", "create", "assign", "delete", "merge", "complete", "score", "recommend", "brief")
 
@@ -63,6 +65,8 @@ def points_back(items: Items) -> bool:
     ones = any((a == "the" and b == "ones") for a, b in pairwise(words))
     if words[0] in ("drop", "leave", "take", "without", "except", "minus", "exclude", "remove", "hide", "skip"):
         return ones or words[0] in ("without", "except", "minus", "exclude", "hide")
+    if words[0] in _PLACING and len(words) <= _FEW:
+        return True
     ordered = words[-1] in ("first", "only") and not any(x.sense("object") for x in said)
     return ordered or (words[-1] == "instead" and any(x.has("group_by") for x in said)) or _periods_only(said)
 
@@ -104,4 +108,18 @@ def picks(items: Items) -> bool:
     return len(placed) == 1 and all(x.has("show", "open_it", "tell", "what", "about") or x.word in _ONE for x in rest)
 
 
-_ONE = frozenset("the one of them those deal lead account contact me more on details please open that".split())
+_ONE = frozenset(
+    "number no # the one of them those deal lead account contact me more on details please open that".split()
+)
+
+
+def names_it(items: Items) -> bool:
+    """ "A deal of 60k called Lancaster line": called by a name, and nobody by phone."""
+    at = next((i for i, x in enumerate(items) if x.word == "called"), None)
+    if at is None or not at:
+        return False
+    behind = items[at + 1] if at + 1 < len(items) else None
+    noun = any((s := x.sense("object")) and s.object != "activity" and not x.candidates for x in items[:at])
+    return (
+        noun and behind is not None and not behind.of("contact", "lead") and (behind.capital or behind.kind == "quote")
+    )

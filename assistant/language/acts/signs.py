@@ -50,6 +50,8 @@ class Seen:
         for i, item in enumerate(() if self.family("complete") else self.items):
             noun = item.sense("object", "activity")
             if i and noun and noun.value == "task" and self.items[i - 1].word in ("the", "my", "that", "this"):
+                if i == 1:
+                    return any(x.has("set", "move", "push") for x in self.items)
                 return any(x.has("set", "move", "push", "raise", "lower", "assign", "rename") for x in self.items[:i])
         return False
 

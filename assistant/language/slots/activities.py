@@ -103,7 +103,7 @@ def logged(
 def header(items: Items) -> Items:
     """What stands before the colon, where that names somebody: the rest is what was said."""
     colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
-    named = colon is not None and any(x.candidates for x in items[:colon])
+    named = colon is not None and any(x.candidates for x in items[:colon]) and any(map(_says_log, items[:colon]))
     return items[:colon] if named else items
 
 

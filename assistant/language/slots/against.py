@@ -9,7 +9,9 @@ from assistant.language.slots.turn import Json, Turn, op
 from assistant.language.values import ComparisonValue, PeriodValue, Span
 from assistant.language.values.calendar import around
 
-CUES = frozenset("compare compared comparing compares versus vs against than stack stacks better worse beat".split())
+CUES = frozenset(
+    "compare compared comparing compares versus vs against than stack stacks better worse beat ahead behind outsell outsold outperform".split()
+)
 _DAY = timedelta(days=1)
 
 
@@ -65,6 +67,11 @@ def _against_name(items: Items, at: int | None, turn: Turn) -> tuple[Json, set[i
         return {}, set()
     found: Json = {"compare": value.value.name or "previous_period"}
     said = value.value.period
+    twice = set(items[at].word.split()) & set(_UNITS)
+    if said is None and twice and not any(isinstance(x.value.value, PeriodValue) for x in items if x.value):
+        return {"steps": next(iter(twice))}, {at}  # "month over month": every one against the one before
+    if said is None and value.value.name == "previous_year" and not periods_said(items):
+        found["period"] = around(turn.context.today, "year")
     if said is not None and said.unit in _UNITS and value.value.name:
         found["period"] = around(turn.context.today, said.unit, 0, turn.context.fiscal_year_start)
     return found, {at}

@@ -61,7 +61,7 @@ def asked_fields(items: Items, turn: Turn, object_: str) -> list[Asked]:
 
 def _words(items: Items) -> list[tuple[int, str]]:
     """(item, root) of every word that is no name and no value."""
-    found = []
+    found: list[tuple[int, str]] = []
     for i, item in enumerate(items):
         if item.is_mark or (item.value and item.kind not in ("ordinal", "limit", "time", "comparator")):
             continue

@@ -159,6 +159,8 @@ def renamed(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
 def _text_end(items: Items, start: int, turn: Turn, object_: str) -> int:
     """The end of the text: before "and" or a comma that another field follows."""
     for j in range(start, len(items)):
+        if items[j].word in ("not", "instead", "rather") and j > start and items[j - 1].capital:
+            return j
         if items[j].word in ("and", ",") and j + 1 < len(items):
             following = items[j + 1 : j + 3]
             if any(field_of(x, turn, object_) for x in following):
@@ -175,7 +177,7 @@ def sentence(text: str) -> str:
 
 
 def _is_clear(items: Items, i: int) -> bool:
-    return any(x.has("clear") and x.word not in ("delete",) for x in items[max(0, i - 3) : i])
+    return any(x.has("clear", "delete") for x in items[max(0, i - 3) : i])
 
 
 def clears(items: Items, turn: Turn, object_: str, changes: Changes) -> None:

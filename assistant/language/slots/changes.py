@@ -70,12 +70,25 @@ def _money(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     if name is None or object_ == "account" or name in changes.values or name in changes.relative:
         return
     for i, item in free(items, changes):
+        if _of_a_step(items, i):
+            return  # "raise it 5k": by that much or to that much
         if item.kind == "money" or (_bare_amount(items, i) and not _counts_else(items, turn, object_)):
             amount = amount_of(item.value.value if item.value else None)
             if amount is not None and amount >= 0:
                 changes.values[name] = amount
                 changes.used.add(i)
             return
+
+
+def _of_a_step(items: Items, i: int) -> bool:
+    """An amount behind a verb of more or less, and nothing that says it is the goal."""
+    if items[i].kind not in ("money", "number"):
+        return False
+    stepping = any(x.has("raise", "lower") and x.word not in _LOOSE_STEPS for x in items[:i])
+    return stepping and items[i - 1].word not in (*_GOALS, "down to", "up to")
+
+
+_LOOSE_STEPS = frozenset(["take", "add", "up", "drop", "put", "adds"])
 
 
 def _bare_amount(items: Items, i: int) -> bool:

@@ -2,21 +2,50 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from assistant.language.chart import Item
+from assistant.language.slots.current import shifted
 from assistant.language.slots.held import day_of, value_for
 from assistant.language.slots.turn import Json, Turn, number
-from assistant.language.values import MoneyValue, NumberValue
+from assistant.language.values import DurationValue, MoneyValue, NumberValue, ShiftValue
 from crm_store.catalog import Kind
 
 
 def corrected(turn: Turn, changes: list[Json]) -> bool:
     """Puts each value of the message where one of its kind stands; False where one has no place."""
     done = False
+    changes = [c for c in changes if c["op"] in ("create", "update")]  # what goes sets nothing
     for item in turn.items:
-        done |= _amount(turn, item, changes) or _day(turn, item, changes) or _option(turn, item, changes)
+        done |= (
+            _amount(turn, item, changes)
+            or _shift(turn, item, changes)
+            or _day(turn, item, changes)
+            or _option(turn, item, changes)
+        )
     return done
+
+
+def _shift(turn: Turn, item: Item, changes: list[Json]) -> bool:
+    """ "A day earlier", "two days later": from the day that is proposed."""
+    value = item.value.value if item.value else None
+    words = {w for x in turn.items for w in x.word.split()}
+    if isinstance(value, DurationValue) and words & _STEPPING:
+        value = ShiftValue(value, -1 if words & _EARLIER else 1)
+    if not isinstance(value, ShiftValue):
+        return False
+    for change in changes:
+        for name, old in change["set"].items():
+            field = turn.field(change["object"], name)
+            if field and field.kind is Kind.DATE and isinstance(old, str):
+                change["set"][name] = shifted(date.fromisoformat(old), value).isoformat()
+                return True
+    return False
+
+
+_EARLIER = frozenset("earlier sooner before forward".split())
+_STEPPING = _EARLIER | frozenset("later after back out more".split())
 
 
 def _amount(turn: Turn, item: Item, changes: list[Json]) -> bool:

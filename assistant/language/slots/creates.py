@@ -160,6 +160,8 @@ def _company(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
         return None
     for i, item in enumerate(items):
         account = item.of("account")
+        if object_ == "deal" and account and _part_of_name(items, i):
+            continue
         if account and i not in used and object_ != "lead":
             exact = [c for c in account if c.score >= 0.99] or list(account)
             if len(exact) == 1:
@@ -177,6 +179,20 @@ def _company(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
                     return None
                 return said
     return None
+
+
+def _part_of_name(items: Items, i: int) -> bool:
+    """ "…, Prairie spring tuggers, …": a word of an account's name that begins a name of its own."""
+    behind = items[i + 1] if i + 1 < len(items) else None
+    led = i > 0 and items[i - 1].word in ("for", "at", "with", "from")
+    plain = behind is not None and behind.word.isalpha() and not (behind.value or behind.senses or behind.candidates)
+    return (
+        bool(plain)
+        and not led
+        and items[i].of("account")[0].score < 0.9
+        and behind is not None
+        and behind.word not in STOPS
+    )
 
 
 def _place(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:

@@ -10,6 +10,7 @@ from assistant.language.acts.signs import Seen
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.against import is_set_against
+from assistant.language.slots.measures import measured
 from assistant.language.slots.relations import something
 from assistant.language.slots.reports import parsed
 from assistant.language.slots.scan import Scan
@@ -80,6 +81,10 @@ def asks_figure(clause: Items, turn: Turn) -> bool:
         return False
     if _by_groups(clause, spec) or _set_against(clause, spec):
         return True
+    if spec["metrics"][0].startswith(("sum_", "average_")) and "." in spec["metrics"][0]:
+        return True
+    if "expect" in {w for x in clause for w in x.word.split()} and spec["metrics"][0] == "weighted_pipeline":
+        return True
     return not (_of_one(clause) or their_own(clause) or seen.family(*_ADVICE)) and (
         _called(clause) or spec["metrics"][0] in _RATES or _summed(clause)
     )
@@ -87,9 +92,10 @@ def asks_figure(clause: Items, turn: Turn) -> bool:
 
 def _by_groups(clause: Items, spec: Json) -> bool:
     cued = any(
-        x.has("group_by", "report") or x.word.split()[0] in ("each", "every", "which", "who", "monthly") for x in clause
+        x.has("group_by", "report", "why") or x.word.split()[0] in ("each", "every", "which", "who", "monthly")
+        for x in clause
     )
-    limited = any(x.kind == "limit" for x in clause)
+    limited = any(x.kind == "limit" or x.word in ("most", "best", "worst", "fewest", "least") for x in clause)
     return bool(spec["group_by"]) and (cued or limited or _called(clause))
 
 
@@ -152,6 +158,9 @@ def _joined(turn: Turn, clauses: list[Items], acts: list[Act]) -> Items | None:
     """ "How did each rep fare in October? Revenue won, please.": what is measured, and how, in sentences of their own."""
     if not 2 <= len(clauses) <= 3 or any(a.name in ("greet", "refine", "approve", "cancel") for a in acts):
         return None
+    every = tuple(x for c in clauses for x in c if x.word != "?")
+    if all(a.name in ("count", "report", "find") for a in acts) and measured(every, set(), turn).metrics == _OUTCOMES:
+        return every  # "how many did we win and how many lose this quarter"
     named = [n for n, c in enumerate(clauses) if _called(c) and parsed(c, turn)[0] is not None]
     strong = named or [n for n, c in enumerate(clauses) if asks_figure(c, turn)]
     if len(strong) != 1:
@@ -173,11 +182,12 @@ def _goes_with(clause: Items, objects: set[str]) -> bool:
     return nouns <= objects and said
 
 
+_OUTCOMES = ("won_count", "lost_count")
 _FILLING = frozenset(
     """sum total report table chart graph general detail details summary overview pipeline moment time far average please
     business company board year quarter month week us me dollars money terms numbers figures value number""".split()
 )
-_LEADING = frozenset("in for at from with about without within among of".split())
+_LEADING = frozenset("in for at from with about without within among of vs versus against".split())
 
 
 def left_over(scan: Scan) -> str | None:
@@ -195,7 +205,9 @@ def _is_condition(scan: Scan, i: int, item: Item) -> bool:
         return True
     if item.value or item.is_mark or item.senses or not item.word.isalpha() or len(item.word) < 3:
         return False
+    beside = i > 0 and scan.items[i - 1].last == item.first
     led = scan.word(i - 1) in _LEADING or (scan.word(i - 1) in ("the", "our", "my") and scan.word(i - 2) in _LEADING)
+    led = led and beside
     named = item.capital and i > 0 and item.start > 0
     return (led or named) and item.word not in FUNCTION_WORDS | _FILLING and not item.word.endswith("ing")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.implied import is_lost
 from assistant.language.slots.measures import NUMBERS
 from assistant.language.slots.turn import Turn
 from crm_store.catalog import Kind
@@ -44,6 +45,8 @@ def groups_of(items: Items, turn: Turn) -> tuple[list[str], set[int]]:
 def dimension_of(item: Item, turn: Turn) -> str | None:
     """The dimension that an item names: one of every tenant, else a picklist or text field of the catalog."""
     sense = item.sense("dimension")
+    if sense is None and item.sense("metric"):
+        return None  # "the top industries by pipeline"
     return sense.value if sense else _own_dimension(item, turn)
 
 
@@ -110,6 +113,8 @@ def _bare(items: Items, i: int) -> bool:
     """ "win rate product", "pipeline rep": in telegrams, a dimension that ends the sentence behind what is measured."""
     behind = items[i + 1] if i + 1 < len(items) else None
     closes = behind is None or behind.is_mark or behind.value is not None
+    if items[i].has("created", "updated", "closed", "won", "lost", "due"):
+        return False
     return bool(i and closes and items[i - 1].sense("metric") and not items[i - 1].candidates and not items[i].plural)
 
 
@@ -126,6 +131,8 @@ def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]
     """ "top 5 accounts by revenue", "which rep has the highest win rate", "who sold the most": what is ranked."""
     if _develops(items):
         return ["month"], set()
+    if any(x.has("why") for x in items) and any(is_lost(x) for x in items):
+        return ["loss_reason"], set()
     if not any(x.kind == "limit" or x.word in _RANKING for x in items) and not _which(items):
         return [], set()
     if _ranks_records(items, object_):

@@ -8,7 +8,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.slots.metric_names import COUNT_OF, Measured
 
 _SPENT = frozenset(
-    "sold sell sale sales bought buy buys purchased purchase spent spend spends ordered booked earned".split()
+    "sold sell sells selling winning wins sale sales bought buy buys purchased purchase spent spend spends ordered booked earned".split()
 )
 _ENDED = frozenset("close closed closing win won sign signed sell sold".split())
 
@@ -47,6 +47,11 @@ def implied(items: Items, used: set[int], said: frozenset[str]) -> Measured:
         return Measured((name,), frozenset(converted))
     if (nouns := {s.object for x in items if (s := x.sense("object")) and not x.candidates}) and not nouns & _SELLING:
         return _of_noun(items, used, said)
+    words = {w for x in items for w in x.word.split()}
+    if words & {"expect", "expected", "expecting"} and "amount" in said and not nouns:
+        return Measured(("weighted_pipeline",))
+    if words & {"ahead", "outsell", "outsold", "outperform", "outperforms", "outperformed"} and not nouns:
+        return Measured(("won_amount",))
     past = any(x.word in ("did", "have", "has", "i've", "we've") for x in items)
     plain = [(i, x) for i, x in enumerate(items) if not x.candidates]
     if earned := _earned(items):
@@ -70,7 +75,9 @@ _SELLING = frozenset(
 _EARNING = frozenset(
     "make made makes making bring brought brings generate generated generates earn earned earns pull pulled take took rake raked".split()
 )
-_DOING = frozenset("do doing perform performed performing fare fared faring go went going".split())
+_DOING = frozenset(
+    "do doing perform performed performing fare fared faring go went going look looks looking shape shaping".split()
+)
 _DOERS = frozenset("we i us team company business everyone everybody sales each".split())
 
 
@@ -81,12 +88,14 @@ def _earned(items: Items) -> set[int]:
         return {i for i, x in enumerate(items) if set(x.word.split()) & _EARNING}
     asked = next((i for i, x in enumerate(items) if x.word.split()[0] in ("how", "how's")), None)
     who = bool(words & _DOERS) or any(x.of("user") for x in items)
-    if asked is None or not who or not words & _DOING or any(x.sense("object") for x in items):
+    if asked is None or not words & _DOING or any(x.sense("object") for x in items):
         return set()
+    if any(x.kind == "comparison" for x in items) and words & _DOING:
+        return {asked}
     timed = any(x.kind in ("period", "comparison") for x in items) or any(
         x.word in ("each", "every", "compare") for x in items
     )
-    return {asked} if timed else set()
+    return {asked} if timed and who else set()
 
 
 def _won(items: Items, said: frozenset[str]) -> str:
@@ -118,9 +127,11 @@ def _of_noun(items: Items, used: set[int], said: frozenset[str]) -> Measured:
     if sense.object == "deal" and "amount" in said:
         return Measured(("pipeline",), frozenset({at}))
     if sense.object == "activity" and sense.value == "task":
-        return Measured(("overdue_tasks" if any(x.has("overdue") for x in items) else "task_count",), frozenset({at}))
-    if sense.object == "ticket" and (done := _resolved(items, said)):
-        return Measured((done,), frozenset({at}))
+        done = any(x.has("complete") or x.word in ("done", "finished") for x in items)
+        late = any(x.has("overdue") for x in items)
+        return Measured(("overdue_tasks" if late else "completed_tasks" if done else "task_count",), frozenset({at}))
+    if sense.object == "ticket" and (solved := _resolved(items, said)):
+        return Measured((solved,), frozenset({at}))
     name = COUNT_OF.get(sense.object)
     return Measured((name,), frozenset() if sense.value else frozenset({at})) if name else Measured()
 

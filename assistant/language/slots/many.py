@@ -44,7 +44,7 @@ def those_said(which: Items, items: Items, turn: Turn, draft: Draft) -> bool:
 
 def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
     """Drafts a change in bulk, or asks; False where one record is meant."""
-    noun = next((i for i, x in enumerate(items) if (s := x.sense("object")) and s.plural and not x.candidates), None)
+    noun = next((i for i, x in enumerate(items) if _many(items, i, x)), None)
     those = next((i for i, x in enumerate(items) if x.has("those") or x.word in ("them", "ones")), None)
     if noun is None and those is None:
         return False
@@ -66,6 +66,13 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
     else:
         draft.bulk = _bulk(object_, where, changes)
     return True
+
+
+def _many(items: Items, i: int, item: Any) -> bool:
+    """A noun in the plural, or each of them: "every deal"."""
+    sense = item.sense("object")
+    each = i > 0 and items[i - 1].word in ("every", "each")
+    return sense is not None and not item.candidates and (sense.plural or each)
 
 
 def _parts(items: Items, noun: int) -> tuple[Items, Items]:

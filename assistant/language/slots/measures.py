@@ -76,11 +76,22 @@ def _named(items: Items, used: set[int], said: frozenset[str]) -> Measured | Non
     if not found:
         return _both(items, said)
     metrics = list(dict.fromkeys(found.values()))
+    if "deal_count" in metrics and len(metrics) > 1:
+        metrics = [_count_beside(metrics) if m == "deal_count" else m for m in metrics]
+    if metrics == ["win_rate"] and all(any(x.has(w) and not x.sense("metric") for x in items) for w in ("won", "lost")):
+        metrics = ["won_count", "lost_count", "win_rate"]  # "won, lost and win rate by rep"
     if len(metrics) == 1:
         metrics = [_otherwise(metrics[0], items, set(found), said)]
         if metrics == ["lost_count"] and any(x.has("won") for x in items):
             metrics = ["won_count", "lost_count"]
     return Measured(tuple(metrics), frozenset(found))
+
+
+def _count_beside(metrics: list[str]) -> str:
+    """ "won amount and number of deals": the number of those."""
+    if any(m.startswith("won") for m in metrics):
+        return "won_count"
+    return "lost_count" if any(m.startswith("lost") for m in metrics) else "open_deal_count"
 
 
 def _otherwise(metric: str, items: Items, places: set[int], said: frozenset[str]) -> str:
@@ -111,6 +122,8 @@ def _figure(items: Items, turn: Turn) -> Measured | None:
     """ "total annual revenue of our enterprise accounts", "average amount of open deals": any number field, added up."""
     said = {w for x in items for w in x.word.split()}
     how = "average" if said & _HOW["mean"] else "sum" if said & {"total", "sum", "combined", "overall"} else None
+    if how is None and any(x.has("group_by") for x in items) and not any(x.sense("metric") or x.value for x in items):
+        how = "sum" if any(x.sense("field", "account") and not x.sense("dimension") for x in items[:2]) else None
     if how is None:
         return None
     nouns = [s.object for x in items if (s := x.sense("object"))]

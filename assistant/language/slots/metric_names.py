@@ -25,6 +25,7 @@ METRICS: dict[str, tuple[str, str]] = {
     "meeting_count": ("activity", "occurred_at"),
     "task_count": ("activity", "due_date"),
     "overdue_tasks": ("activity", "due_date"),
+    "completed_tasks": ("activity", "completed_at"),
     "account_count": ("account", "created_at"),
     "contact_count": ("contact", "created_at"),
     "ticket_count": ("ticket", "created_at"),

@@ -8,7 +8,7 @@ from assistant.language.acts.signs import Seen
 from assistant.language.chart import Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.asked import asked_fields
-from assistant.language.slots.figures import their_own
+from assistant.language.slots.figures import asks_figure, their_own
 from assistant.language.slots.lookups import ANY, deal_said, last_sale, meant
 from assistant.language.slots.matter import is_matter
 from assistant.language.slots.targets import find_target
@@ -124,6 +124,11 @@ def _questions(clause: Items) -> bool:
     """It asks, in so many words or by a telegram's few."""
     few = len([x for x in clause if not x.is_mark]) <= 6 and not any(x.has(*WRITES) for x in clause)
     return asks(clause) or few or any(x.has("who", "what", "when", "where", "tell") for x in clause)
+
+
+def of_tables(items: Items, turn: Turn) -> bool:
+    """A figure or a field answers it, so no mail needs to be searched."""
+    return asks_figure(items, turn) or answerable(items, turn)
 
 
 def answerable(items: Items, turn: Turn) -> bool:

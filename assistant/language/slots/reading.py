@@ -123,11 +123,26 @@ def report(items: Items, turn: Turn) -> list[ToolCall]:
     if _in_order(items, spec):
         args = find_args(items, turn, "deal")
         return [ToolCall("find_records", {**args, "where": [c for c in args["where"] if c.get("field") != "pipeline"]})]
+    if _having(items):
+        return [answers.ask("I cannot pick groups by their figure. Should I show them all, the highest first?")]
     if scan and (word := left_over(scan)):
         return [answers.ask(f"I cannot tell what “{word}” narrows the report to. Which records should it count?")]
     if any(c.get("field") == "loss_reason" for c in spec["filters"]) and not spec["metrics"][0].startswith("lost"):
         return [answers.ask("Reasons are on record of lost deals alone. Should I count the lost ones?")]
     return [ToolCall("run_report", {"spec": spec})]
+
+
+def _having(items: Items) -> bool:
+    """ "stages with more than 200k pipeline", "reps with a win rate below 40 %": groups by their figure."""
+    grouped = any(x.sense("dimension") and x.plural and not x.candidates for x in items)
+    for before, item in pairwise(items):
+        beside = item.sense("metric") and before.kind in ("money", "percent")
+        behind = before.sense("metric") and (
+            item.kind == "comparator" or item.word in ("below", "above", "over", "under")
+        )
+        if grouped and (beside or behind) and not any(x.has("group_by") for x in items):
+            return True
+    return False
 
 
 def _unmeasurable(items: Items) -> str | None:

@@ -39,6 +39,9 @@ def parsed(items: Items, turn: Turn) -> tuple[Json | None, Scan | None]:
     if steps := against.get("steps"):
         groups = [steps, *[g for g in groups if g != steps]]
     ours, whose = team_said(items)
+    team, named = _of_team(items, turn) if versus != "owner.team" else ([], set())
+    whose |= named
+    more += team
     skipped = used | figure.places | place | sided | whose | _struck(items)
     rest = tuple(x for i, x in enumerate(items) if i not in skipped and x.kind != "comparison")
     scan = parse_list(rest, turn, object_)
@@ -69,6 +72,17 @@ def _shares(items: Items, spec: Json) -> None:
     if part is not None:
         spec["group_by"] = [part["field"]]
         spec["filters"] = [c for c in spec["filters"] if c is not part]
+
+
+def _of_team(items: Items, turn: Turn) -> tuple[list[Json], set[int]]:
+    """ "the guys in East": those of the team that is called so, where nothing else is."""
+    for i, item in enumerate(items):
+        alone = not item.value and not item.senses and not any(c.score >= 0.8 for c in item.candidates)
+        behind = items[i + 1].word if i + 1 < len(items) else ""
+        exact = any(u.team and u.team.lower() == item.word for u in turn.people.users)
+        if alone and exact and not behind.startswith("team"):
+            return [op("owner", "in", list(turn.people.of_team(item.word)))], {i}
+    return [], set()
 
 
 def _struck(items: Items) -> set[int]:
@@ -116,6 +130,8 @@ def _period(
             future = isinstance(value, PeriodValue) and date_name in ("close_date", "due_date")
             if _as_it_stands(item, date_name):
                 return None, {i} | found[1]
+            if date_name == "close_date" and any(x.has("created") for x in items[max(0, i - 2) : i]):
+                date_name = "created_at"  # "pipeline created last month"
             span_said = span_of(item, turn, "future" if future else "past")
             if span_said:
                 return _json(date_name, span_said), {i} | found[1]
@@ -169,8 +185,8 @@ def _order(items: Items, spec: Json) -> None:
             spec["limit"] = count
 
 
-_BEST = frozenset("best most strongest top highest leading".split())
-_WORST = frozenset("worst least weakest fewest lowest".split())
+_BEST = frozenset("best most strongest top highest leading longest".split())
+_WORST = frozenset("worst least weakest fewest lowest shortest".split())
 
 
 def _count_beside(items: Items, at: int) -> int | None:

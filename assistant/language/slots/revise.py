@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from assistant.language.slots.corrections import corrected
-
 from assistant.language.acts.model import Act
 from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.additions import added, adds
+from assistant.language.slots.corrections import corrected
 from assistant.language.slots.targets import undecided
 from assistant.language.slots.turn import Json, Turn
 from crm_store.errors import NotFound
@@ -108,9 +107,12 @@ def _refuses(turn: Turn) -> bool:
     )
 
 
+_TURNING = frozenset(["no", "nope", "rather", "instead", "sorry", "actually"])  # "no, just mark it as lost"
+
+
 def instead(turn: Turn, calls: list[ToolCall]) -> list[ToolCall]:
     """The calls, with the new order in the place of the refused proposal that waits."""
-    if turn.state.proposal_id is None or not _refuses(turn):
+    if turn.state.proposal_id is None or not (_refuses(turn) or turn.items[0].word in _TURNING):
         return calls
     return [
         ToolCall("revise_proposal", {"changes": c.args["changes"]})

@@ -170,7 +170,7 @@ def reported(items: Items) -> bool:
     for i, item in enumerate(items):
         if item.word in _SAYING and i:
             before = items[:i]
-            told = any(x.candidates or x.word in _SUBJECTS for x in before)
+            told = any(x.of("contact", "lead", "account", "user") or x.word in _SUBJECTS for x in before)
             return told and not any(x.has("set", "move", "push", "assign", "rename") for x in before)
     return False
 

@@ -65,11 +65,10 @@ def date_field(items: Items, turn: Turn, object_: str) -> str:
 
 
 def _by(items: Items, i: int) -> bool:
-    return items[i - 1].word in ("by", "another", "add", "off") or any(
-        x.word in ("add", "knock off", "take off", "off", "shave", "trim") for x in items
-    )
+    return items[i - 1].word in ("by", "another", "off") or any(x.word in _BY for x in items)
 
 
+_BY = frozenset(["add", "adds", "added", "adding", "knock off", "take off", "off", "shave", "trim"])
 _MORE = frozenset(["more", "plus", "extra", "additional", "another", "on top", "added"])
 _LESS = frozenset(["less", "off", "minus", "cheaper", "lower", "discount"])
 
@@ -77,7 +76,8 @@ _LESS = frozenset(["less", "off", "minus", "cheaper", "lower", "discount"])
 def _beside(items: Items, i: int, words: frozenset[str]) -> bool:
     """ "5k more", "10 % off", "minus 5k": a word of more or less right beside a value."""
     value = items[i].text.lower()
-    signed = words is _LESS and value.startswith(("minus", "-", "less"))
+    goal = i > 0 and items[i - 1].word in ("to", "at", "=")  # "to minus 500" is where it goes, and nowhere to go
+    signed = words is _LESS and value.startswith(("minus", "-", "less")) and not goal
     near = (*items[max(0, i - 1) : i], *items[i + 1 : i + 3])
     return signed or any(x.word in words or x.word.split()[-1] in words for x in near if not x.candidates)
 

@@ -84,7 +84,7 @@ _LEADS = frozenset(["site", "quarterly", "monthly", "weekly", "next", "sales"])
 async def changed(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "postpone the task “Draft the agenda” to tomorrow": a change of one of the caller's open tasks."""
     at = known_task(items)
-    named = at is not None and any(x.has(*_CHANGING) for x in items[:at])
+    named = at is not None and any(x.has(*_CHANGING) for x in (items if at <= 1 else items[:at]))
     off = None if named else put_off(items)
     if not named and off is None and not _vague(items, turn):
         return False

@@ -12,7 +12,7 @@ from assistant.language.slots.changed_texts import sentence
 from assistant.language.slots.held import day_of
 from assistant.language.slots.targets import Target
 from assistant.language.slots.turn import Json, Turn
-from assistant.language.values import PeriodValue
+from assistant.language.values import DateValue, PeriodValue
 
 _LEADING = frozenset("to that for on by at , : - a an the due and new me also then i we so should have".split())
 _DATED = frozenset("on by due for at before until this next from say".split())
@@ -100,6 +100,17 @@ def task_subject(items: Items, turn: Turn) -> str:
         kept = kept[:-1]
     text = _text(kept, turn) or _before_cue(items, turn, dated)
     return sentence(text) if text else "Follow up"
+
+
+_LONG, _RECENT = 300, 60  # days
+
+
+def has_been(items: Items, turn: Turn) -> bool:
+    """ "Visit report, 16 November": a day without a year that has just been, and comes again only in a year."""
+    today = turn.context.today
+    values = [x.value.value for x in items if x.value and isinstance(x.value.value, DateValue)]
+    noun = any((s := x.sense("object", "activity")) and s.value in ("meeting", "call", "email") for x in items[:3])
+    return noun and any((v.future - today).days > _LONG and 0 <= (today - v.past).days < _RECENT for v in values)
 
 
 _BARE = frozenset(

@@ -29,9 +29,20 @@ def update(items: Items, turn: Turn, draft: Draft) -> None:
     _one_update(items, turn, draft)
     if draft.stop and draft.open and completed(items, turn, draft):
         draft.stop = None
+    if draft.stop and draft.told and any(field_of_any(x, turn) for x in items) and not _has_settable(items):
+        trial = Draft(changes=list(draft.changes), about=draft.about)
+        _one_update((*draft.told, *items), turn, trial)  # "… was promoted to CFO, update the title"
+        if not trial.stop:
+            draft.stop, draft.changes, draft.about = None, trial.changes, trial.about
+            draft.unclear, draft.open, draft.question = trial.unclear, (), None
     if draft.stop and _of_doubtful(items, draft):
         draft.stop, named = None, tuple(x for x in draft.told if x.of("contact", "lead"))
         _one_update((*named, *items), turn, draft)
+
+
+def field_of_any(item: Item, turn: Turn) -> bool:
+    """It names a field of some record."""
+    return not item.candidates and any(field_of(item, turn, o) for o in _OWNED)
 
 
 def _of_doubtful(items: Items, draft: Draft) -> bool:

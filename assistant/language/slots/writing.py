@@ -39,7 +39,8 @@ def _more_of_log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> boo
     pointing = any(
         x.word.split()[-1] in ("it", "that", "this") for x in items if x.has("log") or x.word in ("it", "that")
     )
-    if last is None or not pointing or any(x.of("contact", "lead") for x in activities.header(items)):
+    again = any(x.has("her", "him") for x in items) and any(x.has("spoke") for x in items)
+    if last is None or not (pointing or again) or any(x.of("contact", "lead") for x in activities.header(items)):
         return False
     fields, unclear, found = activities.logged(items, turn, body, draft.about)
     if unclear is not None:
@@ -56,6 +57,9 @@ def _more_of_log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> boo
 
 
 def task(items: Items, turn: Turn, draft: Draft) -> None:
+    if todo.has_been(items, turn):
+        log(items, turn, draft, [])
+        return
     fields, unclear, found = todo.task(items, turn, draft.about)
     last = draft.changes[-1] if draft.changes else None
     if not todo.says_what(items, turn):

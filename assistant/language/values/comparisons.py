@@ -57,6 +57,8 @@ def _other(r: Reader, i: int, only_before: bool) -> Parsed[ComparisonValue] | No
         return None
     if r.words[start] in ("previous", "prior", "last", "preceding") and r.words[start + 1] in ("period", "one"):
         return start + 2, ComparisonValue("previous_period")
+    if r.words[start] in ("previous", "prior", "last") and r.words[start + 1] in ("", ".", "?", "!", ","):
+        return start + 1, ComparisonValue("previous_period")
     if r.words[start] == "same" and (same := _same(r, start)):
         return same, ComparisonValue("previous_year")
     found = period(r, i)

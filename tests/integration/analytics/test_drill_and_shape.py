@@ -108,13 +108,13 @@ async def test_in_words(run: Run, company: Company) -> None:
         "Pipeline: $15,000 across 3 groups. Highest: Carl with $8,000 (53 %)."
     )
     assert summarize(await said(metrics=["won_amount"], period="this_quarter", compare="previous_year")) == (
-        "Won: $8,000, up 220.0 % from $2,500 the year before from 2026-10-01 to 2026-12-31."
+        "Won: $8,000, up 220.0 % from $2,500 the year before from Oct 1, 2026 to Dec 31, 2026."
     )
     assert summarize(await said(metrics=["win_rate"], group_by=["source"])) == (
         "Win rate: 57.1 % across 3 groups. Highest: Referral with 100 %."
     )
     assert summarize(await said(metrics=["sales_cycle"], period="2020")) == (
-        "Sales cycle: n/a from 2020-01-01 to 2020-12-31."
+        "Sales cycle: n/a from Jan 1, 2020 to Dec 31, 2020."
     )
 
 

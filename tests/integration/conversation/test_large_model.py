@@ -100,6 +100,13 @@ async def test_a_cut_stream_is_not_taken_for_an_answer(ann: Chat, model: Scripte
     assert len(starts) == 2, "the fallback's text is a message of its own"
 
 
+async def test_a_stream_that_trickles_is_given_up_in_time(ann: Chat, model: ScriptedModel) -> None:
+    model.play(Say("and so on " * 100, pause=0.1))
+    events = await ann.stream("count deals")
+    assert events[-2]["value"]["text"] == f"{FELL_BACK}\n\nThere are no deals."
+    assert "and so on" in texts(events)
+
+
 async def test_cut_after_a_tool_the_tools_own_sentence_is_the_answer(ann: Chat, model: ScriptedModel) -> None:
     model.play(COUNT, Fail(500))
     answer = await ann.say("how many deals?")

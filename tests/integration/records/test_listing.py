@@ -11,6 +11,7 @@ import pytest_asyncio
 from crm_store import records
 from crm_store.custom_indexes import index_custom_fields
 from crm_store.database import Database
+from crm_store.errors import Invalid
 from crm_store.query import RecordQuery, Sort
 from crm_store.records import listing, read, recent
 from tests.conftest import Company
@@ -154,3 +155,24 @@ async def test_a_rep_sees_their_own_alone_whoever_reports_to_them(database: Data
 
 async def _account(s: object) -> object:
     return (await records.create(s, "account", {"name": "Any"})).id  # type: ignore[arg-type]
+
+
+async def test_names_nearly_like_it_fill_the_page(database: Database, company: Company) -> None:
+    async with database.session(company.ann) as s:
+        for name in ("Quintero One", "Quintero Two", "Quintero Three", "Quintera Four"):
+            await records.create(s, "contact", {"name": name})
+
+        async def names(limit: int, cursor: str | None = None) -> tuple[list[str], int, str | None]:
+            page = await records.find(s, RecordQuery("contact", search="quintero", limit=limit, cursor=cursor))
+            return [r.label for r in page.items], page.total, page.next_cursor
+
+        first, total, cursor = await names(2)  # more than a page holds the text: nobody looks for typing errors
+        assert (len(first), total) == (2, 3) and cursor
+        assert len((await names(2, cursor))[0]) == 1
+        first, total, cursor = await names(3)
+        assert total == 4 and "Quintera Four" not in first and cursor
+        assert (await names(3, cursor))[0] == ["Quintera Four"]
+        with pytest.raises(Invalid):
+            await records.find(s, RecordQuery("contact", search="quintera", limit=3, cursor=cursor))
+        with pytest.raises(Invalid):
+            await records.find(s, RecordQuery("contact", search="quintero", cursor="bm9uZQ"))

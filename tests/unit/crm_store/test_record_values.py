@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from crm_store.catalog import Field, Kind, Option, TenantSettings
 from crm_store.errors import Invalid
+from crm_store.records.cursor import decode_cursor, encode_cursor
 from crm_store.records.keys import company_key, domain_key, phone_key
-from crm_store.records.page import decode_cursor, encode_cursor
 from crm_store.records.picklists import pick
 from crm_store.records.values import check, day_span, parse, shown
 

@@ -1659,11 +1659,6 @@ export interface components {
             /** Items */
             items: components["schemas"]["Citation"][];
         };
-        /** Items[DuplicatePair] */
-        Items_DuplicatePair_: {
-            /** Items */
-            items: components["schemas"]["DuplicatePair"][];
-        };
         /** Items[Finding] */
         Items_Finding_: {
             /** Items */
@@ -1871,6 +1866,17 @@ export interface components {
         Page_Conversation_: {
             /** Items */
             items: components["schemas"]["Conversation"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+            /** Total Is */
+            total_is?: "at_least" | null;
+        };
+        /** Page[DuplicatePair] */
+        Page_DuplicatePair_: {
+            /** Items */
+            items: components["schemas"]["DuplicatePair"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -7513,6 +7519,8 @@ export interface operations {
             query?: {
                 object?: string;
                 limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
             };
             header?: never;
             path?: never;
@@ -7526,7 +7534,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Items_DuplicatePair_"];
+                    "application/json": components["schemas"]["Page_DuplicatePair_"];
                 };
             };
             /** @description Not JSON, or not HTTP as it should be */

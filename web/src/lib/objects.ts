@@ -29,7 +29,7 @@ export const OBJECTS = {
     plural: 'activities',
     title: 'Activities',
     columns: ['type', 'occurred_at', 'due_date', 'status', 'owner'],
-    sort: '-created_at',
+    sort: '-occurred_at',
     open: { type: 'task', status: 'open', sort: 'due_date' },
   },
   product: { plural: 'products', title: 'Products', columns: ['family', 'list_price'], sort: 'name' },
