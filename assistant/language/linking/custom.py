@@ -19,9 +19,7 @@ MOST_VALUES = 40  # a field with more different values holds free text, not a cl
 _LIFE = 600.0  # seconds; a new value is understood by its field's name before that
 _KEPT = 256
 _OBJECTS = ("account", "contact", "lead", "deal", "product")
-_CLASSES = frozenset(
-    {("product", "family"), ("account", "country"), ("account", "city")}
-)  # text fields of every tenant that class rather than describe
+_CLASSES = frozenset({("product", "family")})  # text fields of every tenant that class rather than describe
 
 # The different values of one custom field among the rows that the caller sees.
 _VALUES = "SELECT DISTINCT custom ->> {key} FROM (SELECT custom FROM crm.{table} LIMIT 20000) t WHERE custom ? {key} LIMIT {most}"

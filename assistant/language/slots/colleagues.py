@@ -35,13 +35,5 @@ def _named(items: Items, turn: Turn) -> User | None:
     ):
         return None
     found = [c for x in items for c in x.candidates[:1] if c.object == "user" and c.score >= 0.8]
-    if not found and any(x.has("her", "him") for x in items) and (meant := spoken_of(turn)):
-        return next((u for u in turn.people.users if u.id == meant), None)
     people = [u for u in turn.people.users if u.id == found[0].id] if len(found) == 1 else []
     return people[0] if people else None
-
-
-def spoken_of(turn: Turn) -> str | None:
-    """The user that "she" or "his" means: where of all people a user was spoken of last."""
-    person = next((m for m in turn.state.focus if m.object in ("user", "contact", "lead")), None)
-    return person.id if person and person.object == "user" else None

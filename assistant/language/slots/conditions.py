@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from assistant.language.chart import Item, Items
-from assistant.language.slots.colleagues import spoken_of
 from assistant.language.slots.periods import days_back, explicit_date_field, joined, span_of
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import eq, op
@@ -30,8 +29,6 @@ def owners(scan: Scan) -> None:
             _team(scan, i)
         elif not item.senses and scan.turn.people.of_team(item.word) and item.capital:
             scan.take(i, i + 1, op("owner", "in", list(scan.turn.people.of_team(item.word))))
-        elif item.has("her", "him") and not item.candidates and (user := spoken_of(scan.turn)):
-            scan.take(i, i + 1, eq("owner", user))
         elif item.has("me") and _is_owner(scan, i):
             scan.take(i, i + 1, eq("owner", scan.turn.me))
         elif item.of("user") and _user_owns(scan, i, item) and not scan.word(i + 1).startswith("team"):

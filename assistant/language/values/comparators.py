@@ -29,10 +29,6 @@ _PHRASES: dict[tuple[str, ...], Operator] = {
     ("not", "more", "than"): "lte",
     ("cheaper", "than"): "lt",
     ("dearer", "than"): "gt",
-    ("worth", "less", "than"): "lt",
-    ("worth", "more", "than"): "gt",
-    ("worth", "over"): "gt",
-    ("worth", "at", "least"): "gte",
     ("in", "excess", "of"): "gt",
     ("exactly",): "eq",
     ("equal", "to"): "eq",
@@ -205,7 +201,7 @@ def _count_behind(r: Reader, i: int) -> Parsed[LimitValue] | None:
     if count is None:
         return None
     ends, end = _end_at(r, count[0])
-    if ends is None or r.words[count[0]] in ("most", "least", "top", "bottom"):
+    if ends is None or (r.words[count[0]] in ("most", "least", "top", "bottom") and end == count[0] + 1):
         return None
     return end, _limit(count[1], ends)
 
