@@ -60,7 +60,9 @@ def _is_owner(scan: Scan, i: int) -> bool:
         return True
     if word == "me":
         return scan.word(i - 1) in ("to", "by", "for", "of") or any(x.has("owned") for x in scan.before(i))
-    return scan.word(i - 1) in ("do", "did", "have", "deals", "leads", "that", "which") or scan.word(i + 1) in (
+    if scan.word(i - 1) in ("could", "can", "may", "might", "should", "would", "shall"):
+        return False  # "could I have the pipeline by rep"
+    return scan.word(i - 1) in ("do", "did", "have", "deals", "leads", "that", "which", "am") or scan.word(i + 1) in (
         "own",
         "have",
     )

@@ -76,7 +76,7 @@ def asks_figure(clause: Items, turn: Turn) -> bool:
     spec, _ = parsed(clause, turn)
     if spec is None:
         return False
-    if _by_groups(clause, spec) or _set_against(clause, spec):
+    if tuple(spec["metrics"]) == _OUTCOMES or _by_groups(clause, spec) or _set_against(clause, spec):
         return True
     if spec["metrics"][0].startswith(("sum_", "average_")) and "." in spec["metrics"][0]:
         return True
