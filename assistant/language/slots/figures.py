@@ -92,6 +92,8 @@ def _by_groups(clause: Items, spec: Json) -> bool:
         x.has("group_by", "report", "why") or x.word.split()[0] in ("each", "every", "which", "who", "monthly")
         for x in clause
     )
+    if _of_one(clause) and not any(x.has("group_by") for x in clause):
+        return False
     limited = any(x.kind == "limit" or x.word in ("most", "best", "worst", "fewest", "least") for x in clause)
     return bool(spec["group_by"]) and (cued or limited or _called(clause))
 
