@@ -89,8 +89,8 @@ def relevant(query: SearchQuery, found: Found) -> tuple[Hit, ...]:
 
 
 def near_best(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Without those that stand so far below the best one that they say something else."""
-    return tuple(hit for hit in hits if hit.score >= hits[0].score - ranking().margin)
+    """Without those that stand so far below the best one that they say something else; what answers it, or what it answers, stays."""
+    return tuple(h for h in hits if h.thread == hits[0].thread or h.score >= hits[0].score - ranking().margin)
 
 
 def surety(found: Found) -> dict[str, float]:

@@ -58,6 +58,7 @@ class Hit:
     """
 
     activity_id: UUID
+    thread: str
     ref: str
     kind: str
     title: str

@@ -88,7 +88,7 @@ _SEARCH = (
 best AS (SELECT DISTINCT ON (activity_id) * FROM scored ORDER BY activity_id, score DESC),
 placed AS (SELECT *, row_number() OVER (PARTITION BY thread ORDER BY score DESC) AS place FROM best),
 chosen AS (SELECT * FROM placed WHERE place <= {of_one} ORDER BY score DESC LIMIT {limit})
-SELECT b.activity_id, a.ref, b.kind, a.subject AS title, b.body, coalesce(a.occurred_at, a.created_at) AS at,
+SELECT b.activity_id, b.thread, a.ref, b.kind, a.subject AS title, b.body, coalesce(a.occurred_at, a.created_at) AS at,
        b.similarity::double precision AS similarity, b.matter::double precision AS matter, b.concept::double precision AS concept, b.words::double precision AS words,
        b.names::double precision AS names, b.score::double precision AS score, a.external_id, a.suspicious, a.direction,
        a.account_id, a.contact_id, a.deal_id, a.lead_id, a.owner_id,

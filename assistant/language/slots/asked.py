@@ -65,7 +65,9 @@ def _words(items: Items) -> list[tuple[int, str]]:
     for i, item in enumerate(items):
         if item.is_mark or (item.value and item.kind not in ("ordinal", "limit", "time", "comparator")):
             continue
-        named = item.candidates and not item.of("ticket") and (item.capital or item.candidates[0].score >= 0.8)
+        named = (
+            item.candidates and not item.of("ticket", "activity") and (item.capital or item.candidates[0].score >= 0.8)
+        )
         if not named:
             found.extend((i, root(w)) for w in item.word.split())
     return found

@@ -10,7 +10,7 @@ from assistant.language.acts.gates import asks
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.linking.spans import FUNCTION_WORDS
-from assistant.language.slots.known_tasks import root
+from assistant.language.slots.known_tasks import matching, root
 from assistant.language.slots.turn import Turn
 from assistant.language.text import words_of
 
@@ -30,6 +30,8 @@ _LEAST = 2  # words of a subject that must have been said; one where the account
 
 async def with_cases(turn: Turn, clause: Items) -> Items:
     """The clause with the ticket that its words tell of as what its noun names; as it was where none fits alone."""
+    if asks(clause) and (task := await _quoted_task(turn, clause)):
+        return task
     at = next((i for i, x in enumerate(clause) if _cue(x)), None)
     if at is None or not asks(clause) or clause[at].candidates:
         return clause
@@ -47,6 +49,18 @@ async def with_cases(turn: Turn, clause: Items) -> Items:
     row = found[0]
     ticket = Candidate("ticket", row["id"], row["subject"], 0.99, row["account_id"], row["status"])
     return tuple(replace(x, candidates=(ticket,)) if i == at else x for i, x in enumerate(clause))
+
+
+async def _quoted_task(turn: Turn, clause: Items) -> Items | None:
+    """ "what's due on the “Order demo unit” task": one of the caller's open tasks by its subject."""
+    at = next((i for i, x in enumerate(clause) if (s := x.sense("object", "activity")) and s.value == "task"), None)
+    if at is None or not any(x.kind == "quote" for x in clause):
+        return None
+    found = await matching(clause, turn)
+    if len(found) != 1:
+        return None
+    task = replace(found[0], score=0.99)
+    return tuple(replace(x, candidates=(task,)) if i == at else x for i, x in enumerate(clause))
 
 
 def _cue(item: Item) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.language.chart import Item, Items
 from assistant.language.slots import bound, stages, steps
 from assistant.language.slots.changed_texts import Changes, clears, field_of, free, renamed, texts, title
-from assistant.language.slots.held import NUMERIC, amount_of, day_of
+from assistant.language.slots.held import NUMERIC, amount_of, day_of, garbled
 from assistant.language.slots.scope import old_values
 from assistant.language.slots.turn import Turn
 from assistant.language.values import NumberValue, PeriodValue, RefValue
@@ -74,7 +74,7 @@ def _money(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
             return  # "raise it 5k": by that much or to that much
         if item.kind == "money" or (_bare_amount(items, i) and not _counts_else(items, turn, object_)):
             amount = amount_of(item.value.value if item.value else None)
-            if amount is not None and amount >= 0:
+            if amount is not None and amount >= 0 and not garbled(item, amount):
                 changes.values[name] = amount
                 changes.used.add(i)
             return

@@ -79,7 +79,7 @@ def asks_figure(clause: Items, turn: Turn) -> bool:
     spec, _ = parsed(clause, turn)
     if spec is None:
         return False
-    if _by_groups(clause, spec) or _set_against(clause, spec):
+    if tuple(spec["metrics"]) == _OUTCOMES or _by_groups(clause, spec) or _set_against(clause, spec):
         return True
     if spec["metrics"][0].startswith(("sum_", "average_")) and "." in spec["metrics"][0]:
         return True
@@ -95,6 +95,8 @@ def _by_groups(clause: Items, spec: Json) -> bool:
         x.has("group_by", "report", "why") or x.word.split()[0] in ("each", "every", "which", "who", "monthly")
         for x in clause
     )
+    if _of_one(clause) and not any(x.has("group_by") for x in clause):
+        return False
     limited = any(x.kind == "limit" or x.word in ("most", "best", "worst", "fewest", "least") for x in clause)
     return bool(spec["group_by"]) and (cued or limited or _called(clause))
 

@@ -28,13 +28,22 @@ def value_for(known: Field, item: Item, turn: Turn) -> Any:
         found = item.of(known.target or "")
         return found[0].id if found and (len(found) == 1 or found[0].score > found[1].score) else None
     if known.kind in NUMERIC:
-        return amount_of(value)
+        amount = amount_of(value)
+        return None if amount is not None and garbled(item, amount) else amount
     if known.kind in (Kind.DATE, Kind.INSTANT):
         day = day_of(item)
         return day.isoformat() if day else None
     if known.kind in (Kind.EMAIL, Kind.PHONE, Kind.URL) and item.kind in ("email", "phone", "url"):
         return str(value)
     return None
+
+
+def garbled(item: Item, amount: float) -> bool:
+    """Spoken as "fifty five thousand seven fifty": nobody means 55,007; better asked."""
+    return not any(c.isdigit() for c in item.text) and amount >= _SPOKEN and 0 < amount % 1000 < 100
+
+
+_SPOKEN = 10_000
 
 
 def amount_of(value: Any) -> int | float | None:

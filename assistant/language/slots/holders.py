@@ -83,7 +83,8 @@ def _near(items: Items, turn: Turn) -> set[str]:
 
 def _asks_person(items: Items) -> bool:
     titled = any(x.sense("title") for x in items)
-    return titled or any(set(x.word.split()) & _CUES or x.has("who") for x in items)
+    reached = any(s.kind == "field" and s.field in ("phone", "email") for x in items for s in x.senses)
+    return titled or reached or any(set(x.word.split()) & _CUES or x.has("who") for x in items)
 
 
 def role_words(items: Items) -> list[str]:

@@ -50,6 +50,8 @@ def implied(items: Items, used: set[int], said: frozenset[str]) -> Measured:
     words = {w for x in items for w in x.word.split()}
     if words & {"expect", "expected", "expecting"} and "amount" in said and not nouns:
         return Measured(("weighted_pipeline",))
+    if any("close" in x.word.split() and x.has("forecast") for x in items) and not nouns:
+        return Measured(("pipeline",))  # "what will we close this month"
     if words & {"ahead", "outsell", "outsold", "outperform", "outperforms", "outperformed"} and not nouns:
         return Measured(("won_amount",))
     past = any(x.word in ("did", "have", "has", "i've", "we've") for x in items)

@@ -21,7 +21,7 @@ def lookup(items: Items, turn: Turn) -> list[ToolCall]:
     if sale := last_sale(items, turn):
         return [sale]
     target = meant(items, turn)
-    if target.candidates and target.one and target.one.object != "ticket":
+    if target.candidates and target.one and target.one.object not in ("ticket", "activity"):
         return [_opened(target.one, f) for f in _of_person(items, turn, target.one)]
     if not target.candidates:
         target = deal_said(items, turn)
@@ -67,8 +67,9 @@ def meant(items: Items, turn: Turn) -> Target:
     for i, item in enumerate(items):
         if item.kind in ("phone", "email", "ref") and item.candidates:
             return Target(item.candidates[:8], (i,))
-        if item.of("ticket") and item.of("ticket")[0].score >= 0.97:
-            return Target(item.of("ticket")[:1], (i,))
+        told = item.of("ticket", "activity")
+        if told and told[0].score >= 0.97:
+            return Target(told[:1], (i,))
     found = person_at(items, turn)
     return found if found.candidates else (h if (h := holder(items, turn)).candidates else _ended(items, turn))
 

@@ -98,7 +98,7 @@ def _closes(items: Items, i: int, object_: str) -> bool:
         return True
     if object_ in _PERSONS:
         return item.word in STOPS
-    if item.word in ("worth", "closing", "who", "to"):
+    if item.word in ("worth", "closing", "who", "to", "they", "they're", "it's", "he's", "she's"):
         return True
     if object_ == "account" and item.word in ("in", "from") and behind is not None and behind.capital:
         return True

@@ -55,4 +55,6 @@ def _of_silence(items: Items) -> str:
 
 def _of_its_end(condition: Json) -> bool:
     inner = [*condition.get("any", []), *condition.get("all", [])]
+    if condition.get("field") == "stage" and condition.get("value") in ("Won", "Lost"):
+        return True
     return condition.get("field") in _ENDS or bool(inner and all(_of_its_end(c) for c in inner))

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from assistant.language.chart import Item, Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
-from assistant.language.slots.bound import points_from
 from assistant.language.slots.changed_texts import Changes, field_of, text_start
 from assistant.language.slots.changes import read_changes
 from assistant.language.slots.drafts import UNKNOWN, Draft
+from assistant.language.slots.held import day_of
+from assistant.language.slots.kinds import OWNED as _OWNED
+from assistant.language.slots.kinds import object_of
 from assistant.language.slots.many import change_many, those_said
 from assistant.language.slots.residue import unread
 from assistant.language.slots.steps import MONEY_OF
 from assistant.language.slots.targets import Target, find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn
 
-_OWNED = ("deal", "lead", "account", "contact", "ticket")
-
 
 def update(items: Items, turn: Turn, draft: Draft) -> None:
     """Drafts the changes of a clause; where it lacks its value or its record, together with what stood open before."""
+    if _of_new_task(items, draft):
+        return
     if _completes(items, turn) and those_said(draft.told, items, turn, draft):
         return
     if draft.open and _completes(items, turn) and completed(items, turn, draft):
@@ -49,6 +49,23 @@ def _of_doubtful(items: Items, draft: Draft) -> bool:
     """ "Sarah got promoted, change her title": of whom there are two."""
     pointing = any(x.has("her", "him") and not x.candidates for x in items)
     return pointing and not any(x.of(*_OWNED) for x in items) and any(x.of("contact", "lead") for x in draft.told)
+
+
+def _of_new_task(items: Items, draft: Draft) -> bool:
+    """ "… a task to book the crew for next week. Make that December third": the day of the task just made."""
+    last = draft.changes[-1] if draft.changes else {}
+    made = last.get("op") == "create" and last["set"].get("type") == "task"
+    again = items[0].word.split()[0] == "make" and any(x.word in ("that", "it") for x in items[:2])
+    day = next((d for x in items if (d := day_of(x))), None)
+    if (
+        not made
+        or not again
+        or day is None
+        or any(x.candidates or x.sense("option") or x.has("closing") for x in items)
+    ):
+        return False
+    last["set"]["due_date"] = day.isoformat()
+    return True
 
 
 def _completes(items: Items, turn: Turn) -> bool:
@@ -82,7 +99,7 @@ def _one_update(items: Items, turn: Turn, draft: Draft) -> None:
             "Which records should change, and to what? Name their kind, as in “all my open deals”."
         )
         return
-    object_ = _object_of(head, turn)
+    object_ = object_of(head, turn)
     several = _several(head, turn, object_)
     target = several[0] if several else find_target(head, turn, (object_,))
     changes = read_changes(items, turn, object_, {i for t in several for i in t.items} | set(target.items))
@@ -178,65 +195,6 @@ def _add(draft: Draft, object_: str, target: Target, changes: Changes) -> None:
     known["set"].update(changes.values)
     if changes.relative:
         known.setdefault("relative", {}).update(changes.relative)
-
-
-def _object_of(items: Items, turn: Turn) -> str:
-    """What kind of record the changed fields belong to."""
-    if pointing := points_from(items, turn):
-        return pointing
-    votes: dict[str, float] = {}
-
-    def vote(object_: str, weight: float) -> None:
-        if object_ in _OWNED or object_ in ("activity", "product"):
-            votes[object_] = votes.get(object_, 0.0) + weight
-
-    for item in items:
-        for object_, weight in _votes(item):
-            vote(object_, weight)
-    for object_, weight in _around(items, turn):
-        vote(object_, weight)
-    return max(votes, key=lambda o: votes[o]) if votes else "deal"
-
-
-_SENSES = {"object": 1.5, "option": 0.8, "field": 0.6}
-
-
-def _votes(item: Item) -> Iterator[tuple[str, float]]:
-    """What one item says of the kind of record that changes."""
-    if item.candidates:
-        yield item.candidates[0].object, 1.6 if item.candidates[0].score > 0.9 else 1.1
-        return
-    for sense in item.senses:
-        if sense.kind in _SENSES:
-            yield sense.object, 1.2 if sense.field == "stage" else _SENSES[sense.kind]
-        elif sense.kind == "title":
-            yield "contact", 1.2
-    if _outcome(item):
-        yield "deal", 2.0
-    if item.kind == "money":
-        yield "deal", 1.2
-    if item.kind in ("shift", "date", "percent"):
-        yield "deal", 0.4
-    if item.has("closing"):
-        yield "deal", 1.2
-    if item.has("her", "him") or item.word in ("she's", "he's"):
-        yield "contact", 0.9
-        yield "lead", 0.9
-
-
-def _outcome(item: Item) -> bool:
-    return item.has("won", "lost", "next_stage", "previous_stage") or item.word.split()[-1] in ("won", "lost")
-
-
-def _around(items: Items, turn: Turn) -> Iterator[tuple[str, float]]:
-    """Where no name and no noun says it, what is talked of, listed or open on the screen does."""
-    bare = 1.0 if any(x.candidates or x.sense("object") for x in items) else 3.0
-    for n, mention in enumerate(turn.state.focus[:3]):
-        yield mention.object, bare * 0.5 / (n + 1)
-    if turn.page:
-        yield turn.page[0], bare * 0.3
-    if turn.state.shown and any(x.kind == "ordinal" for x in items):
-        yield turn.state.shown.object, 2.0
 
 
 def _other_object(items: Items, turn: Turn, tried: str, needed: int) -> tuple[str, Target, Changes] | None:

@@ -58,7 +58,7 @@ async def test_a_new_order_is_no_choice(demo: Demo) -> None:
 
 async def test_a_colleague_is_she_after_an_answer_about_the_owner(demo: Demo) -> None:
     owner = Mention("user", demo.id("Lucia Ferrari"), "Lucia Ferrari")
-    state = DialogueState(focus=(Mention("account", "0", "Nimbus Hardware"), owner))
+    state = DialogueState(focus=(Mention("account", demo.id("Nimbus Hardware"), "Nimbus Hardware"), owner))
     answer = await demo.say("evelyn", "show me her open deals", state)
     assert {"field": "owner", "op": "eq", "value": "Lucia Ferrari"} in answer.args["where"]
 

@@ -41,6 +41,7 @@ HOLDERS = [
     ("our finance contact at Cascadia?", "Nathan Cole", None),
     ("who is the boss of Castellan Foods?", "Irene Castellan", None),
     ("um who's the GM over at Bayview", "Nicole Tran", None),
+    ("what's the mobile of the Chief Supply Chain Officer at Ridgeway?", "Angela Foster", "phone"),
     ("who is in charge of safety at Ironbridge?", "Denise Arnold", None),
 ]
 
@@ -92,6 +93,11 @@ async def test_one_record_by_its_place(demo: Demo, text: str, object_: str, fiel
     said = await demo.say("tom", text)
     assert said.tool == "find_records"
     assert (said.args["object"], said.args["sort"][0]["field"], said.args["limit"]) == (object_, field, 1)
+
+
+async def test_a_task_by_its_subject(demo: Demo) -> None:
+    said = await demo.say("aisha", "what's due on the 'Order demo unit for Redfern Pharma' task?")
+    assert (said.tool, said.args["object"], said.args["focus"]) == ("open_record", "activity", "due_date")
 
 
 async def test_a_ticket_by_what_was_said_of_it(demo: Demo) -> None:

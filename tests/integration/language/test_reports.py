@@ -29,6 +29,13 @@ MEASURED: list[Case] = [
     ("evelyn", "win rte by sorce", ["win_rate"], ["source"]),
     ("nora", "How did each rep do in October? Revenue won, please.", ["won_amount"], ["owner"]),
     ("evelyn", "total value of everything in negotiation", ["pipeline"], []),
+    ("ben", "how many deals have I won and lost this year?", ["won_count", "lost_count"], []),
+    ("evelyn", "how many deals have been won and how many lost this quarter", ["won_count", "lost_count"], []),
+    ("evelyn", "top 3 industries by pipeline", ["pipeline"], ["account.industry"]),
+    ("evelyn", "why do we keep losing deals?", ["lost_count"], ["loss_reason"]),
+    ("evelyn", "best selling product this year", ["won_amount"], ["product"]),
+    ("evelyn", "won amount and number of deals by industry", ["won_amount", "won_count"], ["account.industry"]),
+    ("evelyn", "employees by industry", ["sum_account.employees"], ["industry"]),
     ("evelyn", "average deal value won by quarter this year", ["average_deal_size"], ["quarter"]),
 ]  # fmt: skip
 
@@ -80,6 +87,15 @@ async def test_one_side_against_the_other(demo: Demo, text: str, group: str, cou
 async def test_my_reps_are_my_team_not_me(demo: Demo) -> None:
     spec = await spec_of(demo, "priya", "how is each of my reps doing on win rate this year?")
     assert len(spec["filters"][0]["value"]) == 5
+
+
+async def test_a_polite_i_owns_nothing(demo: Demo) -> None:
+    spec = await spec_of(demo, "evelyn", "Could I have the pipeline split by rep for deals closing before year end?")
+    assert spec["filters"] == []
+
+
+async def test_groups_are_not_picked_by_their_figure_in_silence(demo: Demo) -> None:
+    assert (await demo.say("evelyn", "stages with more than 200k pipeline")).tool == "ask_user"
 
 
 async def test_what_is_excepted_stands_behind_other_words(demo: Demo) -> None:
