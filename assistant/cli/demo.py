@@ -16,18 +16,23 @@ from assistant.cli.database import ensure_tenant, migrate_database
 from assistant.cli.progress import progress
 from assistant.cli.training import train_acts
 from assistant.demo import write_demo
+from assistant.demo.deals import SOURCE_PULL
 from assistant.demo.people import TIMEZONE, USERS
 from assistant.runtime import admin_conninfo
 from assistant.settings import settings
-from crm_store.database import Database
+from crm_store.database import Database, Session
 from crm_store.errors import CrmError, Invalid
 from crm_store.identity import Identity
 from crm_store.imports import import_paths
+from crm_store.tenant_settings import FieldSetting, OptionSetting, set_field
 from crm_store.users import list_users, set_password
 
 TENANT = "Demo"
 # Everybody in the demo company has it, and it is printed: the demo listens on this machine alone unless told otherwise.
 PASSWORD = "kestrel-demo"  # noqa: S105
+
+
+_ALSO = {"Web": ("website", "web form")}  # what people call a source besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,15 @@ async def _import(database: Database, system: Identity) -> None:
         summary = await import_paths(database, system, [folder], bars=bars)
     if summary.rejected:
         raise Invalid(f"The demo company has {summary.rejected} bad rows: {summary.files}")
+    async with database.session(system) as session:
+        await _own_sources(session)
+
+
+async def _own_sources(session: Session) -> None:
+    """The company's own sources instead of the usual ones: a picklist with both Web and Website would puzzle everybody."""
+    own = tuple(OptionSetting(source, _ALSO.get(source, ())) for source in SOURCE_PULL)
+    for object_ in ("lead", "deal"):
+        await set_field(session, object_, "source", FieldSetting(options=own))
 
 
 async def index_texts(database: Database, system: Identity) -> None:
