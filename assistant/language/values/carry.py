@@ -12,6 +12,9 @@ _AMOUNT_TAIL = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(\d{1,2}(?::\d\d)?)\s*([ap]\.?m\.?)?$", re.IGNORECASE)
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b\.?", re.IGNORECASE)
+_ORDINAL = r"(?:\d{1,2}(?:st|nd|rd|th)|(?:(?:twenty|thirty)[- ])?(?:first|second|third|[a-z]+th))"
+_BARE_DAY = re.compile(rf"(?:the\s+)?{_ORDINAL}$", re.IGNORECASE)
 _TIME_TAIL = re.compile(r"\s+(?:at\s+\S.*|morning|afternoon|evening)$", re.IGNORECASE)
 
 
@@ -45,6 +48,8 @@ def _of_date(wrong: Mention, right: Mention) -> tuple[_Spans, _Spans]:
     assert isinstance(wrong.value, DateValue)
     if right.kind == "duration" and wrong.text.lower().startswith("in "):
         return [(wrong.start, wrong.start + len("in "))], []
+    if month := _MONTH.search(wrong.text) if _BARE_DAY.match(right.text) else None:
+        return _of_month(wrong, month)
     if wrong.value.time is None:
         return [], []
     hour = _CLOCK.search(wrong.text)
@@ -55,3 +60,12 @@ def _of_date(wrong: Mention, right: Mention) -> tuple[_Spans, _Spans]:
     if right.kind == "date" and isinstance(right.value, DateValue) and right.value.time is None and tail:
         return [], [(wrong.start + tail.start(), wrong.end)]
     return [], []
+
+
+def _of_month(wrong: Mention, month: re.Match[str]) -> tuple[_Spans, _Spans]:
+    """ "December 18th, no, the 21st" is in December; "the 18th of December, no, the 21st" too."""
+    before = wrong.text[: month.start()]
+    if not re.search(r"\d|first|second|third|th\b", before):
+        return [(wrong.start, wrong.start + month.end() + 1)], []
+    of = re.search(r"\s+(?:of\s+)?$", before)
+    return [], [(wrong.start + (of.start() if of else month.start()), wrong.end)]
