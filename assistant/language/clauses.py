@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.language.chart import Item, Items
 from assistant.language.joints import ORDERS, VERBS, begins_beside, runs_on
-from assistant.language.slots.spoken import is_doing
+from assistant.language.slots.writes.spoken import is_doing
 
 _SENTENCE_ENDS = frozenset(".!?;\n")
 _JOINTS = frozenset(["and", ",", "then", "also", "plus", "-", "–", "&", "but", "so"])

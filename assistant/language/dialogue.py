@@ -11,10 +11,10 @@ from assistant.language.linking.model import Candidate
 from assistant.language.picking import described
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
-from assistant.language.slots.changed_texts import sentence
-from assistant.language.slots.creates import called, more_of
-from assistant.language.slots.held import day_of
 from assistant.language.slots.turn import Turn, number
+from assistant.language.slots.writes.changed_texts import sentence
+from assistant.language.slots.writes.creates import called, more_of
+from assistant.language.slots.writes.held import day_of
 from assistant.language.text import words_of
 from assistant.language.values import MoneyValue, NumberValue
 

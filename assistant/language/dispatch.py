@@ -15,25 +15,27 @@ from assistant.language.joined import joined
 from assistant.language.plan import Plan, ToolCall
 from assistant.language.pronouns import carried
 from assistant.language.roles import settled
-from assistant.language.slots import answers, making, messages, odds, reading, tasks, updates, writing
-from assistant.language.slots.assemble import converted, proposal
-from assistant.language.slots.cases import with_cases
-from assistant.language.slots.colleagues import about_colleague
-from assistant.language.slots.details import detailed
-from assistant.language.slots.drafts import Draft
-from assistant.language.slots.figures import figures
-from assistant.language.slots.held import impossible_day
-from assistant.language.slots.lookups import lookup
-from assistant.language.slots.matter import asks_of_matter, telegram_of_matter
+from assistant.language.slots import answers
 from assistant.language.slots.naming import firm
-from assistant.language.slots.questions import fields, of_tables
-from assistant.language.slots.redraft import redrafted
-from assistant.language.slots.refine import refined
-from assistant.language.slots.rescue import rescued
-from assistant.language.slots.revise import instead, revised
-from assistant.language.slots.spoken import lacks_nothing, left_alone, only_logs, orders
+from assistant.language.slots.reads import messages, odds, reading
+from assistant.language.slots.reads.cases import with_cases
+from assistant.language.slots.reads.colleagues import about_colleague
+from assistant.language.slots.reads.lookups import lookup
+from assistant.language.slots.reads.matter import asks_of_matter, telegram_of_matter
+from assistant.language.slots.reads.questions import fields, of_tables
+from assistant.language.slots.reads.redraft import redrafted
+from assistant.language.slots.reads.refine import refined
+from assistant.language.slots.reads.rescue import rescued
+from assistant.language.slots.reports.figures import figures
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Turn
+from assistant.language.slots.writes import making, tasks, updates, writing
+from assistant.language.slots.writes.assemble import converted, proposal
+from assistant.language.slots.writes.details import detailed
+from assistant.language.slots.writes.drafts import Draft
+from assistant.language.slots.writes.held import impossible_day
+from assistant.language.slots.writes.revise import instead, revised
+from assistant.language.slots.writes.spoken import lacks_nothing, left_alone, only_logs, orders
 
 # Below this nothing is done. A write needs more than a look-up: guessing one is the worst error.
 SURE_TO_READ, SURE_TO_WRITE = 0.20, 0.34

@@ -8,9 +8,9 @@ from assistant.language.acts.gates import WRITES, asks
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
-from assistant.language.slots.many import quantified
-from assistant.language.slots.scope import conditional, reported, unreal
-from assistant.language.slots.spoken import joined_tasks, orders, tells
+from assistant.language.slots.writes.many import quantified
+from assistant.language.slots.writes.scope import conditional, reported, unreal
+from assistant.language.slots.writes.spoken import joined_tasks, orders, tells
 
 _SURE = 0.34  # of an act that makes a message one of changes
 _SENTENCE_ENDS = frozenset(".!?;\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.language.chart import Item, Items
-from assistant.language.slots.around import distance, stepped
+from assistant.language.slots.reports.around import distance, stepped
 
 
 def said(text: str) -> Items:

@@ -1,0 +1,1 @@
+"""Acts that only read: lists, look-ups, questions to mail and notes, advice."""

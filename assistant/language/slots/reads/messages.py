@@ -1,0 +1,139 @@
+"""Mails and notes: searched by meaning, drafted, never sent."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from assistant.language.acts.gates import asks
+from assistant.language.chart import Item, Items
+from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.plan import ToolCall
+from assistant.language.slots import answers
+from assistant.language.slots.periods import span_of
+from assistant.language.slots.reads.matter import is_matter, points_back
+from assistant.language.slots.targets import Target, about_now, find_target
+from assistant.language.slots.turn import Json, Turn
+
+_MAIN = ("account", "contact", "lead", "deal")
+
+
+def search(items: Items, turn: Turn) -> list[ToolCall]:
+    """Mails and notes by meaning, with what was said of whom, when and which kind."""
+    args: Json = {"query": _question(items, turn) if asks(items) else _query(items, turn)}
+    target = find_target(items, turn, _MAIN, pronouns=True, implied=False)
+    if target.missing and not any(x.capital for x in items[1:]):
+        target = Target()
+    if not target.candidates and points_back(items, turn):
+        target = about_now(turn, ("account", "deal", "contact"), items)
+    accounts = tuple(c for c in target.candidates if c.object == "account")
+    if len(target.candidates) > 1 and len(accounts) == 1:
+        target = Target(accounts)  # "Castellan": the company rather than whoever is called so
+    if target.one:  # of several of a name, the search weighs the name itself
+        args |= {"object": target.one.object, "id": target.one.id}
+    kinds = [
+        s.value
+        for x in items
+        if (s := x.sense("object", "activity")) and s.value in ("email", "note", "call", "meeting") and not x.candidates
+    ]
+    if kinds:
+        args["kinds"] = list(dict.fromkeys(kinds))
+    author = next((c.id for x in items for c in x.of("user") if x.candidates[0].object == "user"), None)
+    if author:
+        args["author"] = author
+    return [ToolCall("search_messages", {**args, **_when(items, turn)})]
+
+
+def _when(items: Items, turn: Turn) -> Json:
+    for item in items:
+        span = span_of(item, turn, "past")
+        if span:
+            return {k: d.isoformat() for k, d in (("after", span.start), ("before", span.end)) if d}
+    return {}
+
+
+def _question(items: Items, turn: Turn) -> str:
+    """The question as it was put, whom it names too: the search weighs who says what to whom. Dates narrow it already."""
+    said = [x for x in items if x.kind not in ("date", "period") and x.word != "?"]
+    return " ".join(turn.text[x.start : x.end] for x in said).strip() or turn.text
+
+
+_ASKING = frozenset(
+    "did do does has have had anyone anybody someone any is are there was were which who what find me anything something the in my our i a an ever ".split()
+)
+
+
+_LOOSE_ENDS = frozenset("from with by at to for of in on and or since during about".split())
+
+
+def _query(items: Items, turn: Turn) -> str:
+    """The words that carry the matter: without the asking, the names and the dates."""
+    kept = [
+        x
+        for x in items
+        if not x.is_mark
+        and (not x.candidates or is_matter(x))
+        and x.kind not in ("date", "period", "duration")
+        and x.word not in _ASKING
+        and not x.has("anyone", "search", "show", "what", "who", "when", "where", "why")
+        and not (x.sense("object", "activity") and x.sense("object"))
+    ]
+    matter = [x for x in kept if not x.has("mention", "about")] or kept
+    matter = [x for x in matter if x.word not in FUNCTION_WORDS] or matter
+    while matter and matter[0].word in _LOOSE_ENDS:
+        matter = matter[1:]
+    while matter and matter[-1].word in _LOOSE_ENDS:
+        matter = matter[:-1]
+    words = " ".join(x.text for x in matter).strip()
+    return words or turn.text
+
+
+def draft(items: Items, turn: Turn) -> list[ToolCall]:
+    role = _role(items)
+    target = find_target(items, turn, ("contact", "lead"), pronouns=not role, implied=not role)
+    target = Target() if role and not target.candidates else target
+    about = _about(items, turn)
+    if target.missing:
+        return [answers.not_found("contact", target.missing)]
+    if not target.candidates:
+        return [answers.ask_for("To whom?", ToolCall("draft_email", {"about": about or "our last conversation"}), "to")]
+    if not about and target.one:
+        to = {"object": target.one.object, "id": target.one.id}
+        return [answers.ask_for("What should the e-mail be about?", ToolCall("draft_email", {"to": to}), "about")]
+    return [
+        answers.each(
+            target,
+            "contact",
+            lambda c: ToolCall("draft_email", {"to": {"object": c.object, "id": c.id}, "about": about}),
+        )
+    ]
+
+
+_DETERMINERS = frozenset("our my the their a an your his her its whoever".split())
+
+
+def _role(items: Items) -> bool:
+    """ "To our champion", "to the decision maker": somebody by what they are, which no record tells; never whom we spoke of last."""
+    for at, of in pairwise(items):
+        if at.word in ("to", "for") and of.word in _DETERMINERS:
+            noun = next((x for x in items[items.index(of) + 1 :] if not x.is_mark), None)
+            return noun is not None and not (noun.candidates or noun.sense("object") or noun.value or _leads(noun))
+    return False
+
+
+def _leads(item: Item) -> bool:
+    """ "To her about …": no noun follows."""
+    return item.has("about") or item.word in _TELLING or item.word in FUNCTION_WORDS
+
+
+_TELLING = frozenset(["saying", "asking", "that", "thanking", "introducing", "confirming", "telling"])
+
+
+def _about(items: Items, turn: Turn) -> str:
+    """What the mail is to be about: behind "about", "saying", …, else all that is said behind the recipient."""
+    for i, item in enumerate(items):
+        if (item.has("about") or item.word in _TELLING) and i + 1 < len(items) and not items[i + 1].candidates:
+            start = i + 1 if item.has("about") or item.word == "that" else i
+            return turn.text[items[start].start : items[-1].end]
+    to = next((i for i, x in enumerate(items) if x.of("contact", "lead") or x.has("her", "him", "they")), None)
+    behind = [x for x in items[to + 1 :] if not x.is_mark] if to is not None else []
+    return turn.text[behind[0].start : behind[-1].end] if behind else ""

@@ -1,0 +1,60 @@
+"""How likely it comes off, and what to do next: the calls that answer with findings."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Items
+from assistant.language.linking.model import Candidate
+from assistant.language.plan import ToolCall
+from assistant.language.slots import answers
+from assistant.language.slots.reads.lists import find_args, head_of
+from assistant.language.slots.targets import find_target
+from assistant.language.slots.turn import Json, Turn, eq
+
+_SCORED = ("lead", "deal")
+_ENDS = frozenset(["is_won", "is_lost", "is_open", "closed_at", "last_activity_at", "last_contacted_at"])
+
+
+def recommend(items: Items, turn: Turn) -> list[ToolCall]:
+    head = head_of(items, turn)
+    named = head is not None and any(x.sense("object") for x in items)
+    args: Json = {"object": head[0]} if head and named and head[0] in _SCORED else {}
+    return [ToolCall("recommend", args)]
+
+
+def score(items: Items, turn: Turn) -> list[ToolCall]:
+    """The odds of one record, or of the leads or open deals that are spoken of; of customers, what presses there."""
+    plural = any((s := x.sense("object")) and s.plural for x in items)
+    target = find_target(items, turn, _SCORED, implied=not plural and _pointed(items))
+    if target.candidates and not plural:
+        return [answers.each(target, "record", _of)]
+    if target.missing and not plural:
+        return [answers.not_found(None, target.missing)]
+    head = head_of(items, turn)
+    object_ = head[0] if head else _of_silence(items)
+    if object_ not in _SCORED:
+        return [ToolCall("recommend", {})]
+    args = find_args(items, turn, object_)
+    where = [c for c in args["where"] if not _of_its_end(c)]  # "odds of being won": that is what is asked
+    where = [*where, eq("is_open", True)] if object_ == "deal" else where
+    limit = {"limit": args["limit"]} if "limit" in args else {}
+    return [ToolCall("score_records", {"object": object_, "where": where, **limit})]
+
+
+def _of(c: Candidate) -> ToolCall:
+    return ToolCall("score_records", {"object": c.object, "ids": [c.id]})
+
+
+def _pointed(items: Items) -> bool:
+    return any(x.has("it", "this", "her", "him", "they") for x in items)
+
+
+def _of_silence(items: Items) -> str:
+    """What is spoken of without a noun: what is lost or won is a deal."""
+    return "deal" if any(x.has("won", "lost", "closing") or x.sense("metric") for x in items) else "lead"
+
+
+def _of_its_end(condition: Json) -> bool:
+    inner = [*condition.get("any", []), *condition.get("all", [])]
+    if condition.get("field") == "stage" and condition.get("value") in ("Won", "Lost"):
+        return True
+    return condition.get("field") in _ENDS or bool(inner and all(_of_its_end(c) for c in inner))

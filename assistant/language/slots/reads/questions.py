@@ -1,0 +1,178 @@
+"""Which questions a field of one record answers, whatever else they are like."""
+
+from __future__ import annotations
+
+from assistant.language.acts.gates import WRITES, asks
+from assistant.language.acts.model import Act
+from assistant.language.acts.signs import Seen
+from assistant.language.chart import Items
+from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.reads.asked import asked_fields
+from assistant.language.slots.reads.lookups import ANY, deal_said, last_sale, meant
+from assistant.language.slots.reads.matter import is_matter
+from assistant.language.slots.reports.figures import asks_figure, their_own
+from assistant.language.slots.targets import find_target
+from assistant.language.slots.turn import Turn
+from assistant.language.text import words_of
+
+_SURE = 0.85
+_MISTAKEN = frozenset("search out_of_scope state help find count latest score brief recommend".split())
+
+
+def fields(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Act]:
+    """The acts with questions that a field of one record answers as look-ups, whatever else they are like."""
+    return [_as_lookup(turn, c, a) for c, a in zip(clauses, acts, strict=True)]
+
+
+def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
+    def instead(name: str, sure: float = _SURE) -> Act:
+        return Act(name, sure, act.name, act.confidence)
+
+    if act.name in _DOUBTED and _only_named(clause):
+        return instead("lookup")
+    if act.name in (*_DOUBTED, "latest") and _superlative(clause):
+        return instead("find")
+    if act.name in ("report", "update") and _plainly_of_one(clause, turn, act):
+        return instead("lookup")
+    if _staff(clause, turn) or (act.name in _MISTAKEN and _questions(clause) and _fits(clause, turn, act)):
+        return instead("lookup")
+    return instead("lookup", _DOUBTFUL) if act.name == "state" and asks(clause) and _named(clause) else act
+
+
+def _fits(clause: Items, turn: Turn, act: Act) -> bool:
+    """It is answerable, and the act that it was taken for has nothing better to say."""
+    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in clause)
+    if act.name in ("find", "count") and many:
+        return False
+    if act.name == "recommend" and not (
+        any(x.has("who") or x.word == "whom" for x in clause) or _next_step(clause, turn)
+    ):
+        return False
+    if act.name in ("latest", "brief", "score") and not (_explicit(clause, turn) or last_sale(clause, turn)):
+        return False
+    return answerable(clause, turn)
+
+
+def _plainly_of_one(clause: Items, turn: Turn, act: Act) -> bool:
+    """No figure of sales and no change: "turnover of Starling", "name of the plant manager at Bayview"."""
+    if act.name == "report" and their_own(clause) and not any(x.has("group_by", "report") for x in clause):
+        return True
+    changing = act.name == "update" and any(x.has(*_CHANGING) or x.kind in _VALUES for x in clause)
+    return not changing and bool(meant(clause, turn).candidates)
+
+
+def _next_step(clause: Items, turn: Turn) -> bool:
+    """ "what's next for the renewal": a deal that is named holds its next step."""
+    named = any(x.of("deal") and x.of("deal")[0].score >= 0.8 for x in clause)
+    return named and any(a.field == "next_step" for a in asked_fields(clause, turn, "deal")[:1])
+
+
+def _staff(clause: Items, turn: Turn) -> bool:
+    """ "how many people work at Ridgeway": its employees, not the ones we know."""
+    named = [x for x in clause if x.of("account") and x.candidates[0].object == "account"]
+    works = any(set(x.word.split()) & {"work", "works", "working", "employ", "employs", "employed"} for x in clause)
+    asked = asked_fields(clause, turn, "account")[:1] if len(named) == 1 and works else []
+    return any(a.field == "employees" and a.size > 2 for a in asked)
+
+
+def _named(clause: Items) -> bool:
+    return any(x.of("account", "contact", "lead", "deal") for x in clause)
+
+
+_DOUBTFUL = 0.5
+_CHANGING = (
+    "set",
+    "move",
+    "push",
+    "raise",
+    "lower",
+    "clear",
+    "rename",
+    "assign",
+    "won",
+    "lost",
+    "create",
+    "log",
+    "remind",
+)
+_VALUES = ("money", "date", "period", "percent", "quote", "shift", "duration")
+_DOUBTED = frozenset(["out_of_scope", "state", "help", "search", "greet", "none"])
+
+
+def _only_named(clause: Items) -> bool:
+    """ "show me Pinecrest Medical Supply": a record, and nothing else but words of showing."""
+    said = [
+        x
+        for x in clause
+        if not x.is_mark and x.word not in FUNCTION_WORDS and not x.has("please", "show", "open_it", "tell")
+    ]
+    named = len(said) == 1 and said[0].candidates and said[0].candidates[0].score >= 0.9
+    return bool(named) and said[0].candidates[0].object != "user"
+
+
+def _superlative(clause: Items) -> bool:
+    """ "what's my biggest deal", "our oldest open ticket": one record by its place."""
+    noun = any(x.sense("object") and not x.candidates for x in clause)
+    closes = any(x.has("closing") for x in clause) and any(x.word in ("next", "first", "soonest") for x in clause)
+    return noun and (closes or any(x.kind == "limit" for x in clause)) and len(clause) <= _SHORT and not _named(clause)
+
+
+_SHORT = 12
+
+
+def _questions(clause: Items) -> bool:
+    """It asks, in so many words or by a telegram's few."""
+    few = len([x for x in clause if not x.is_mark]) <= 6 and not any(x.has(*WRITES) for x in clause)
+    return asks(clause) or few or any(x.has("who", "what", "when", "where", "tell") for x in clause)
+
+
+def of_tables(items: Items, turn: Turn) -> bool:
+    """A figure or a field answers it, so no mail needs to be searched."""
+    return asks_figure(items, turn) or answerable(items, turn)
+
+
+def answerable(items: Items, turn: Turn) -> bool:
+    """A field of one record, or who does something there, is asked for, and nothing is said that no field answers."""
+    if Seen(items, False).family("mention", "search", "draft", "remind") or Seen(items, False).ordered():
+        return False
+    if meant(items, turn).candidates or last_sale(items, turn):
+        return True
+    if any(x.kind in _NARROWING and not set(x.word.split()) & _AT_PRESENT for x in items) or _colleague(items):
+        return False
+    target = deal_said(items, turn)
+    if not target.candidates:
+        target = find_target(items, turn, ANY, implied=False)
+    if target.missing or not target.candidates:
+        return False
+    found = asked_fields(items, turn, target.candidates[0].object)
+    explicit = _explicit(items, turn, target.candidates[0].object)
+    if not found and not explicit:
+        return False
+    places = found[0].places if found else frozenset()
+    own = {w for c in target.candidates[:3] for w in words_of(c.label)} | _SOFT
+    left = [x for i, x in enumerate(items) if i not in places and is_matter(x) and x.word not in own]
+    return len(left) <= (1 if explicit or found[0].size > 2 else 0)
+
+
+_NARROWING = ("date", "period", "duration", "money", "percent", "range")
+_AT_PRESENT = frozenset("now today moment year currently".split())
+
+
+def _colleague(items: Items) -> bool:
+    """ "what did Tom do": one of us rather than a customer of that name, with no account beside."""
+    return any(x.candidates and x.candidates[0].object == "user" for x in items) and not _named_surely(items)
+
+
+def _named_surely(items: Items) -> bool:
+    return any(c.score >= 0.8 and c.object != "user" for x in items for c in x.candidates[:1])
+
+
+_SOFT = frozenset(
+    "originally exactly currently supposed meant best kindly advise inform please side over again roughly officially".split()
+)
+
+
+def _explicit(items: Items, turn: Turn, object_: str | None = None) -> bool:
+    """A field is called by its name."""
+    named = {object_} if object_ else {c.object for x in items for c in x.candidates[:1]}
+    return any(s.kind == "field" and s.object in named for x in items if not x.candidates for s in x.senses)

@@ -1,0 +1,263 @@
+"""Acts that only read: the tool call that answers each."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from assistant.language.chart import Item, Items
+from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.plan import ToolCall
+from assistant.language.slots import answers
+from assistant.language.slots.reads.lists import find_args, head_of
+from assistant.language.slots.reads.lookups import lookup
+from assistant.language.slots.reports.figures import left_over
+from assistant.language.slots.reports.reports import parsed, report_spec, unknown_dimension
+from assistant.language.slots.targets import find_target, rest_of_name
+from assistant.language.slots.turn import Json, Turn, eq
+from crm_store.catalog import Kind
+
+_MAIN = ("account", "contact", "lead", "deal")
+
+
+def find(items: Items, turn: Turn) -> list[ToolCall]:
+    if any(x.has("who") for x in items[:2]) and any(
+        x.word in ("most", "least", "best") or x.kind == "limit" for x in items
+    ):
+        spec = report_spec(items, turn)
+        if spec and spec["group_by"] == ["owner"]:
+            return [ToolCall("run_report", {"spec": spec})]
+    if (spec := _grouped(items, turn)) is not None:
+        return [ToolCall("run_report", {"spec": spec})]
+    head = head_of(items, turn) or _doings(items)
+    if head is None or _one_record(items, head[0]):
+        return lookup(items, turn)
+    return [ToolCall("find_records", find_args(items, turn, *head))]
+
+
+def _grouped(items: Items, turn: Turn) -> Json | None:
+    """ "accounts by industry": what is asked by groups is a report, not a list."""
+    if not any(x.has("group_by") or x.word.split()[0] in ("each", "every") for x in items):
+        return None
+    spec = report_spec(items, turn)
+    return spec if spec and spec["group_by"] else None
+
+
+def _one_record(items: Items, head: str) -> bool:
+    """ "show me the Globex lift program deal": one record, called by its name and its kind."""
+    plural = any((s := x.sense("object")) and s.plural for x in items)
+    exact = [c for x in items for c in x.candidates[:1] if c.object == head and c.score >= 0.95]
+    if len(exact) == 1 and not plural and head == "deal":
+        return True
+    if plural or not any(x.sense("object", head) for x in items):
+        return False
+    named = any(c.score >= 0.8 for x in items for c in x.of(head)[:1])
+    return named or (head == "deal" and any(x.of("account") and rest_of_name(items, i) for i, x in enumerate(items)))
+
+
+def _doings(items: Items) -> tuple[str, str] | None:
+    """ "what did Tom do last week": his activities."""
+    did = any(x.word in ("do", "did", "doing", "done") for x in items)
+    who = any(x.of("user") or x.has("me", "team") or "i" in x.word.split() for x in items)
+    on = any(x.kind in ("date", "period") for x in items)
+    return ("activity", "") if who and (did or on) else None
+
+
+def count(items: Items, turn: Turn) -> list[ToolCall]:
+    if (spec := _grouped(items, turn)) is not None:
+        return [ToolCall("run_report", {"spec": spec})]
+    compared = any(x.kind == "comparison" for x in items)
+    both = any(x.has("won") for x in items) and any(x.has("lost") for x in items)
+    if (both or compared) and (spec := report_spec(items, turn)):
+        return [ToolCall("run_report", {"spec": spec})]
+    if _is_figure_of_one(items, turn) or _of_person(items):
+        return lookup(items, turn)
+    head = head_of(items, turn) or ("deal", "")
+    args = find_args(items, turn, *head)
+    args.pop("sort", None)
+    return [ToolCall("find_records", {**args, "count_only": True})]
+
+
+def _is_figure_of_one(items: Items, turn: Turn) -> bool:
+    """ "how many employees does Globex have": a number that the record itself holds."""
+    if any(x.sense("object") and not x.candidates for x in items):
+        return False
+    named = {c.object for x in items for c in x.candidates[:1] if c.score >= 0.6}
+    fields = [turn.field(s.object, s.field) for x in items for s in x.senses if s.kind == "field" and s.object in named]
+    return any(f is not None and f.kind in (Kind.INTEGER, Kind.NUMBER, Kind.MONEY, Kind.PERCENT) for f in fields)
+
+
+def about_record(tool: str, items: Items, turn: Turn) -> list[ToolCall]:
+    """`open_record` or `brief_record` for whatever the clause is about."""
+    target = find_target(items, turn, _MAIN)
+    if target.missing:
+        return [answers.not_found(None, target.missing)]
+    if not target.candidates:
+        return [answers.ask("Which record do you mean?")]
+    return [
+        answers.each(target, target.candidates[0].object, lambda c: ToolCall(tool, {"object": c.object, "id": c.id}))
+    ]
+
+
+def latest(items: Items, turn: Turn) -> list[ToolCall]:
+    """What happened last with a record; "the latest three tickets" are a list."""
+    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in items)
+    if many and any(x.kind == "limit" for x in items):
+        return find(items, turn)
+    return about_record("open_record", items, turn)
+
+
+def brief(items: Items, turn: Turn) -> list[ToolCall]:
+    return about_record("brief_record", items, turn)
+
+
+def report(items: Items, turn: Turn) -> list[ToolCall]:
+    spec, scan = parsed(items, turn)
+    if spec and (word := unknown_dimension(items)):
+        return [answers.ask(f"I know nothing called “{word}” to group by. By what should I group?")]
+    if spec is None and (unknown := _unmeasurable(items)):
+        return [answers.ask(f"I have no figure called “{unknown}”. What should I add up or count?")]
+    if spec and (why_lost(items) or _own_figure(items, turn)):
+        return lookup(items, turn)
+    if spec is None or _catalogue(items) or _is_list(items, spec) or _one_of_a_kind(items, spec):
+        return find(items, turn)
+    if _in_order(items, spec):
+        args = find_args(items, turn, "deal")
+        return [ToolCall("find_records", {**args, "where": [c for c in args["where"] if c.get("field") != "pipeline"]})]
+    if _having(items):
+        return [answers.ask("I cannot pick groups by their figure. Should I show them all, the highest first?")]
+    if scan and (word := left_over(scan)):
+        return [answers.ask(f"I cannot tell what “{word}” narrows the report to. Which records should it count?")]
+    if any(c.get("field") == "loss_reason" for c in spec["filters"]) and not spec["metrics"][0].startswith("lost"):
+        return [answers.ask("Reasons are on record of lost deals alone. Should I count the lost ones?")]
+    return [ToolCall("run_report", {"spec": spec})]
+
+
+def _having(items: Items) -> bool:
+    """ "stages with more than 200k pipeline", "reps with a win rate below 40 %": groups by their figure."""
+    grouped = any(x.sense("dimension") and x.plural and not x.candidates for x in items)
+    for before, item in pairwise(items):
+        beside = item.sense("metric") and before.kind in ("money", "percent")
+        behind = before.sense("metric") and (
+            item.kind == "comparator" or item.word in ("below", "above", "over", "under")
+        )
+        if grouped and (beside or behind) and not any(x.has("group_by") for x in items):
+            return True
+    return False
+
+
+def _unmeasurable(items: Items) -> str | None:
+    """ "average discount by rep": a word behind one of measuring that stands for nothing on record."""
+    for before, item in pairwise(items):
+        known = any(s.kind != "family" for s in item.senses) or item.candidates or item.value
+        plain = not known and item.word.isalpha() and len(item.word) > 2
+        if plain and before.word in ("average", "avg", "total", "mean", "median") and item.word not in FUNCTION_WORDS:
+            return item.text
+    return None
+
+
+_MEASURING = frozenset(["much", "total", "number", "sum", "value", "average", "count", "many", "amount"])
+
+
+def _is_list(items: Items, spec: Json) -> bool:
+    """ "won deals this year": records, not a figure, as nothing in it measures or groups."""
+    said = {w for x in items for w in x.word.split()}
+    plural = any((s := x.sense("object")) and s.plural for x in items) or any(
+        x.word.endswith("deals") or x.word in ("wins", "losses") or _of_many(x) for x in items
+    )
+    chart = any(x.has("chart_bar", "chart_line", "chart_pie", "report") for x in items)
+    return (
+        plural
+        and not (spec["group_by"] or "compare" in spec or chart or said & _MEASURING)
+        and spec["metrics"][0].endswith(("_count", "s"))
+    )
+
+
+def _one_of_a_kind(items: Items, spec: Json) -> bool:
+    """ "how much is my biggest deal worth": a record picked by its place, not a figure of them all."""
+    picked = any(x.kind == "limit" for x in items)
+    noun = any((s := x.sense("object")) and not s.plural and not x.candidates for x in items)
+    return picked and noun and not spec["group_by"]
+
+
+def recommend(items: Items, turn: Turn) -> list[ToolCall]:
+    head = head_of(items, turn)
+    args: Json = (
+        {"object": head[0]}
+        if head and head[0] in ("deal", "lead", "account") and any(x.sense("object") for x in items)
+        else {}
+    )
+    return [ToolCall("recommend", args)]
+
+
+def score(items: Items, turn: Turn) -> list[ToolCall]:
+    target = find_target(items, turn, ("lead", "deal"), implied=False)
+    plural = any((s := x.sense("object")) and s.plural for x in items)
+    if target.candidates and not plural:
+        return [
+            answers.each(target, "record", lambda c: ToolCall("score_records", {"object": c.object, "ids": [c.id]}))
+        ]
+    if target.missing:
+        return [answers.not_found(None, target.missing)]
+    head = head_of(items, turn)
+    object_ = head[0] if head and head[0] in ("lead", "deal", "account") else "lead"
+    args = find_args(items, turn, object_)
+    where = args["where"]
+    where = (
+        where if object_ != "deal" or any(c.get("field") == "is_open" for c in where) else [*where, eq("is_open", True)]
+    )
+    return [
+        ToolCall(
+            "score_records",
+            {"object": object_, "where": where, **({"limit": args["limit"]} if "limit" in args else {})},
+        )
+    ]
+
+
+def _of_person(items: Items) -> bool:
+    """ "what's the number of Sarah": her telephone's."""
+    person = any(x.of("contact", "lead") and not x.of("account") for x in items)
+    return person and not any(x.sense("object") and not x.candidates for x in items)
+
+
+def _own_figure(items: Items, turn: Turn) -> bool:
+    """ "how much revenue does Starling make a year": the company's own, not ours with it."""
+    said = {w for x in items for w in x.word.split()}
+    return _is_figure_of_one(items, turn) and of_one(items) and bool(said & {"does", "annual", "yearly"})
+
+
+def why_lost(items: Items) -> bool:
+    """ "why did we lose the Tidewater deal": one deal's reason."""
+    return any(x.has("why") for x in items) and any(x.has("lost") for x in items) and of_one(items)
+
+
+def _in_order(items: Items, spec: Json) -> bool:
+    """ "my pipeline, biggest first": the deals of it, as one figure has no order."""
+    ordered = any(x.kind == "limit" or x.has("sort_by") for x in items)
+    return ordered and spec["metrics"] == ["pipeline"] and not spec["group_by"]
+
+
+def _of_many(item: Item) -> bool:
+    """ "leads created", "deals we lost": a metric that is called as its records are."""
+    return item.sense("metric") is not None and item.word.split()[0] in ("leads", "deals", "tickets", "accounts")
+
+
+def _catalogue(items: Items) -> bool:
+    """ "what products do we sell?": the products, not what they brought."""
+    noun = any((s := x.sense("object", "product")) and s.plural for x in items)
+    plain = not any(x.kind in ("limit", "period", "date", "comparison") or x.has("group_by") for x in items)
+    return (
+        noun and plain and any(x.word in ("sell", "offer") for x in items) and not any(x.word in _MUCH for x in items)
+    )
+
+
+_MUCH = frozenset("best most least worst much many".split())
+
+
+def of_one(items: Items) -> bool:
+    """Something is asked of one record that is named, and of nothing in the plural."""
+    plural = any((s := x.sense("object")) and s.plural and not x.candidates for x in items)
+    return not plural and any(_names_one(x) for x in items)
+
+
+def _names_one(item: Item) -> bool:
+    return bool(item.candidates and item.candidates[0].object in _MAIN and item.candidates[0].score >= 0.6)

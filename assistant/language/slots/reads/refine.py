@@ -1,0 +1,137 @@
+"""Follow-ups on what was shown: "only the ones over 20k", "same for last quarter", "now by owner"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from assistant.language.chart import Items
+from assistant.language.plan import ToolCall
+from assistant.language.slots import answers
+from assistant.language.slots.reads.lists import find_args, order, parse_list
+from assistant.language.slots.reports.around import distance, set_against, stepped
+from assistant.language.slots.reports.reports import _chart, _groups, _order, _period, about, report_spec
+from assistant.language.slots.turn import Json, Turn, negated
+from assistant.language.values import ComparisonValue
+
+
+def refined(items: Items, turn: Turn) -> list[ToolCall]:
+    """The last list or report with the change that the words make."""
+    state = turn.state
+    if state.report and not _of_rows(items):  # a list that was asked for later would have taken its place
+        return [_report(items, turn, dict(state.report))]
+    if state.shown and state.shown.object == "deal" and _sums(items):
+        return [_sum(items, turn, dict(state.shown.query))]
+    if state.shown:
+        return [_list(items, turn, dict(state.shown.query), state.shown.object)]
+    return [answers.not_understood()]
+
+
+def _of_rows(items: Items) -> bool:
+    """The records behind a report: "show me those deals"."""
+    nouns = any((s := x.sense("object")) and s.plural for x in items)
+    return any(x.has("those") or x.word in ("them", "behind") for x in items) or (nouns and items[0].has("show"))
+
+
+def _report(items: Items, turn: Turn, spec: dict[str, Any]) -> ToolCall:
+    items = _shown_now(items)
+    object_, date_name = about(spec["metrics"][0])
+    new = report_spec(items, turn)
+    if new and any(x.sense("metric") for x in items):
+        spec["metrics"] = new["metrics"]
+    groups, used = _groups(items, turn)
+    if groups:
+        spec["group_by"] = groups
+    period, place = _period(items, turn, date_name)
+    if not set_against(items) and (before := stepped(items, spec.get("period"))):
+        spec["period"] = before
+        spec.pop("compare", None)
+    elif period and set_against(items) and isinstance(period, dict) and (how := distance(spec.get("period"), period)):
+        spec["compare"] = how
+    else:
+        _anew(items, spec, period)
+    rest = tuple(x for i, x in enumerate(items) if i not in used | place)
+    found = parse_list(rest, turn, object_).conditions()
+    spec["filters"] = _replaced(list(spec.get("filters", [])), found)
+    _order(items, spec)
+    _chart(items, spec)
+    return ToolCall("run_report", {"spec": spec})
+
+
+def _anew(items: Items, spec: dict[str, Any], period: Json | str | None) -> None:
+    """The period and the comparison that are said by themselves."""
+    if period:
+        spec["period"] = period
+    for item in items:
+        if item.value and isinstance(item.value.value, ComparisonValue):
+            spec["compare"] = item.value.value.name or "previous_period"
+
+
+def _shown_now(items: Items) -> Items:
+    """ "Now by stage": no day is meant."""
+    return tuple(replace(x, value=None) if x.word == "now" else x for x in items)
+
+
+_ADDING = frozenset("total sum altogether worth together amount".split())
+
+
+def _sums(items: Items) -> bool:
+    """ "What do they add up to?", "what's the total?"."""
+    words = [w for x in items for w in x.word.split()]
+    adding = bool(set(words) & _ADDING) or ("add", "up") in set(pairwise(words)) or words[:2] == ["how", "much"]
+    return adding and not any(x.value or x.candidates or x.has("sort_by", "only") for x in items)
+
+
+_SUM_OF = {"is_open": "pipeline", "is_won": "won_amount"}
+
+
+def _sum(items: Items, turn: Turn, query: dict[str, Any]) -> ToolCall:
+    where = list(query.get("where", []))
+    states = [c["field"] for c in where if c.get("field") in _SUM_OF and c.get("value") is True]
+    metric = _SUM_OF[states[0]] if states else "sum_amount"
+    return ToolCall("run_report", {"spec": {"metrics": [metric], "group_by": [], "filters": where}})
+
+
+_LEAVING_OUT = frozenset("drop leave take hide skip remove minus less lose ignore".split())
+
+
+def _left_out(items: Items) -> bool:
+    """ "Drop the ones under 50k": the conditions are of what is to go."""
+    first = next((x for x in items if not x.is_mark and not x.has("please") and x.word not in ("and", "but")), None)
+    return first is not None and first.word.split()[0] in _LEAVING_OUT
+
+
+def _list(items: Items, turn: Turn, query: dict[str, Any], object_: str) -> ToolCall:
+    new = find_args(items, turn, object_)
+    old = list(query.get("where", []))
+    where = [*old, *map(negated, new["where"])] if _left_out(items) else _replaced(old, list(new["where"]))
+    sort, limit = order(items, turn, object_)
+    args: Json = {**query, "object": object_, "where": where}
+    if sort:
+        args["sort"] = sort
+    if limit:
+        args["limit"] = limit
+    if any(x.has("count") for x in items):
+        args["count_only"] = True
+    else:
+        args.pop("count_only", None)
+    return ToolCall("find_records", args)
+
+
+def _replaced(old: list[Json], new: list[Json]) -> list[Json]:
+    """The old conditions without those on a field that the new ones speak of, then the new ones."""
+    fields = set().union(*(_fields(c) for c in new)) if new else set()
+    kept = [c for c in old if not (_fields(c) & fields)]
+    return [*kept, *[c for c in new if c not in kept]]
+
+
+_STATES = frozenset(["is_open", "is_won", "is_lost"])  # one says what the others are
+
+
+def _fields(condition: Json) -> set[str]:
+    if "field" in condition:
+        ends = condition["field"] in _STATES or condition.get("value") in ("Won", "Lost")
+        return {str(condition["field"])} | (_STATES if ends else set())
+    inner = condition.get("all") or condition.get("any") or ([condition["not"]] if "not" in condition else [])
+    return set().union(*(_fields(c) for c in inner)) if inner else set()

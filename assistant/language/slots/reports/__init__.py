@@ -1,0 +1,1 @@
+"""From what is asked about figures to a ReportSpec."""

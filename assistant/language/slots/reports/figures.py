@@ -1,0 +1,217 @@
+"""Whether a clause asks for a figure, whatever else it is like; figures that are told in several sentences; words left over."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from assistant.language.acts.gates import WRITES
+from assistant.language.acts.model import Act
+from assistant.language.acts.signs import Seen
+from assistant.language.chart import Item, Items
+from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.relations import something
+from assistant.language.slots.reports.against import is_set_against
+from assistant.language.slots.reports.measures import measured
+from assistant.language.slots.reports.reports import parsed
+from assistant.language.slots.scan import Scan
+from assistant.language.slots.turn import Json, Turn
+
+_SURE = 0.85
+# Acts that a figure may have been mistaken for. A change only where no verb orders it.
+_MISTAKEN = frozenset(
+    "find count lookup latest search out_of_scope state help score brief recommend create update merge log task convert".split()
+)
+_OTHER = ("mention", "search", "draft", "remind", "log", "spoke", "complete", "rename", "undo")
+_ADVICE = ("brief", "score", "recommend")  # unless the figure comes in groups: "a summary of pipeline by stage"
+_RATES = frozenset(
+    ["converted_leads", "resolution_time", "win_rate", "lead_conversion_rate", "sales_cycle", "average_deal_size"]
+)
+
+
+def figures(turn: Turn, clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """The clauses and acts with those that ask for a figure as reports; sentences that tell one report together as one."""
+    if any(_surely_writes(c, a) for c, a in zip(clauses, acts, strict=True)):
+        return clauses, acts
+    if (whole := _joined(turn, clauses, acts)) is not None:
+        return [whole], [Act("report", _SURE, "none", 0.0)]
+    return clauses, [_as_report(turn, c, a) for c, a in zip(clauses, acts, strict=True)]
+
+
+def _as_report(turn: Turn, clause: Items, act: Act) -> Act:
+    if act.name in _MISTAKEN and asks_figure(clause, turn):
+        return Act("report", _SURE, act.name, act.confidence)
+    return Act("find", _SURE, act.name, act.confidence) if act.name == "create" and _came_in(clause) else act
+
+
+def _came_in(clause: Items) -> bool:
+    """ "new leads this week": those that came in. Nobody is created without a name."""
+    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in clause)
+    told = ("email", "phone", "quote", "money")
+    named = any(x.kind in told or (x.capital and not x.senses and not x.value) for x in clause[1:])
+    ordered = any(x.has("create") and not _loose(x) for x in clause)
+    return many and not named and not ordered and any(x.kind in ("period", "date", "duration") for x in clause)
+
+
+def _surely_writes(clause: Items, act: Act) -> bool:
+    """An order to change something: its verb is there, or somebody's name is."""
+    if act.name not in WRITES:
+        return False
+    seen = Seen(clause, False)
+    made = any(x.has("create", "remind", "log", "complete", "delete", "spoke") and not _loose(x) for x in clause)
+    return seen.ordered() or made or (seen.record("deal", "contact", "lead") and act.confidence > 0.5)
+
+
+_LOOSE = frozenset("new open made started entered added received landed we got opened created combined".split())
+
+
+def _loose(item: Item) -> bool:
+    """ "new", "added": said of what came in as of what is to be made."""
+    return item.word.split()[0] in _LOOSE
+
+
+def asks_figure(clause: Items, turn: Turn) -> bool:
+    """A figure is asked for: something is measured, and grouped, compared, summed or called by a metric's name."""
+    if any(something(clause, s.object) is not None for x in clause if (s := x.sense("object"))):
+        return False  # "accounts with nothing open in the pipeline"
+    seen = Seen(clause, False)
+    if seen.family(*_OTHER) or seen.ordered():
+        return False
+    spec, _ = parsed(clause, turn)
+    if spec is None:
+        return False
+    if tuple(spec["metrics"]) == _OUTCOMES or _by_groups(clause, spec) or _set_against(clause, spec):
+        return True
+    if spec["metrics"][0].startswith(("sum_", "average_")) and "." in spec["metrics"][0]:
+        return True
+    if "expect" in {w for x in clause for w in x.word.split()} and spec["metrics"][0] == "weighted_pipeline":
+        return True
+    return not (_of_one(clause) or their_own(clause) or seen.family(*_ADVICE)) and (
+        _called(clause) or spec["metrics"][0] in _RATES or _summed(clause)
+    )
+
+
+def _by_groups(clause: Items, spec: Json) -> bool:
+    cued = any(
+        x.has("group_by", "report", "why") or x.word.split()[0] in ("each", "every", "which", "who", "monthly")
+        for x in clause
+    )
+    if _of_one(clause) and not any(x.has("group_by") for x in clause):
+        return False
+    limited = any(x.kind == "limit" or x.word in ("most", "best", "worst", "fewest", "least") for x in clause)
+    return bool(spec["group_by"]) and (cued or limited or _called(clause))
+
+
+def _set_against(clause: Items, spec: Json) -> bool:
+    return is_set_against(clause) and ("compare" in spec or bool(spec["group_by"]))
+
+
+def _of_one(clause: Items) -> bool:
+    """A record is named whose own field may be meant."""
+    return any(
+        c.object in ("deal", "contact", "lead", "product", "ticket") and c.score >= 0.7
+        for x in clause
+        for c in x.candidates[:1]
+    )
+
+
+def their_own(clause: Items) -> bool:
+    """ "how much revenue does Starling make a year", "Starling's turnover": a figure of the account, none of our sales."""
+    ours = any(x.word.split()[0] in ("we", "us", "our", "my", "i", "from", "with", "won", "closed") for x in clause)
+    fielded = any(x.sense("field", "account") for x in clause if not x.candidates)
+    return fielded and not ours and any(x.of("account") for x in clause)
+
+
+_LISTED = frozenset(["won_count", "lost_count"])
+
+
+def _called(clause: Items) -> bool:
+    """A metric by its name, and no list of records, as "won deals" and "losses" are."""
+    found = [s.value for x in clause if not x.candidates and (s := x.sense("metric"))]
+    own = [x for x in clause if x.of("account") and x.sense("field") is None]
+    return any(m not in _LISTED for m in found) and not (own and any(x.sense("field", "account") for x in clause))
+
+
+_TOTAL = frozenset(
+    "much sum total altogether dollars money value worth share percentage percent proportion average mean".split()
+)
+
+
+def _summed(clause: Items) -> bool:
+    """ "sum of open deals over 100k", "what do my December closings add up to"."""
+    words = [w for x in clause if not x.candidates for w in x.word.split()]
+    adds = any(pair in (("add", "up"), ("adds", "up"), ("amount", "to"), ("bring", "in")) for pair in pairwise(words))
+    said = adds or bool(set(words) & _TOTAL)
+    live = any(
+        x.has("won", "lost", "closing", "closed", "open")
+        or set(x.word.split()) & {"sold", "sell", "close", "closed", "bought", "lose", "losing"}
+        or any(s.kind == "option" and s.field == "stage" for s in x.senses)
+        or ((n := x.sense("object", "deal")) and n.plural)
+        for x in clause
+        if not x.candidates
+    )
+    one = any((s := x.sense("object", "deal")) and not s.plural for x in clause) or any(
+        x.kind == "limit" for x in clause
+    )
+    employees = any(x.sense("field", "account") for x in clause) and any(x.of("account") for x in clause)
+    return said and live and not one and not employees
+
+
+def _joined(turn: Turn, clauses: list[Items], acts: list[Act]) -> Items | None:
+    """ "How did each rep fare in October? Revenue won, please.": what is measured, and how, in sentences of their own."""
+    if not 2 <= len(clauses) <= 3 or any(a.name in ("greet", "refine", "approve", "cancel") for a in acts):
+        return None
+    every = tuple(x for c in clauses for x in c if x.word != "?")
+    if all(a.name in ("count", "report", "find") for a in acts) and measured(every, set(), turn).metrics == _OUTCOMES:
+        return every  # "how many did we win and how many lose this quarter"
+    named = [n for n, c in enumerate(clauses) if _called(c) and parsed(c, turn)[0] is not None]
+    strong = named or [n for n, c in enumerate(clauses) if asks_figure(c, turn)]
+    if len(strong) != 1:
+        return None
+    of = {s.object for x in clauses[strong[0]] if (s := x.sense("object"))} | {"deal"}
+    for n, clause in enumerate(clauses):
+        if n != strong[0] and not _goes_with(clause, of):
+            return None
+    return tuple(x for c in clauses for x in c if x.word != "?")
+
+
+def _goes_with(clause: Items, objects: set[str]) -> bool:
+    if any(x.candidates and not x.of("user") for x in clause) or Seen(clause, False).family(*_OTHER, "show"):
+        return False
+    nouns = {s.object for x in clause if (s := x.sense("object"))}
+    said = any(
+        x.sense("dimension") or x.kind in ("period", "comparison") or x.has("won", "lost", "group_by") for x in clause
+    )
+    return nouns <= objects and said
+
+
+_OUTCOMES = ("won_count", "lost_count")
+_FILLING = frozenset(
+    """sum total report table chart graph general detail details summary overview pipeline moment time far average please
+    business company board year quarter month week us me dollars money terms numbers figures value number""".split()
+)
+_LEADING = frozenset("in for at from with about without within among of vs versus against".split())
+
+
+def left_over(scan: Scan) -> str | None:
+    """What was said as a condition and became none: a name, an amount, an option, a word behind "in", "for", "from" …"""
+    for i, item in enumerate(scan.items):
+        if i not in scan.used and _is_condition(scan, i, item):
+            return item.text
+    return None
+
+
+def _is_condition(scan: Scan, i: int, item: Item) -> bool:
+    if item.candidates:
+        return item.candidates[0].score >= 0.8 or item.capital
+    if item.kind in ("money", "percent", "range", "email", "phone", "quote"):
+        return True
+    if item.value or item.is_mark or item.senses or not item.word.isalpha() or len(item.word) < 3:
+        return False
+    beside = i > 0 and scan.items[i - 1].last == item.first
+    led = scan.word(i - 1) in _LEADING or (scan.word(i - 1) in ("the", "our", "my") and scan.word(i - 2) in _LEADING)
+    led = led and beside
+    named = item.capital and i > 0 and item.start > 0
+    return (led or named) and item.word not in FUNCTION_WORDS | _FILLING and not item.word.endswith("ing")
+
+
+__all__ = ["asks_figure", "figures", "left_over", "their_own"]

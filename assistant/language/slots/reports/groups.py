@@ -1,0 +1,199 @@
+"""What a report groups by: "by", "per", "each", "customer by customer", "which source …", the best of something."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Item, Items
+from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.reports.implied import is_lost
+from assistant.language.slots.reports.measures import NUMBERS
+from assistant.language.slots.turn import Turn
+from crm_store.catalog import Kind
+
+BUCKETS = ("month", "quarter", "week", "year")
+_ADVERBS = frozenset(["monthly", "quarterly", "weekly", "yearly", "annually"])
+_BETWEEN = frozenset("and , & + the then lead each our my of expected estimated their".split())
+_RANKING = frozenset(
+    "most least best worst fewest highest lowest strongest weakest biggest largest smallest top leading more longest shortest".split()
+)
+_TRENDS = frozenset(
+    "evolution development trend history curve course progression evolve evolved developed develop".split()
+)
+
+
+def groups_of(items: Items, turn: Turn) -> tuple[list[str], set[int]]:
+    """Dimensions behind "by", "per", "for each", and those joined to them by "and"; the items that name them."""
+    groups: list[str] = []
+    used: set[int] = set()
+    open_ = False
+    for i, item in enumerate(items):
+        if item.has("group_by") or _each(items, i):
+            open_ = True
+            used.add(i)
+            continue
+        name = dimension_of(item, turn)
+        adverb = item.word in _ADVERBS or item.word.startswith("each ") or _bare(items, i) or _repeated(items, i)
+        if name and (open_ or adverb) and not item.candidates and not _valued(items, i):
+            used.add(i)
+            if _qualifies(items, i, turn):
+                continue  # "customer segment": the segment
+            groups.append(name)
+        elif item.word not in _BETWEEN:
+            open_ = False
+    return _in_steps(list(dict.fromkeys(groups)), turn), used
+
+
+def dimension_of(item: Item, turn: Turn) -> str | None:
+    """The dimension that an item names: one of every tenant, else a picklist or text field of the catalog."""
+    sense = item.sense("dimension")
+    if sense is None and item.sense("metric"):
+        return None  # "the top industries by pipeline"
+    return sense.value if sense else _own_dimension(item, turn)
+
+
+def _own_dimension(item: Item, turn: Turn) -> str | None:
+    """A field of the catalog that has groups; a number has none."""
+    for sense in item.senses:
+        field = turn.field(sense.object, sense.field) if sense.kind == "field" else None
+        if field is not None and field.kind not in NUMBERS:
+            return field.name
+    return None
+
+
+def _qualifies(items: Items, i: int, turn: Turn) -> bool:
+    """ "customer segment", "deal source", "product family": the first word only says whose the second is."""
+    behind = items[i + 1] if i + 1 < len(items) else None
+    whose = items[i].sense("object") or (
+        (d := items[i].sense("dimension")) and d.value in ("account", "product", "owner") and d
+    )
+    return bool(whose and behind and not behind.candidates and dimension_of(behind, turn))
+
+
+def _in_steps(groups: list[str], turn: Turn) -> list[str]:
+    """ "monthly … by expected close": the steps of that date."""
+    bucket = next((g for g in groups if g in BUCKETS), None)
+    kept = []
+    for group in groups:
+        field = turn.field("deal", group)
+        dated = field is not None and field.kind in (Kind.DATE, Kind.INSTANT)
+        if not (dated and bucket):
+            kept.append(f"{group}:month" if dated else group)
+    return kept
+
+
+def _valued(items: Items, i: int) -> bool:
+    """ "by owner Ben", "by stage Proposal": a value behind the dimension makes it a condition."""
+    behind = items[i + 1] if i + 1 < len(items) else None
+    fields = {s.field for s in items[i].senses if s.kind == "field"} | {s.value for s in items[i].senses}
+    if behind is None:
+        return False
+    option = behind.sense("option")
+    return bool((behind.of("user") and "owner" in fields) or (option and option.field in fields))
+
+
+def _each(items: Items, i: int) -> bool:
+    """ "how many calls did each rep make", "each of my reps", "in every country"."""
+    if items[i].word not in ("each", "every") or items[i].candidates:
+        return False
+    behind = next((x for x in items[i + 1 : i + 4] if x.word not in ("of", "my", "our", "the", "single")), None)
+    return behind is not None and (
+        behind.sense("dimension") is not None or any(s.kind == "field" for s in behind.senses)
+    )
+
+
+def _repeated(items: Items, i: int) -> bool:
+    """ "customer by customer", "month for month", "week after week"."""
+    links = ("by", "for", "after", "to", "on", "over", "per")
+    behind, before = items[i + 1 : i + 3], items[max(0, i - 2) : i]
+    ahead = len(behind) == 2 and behind[0].word in links and behind[1].word == items[i].word
+    back = len(before) == 2 and before[1].word in links and before[0].word == items[i].word
+    return ahead or back
+
+
+def _bare(items: Items, i: int) -> bool:
+    """ "win rate product", "pipeline rep": in telegrams, a dimension that ends the sentence behind what is measured."""
+    behind = items[i + 1] if i + 1 < len(items) else None
+    closes = behind is None or behind.is_mark or behind.value is not None
+    if items[i].has("created", "updated", "closed", "won", "lost", "due"):
+        return False
+    return bool(i and closes and items[i - 1].sense("metric") and not items[i - 1].candidates and not items[i].plural)
+
+
+def unknown_dimension(items: Items) -> str | None:
+    """A word behind "by" or "per" that names nothing to group by."""
+    for i, item in enumerate(items[1:], 1):
+        known = item.senses or item.candidates or item.value or item.capital or not item.word.isalpha()
+        if not known and items[i - 1].has("group_by") and item.word not in FUNCTION_WORDS and len(item.word) > 2:
+            return item.text
+    return None
+
+
+def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]:
+    """ "top 5 accounts by revenue", "which rep has the highest win rate", "who sold the most": what is ranked."""
+    if _develops(items):
+        return ["month"], set()
+    if any(x.has("why") for x in items) and any(is_lost(x) for x in items):
+        return ["loss_reason"], set()
+    if not any(x.kind == "limit" or x.word in _RANKING for x in items) and not _which(items):
+        return [], set()
+    if _ranks_records(items, object_):
+        return [], set()
+    for i, item in enumerate(items):
+        sense = item.sense("object")
+        if sense and sense.object in ("account", "product") and sense.object != object_ and not item.candidates:
+            if _qualifies(items, i, turn):
+                continue
+            return [sense.object], {i}
+        name = dimension_of(item, turn) if item.sense("dimension") or _led(items, i) else None
+        if name and not item.candidates and not (name == "owner" and item.possessive):
+            if _qualifies(items, i, turn):
+                continue
+            return [name], {i}
+        if item.has("who"):
+            return ["owner"], {i}
+    return [], set()
+
+
+def _ranks_records(items: Items, object_: str) -> bool:
+    """ "the three biggest open deals": records by their own size, not groups by a figure."""
+    at = next((i for i, x in enumerate(items) if x.kind == "limit"), None)
+    if at is None:
+        return False
+    for item in items[at + 1 : at + 4]:
+        if item.sense("object", object_) and not item.candidates:
+            return True
+        if item.sense("dimension") or item.sense("metric"):
+            return False
+    return False
+
+
+def _led(items: Items, i: int) -> bool:
+    """A field behind "which" or a word of rank: "which segment buys most"."""
+    return any(x.word in ("which", "what") or x.word in _RANKING or x.kind == "limit" for x in items[max(0, i - 2) : i])
+
+
+def _which(items: Items) -> bool:
+    """ "which source converts well", "what products sell": a group is asked for."""
+    for i, item in enumerate(items[:-1]):
+        if item.word == "which" and items[i + 1].sense("dimension") and not items[i + 1].sense("metric"):
+            return True
+    return False
+
+
+def _develops(items: Items) -> bool:
+    """ "how has revenue developed this year"."""
+    return any(x.word in _TRENDS for x in items)
+
+
+def team_said(items: Items) -> tuple[bool, set[int]]:
+    """ "my reps", "each of my people": everybody of the speaker's team, not the speaker."""
+    for i, item in enumerate(items[:-1]):
+        behind = items[i + 1]
+        dimension = behind.sense("dimension")
+        people = (dimension is not None and dimension.value == "owner") or behind.word in ("people", "guys", "folks")
+        if (
+            item.word in ("my", "our")
+            and people
+            and (behind.plural or behind.word in ("people", "guys", "folks", "reps"))
+        ):
+            return item.word == "my", {i}
+    return False, set()

@@ -1,0 +1,151 @@
+"""What is measured where no metric is called by its name: "how much did we win", "how long does it take us to close"."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from assistant.language.chart import Item, Items
+from assistant.language.slots.reports.metric_names import COUNT_OF, Measured
+
+_SPENT = frozenset(
+    "sold sell sells selling winning wins sale sales bought buy buys purchased purchase spent spend spends ordered booked earned".split()
+)
+_ENDED = frozenset("close closed closing win won sign signed sell sold".split())
+
+
+def time_to_close(items: Items) -> Measured | None:
+    """ "how long does it take us to win a deal", "how many days from first contact to signature", "how fast do we close"."""
+    words = [w for x in items if not x.candidates for w in x.word.split()]
+    pairs = set(pairwise(words))
+    asked = pairs & {("how", "long"), ("how", "fast"), ("how", "quickly"), ("many", "days"), ("how", "quick")}
+    takes = asked or (
+        set(words) & {"time", "days", "weeks"} and set(words) & {"take", "takes", "took", "need", "needed"}
+    )
+    if not takes or not set(words) & _ENDED or any(x.has("silent") or x.of("deal") for x in items):
+        return None
+    skip = {i for i, x in enumerate(items) if not x.candidates and set(x.word.split()) & (_ENDED | {"time", "days"})}
+    return Measured(("sales_cycle",), frozenset(skip | {i for i, x in enumerate(items) if x.sense("object", "deal")}))
+
+
+def is_won(item: Item, past: bool) -> bool:
+    """What was sold: "won", "bought", "booked", "closed", in the past "close"."""
+    said = set(item.word.split())
+    return (
+        item.has("won") or bool(said & (_SPENT | {"closed"})) or (past and "close" in said) or "bring in" in item.word
+    )
+
+
+def is_lost(item: Item) -> bool:
+    return item.has("lost") or bool((m := item.sense("metric")) and m.value == "lost_count") or item.word == "losing"
+
+
+def implied(items: Items, used: set[int], said: frozenset[str]) -> Measured:
+    """ "how much did we win", "deals by stage", "total of open deals"."""
+    if converted := [i for i, x in enumerate(items) if x.word.startswith("conver") and not x.candidates]:
+        counted = "count" in said or any(items[i].word == "converted" and items[i].sense("option") for i in converted)
+        name = "converted_leads" if counted and "rate" not in said else "lead_conversion_rate"
+        return Measured((name,), frozenset(converted))
+    if (nouns := {s.object for x in items if (s := x.sense("object")) and not x.candidates}) and not nouns & _SELLING:
+        return _of_noun(items, used, said)
+    words = {w for x in items for w in x.word.split()}
+    if words & {"expect", "expected", "expecting"} and "amount" in said and not nouns:
+        return Measured(("weighted_pipeline",))
+    if any("close" in x.word.split() and x.has("forecast") for x in items) and not nouns:
+        return Measured(("pipeline",))  # "what will we close this month"
+    if words & {"ahead", "outsell", "outsold", "outperform", "outperforms", "outperformed"} and not nouns:
+        return Measured(("won_amount",))
+    past = any(x.word in ("did", "have", "has", "i've", "we've") for x in items)
+    plain = [(i, x) for i, x in enumerate(items) if not x.candidates]
+    if earned := _earned(items):
+        return Measured(("won_amount",), frozenset(earned))
+    won = {i for i, x in plain if is_won(x, past)}
+    lost = {i for i, x in plain if is_lost(x)}
+    if won and lost:
+        return Measured(("won_count", "lost_count"), frozenset(won | lost))
+    if won:
+        return Measured((_won(items, said),), frozenset(won))
+    if lost:
+        return Measured(("lost_amount" if "amount" in said else "lost_count",), frozenset(lost))
+    if any((d := x.sense("dimension")) and d.value == "loss_reason" for x in items):
+        return Measured(("lost_amount" if "amount" in said else "lost_count",))
+    return _of_noun(items, used, said)
+
+
+_SELLING = frozenset(
+    ["deal", "account", "product", "lead", "contact"]
+)  # what may be beside a word of winning or losing
+_EARNING = frozenset(
+    "make made makes making bring brought brings generate generated generates earn earned earns pull pulled take took rake raked".split()
+)
+_DOING = frozenset(
+    "do doing perform performed performing fare fared faring go went going look looks looking shape shaping".split()
+)
+_DOERS = frozenset("we i us team company business everyone everybody sales each".split())
+
+
+def _earned(items: Items) -> set[int]:
+    """ "who brought in the most money", "how did we do in Q3", "how is each rep doing": what was won is meant."""
+    words = {w for x in items if not x.candidates for w in x.word.split()}
+    if words & _EARNING and words & {"money", "revenue", "dollars", "cash", "business"}:
+        return {i for i, x in enumerate(items) if set(x.word.split()) & _EARNING}
+    asked = next((i for i, x in enumerate(items) if x.word.split()[0] in ("how", "how's")), None)
+    who = bool(words & _DOERS) or any(x.of("user") for x in items)
+    if asked is None or not words & _DOING or any(x.sense("object") for x in items):
+        return set()
+    if any(x.kind == "comparison" for x in items) and words & _DOING:
+        return {asked}
+    timed = any(x.kind in ("period", "comparison") for x in items) or any(
+        x.word in ("each", "every", "compare") for x in items
+    )
+    return {asked} if timed and who else set()
+
+
+def _won(items: Items, said: frozenset[str]) -> str:
+    if "rate" in said:
+        return "win_rate"
+    if "mean" in said:
+        return "average_deal_size"
+    most_deals = any(
+        x.sense("object", "deal") and i and items[i - 1].word in ("most", "more", "fewest") for i, x in enumerate(items)
+    )
+    return "won_count" if ("count" in said and "amount" not in said) or most_deals else "won_amount"
+
+
+def _of_noun(items: Items, used: set[int], said: frozenset[str]) -> Measured:
+    """What is counted is said by its noun; of deals, "how much" asks for their worth."""
+    noun = next(((i, s) for i, x in enumerate(items) if (s := x.sense("object")) and i not in used), None)
+    if noun is None:
+        live = any(x.has("closing", "open") or _in_stage(x) for x in items)
+        grouped = any(x.has("group_by") for x in items)
+        plainly = (
+            "amount" in said
+            and grouped
+            and not any(
+                s.field != "amount" for x in items if not x.sense("dimension") for s in x.senses if s.kind == "field"
+            )
+        )
+        return Measured(("pipeline",)) if (live and ("amount" in said or grouped)) or plainly else Measured()
+    at, sense = noun
+    if sense.object == "deal" and "amount" in said:
+        return Measured(("pipeline",), frozenset({at}))
+    if sense.object == "activity" and sense.value == "task":
+        done = any(x.has("complete") or x.word in ("done", "finished") for x in items)
+        late = any(x.has("overdue") for x in items)
+        return Measured(("overdue_tasks" if late else "completed_tasks" if done else "task_count",), frozenset({at}))
+    if sense.object == "ticket" and (solved := _resolved(items, said)):
+        return Measured((solved,), frozenset({at}))
+    name = COUNT_OF.get(sense.object)
+    return Measured((name,), frozenset() if sense.value else frozenset({at})) if name else Measured()
+
+
+def _resolved(items: Items, said: frozenset[str]) -> str | None:
+    """Tickets that were solved, or how long that took."""
+    words = {w for x in items if not x.candidates for w in x.word.split()}
+    long = {"how", "long"} <= words or words & {"time", "days", "hours"}
+    if words & {"resolve", "resolved", "resolution", "solve", "solved", "close", "closed", "fix", "fixed"}:
+        return "resolution_time" if long else "resolved_tickets"
+    return None
+
+
+def _in_stage(item: Item) -> bool:
+    return not item.candidates and any(s.kind == "option" and s.field == "stage" for s in item.senses)

@@ -1,0 +1,148 @@
+"""What a report measures: what is looked at (won, lost or open deals, leads …) and how (counted, summed, as a rate …)."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Items
+from assistant.language.slots.reports.implied import implied, time_to_close
+from assistant.language.slots.reports.metric_names import Measured
+from assistant.language.slots.turn import Turn
+from assistant.language.text import stem
+from crm_store.catalog import Kind
+
+NUMBERS = (Kind.MONEY, Kind.INTEGER, Kind.NUMBER, Kind.PERCENT)
+# Words that say how something is measured, by stem.
+_HOW: dict[str, frozenset[str]] = {
+    "count": frozenset("many number count quantity".split()),
+    "amount": frozenset(
+        "much money dollar buck usd euro eur cash value worth amount sum total revenue combined add altogether volume".split()
+    ),
+    "rate": frozenset("share percentage percent proportion ratio fraction rate often".split()),
+    "mean": frozenset("average avg mean typical typically".split()),
+}
+# Words of measuring that make no condition wherever they stand, as "value" and "amount" may.
+_ONLY_HOW = frozenset(
+    "money dollar buck cash sum combined share percentage proportion ratio fraction altogether".split()
+)
+# What one metric becomes when it is measured otherwise: "number of sales", "lost deals in dollars".
+_OTHERWISE: dict[str, dict[str, str]] = {
+    "won_amount": {"count": "won_count", "mean": "average_deal_size"},
+    "won_count": {"amount": "won_amount", "rate": "win_rate", "mean": "average_deal_size"},
+    "lost_count": {"amount": "lost_amount"},
+    "lost_amount": {"count": "lost_count"},
+    "pipeline": {"count": "open_deal_count"},
+    "open_deal_count": {"amount": "pipeline"},
+    "lead_count": {"rate": "lead_conversion_rate"},
+}
+
+
+def measured(items: Items, used: set[int], turn: Turn) -> Measured:
+    """What is measured; nothing where the words name no figure. `used` are items that name groups."""
+    hows = frozenset(_hows(items))
+    said = _ways(hows)
+    found = _figure(items, turn) or time_to_close(items) or _named(items, used, said) or implied(items, used, said)
+    if not found.metrics:
+        return found
+    only = {i for i, x in enumerate(items) if stem(x.word) in _ONLY_HOW or x.word == "how much"}
+    return Measured(found.metrics, found.places | only)
+
+
+def _hows(items: Items) -> list[tuple[str, str]]:
+    """(way, word) of all words of measuring; a word that belongs to a comparison ("worth over 50k") is none."""
+    found: list[tuple[str, str]] = []
+    for i, item in enumerate(items):
+        if item.candidates or item.value or _compared(items, i):
+            continue
+        for word in item.word.split():
+            found.extend((way, word) for way, words in _HOW.items() if stem(word) in words)
+    return found
+
+
+def _compared(items: Items, i: int) -> bool:
+    return any(x.kind in ("comparator", "money", "range", "number") for x in items[i + 1 : i + 3])
+
+
+def _ways(hows: frozenset[tuple[str, str]]) -> frozenset[str]:
+    """ "total number of": counted; "how much": no count, though its family says so."""
+    ways = {way for way, _ in hows}
+    words = {word for _, word in hows}
+    if "count" in ways and words & {"total", "sum", "combined"} and not words & {"value", "amount", "worth", "much"}:
+        ways.discard("amount")
+    return frozenset(ways)
+
+
+def _named(items: Items, used: set[int], said: frozenset[str]) -> Measured | None:
+    """Metrics that are called by their names, measured as the words beside them say."""
+    found = {i: s.value for i, x in enumerate(items) if i not in used and not x.candidates and (s := x.sense("metric"))}
+    if not found:
+        return _both(items, said)
+    metrics = list(dict.fromkeys(found.values()))
+    if "deal_count" in metrics and len(metrics) > 1:
+        metrics = [_count_beside(metrics) if m == "deal_count" else m for m in metrics]
+    if metrics == ["win_rate"] and all(any(x.has(w) and not x.sense("metric") for x in items) for w in ("won", "lost")):
+        metrics = ["won_count", "lost_count", "win_rate"]  # "won, lost and win rate by rep"
+    if len(metrics) == 1:
+        metrics = [_otherwise(metrics[0], items, set(found), said)]
+        if metrics == ["lost_count"] and any(x.has("won") for x in items):
+            metrics = ["won_count", "lost_count"]
+    return Measured(tuple(metrics), frozenset(found))
+
+
+def _count_beside(metrics: list[str]) -> str:
+    """ "won amount and number of deals": the number of those."""
+    if any(m.startswith("won") for m in metrics):
+        return "won_count"
+    return "lost_count" if any(m.startswith("lost") for m in metrics) else "open_deal_count"
+
+
+def _otherwise(metric: str, items: Items, places: set[int], said: frozenset[str]) -> str:
+    beside = tuple(x for i, x in enumerate(items) if i not in places)
+    if metric == "deal_count":
+        if any(x.has("won") for x in beside):
+            return "won_count"
+        return "lost_count" if any(x.has("lost") for x in beside) else metric
+    if metric == "won_amount" and any(x.has("lost") for x in beside):
+        return "lost_amount"
+    own = _ways(frozenset(_hows(tuple(items[i] for i in places))))
+    turned = _OTHERWISE.get(metric, {})
+    ways = _ways(frozenset(_hows(beside))) - own
+    return next((turned[w] for w in ("rate", "mean", "count", "amount") if w in ways and w in turned), metric)
+
+
+def _both(items: Items, said: frozenset[str]) -> Measured | None:
+    """ "by stage with count and amount"."""
+    noun = next((i for i, x in enumerate(items) if x.sense("object", "deal")), None)
+    if noun is None or not {"count", "amount"} <= {x.word for x in items}:
+        return None
+    if any(x.has("open") for x in items):
+        return Measured(("open_deal_count", "pipeline"), frozenset({noun}))
+    return Measured(("deal_count", "sum_amount"), frozenset({noun}))
+
+
+def _figure(items: Items, turn: Turn) -> Measured | None:
+    """ "total annual revenue of our enterprise accounts", "average amount of open deals": any number field, added up."""
+    said = {w for x in items for w in x.word.split()}
+    how = "average" if said & _HOW["mean"] else "sum" if said & {"total", "sum", "combined", "overall"} else None
+    if how is None and any(x.has("group_by") for x in items) and not any(x.sense("metric") or x.value for x in items):
+        how = "sum" if any(x.sense("field", "account") and not x.sense("dimension") for x in items[:2]) else None
+    if how is None:
+        return None
+    nouns = [s.object for x in items if (s := x.sense("object"))]
+    for i, item in enumerate(items):
+        for sense in item.senses:
+            field = turn.field(sense.object, sense.field) if sense.kind == "field" and not item.candidates else None
+            if field is None or field.kind not in NUMBERS or (nouns and sense.object not in nouns):
+                continue
+            if sense.object != "deal" or (how == "average" and _other_than_won(items)):
+                return Measured((f"{how}_{sense.object}.{field.name}",), frozenset({i}))
+        size = (m := item.sense("metric")) and m.value == "average_deal_size"
+        if size and _other_than_won(items):
+            return Measured(("average_deal.amount",), frozenset({i}))
+    return None
+
+
+def _other_than_won(items: Items) -> bool:
+    """Deals that are said to be open, lost or in a stage: the average deal size is one of won deals."""
+    if any(x.has("won") for x in items):
+        return False
+    stages = [s for x in items if (s := x.sense("option", "deal")) and s.field == "stage"]
+    return bool(stages) or any(x.has("open", "lost", "closing") for x in items if not x.sense("metric"))

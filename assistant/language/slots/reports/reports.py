@@ -1,0 +1,211 @@
+"""Reports: metrics, groups, filters, period, comparison, order and chart, as a ReportSpec."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Item, Items
+from assistant.language.slots.periods import span_of
+from assistant.language.slots.reads.lists import parse_list
+from assistant.language.slots.reports.against import compared, sides
+from assistant.language.slots.reports.groups import BUCKETS, groups_of, ranked, team_said, unknown_dimension
+from assistant.language.slots.reports.measures import measured
+from assistant.language.slots.reports.metric_names import about
+from assistant.language.slots.scan import Scan
+from assistant.language.slots.turn import Json, Turn, op
+from assistant.language.values import LimitValue, NumberValue, PeriodValue, Span
+
+
+def report_spec(items: Items, turn: Turn) -> Json | None:
+    """The report that the words ask for, or None where they name nothing to measure."""
+    spec, _ = parsed(items, turn)
+    return spec
+
+
+def parsed(items: Items, turn: Turn) -> tuple[Json | None, Scan | None]:
+    """The report, and the walk over its conditions (which knows what no condition took)."""
+    groups, used = groups_of(items, turn)
+    figure = measured(items, used, turn)
+    if not figure.metrics:
+        return None, None
+    metrics = list(figure.metrics)
+    object_, date_name = about(metrics[0])
+    against, places = compared(items, turn)
+    period, place = _period(items, turn, date_name, against, places)
+    versus, more, sided = sides(items, turn)
+    if versus and versus not in groups:
+        groups = [*groups, versus]
+    if not groups:
+        groups, behind = ranked(items, object_, turn)
+        used |= behind
+    if steps := against.get("steps"):
+        groups = [steps, *[g for g in groups if g != steps]]
+    ours, whose = team_said(items)
+    team, named = _of_team(items, turn) if versus != "owner.team" else ([], set())
+    whose |= named
+    more += team
+    skipped = used | figure.places | place | sided | whose | _struck(items)
+    rest = tuple(x for i, x in enumerate(items) if i not in skipped and x.kind != "comparison")
+    scan = parse_list(rest, turn, object_)
+    filters = [*_filters(scan, rest, object_, metrics), *more]
+    if ours:
+        filters.append(op("owner", "in", list(turn.people.my_team())))
+    groups = list(dict.fromkeys(g for g in (_fitting(g, object_, turn) for g in groups) if g))
+    spec: Json = {"metrics": metrics, "group_by": groups, "filters": filters}
+    if period:
+        spec["period"] = period
+    if "compare" in against and not versus:
+        spec["compare"] = against["compare"]
+    _shares(items, spec)
+    _order(items, spec)
+    _chart(items, spec)
+    return spec, scan
+
+
+_PARTS = frozenset("share percentage percent proportion fraction".split())
+
+
+def _shares(items: Items, spec: Json) -> None:
+    """ "what share of pipeline is in negotiation": all parts of it, each with its share."""
+    figure = spec["metrics"][0]
+    if spec["group_by"] or "compare" in spec or figure.endswith("_rate") or not any(x.word in _PARTS for x in items):
+        return
+    part = next((c for c in spec["filters"] if c.get("op") == "eq" and c.get("field") not in ("owner", None)), None)
+    if part is not None:
+        spec["group_by"] = [part["field"]]
+        spec["filters"] = [c for c in spec["filters"] if c is not part]
+
+
+def _of_team(items: Items, turn: Turn) -> tuple[list[Json], set[int]]:
+    """ "the guys in East": those of the team that is called so, where nothing else is."""
+    for i, item in enumerate(items):
+        alone = not item.value and not item.senses and not any(c.score >= 0.8 for c in item.candidates)
+        behind = items[i + 1].word if i + 1 < len(items) else ""
+        exact = any(u.team and u.team.lower() == item.word for u in turn.people.users)
+        if alone and exact and not behind.startswith("team"):
+            return [op("owner", "in", list(turn.people.of_team(item.word)))], {i}
+    return [], set()
+
+
+def _struck(items: Items) -> set[int]:
+    """ "excluding deals that are still in Prospecting": the words between the exception and what is excepted."""
+    found: set[int] = set()
+    for i, item in enumerate(items):
+        if not (item.has("except") or (item.value and item.value.value == "except")):
+            continue
+        for j in range(i + 1, min(i + 7, len(items))):
+            noun = items[j].sense("object") and not items[j].candidates
+            if not (noun or items[j].word in _LOOSE):
+                break
+            found.add(j)
+    return found
+
+
+_LOOSE = frozenset("that which who are is still those the ones any all currently in at of from with".split())
+
+
+def _fitting(group: str, object_: str, turn: Turn) -> str | None:
+    """The dimension as a path from the metric's object."""
+    if group in BUCKETS:
+        return group
+    first = group.split(".", maxsplit=1)[0].partition(":")[0]
+    fields = turn.catalog.objects[object_].fields
+    if group == "account.industry" and object_ == "account":
+        return "industry"
+    if first in fields:
+        return group
+    if "account" in fields and first in turn.catalog.objects["account"].fields:
+        return f"account.{group}"
+    return None
+
+
+def _period(
+    items: Items, turn: Turn, date_name: str, against: Json | None = None, places: set[int] | None = None
+) -> tuple[Json | str | None, set[int]]:
+    """The days that the figure is about, and the items that say so."""
+    if against and isinstance(span := against.get("period"), Span):
+        return _json(date_name, span), places or set()
+    found: tuple[Json | str | None, set[int]] = (None, places or set())
+    for i, item in enumerate(items):
+        value = item.value.value if item.value else None
+        if isinstance(value, PeriodValue) or item.kind == "date":
+            future = isinstance(value, PeriodValue) and date_name in ("close_date", "due_date")
+            if _as_it_stands(item, date_name):
+                return None, {i} | found[1]
+            if date_name == "close_date" and any(x.has("created") for x in items[max(0, i - 2) : i]):
+                date_name = "created_at"  # "pipeline created last month"
+            span_said = span_of(item, turn, "future" if future else "past")
+            if span_said:
+                return _json(date_name, span_said), {i} | found[1]
+    return found
+
+
+def _as_it_stands(item: Item, date_name: str) -> bool:
+    """ "what sits in proposal right now": as it stands, no day on which something closes."""
+    return date_name in ("close_date", "due_date") and "now" in item.word.split()
+
+
+def _json(date_name: str, span: Span) -> Json:
+    return {"field": date_name, "from": _iso(span.start), "to": _iso(span.end)}
+
+
+def _iso(day: object) -> str | None:
+    return day.isoformat() if day is not None and hasattr(day, "isoformat") else None
+
+
+# Metrics that say the state of their deals themselves.
+_STATES = ("is_open", "is_won", "is_lost")
+
+
+def _filters(scan: Scan, rest: Items, object_: str, metrics: list[str]) -> list[Json]:
+    found = scan.conditions()
+    counted = metrics[0] in ("deal_count", "sum_amount") or "." in metrics[0]
+    kept = [c for c in found if counted or not (c.get("field") in _STATES or c.get("value") in ("Won", "Lost"))]
+    said = {"lead_count": "New", "lead_conversion_rate": "Converted", "converted_leads": "Converted"}.get(metrics[0])
+    kept = [c for c in kept if said is None or c.get("value") != said]
+    if metrics[0] == "resolved_tickets":
+        kept = [c for c in kept if c.get("field") != "resolved_at"]
+    if object_ == "activity" and metrics[0] == "activity_count":
+        kind = next((s.value for x in rest if (s := x.sense("object", "activity")) and s.value), None)
+        kept = [*kept, {"field": "type", "op": "eq", "value": kind}] if kind else kept
+    return kept
+
+
+def _order(items: Items, spec: Json) -> None:
+    limit = next((x.value.value for x in items if x.value and isinstance(x.value.value, LimitValue)), None)
+    if not spec["group_by"]:
+        return
+    if isinstance(limit, LimitValue):
+        spec["sort"] = [{"field": spec["metrics"][0], "descending": limit.direction != "asc"}]
+        if limit.count:
+            spec["limit"] = limit.count
+    elif (place := next((i for i, x in enumerate(items) if x.word in _BEST | _WORST), None)) is not None:
+        first = items[place].word in _BEST
+        bad = spec["metrics"][0].startswith(("lost", "overdue")) and items[place].word in ("best", "worst")
+        spec["sort"] = [{"field": spec["metrics"][0], "descending": first != bad}]
+        if count := _count_beside(items, place):
+            spec["limit"] = count
+
+
+_BEST = frozenset("best most strongest top highest leading longest".split())
+_WORST = frozenset("worst least weakest fewest lowest shortest".split())
+
+
+def _count_beside(items: Items, at: int) -> int | None:
+    """ "our three best reps"."""
+    for item in items[max(0, at - 1) : at + 2]:
+        value = item.value.value if item.value else None
+        if isinstance(value, NumberValue) and value.unit is None:
+            return int(value.value)
+    return None
+
+
+def _chart(items: Items, spec: Json) -> None:
+    for item in items:
+        for family in ("chart_bar", "chart_line", "chart_pie"):
+            if item.has(family):
+                spec["chart"] = family.removeprefix("chart_")
+                return
+
+
+_groups = groups_of
+
+__all__ = ["about", "parsed", "report_spec", "unknown_dimension"]

@@ -1,0 +1,1 @@
+"""Acts that change: every way in which a message becomes a proposal."""

@@ -1,0 +1,200 @@
+"""Calls, meetings, mails and notes to log."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Item, Items
+from assistant.language.linking.model import Candidate
+from assistant.language.slots.targets import Target, find_target
+from assistant.language.slots.turn import Json, Turn
+from assistant.language.slots.writes.changed_texts import sentence
+from assistant.language.values import DateValue
+
+NAMELESS = "\u2026?"  # stands in a subject for the name of a record that the person is asked for
+_MET = frozenset(
+    """mtg met meeting lunch coffee dinner breakfast visited visit demoed demo appointment stopped dropped swung sat ran
+    bumped saw walked zoom through""".split()
+)
+_WROTE = frozenset("emailed wrote email mail mailed".split())
+
+
+def activity_type(items: Items) -> str:
+    """What happened, by the first noun or verb that says it."""
+    for item in items:
+        sense = item.sense("object", "activity")
+        if sense and sense.value and sense.value != "task" and not item.candidates:
+            return sense.value
+        if item.has("draft") and {"email", "mail"} & set(item.word.split()) and any(x.has("log") for x in items):
+            return "email"
+        if item.has("log") and {"note", "jot", "file", "noted"} & set(item.word.split()):
+            return "note"
+        if item.has("spoke"):
+            words = set(item.word.split())
+            return "meeting" if words & _MET else "email" if words & _WROTE else "call"
+    return "note"
+
+
+def links(
+    items: Items, turn: Turn, about: tuple[Candidate, ...], *, implied: bool
+) -> tuple[Json, Target | None, list[Candidate]]:
+    """The references of an activity: (fields, an ambiguous target, the records). `about` is what the message is about."""
+    refs: Json = {}
+    found: list[Candidate] = []
+    for wanted in (("contact", "lead"), ("deal",), ("account",)):
+        target = find_target(_without_users(items), turn, wanted, pronouns=True, implied=False)
+        if wanted == ("deal",) and target.candidates and not _says_deal(items, target):
+            continue
+        if wanted == ("deal",) and len(target.candidates) > 1 and not _asks_for_deal(items):
+            continue
+        if len(target.candidates) > 1 and not (wanted == ("account",) and found):
+            return refs, target, found
+        if target.one and target.one.object not in refs and not _same_item(target, found, items):
+            refs[target.one.object] = target.one.id
+            found.append(target.one)
+    homes = {c.account_id for c in found if c.account_id}
+    for one in about:
+        if one.object == "account" and one.id in homes:
+            refs.setdefault("account", one.id)
+        if one.object in ("deal", "contact", "lead", "account") and (implied or not refs) and one.object not in refs:
+            refs.setdefault(one.object, one.id)
+    return refs, None, found
+
+
+def _without_users(items: Items) -> Items:
+    return tuple(x for x in items if not (x.candidates and x.candidates[0].object == "user"))
+
+
+def _says_deal(items: Items, target: Target) -> bool:
+    """A deal by its own name or by the word for one; an account alone is no deal."""
+    named = any(items[i].of("deal") for i in target.items if i < len(items))
+    pointing = any(x.has("it", "this") and not (i and items[i - 1].has("log")) for i, x in enumerate(items))
+    return named or pointing or any(x.has("deal_noun") or x.sense("object", "deal") for x in items)
+
+
+def _asks_for_deal(items: Items) -> bool:
+    """Only what names one is worth a question: the word for a deal, or a part of a deal's name."""
+    return any(x.of("deal") or ((s := x.sense("object")) and s.object == "deal" and not x.candidates) for x in items)
+
+
+def _same_item(target: Target, found: list[Candidate], items: Items) -> bool:
+    """One word names one record: the last name of a contact is not an account too."""
+    return bool(found) and any(
+        items[i].of(found[0].object) and items[i].candidates[0].object == found[0].object
+        for i in target.items
+        if i < len(items)
+    )
+
+
+def logged(
+    items: Items, turn: Turn, body: list[str], about: tuple[Candidate, ...]
+) -> tuple[Json, Target | None, list[Candidate]]:
+    """The fields of an activity that happened, with whom, and its substance."""
+    kind = activity_type(items)
+    refs, unclear, found = links(header(items), turn, about, implied=False)
+    said = [x for x in [substance(items, turn), *body] if x]
+    fields: Json = {"type": kind, "subject": _subject(kind, items, turn, found, unclear), **refs}
+    if _tells(items) and (not said or _missed(items)):
+        said = [sentence(turn.text[items[0].start : items[-1].end]), *body]
+    if said:
+        fields["body"] = ". ".join(s.rstrip(".") for s in said) + "."
+    fields["occurred_at"] = _occurred(items, turn)
+    return fields, unclear, found
+
+
+def header(items: Items) -> Items:
+    """What stands before the colon, where that names somebody: the rest is what was said."""
+    colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
+    named = colon is not None and any(x.candidates for x in items[:colon]) and any(map(_says_log, items[:colon]))
+    return items[:colon] if named else items
+
+
+def _missed(items: Items) -> bool:
+    """Nobody was reached: that is the substance."""
+    return any(x.has("spoke") and {"message", "voicemail", "tried"} & set(x.word.split()) for x in items)
+
+
+def _tells(items: Items) -> bool:
+    """It says what happened in a sentence: "left a voicemail for Erin"."""
+    return any(x.has("spoke") for x in items) and not items[0].has("log", "please", "create")
+
+
+def _occurred(items: Items, turn: Turn) -> str:
+    for item in items:
+        if item.kind == "date" and item.value and isinstance(item.value.value, DateValue):
+            value = item.value.value
+            if value.past <= turn.context.today and not _in_substance(items, item):
+                return (
+                    value.instant(turn.context.timezone, "past").isoformat() if value.time else value.past.isoformat()
+                )
+    return turn.session.now.isoformat()
+
+
+def _in_substance(items: Items, item: Item) -> bool:
+    colon = next((x.start for x in items if x.word == ":"), None)
+    return colon is not None and item.start > colon
+
+
+def _subject(kind: str, items: Items, turn: Turn, found: list[Candidate], unclear: Target | None) -> str:
+    names = [c.label for c in found if c.object in ("contact", "lead")] or [c.label for c in found]
+    names = [NAMELESS] if unclear else names
+    topic = _topic(items, turn)
+    if kind == "note":
+        said = topic or substance(items, turn)
+        return _short(said) if said else (f"Note on {names[0]}" if names else "Note")
+    verb = {"call": "Call", "meeting": "Meeting", "email": "E-mail"}[kind]
+    base = f"{verb} {'to' if kind == 'email' else 'with'} {names[0]}" if names and names[0] else verb
+    return f"{base}: {topic}" if topic and ":" not in turn.text[items[0].start : items[-1].end] else base
+
+
+def _topic(items: Items, turn: Turn) -> str:
+    """What stands behind "about", up to the next comma."""
+    for i, item in enumerate(items):
+        if item.has("about") and i + 1 < len(items):
+            end = next((j for j in range(i + 1, len(items)) if items[j].word in (",", ".", ":")), len(items))
+            return turn.text[items[i + 1].start : items[end - 1].end] if end > i + 1 else ""
+    return ""
+
+
+def _short(text: str) -> str:
+    """A line of at most sixty characters, cut between words."""
+    text = sentence(text)
+    return text if len(text) <= 60 else text[:60].rsplit(" ", 1)[0] + " …"
+
+
+def substance(items: Items, turn: Turn) -> str:
+    """What was said or learnt: behind the colon, else behind the names."""
+    colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
+    if colon is not None and colon + 1 < len(items):
+        return sentence(turn.text[items[colon + 1].start : items[-1].end])
+    last = _header_end(items)
+    rest = [x for x in items[last + 1 :] if x.kind not in ("date", "time")]
+    while rest and (rest[0].is_mark or rest[0].word in ("and", "that", "this", "morning", "who", "saying", "where")):
+        rest = rest[1:]
+    if len([x for x in rest if not x.is_mark]) < 2:
+        return ""
+    return sentence(turn.text[rest[0].start : rest[-1].end])
+
+
+_HEADER = frozenset(
+    """w a an the quick brief short great good nice long just had have got left with to for on of at from in by and & my our me us we i
+    his her him them that it as okay ok so um uh now self today""".split()
+)
+_TELLING = frozenset(
+    "is was are were has had wants want needs need will would said says thinks can likes asked asks".split()
+)
+
+
+def _header_end(items: Items) -> int:
+    """The last item of "quick note on Delmar, Bill Hartley …": what happened, with whom and when. A name with a verb
+    behind it tells already."""
+    last = -1
+    for i, item in enumerate(items):
+        named = bool(item.candidates) or item.kind in ("date", "time", "ref", "email", "phone")
+        if not (named or item.is_mark or item.word in _HEADER or _says_log(item)):
+            break
+        last = i
+    telling = last + 1 < len(items) and items[last + 1].word in _TELLING
+    return last - 1 if telling and last > 0 and items[last].candidates else last
+
+
+def _says_log(item: Item) -> bool:
+    return item.has("log", "spoke", "her", "him") or item.sense("object", "activity") is not None

@@ -1,0 +1,65 @@
+"""More of what a waiting proposal makes: "his email is …" of the new lead, "due Tuesday, for Dale" of the new task."""
+
+from __future__ import annotations
+
+from assistant.language.acts.gates import asks
+from assistant.language.chart import Items
+from assistant.language.slots.targets import undecided
+from assistant.language.slots.turn import Json, Turn
+from assistant.language.slots.writes.creates import more_of
+from assistant.language.slots.writes.held import day_of
+
+_OF_IT = frozenset("his her their its it she he they she's he's it's they're also and".split())
+_LEADS = frozenset("due by on for with about at until next and also".split())
+_LINKS = ("contact", "lead", "deal", "account")
+
+
+_HELD = ("email", "phone", "url", "number", "money", "date")
+
+
+def adds(turn: Turn) -> bool:
+    """ "His email is pete@…": of whom was just spoken, with a value; no question."""
+    held = any(x.kind in _HELD or x.sense("option") or x.sense("title") for x in turn.items)
+    return held and _opens(turn.items, _OF_IT) and not asks(turn.items) and not any(x.candidates for x in turn.items)
+
+
+def added(turn: Turn, changes: list[Json]) -> bool:
+    """Puts what the message adds into the last new record of a proposal; False where it adds nothing to it."""
+    last = next((c for c in reversed(changes) if c["op"] == "create"), None)
+    if last is None or last is not changes[-1] or not turn.items:
+        return False
+    if last["object"] == "activity":
+        return last["set"].get("type") == "task" and _to_task(turn.items, turn, last["set"])
+    return _opens(turn.items, _OF_IT) and _to_record(turn, last)
+
+
+def _opens(items: Items, words: frozenset[str]) -> bool:
+    first = next((x for x in items if not x.is_mark), None)
+    return first is not None and (first.word in words or first.has("her", "him", "they", "it"))
+
+
+def _to_record(turn: Turn, last: Json) -> bool:
+    found = more_of(turn.items, turn, last["object"])
+    label = turn.catalog.objects[last["object"]].label_field
+    found = {k: v for k, v in found.items() if k != label}
+    last["set"] |= found
+    return bool(found)
+
+
+def _to_task(items: Items, turn: Turn, fields: Json) -> bool:
+    """A day, a record or a user, behind the small words that lead to them, and nothing else."""
+    if not _opens(items, _LEADS):
+        return False
+    plain = (x for x in items if not (x.is_mark or x.value or x.candidates or x.word in _LEADS or x.has("due")))
+    if any(True for _ in plain):
+        return False
+    day = next((d for x in items if (d := day_of(x))), None)
+    found: Json = {"due_date": day.isoformat()} if day else {}
+    for item in items:
+        one = undecided(item.candidates) if item.candidates else ()
+        if len(one) == 1 and one[0].object == "user":
+            found["owner"] = one[0].id
+        elif len(one) == 1 and one[0].object in _LINKS:
+            found[one[0].object] = one[0].id
+    fields |= found
+    return bool(found)

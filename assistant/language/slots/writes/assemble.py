@@ -1,0 +1,132 @@
+"""From a draft of changes to one call: a proposal, or the question that stands before it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from psycopg.rows import dict_row
+
+from assistant.language.plan import ToolCall
+from assistant.language.slots import answers
+from assistant.language.slots.turn import Json, Turn
+from assistant.language.slots.writes.current import stepped
+from assistant.language.slots.writes.drafts import NEW, UNKNOWN, Draft, replaced, resolved
+from crm_store.query import RecordQuery, parse_conditions
+from crm_store.records import find
+
+MOST_STEPS = 200  # records of one proposal that are each read and stepped
+_LINKS = ("deal", "lead", "contact", "account")
+
+
+async def proposal(draft: Draft, turn: Turn, tool: str = "propose_changes") -> ToolCall:
+    """The call that proposes all of it; where one record is unclear, a choice of such calls."""
+    if draft.stop:
+        return draft.stop
+    if draft.bulk:
+        if "relative" in draft.bulk:
+            return await _each_step(draft.bulk, turn)
+        return ToolCall("propose_changes", {"changes": [], "bulk": draft.bulk})
+    _link_activities(draft)
+    if not draft.unclear:
+        return await _call(draft.changes, turn, tool)
+    options = draft.unclear[:8]
+    calls = [await _call(resolved(draft, c), turn, tool) for c in options]
+    return answers.which(options, calls, options[0].object)
+
+
+async def _each_step(bulk: Json, turn: Turn) -> ToolCall:
+    """One change per record, as each steps from what it holds."""
+    query = RecordQuery(bulk["object"], parse_conditions(bulk["where"]), limit=MOST_STEPS)
+    page = await find(turn.session, query, fields={"name"})
+    if page.total > MOST_STEPS:
+        return answers.decline("not_possible", f"That are more than {MOST_STEPS} records: narrow it down, please.")
+    if not page.items:
+        return answers.decline("not_possible", "There is no record like that.")
+    changes = []
+    for record in page.items:
+        values = await stepped(turn, bulk["object"], str(record.id), bulk["relative"])
+        if values is not None:
+            changes.append(
+                {
+                    "op": "update",
+                    "object": bulk["object"],
+                    "record": {"id": str(record.id)},
+                    "set": {**bulk["set"], **values},
+                }
+            )
+    return ToolCall("propose_changes", {"changes": changes})
+
+
+def _link_activities(draft: Draft) -> None:
+    """A call or task of a message about a deal belongs to that deal, else to whatever else it is about."""
+    deals = [c["record"]["id"] for c in draft.changes if c["op"] == "update" and c["object"] == "deal"]
+    for change in draft.changes:
+        if change["op"] != "create" or change["object"] != "activity":
+            continue
+        fields = change["set"]
+        if len(set(deals)) == 1 and not {"deal", "lead"} & set(fields):
+            fields["deal"] = deals[0]
+        if not set(_LINKS) & set(fields):
+            about = next((c for c in draft.about if c.object in _LINKS), None)
+            if about:
+                fields[about.object] = about.id
+
+
+async def _call(changes: list[Json], turn: Turn, tool: str) -> ToolCall:
+    final = []
+    for change in changes:
+        relative = change.get("relative")
+        plain = {k: v for k, v in change.items() if k != "relative"}
+        if relative and change["record"]["id"] != UNKNOWN:
+            values = await stepped(turn, change["object"], change["record"]["id"], relative)
+            if values is None:
+                return answers.decline(
+                    "not_possible", "There is nothing to count from: that field is empty, or it is the last stage."
+                )
+            plain["set"] = {**plain["set"], **values}
+        final.append(_pointing(plain, changes))
+    return ToolCall(tool, {"changes": final})
+
+
+def _pointing(change: Json, changes: list[Json]) -> Json:
+    """References to records that the same proposal creates, by their keys."""
+    for other in changes:
+        if key := other.get("key"):
+            change = replaced(change, f"{NEW}{key}", {"change": key})
+    return change
+
+
+# What a lead brings along when it becomes a customer.
+_LEAD = "SELECT name, company, email, phone, title, source, owner_id::text AS owner FROM crm.lead WHERE id = %s"
+# An account of that name, if there is one.
+_ACCOUNT = "SELECT id::text AS id FROM crm.account WHERE name_key = crm.fold(%s) LIMIT 2"
+
+
+async def converted(lead_id: str, fields: Json, turn: Turn) -> ToolCall:
+    """The creates and the update that converting a lead means: account (unless there), contact, a deal where one is said."""
+    async with turn.session.connection.cursor(row_factory=dict_row) as cursor:
+        lead = await (await cursor.execute(_LEAD, (UUID(lead_id),))).fetchone()
+        if lead is None:
+            return answers.not_found("lead", lead_id)
+        accounts = await (await cursor.execute(_ACCOUNT, (lead["company"] or "",))).fetchall()
+    changes: list[Json] = []
+    account: object = accounts[0]["id"] if len(accounts) == 1 else None
+    if account is None and lead["company"]:
+        changes.append({"op": "create", "object": "account", "key": "c1", "set": {"name": lead["company"]}})
+        account = {"change": "c1"}
+    contact = {k: lead[k] for k in ("name", "email", "phone", "title") if lead[k]}
+    changes.append(
+        {"op": "create", "object": "contact", "key": "c2", "set": contact | ({"account": account} if account else {})}
+    )
+    if fields and account:
+        deal = {"name": f"{lead['company']} deal", "account": account, "contact": {"change": "c2"}, **fields}
+        changes.append(
+            {
+                "op": "create",
+                "object": "deal",
+                "key": "c3",
+                "set": deal | ({"source": lead["source"]} if lead["source"] else {}),
+            }
+        )
+    changes.append({"op": "update", "object": "lead", "record": {"id": lead_id}, "set": {"status": "Converted"}})
+    return ToolCall("propose_changes", {"changes": changes})

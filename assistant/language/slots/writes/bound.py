@@ -1,0 +1,146 @@
+"""Values that belong to a field by its name or its role: "amount 52k", "Gina is the contact", "to Anna"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.language.chart import Item, Items
+from assistant.language.slots.turn import Turn
+from assistant.language.slots.writes.changed_texts import Changes, field_of, free
+from assistant.language.slots.writes.held import counted, value_for
+from crm_store.catalog import Field, Kind
+
+_OWNED = ("deal", "lead", "account", "contact", "activity", "ticket")
+_POINTING = frozenset(["contact", "product"])  # nouns that are also what a deal points at
+
+
+def named_values(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """A field named before its value: "amount 52k", "employees to 500", "close date Friday"."""
+    for i, item in free(items, changes):
+        known = field_of(item, turn, object_)
+        if known is None or known.kind is Kind.REFERENCE or known.name in changes.values:
+            continue
+        for j in _places(items, i, known, turn, object_):
+            if j not in changes.used and (value := value_for(known, items[j], turn)) is not None:
+                changes.values[known.name] = value
+                changes.used.update((i, j))
+                break
+
+
+def _places(items: Items, i: int, known: Field, turn: Turn, object_: str) -> list[int]:
+    """Where a field's value may stand: right before what it counts or grades, else behind it up to another field."""
+    before = [i - 1] if i and (counted(items[i - 1]) or known.kind is Kind.PICKLIST) else []
+    behind = []
+    for j in range(i + 1, len(items)):
+        other = field_of(items[j], turn, object_)
+        if other is not None and other.name != known.name and not items[j].sense("option", object_):
+            break
+        behind.append(j)
+    return [*before, *behind] if known.kind is not Kind.PICKLIST else [*behind, *before]
+
+
+def references(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """ "make Gina the contact", "product should be Roost": a record in the role that a noun names."""
+    for i, item in free(items, changes):
+        known = pointer(item, turn, object_)
+        if known is None or not known.target:
+            continue
+        for _, x in _others(items, i, known.target, changes):
+            if (value := value_for(known, x, turn)) is not None:
+                changes.values[known.name] = value
+                changes.used.update((i, items.index(x)))
+                break
+
+
+def _others(items: Items, i: int, target: str, changes: Changes) -> list[tuple[int, Item]]:
+    """Records for the role, those behind the noun first."""
+    found = [
+        (j, x)
+        for j, x in free(items, changes)
+        if j != i and x.candidates and any(c.object == target for c in x.candidates[:2])
+    ]
+    return sorted(found, key=lambda pair: (pair[0] < i, abs(pair[0] - i)))
+
+
+def products(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """ "is qualified for Harrier Conveyor Kit": a product by its whole name, where a record holds one."""
+    known = turn.field(object_, "product") or turn.field(object_, "product_interest")
+    if known is None or known.name in changes.values:
+        return
+    for i, item in free(items, changes):
+        whole = next((c for c in item.candidates[:1] if c.object == "product" and c.score >= 0.99), None)
+        options = {o.value for o in known.options}
+        if whole and (known.kind is Kind.REFERENCE or whole.label in options):
+            changes.values[known.name] = whole.id if known.kind is Kind.REFERENCE else whole.label
+            changes.used.add(i)
+            return
+
+
+def pointer(item: Item, turn: Turn, object_: str) -> Field | None:
+    """The reference field that a noun or a field's word stands for: "the contact", "the buyer"."""
+    sense = item.sense("object")
+    name = sense.object if sense and not sense.plural and not item.candidates and sense.object in _POINTING else None
+    known = turn.field(object_, name) if name else field_of(item, turn, object_)
+    if known is None or known.kind is not Kind.REFERENCE or known.derived or known.target == "user":
+        return None
+    return known
+
+
+def points_from(items: Items, turn: Turn) -> str | None:
+    """The object of the record that is to point at another one: the deal in "make GINA the contact on DEAL"."""
+    for x in items:
+        for object_ in ("deal", "ticket"):
+            if not (x.candidates and x.candidates[0].object == object_):
+                continue
+            for y in items:
+                known = pointer(y, turn, object_)
+                if known and known.target and any(z.of(known.target) for z in items if z is not x and z is not y):
+                    return None if _own_field(items, turn, known.target) else object_
+    return None
+
+
+def _own_field(items: Items, turn: Turn, object_: str) -> bool:
+    """ "change the phone of the contact …": a field of the other record is what changes."""
+    held = any(x.kind in ("email", "phone") for x in items)
+    return held or any((f := field_of(x, turn, object_)) and f.kind is not Kind.REFERENCE for x in items)
+
+
+def owner(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """ "to Anna", "reassign to me", "Anna takes over", "is yours now, Tom"."""
+    if object_ not in _OWNED:
+        return
+    handing = any(x.has("assign") or _owner_word(x) for x in items)
+    for i, item in free(items, changes):
+        if item.word in ("me", "mine") and (handing or item.word == "mine") and _led(items, i):
+            changes.values["owner"] = turn.me
+        elif (found := _user(item)) and ((not item.possessive and (handing or _led(items, i))) or _belongs(items, i)):
+            changes.values["owner"] = found
+        else:
+            continue
+        changes.used.add(i)
+        changes.used.update(j for j, x in enumerate(items) if _owner_word(x))
+        return
+
+
+def _owner_word(item: Item) -> bool:
+    return any(s.kind == "field" and s.field == "owner" for s in item.senses)
+
+
+def _led(items: Items, i: int) -> bool:
+    """Behind "to", or said to be the owner: "is Grace now", "on Grace"."""
+    return (i > 0 and items[i - 1].word in ("to", "over to")) or items[i].word == "mine"
+
+
+def _belongs(items: Items, i: int) -> bool:
+    """ "is Tom's now": said of whose it is, with nothing of Tom's behind it."""
+    ends = i + 1 >= len(items) or items[i + 1].word in ("now", ",", ".") or items[i + 1].is_mark
+    return items[i].possessive and i > 0 and items[i - 1].word in ("is", "now", "becomes", "be") and ends
+
+
+def _user(item: Item) -> Any:
+    """The one user that a name means, where a user is the likeliest reading."""
+    users = item.of("user")
+    if not users or item.candidates[0].object != "user":
+        return None
+    best = [u for u in users if u.score == users[0].score]
+    return best[0].id if len(best) == 1 else None

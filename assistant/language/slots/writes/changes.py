@@ -1,0 +1,150 @@
+"""What a clause sets on a record: field by field, from the values and words it holds."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Item, Items
+from assistant.language.slots.turn import Turn
+from assistant.language.slots.writes import bound, stages, steps
+from assistant.language.slots.writes.changed_texts import Changes, clears, field_of, free, renamed, texts, title
+from assistant.language.slots.writes.held import NUMERIC, amount_of, day_of, garbled
+from assistant.language.slots.writes.scope import old_values
+from assistant.language.values import NumberValue, PeriodValue, RefValue
+from crm_store.catalog import Kind
+
+_LEAST_MONEY = 1000  # a bare number that is an amount: "goes to 52,500"
+_GOALS = frozenset(["to", "at", "for", "is", "now", "be", "=", ":", "of"])
+
+
+def read_changes(items: Items, turn: Turn, object_: str, skip: set[int]) -> Changes:
+    """Every change of `object_` that the clause says. `skip` are items that named the record."""
+    changes = Changes(used=set(skip) | old_values(items))
+    for step in (
+        renamed,
+        title,
+        texts,
+        clears,
+        stages.steps,
+        stages.outcomes,
+        bound.owner,
+        steps.relative,
+        bound.named_values,
+        bound.references,
+        bound.products,
+        _counts,
+        _options,
+        _money,
+        _dates,
+        _keyed,
+    ):
+        step(items, turn, object_, changes)
+    return changes
+
+
+def _counts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """ "350 employees": a number with the unit that a field counts."""
+    for i, item in free(items, changes):
+        value = item.value.value if item.value else None
+        unit = value.unit if isinstance(value, NumberValue) else None
+        for known in turn.catalog.objects[object_].fields.values() if unit else ():
+            words = {w for s in (known.name, known.label, *known.synonyms) for w in s.lower().replace("_", " ").split()}
+            if known.kind in (Kind.INTEGER, Kind.NUMBER) and not known.derived and words & {unit, f"{unit}s"}:
+                changes.values.setdefault(known.name, amount_of(value))
+                changes.used.add(i)
+
+
+def _options(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    for i, item in free(items, changes):
+        if item.candidates and item.candidates[0].score > _WHOLE_NAME:
+            continue
+        option = item.sense("option", object_)
+        if option and option.field not in changes.values:
+            changes.values[option.field] = option.value
+            changes.used.add(i)
+
+
+_WHOLE_NAME = 0.9  # a word that is but a part of a record's name may mean the option all the same
+
+
+def _money(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    name = steps.MONEY_OF.get(object_)
+    if name is None or object_ == "account" or name in changes.values or name in changes.relative:
+        return
+    for i, item in free(items, changes):
+        if _of_a_step(items, i):
+            return  # "raise it 5k": by that much or to that much
+        if item.kind == "money" or (_bare_amount(items, i) and not _counts_else(items, turn, object_)):
+            amount = amount_of(item.value.value if item.value else None)
+            if amount is not None and amount >= 0 and not garbled(item, amount):
+                changes.values[name] = amount
+                changes.used.add(i)
+            return
+
+
+def _of_a_step(items: Items, i: int) -> bool:
+    """An amount behind a verb of more or less, and nothing that says it is the goal."""
+    if items[i].kind not in ("money", "number"):
+        return False
+    stepping = any(x.has("raise", "lower") and x.word not in _LOOSE_STEPS for x in items[:i])
+    return stepping and items[i - 1].word not in (*_GOALS, "down to", "up to")
+
+
+_LOOSE_STEPS = frozenset(["take", "add", "up", "drop", "put", "adds"])
+
+
+def _bare_amount(items: Items, i: int) -> bool:
+    """ "goes to 52,500": a number as large as money, where a new value is said."""
+    said = items[i].value
+    value = said.value if said else None
+    large = isinstance(value, NumberValue) and value.unit is None and value.value >= _LEAST_MONEY
+    return large and (i == 0 or items[i - 1].word in _GOALS or items[i - 1].has("worth", "set"))
+
+
+def _counts_else(items: Items, turn: Turn, object_: str) -> bool:
+    """Another number field is named."""
+    money = steps.MONEY_OF.get(object_)
+    return any((f := field_of(x, turn, object_)) and f.kind in NUMERIC and f.name != money for x in items)
+
+
+def _dates(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    name = steps.date_field(items, turn, object_)
+    for i, item in free(items, changes):
+        day = day_of(item) if item.word not in _IDLE and not _open_ended(item) else None
+        told = any(x.has("push", "closing", "due", "follow") for x in items) or _aimed(items, i) or _bare(items)
+        if day and name and told and name not in changes.values and name not in changes.relative:
+            changes.values[name] = day.isoformat()
+            changes.used.add(i)
+
+
+_IDLE = frozenset(
+    ["now", "right now", "today's", "currently", "at the moment"]
+)  # says when it is said, not when it is due
+
+
+def _open_ended(item: Item) -> bool:
+    """ "before January", "after the holidays": no day that a field could hold."""
+    value = item.value.value if item.value else None
+    return isinstance(value, PeriodValue) and value.relation in ("before", "after", "since")
+
+
+def _bare(items: Items) -> bool:
+    """ "Acme renewal, negotiation, 58k, Dec 12": a record with its values, and no other word."""
+    plain = {"to", "at", "and", "by", "on", "the", "for", "now"}
+    return all(x.candidates or x.value or x.is_mark or x.sense("option") or x.word in plain for x in items)
+
+
+def _aimed(items: Items, i: int) -> bool:
+    """ "move it to Friday", "set it for March", "put it at the 15th": a date that nothing else was meant by."""
+    led = i > 0 and (
+        items[i - 1].word in ("to", "until", "for", "till", "at", "on") or items[i].word.startswith("until")
+    )
+    return led and any(x.has("move", "set", "raise", "lower") for x in items)
+
+
+def _keyed(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """A phone or e-mail that stands alone is the record's own."""
+    for i, item in free(items, changes):
+        if item.kind in ("email", "phone") and not item.candidates and turn.field(object_, item.kind):
+            value = item.value.value if item.value else None
+            if not isinstance(value, RefValue) and item.kind not in changes.values:
+                changes.values[item.kind] = str(value)
+                changes.used.add(i)

@@ -1,0 +1,106 @@
+"""Values of a correction, each put where one of its kind stands in the proposal: "actually make it 60", "Friday instead"."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from assistant.language.chart import Item
+from assistant.language.slots.turn import Json, Turn, number
+from assistant.language.slots.writes.current import shifted
+from assistant.language.slots.writes.held import day_of, value_for
+from assistant.language.values import DurationValue, MoneyValue, NumberValue, ShiftValue
+from crm_store.catalog import Kind
+
+
+def corrected(turn: Turn, changes: list[Json]) -> bool:
+    """Puts each value of the message where one of its kind stands; False where one has no place."""
+    done = False
+    changes = [c for c in changes if c["op"] in ("create", "update")]  # what goes sets nothing
+    for item in turn.items:
+        done |= (
+            _amount(turn, item, changes)
+            or _shift(turn, item, changes)
+            or _day(turn, item, changes)
+            or _option(turn, item, changes)
+        )
+    return done
+
+
+def _shift(turn: Turn, item: Item, changes: list[Json]) -> bool:
+    """ "A day earlier", "two days later": from the day that is proposed."""
+    value = item.value.value if item.value else None
+    words = {w for x in turn.items for w in x.word.split()}
+    if isinstance(value, DurationValue) and words & _STEPPING:
+        value = ShiftValue(value, -1 if words & _EARLIER else 1)
+    if not isinstance(value, ShiftValue):
+        return False
+    for change in changes:
+        for name, old in change["set"].items():
+            field = turn.field(change["object"], name)
+            if field and field.kind is Kind.DATE and isinstance(old, str):
+                change["set"][name] = shifted(date.fromisoformat(old), value).isoformat()
+                return True
+    return False
+
+
+_EARLIER = frozenset("earlier sooner before forward".split())
+_STEPPING = _EARLIER | frozenset("later after back out more".split())
+
+
+def _amount(turn: Turn, item: Item, changes: list[Json]) -> bool:
+    value = item.value.value if item.value else None
+    if not isinstance(value, MoneyValue | NumberValue):
+        return False
+    amount = number(value.amount if isinstance(value, MoneyValue) else value.value)
+    for change in changes:
+        for name, old in change["set"].items():
+            field = turn.field(change["object"], name)
+            if field and field.kind in (Kind.MONEY, Kind.INTEGER, Kind.NUMBER) and old is not None:
+                change["set"][name] = _in_scale(amount, old) if isinstance(value, NumberValue) else amount
+                return True
+    return _into_update(changes, "deal", "amount", amount) if isinstance(value, MoneyValue) else False
+
+
+def _in_scale(amount: float, old: Any) -> float:
+    """ "make it 60" of 52,000 is 60,000: said as the old one was."""
+    thousands = isinstance(old, int | float) and old >= 10_000 and old % 500 == 0 and amount < 1000
+    return amount * 1000 if thousands else amount
+
+
+def _day(turn: Turn, item: Item, changes: list[Json]) -> bool:
+    day = day_of(item) if item.kind in ("date", "period") else None
+    if day is None:
+        return False
+    dated = [(c, n) for c in changes for n in c["set"] if (f := turn.field(c["object"], n)) and f.kind is Kind.DATE]
+    closing = any(x.has("closing") for x in turn.items)
+    fitting = [(c, n) for c, n in dated if (n == "close_date") == closing] or dated
+    if fitting and not (closing and fitting[0][1] != "close_date"):
+        fitting[0][0]["set"][fitting[0][1]] = day.isoformat()
+        return True
+    return closing and _into_update(changes, "deal", "close_date", day.isoformat())
+
+
+def _option(turn: Turn, item: Item, changes: list[Json]) -> bool:
+    for change in changes:
+        for sense in item.senses:
+            field = (
+                turn.field(change["object"], sense.field)
+                if sense.kind == "option" and sense.object == change["object"]
+                else None
+            )
+            if field and (value := value_for(field, item, turn)) is not None:
+                change["set"][field.name] = value
+                return True
+        if item.of("user") and "owner" in change["set"]:
+            change["set"]["owner"] = item.of("user")[0].id
+            return True
+    return False
+
+
+def _into_update(changes: list[Json], object_: str, name: str, value: Any) -> bool:
+    for change in changes:
+        if change["op"] == "update" and change["object"] == object_:
+            change["set"][name] = value
+            return True
+    return False

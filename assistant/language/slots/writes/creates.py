@@ -1,0 +1,238 @@
+"""New records: the object that was named, and whatever was said about it."""
+
+from __future__ import annotations
+
+from assistant.language.acts.makes import made
+from assistant.language.chart import Item, Items
+from assistant.language.slots.targets import accounts_in
+from assistant.language.slots.turn import Json, Turn, number
+from assistant.language.slots.writes.bound import named_values, references
+from assistant.language.slots.writes.changed_texts import Changes, field_of, sentence
+from assistant.language.slots.writes.held import amount_of, day_of
+from assistant.language.slots.writes.names import COMPANY_LEADS, STOPS, plain_words, put_called, put_name, run, segments
+from assistant.language.values import MoneyValue, NumberValue
+from crm_store.catalog import Kind
+
+
+def new_record(items: Items, turn: Turn) -> tuple[str, Json, str | None] | None:
+    """(object, fields, name of a company that no account has), or None where no object is named."""
+    noun = made(items)
+    if noun is None:
+        return None
+    at, object_ = noun
+    if items[at].candidates or not items[at].sense("object"):
+        at = -1
+    fields: Json = {}
+    used = {at} | _source_part(items, object_)
+    _values(items, turn, object_, fields, used)
+    put_called(items, turn, object_, fields, used)
+    _texts(items, turn, object_, fields, used)
+    company = _company(items, turn, object_, fields, used, at)
+    put_name(items, turn, object_, fields, used, at)
+    _title(items, turn, object_, fields, used)
+    _place(items, turn, object_, fields, used)
+    _loose(items, turn, object_, fields, used)
+    return object_, fields, company
+
+
+def _texts(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
+    """ "city is Hamburg, country Germany": a text field by its name, up to the next comma."""
+    label = turn.catalog.objects[object_].label_field
+    for i, item in enumerate(items):
+        known = field_of(item, turn, object_) if i not in used and not item.candidates else None
+        if known is None or known.kind is not Kind.TEXT or known.name == label or known.name in fields:
+            continue
+        start = i + 1
+        while start < len(items) and items[start].word in ("is", ":", "=", "of"):
+            start += 1
+        end = next((j for j in range(start, len(items)) if items[j].is_mark or items[j].word == "and"), len(items))
+        if end > start and not used & set(range(start, end)) and items[start].capital:
+            fields[known.name] = turn.text[items[start].start : items[end - 1].end]
+            used.update(range(i, end))
+
+
+def _source_part(items: Items, object_: str) -> set[int]:
+    """ "new lead from the expo: …": where it comes from, before the colon, is no company."""
+    colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
+    lead = next((i for i, x in enumerate(items) if x.word in ("from", "at", "via", "through")), None)
+    if object_ != "lead" or colon is None or lead is None or lead > colon:
+        return set()
+    return {i for i in range(lead, colon) if not items[i].sense("option", "lead")}
+
+
+def _loose(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
+    """Parts between commas that only their place explains: the company of a lead, the title of a contact."""
+    label = turn.catalog.objects[object_].label_field
+    if object_ not in ("lead", "contact") or label not in fields:
+        return
+    for first, end in segments(items, used):
+        part = items[first:end]
+        if not plain_words(part) or not part[0].capital or part[0].has("create"):
+            continue
+        said = turn.text[part[0].start : part[-1].end]
+        if object_ == "lead" and "company" not in fields:
+            fields["company"] = said
+        elif object_ == "contact" and "title" not in fields:
+            fields["title"] = said
+        else:
+            continue
+        used.update(range(first, end))
+
+
+def more_of(items: Items, turn: Turn, object_: str) -> Json:
+    """What a further sentence says of a new record: "she is head of logistics at Beck Glass, email …"."""
+    fields: Json = {}
+    used: set[int] = set()
+    _values(items, turn, object_, fields, used)
+    _company(items, turn, object_, fields, used, -1)
+    _title(items, turn, object_, fields, used)
+    return fields
+
+
+def called(items: Items, turn: Turn, object_: str) -> Json:
+    """The fields of an answer to "What is the name?": "Hans Berg at Crestline"."""
+    fields: Json = {}
+    used: set[int] = set()
+    _values(items, turn, object_, fields, used)
+    _company(items, turn, object_, fields, used, 0)
+    put_name(items, turn, object_, fields, used, -1)
+    _title(items, turn, object_, fields, used)
+    return fields
+
+
+def _values(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
+    changes = Changes(used=set(used))
+    named_values(items, turn, object_, changes)
+    references(items, turn, object_, changes)
+    fields |= changes.values
+    used |= changes.used
+    known = turn.catalog.objects[object_].fields
+    money = next((n for n in ("amount", "annual_revenue", "list_price") if n in known), None)
+    for i, item in enumerate(items):
+        value = item.value.value if item.value and i not in changes.used else None
+        if i in changes.used:
+            continue
+        if item.kind in ("email", "phone") and item.kind in known:
+            fields[item.kind] = str(value)
+        elif item.kind == "url" and "domain" in known:
+            fields["domain"] = str(value)
+        elif isinstance(value, NumberValue) and value.unit in ("employee", "person", "people") and "employees" in known:
+            fields["employees"] = number(value.value)
+        elif money and (isinstance(value, MoneyValue) or _large(value)):
+            fields.setdefault(money, amount_of(value))
+        elif (day := day_of(item)) and (name := _date_name(items, i, object_)):
+            fields.setdefault(name, day.isoformat())
+        elif not item.candidates and not item.has("create") and (option := item.sense("option", object_)):
+            fields.setdefault(option.field, option.value)
+        elif item.of("product") and ("product" in known or "product_interest" in known):
+            _product(item, turn, object_, fields)
+        else:
+            continue
+        used.add(i)
+
+
+def _large(value: object) -> bool:
+    """A bare number as large as money: "4,800"."""
+    return isinstance(value, NumberValue) and value.unit is None and value.value >= 1000
+
+
+def _date_name(items: Items, i: int, object_: str) -> str | None:
+    if object_ == "deal":
+        return "close_date"
+    if object_ == "lead" and any(x.has("follow") for x in items):
+        return "follow_up_date"
+    return None
+
+
+def _product(item: Item, turn: Turn, object_: str, fields: Json) -> None:
+    product = item.of("product")[0]
+    if object_ == "deal":
+        fields.setdefault("product", product.id)
+    elif object_ == "lead":
+        known = turn.field("lead", "product_interest")
+        if known and any(o.value == product.label for o in known.options):
+            fields.setdefault("product_interest", product.label)
+
+
+def _company(items: Items, turn: Turn, object_: str, fields: Json, used: set[int], at: int) -> str | None:
+    """The account of a contact, deal or ticket; the company name of a lead; a name that no account has."""
+    if object_ in ("account", "product"):
+        return None
+    for i, item in enumerate(items):
+        account = item.of("account")
+        if object_ == "deal" and account and _part_of_name(items, i):
+            continue
+        if account and i not in used and object_ != "lead":
+            exact = [c for c in account if c.score >= 0.99] or list(account)
+            if len(exact) == 1:
+                fields["account"] = exact[0].id
+                used.add(i)
+                return None
+    for i, item in enumerate(items):
+        if item.word in COMPANY_LEADS and i > at and i + 1 < len(items):
+            end = run(items, i + 1, used)
+            if end > i + 1:
+                said = turn.text[items[i + 1].start : items[end - 1].end]
+                used.update(range(i, end))
+                if object_ == "lead":
+                    fields["company"] = said if any(c.isupper() for c in said) else said.title()
+                    return None
+                return said
+    return None
+
+
+def _part_of_name(items: Items, i: int) -> bool:
+    """ "…, Prairie spring tuggers, …": a word of an account's name that begins a name of its own."""
+    behind = items[i + 1] if i + 1 < len(items) else None
+    led = i > 0 and items[i - 1].word in ("for", "at", "with", "from")
+    plain = behind is not None and behind.word.isalpha() and not (behind.value or behind.senses or behind.candidates)
+    return (
+        bool(plain)
+        and not led
+        and items[i].of("account")[0].score < 0.9
+        and behind is not None
+        and behind.word not in STOPS
+    )
+
+
+def _place(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
+    """The city of an account: a name behind "in" or a comma that is nothing else."""
+    if object_ != "account":
+        return
+    for i, item in enumerate(items):
+        free = i not in used and item.capital and not item.senses and not item.value
+        if free and i and items[i - 1].word in ("in", ",", "from"):
+            end = run(items, i, used)
+            fields["city"] = turn.text[item.start : items[end - 1].end]
+            used.update(range(i, end))
+            return
+
+
+def _title(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
+    known = turn.field(object_, "title")
+    if known is None or known.kind is not Kind.TEXT:
+        return
+    for i, item in enumerate(items):
+        if item.sense("title") and i not in used:
+            first = i
+            while (
+                first
+                and first - 1 not in used
+                and items[first - 1].word.isalpha()
+                and items[first - 1].word not in STOPS | {"a", "an", "the", "their", "is"}
+                and not items[first - 1].has("create")
+            ):
+                first -= 1
+            end = i + 1
+            while (
+                end < len(items)
+                and end not in used
+                and (items[end].word == "of" or (items[end].word.isalpha() and items[end].word not in STOPS))
+            ):
+                end += 1
+            fields["title"] = sentence(turn.text[items[first].start : items[end - 1].end])
+            used.update(range(first, end))
+            return
+
+
+__all__ = ["accounts_in", "new_record"]

@@ -1,0 +1,70 @@
+"""What kind of record a clause changes: by what it names, the fields and values it holds, and what is talked of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.language.chart import Item, Items
+from assistant.language.slots.turn import Turn
+from assistant.language.slots.writes.bound import points_from
+
+OWNED = ("deal", "lead", "account", "contact", "ticket")
+
+
+def object_of(items: Items, turn: Turn) -> str:
+    """What kind of record the changed fields belong to."""
+    if pointing := points_from(items, turn):
+        return pointing
+    votes: dict[str, float] = {}
+
+    def vote(object_: str, weight: float) -> None:
+        if object_ in OWNED or object_ in ("activity", "product"):
+            votes[object_] = votes.get(object_, 0.0) + weight
+
+    for item in items:
+        for object_, weight in _votes(item):
+            vote(object_, weight)
+    for object_, weight in _around(items, turn):
+        vote(object_, weight)
+    return max(votes, key=lambda o: votes[o]) if votes else "deal"
+
+
+_SENSES = {"object": 1.5, "option": 0.8, "field": 0.6}
+
+
+def _votes(item: Item) -> Iterator[tuple[str, float]]:
+    """What one item says of the kind of record that changes."""
+    if item.candidates:
+        yield item.candidates[0].object, 1.6 if item.candidates[0].score > 0.9 else 1.1
+        return
+    for sense in item.senses:
+        if sense.kind in _SENSES:
+            yield sense.object, 1.2 if sense.field == "stage" else _SENSES[sense.kind]
+        elif sense.kind == "title":
+            yield "contact", 1.2
+    if _outcome(item):
+        yield "deal", 2.0
+    if item.kind == "money":
+        yield "deal", 1.2
+    if item.kind in ("shift", "date", "percent"):
+        yield "deal", 0.4
+    if item.has("closing"):
+        yield "deal", 1.2
+    if item.has("her", "him") or item.word in ("she's", "he's"):
+        yield "contact", 0.9
+        yield "lead", 0.9
+
+
+def _outcome(item: Item) -> bool:
+    return item.has("won", "lost", "next_stage", "previous_stage") or item.word.split()[-1] in ("won", "lost")
+
+
+def _around(items: Items, turn: Turn) -> Iterator[tuple[str, float]]:
+    """Where no name and no noun says it, what is talked of, listed or open on the screen does."""
+    bare = 1.0 if any(x.candidates or x.sense("object") for x in items) else 3.0
+    for n, mention in enumerate(turn.state.focus[:3]):
+        yield mention.object, bare * 0.5 / (n + 1)
+    if turn.page:
+        yield turn.page[0], bare * 0.3
+    if turn.state.shown and any(x.kind == "ordinal" for x in items):
+        yield turn.state.shown.object, 2.0

@@ -1,0 +1,149 @@
+"""Records that come and go: created, deleted, merged."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Items
+from assistant.language.linking.model import Candidate
+from assistant.language.plan import ToolCall
+from assistant.language.slots import answers
+from assistant.language.slots.targets import find_target
+from assistant.language.slots.turn import Turn
+from assistant.language.slots.writes.creates import more_of, new_record
+from assistant.language.slots.writes.drafts import NEW, UNKNOWN, Draft
+
+_ASKS = {"name": "What is the name?", "account": "For which account?", "subject": "What is it about?"}
+
+
+def create(items: Items, turn: Turn, draft: Draft) -> None:
+    if several(items, turn, draft) or _made_already(items, draft):
+        return
+    made = new_record(items, turn)
+    if made and _points(items) and turn.catalog.objects[made[0]].label_field not in made[1] and draft.told:
+        made = new_record((*draft.told, *items), turn)  # "There is Peter Lang. Add him as a contact"
+    if made is None:
+        draft.stop = answers.not_understood()
+        return
+    object_, fields, company = made
+    spec = turn.catalog.objects[object_]
+    if company and "account" not in fields and object_ in ("deal", "ticket"):
+        draft.stop = answers.not_found("account", company)
+        return
+    if "account" not in fields and object_ in ("deal", "ticket", "contact"):
+        about = next(
+            (
+                c.id if c.object == "account" else c.account_id
+                for c in draft.about
+                if c.object == "account" or c.account_id
+            ),
+            None,
+        )
+        if about:
+            fields["account"] = about
+    key = f"c{len(draft.changes) + 1}"
+    draft.changes.append({"op": "create", "object": object_, "key": key, "set": fields})
+    label = str(fields.get(spec.label_field, ""))
+    if object_ in ("contact", "lead", "deal", "account"):
+        draft.mention(Candidate(object_, f"{NEW}{key}", label, 1.0, fields.get("account")))
+    missing = next((f.name for f in spec.fields.values() if f.required and f.name not in fields), None)
+    if missing:
+        call = ToolCall("propose_changes", {"changes": draft.changes})
+        draft.stop = answers.ask_for(_ASKS.get(missing, f"What is the {missing}?"), call, missing)
+
+
+def _points(items: Items) -> bool:
+    return any(x.has("him", "her", "it", "they") and not x.candidates for x in items)
+
+
+def _made_already(items: Items, draft: Draft) -> bool:
+    """ "… Add him as a contact": who was announced just before."""
+    last = draft.changes[-1] if draft.changes else {}
+    same = last.get("op") == "create" and any((s := x.sense("object")) and s.object == last["object"] for x in items)
+    return same and _points(items) and len(items) <= _POINTING
+
+
+_POINTING = 7  # words of an order that only points at whom was announced
+
+
+def several(items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "two new leads: A from X and B from Y": one of each part; False where one is made."""
+    noun = next((i for i, x in enumerate(items) if (s := x.sense("object")) and s.plural and not x.candidates), None)
+    colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
+    if noun is None or colon is None or colon < noun:
+        return False
+    parts = _parts(items[colon + 1 :])
+    shared = next((p for p in parts if p[0].word in ("both", "all")), ())
+    made = [new_record((items[noun], *p, *shared), turn) for p in parts if p is not shared]
+    named = [m for m in made if m and turn.catalog.objects[m[0]].label_field in m[1]]
+    if len(named) < _SEVERAL or len(named) < len(made):
+        return False
+    for object_, fields, _ in named:
+        draft.changes.append({"op": "create", "object": object_, "key": f"c{len(draft.changes) + 1}", "set": fields})
+    return True
+
+
+_SEVERAL = 2
+
+
+def _parts(items: Items) -> list[Items]:
+    """The parts between "and" and semicolons, and one that begins with "both"."""
+    parts: list[Items] = []
+    start = 0
+    for i, item in enumerate(items):
+        cut = item.word in ("and", ";") or (
+            item.word == "," and i + 1 < len(items) and items[i + 1].word in ("both", "all")
+        )
+        if cut:
+            parts.append(items[start:i])
+            start = i + 1
+    return [p for p in (*parts, items[start:]) if p]
+
+
+_OF_PEOPLE = ("she", "he", "they", "her", "his", "it", "its")
+
+
+def more(items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "New lead Ursula Beck. She is head of logistics at …": more of the record made just before."""
+    last = draft.changes[-1] if draft.changes else {}
+    if last.get("op") != "create" or last["object"] == "activity" or items[0].word.split("'")[0] not in _OF_PEOPLE:
+        return False
+    found = more_of(items, turn, last["object"])
+    for name, value in found.items():
+        last["set"].setdefault(name, value)
+    return bool(found)
+
+
+def delete(items: Items, turn: Turn, draft: Draft) -> None:
+    target = find_target(items, turn, ("deal", "lead", "contact", "account", "ticket", "activity", "product"))
+    if target.missing or not target.candidates:
+        draft.stop = (
+            answers.not_found(None, target.missing) if target.missing else answers.ask("Which record do you mean?")
+        )
+        return
+    if _out_of_another(items):
+        draft.stop = answers.ask("Should that record be deleted, or only be taken out of the other one?")
+        return
+    record = target.one.id if target.one else UNKNOWN
+    draft.unclear = () if target.one else target.candidates
+    draft.changes.append({"op": "delete", "object": target.candidates[0].object, "record": {"id": record}})
+
+
+def _out_of_another(items: Items) -> bool:
+    """ "Remove Victor from the renewal": nobody is to be deleted."""
+    named = [i for i, x in enumerate(items) if x.candidates]
+    return len(named) > 1 and any(
+        items[i - 1].word in ("from", "off", "of") or items[i - 2].word in ("from", "off") for i in named[1:]
+    )
+
+
+def merge(items: Items, turn: Turn, draft: Draft) -> None:
+    """ "merge A into B" keeps B; "merge A and B" keeps the first."""
+    named = [x for x in items if x.of("account", "contact", "lead")]
+    if len(named) != 2:
+        draft.stop = answers.ask("Which two records do you mean?")
+        return
+    first, second = (find_target((x,), turn, ("account", "contact", "lead")) for x in named)
+    if first.one is None or second.one is None or first.one.object != second.one.object:
+        draft.stop = answers.ask("Which two records do you mean?")
+        return
+    keep, gone = (second.one, first.one) if any(x.word in ("into", "of") for x in items) else (first.one, second.one)
+    draft.changes.append({"op": "merge", "object": keep.object, "record": {"id": keep.id}, "merge": [gone.id]})

@@ -1,0 +1,121 @@
+"""Changes of many records at once: "move all my deals in proposal to negotiation", "reassign those of Grace to Ben"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.language.chart import Items
+from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots import answers
+from assistant.language.slots.reads.lists import head_of, parse_list
+from assistant.language.slots.turn import Json, Turn, eq
+from assistant.language.slots.writes.changed_texts import Changes
+from assistant.language.slots.writes.changes import read_changes
+from assistant.language.slots.writes.drafts import Draft
+
+_PIVOTS = frozenset(["to", "as", "by", "until"])
+
+
+def quantified(items: Items) -> bool:
+    """ "Every task …", "all my deals …", with which nothing is done yet."""
+    said = [x for x in items if not x.is_mark]
+    opens = bool(said) and said[0].has("all")
+    return opens and any((s := x.sense("object")) and not x.candidates and s for x in said[:4])
+
+
+def those_said(which: Items, items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "Every task I'm late on, make it due tomorrow": the ones of the clause before."""
+    if not which or not quantified(which):
+        return False
+    object_, kind = head_of(which, turn) or ("deal", "")
+    scan = parse_list(which, turn, object_, kind)
+    where = scan.conditions()
+    if any(x.has("me") for x in which) and not any(c.get("field") == "owner" for c in where):
+        where.append(eq("owner", turn.me))
+    changes = read_changes(items, turn, object_, set())
+    unread = [x.text for i, x in enumerate(which) if i not in scan.used and _unknown(x)]
+    if not changes or not where or unread:
+        draft.stop = answers.ask(f"Which {turn.catalog.objects[object_].plural.lower()} should change, and to what?")
+    else:
+        draft.bulk = _bulk(object_, where, changes)
+    return True
+
+
+def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
+    """Drafts a change in bulk, or asks; False where one record is meant."""
+    noun = next((i for i, x in enumerate(items) if _many(items, i, x)), None)
+    those = next((i for i, x in enumerate(items) if x.has("those") or x.word in ("them", "ones")), None)
+    if noun is None and those is None:
+        return False
+    said, change = _parts(items, noun if noun is not None else those or 0)
+    if noun is None or (those is not None and noun - those == 1):
+        return _of_shown(items, said, change, turn, draft)
+    object_, kind = head_of(said, turn) or ("deal", "")
+    scan = parse_list(said, turn, object_, kind)
+    where = scan.conditions()
+    changes = read_changes(change, turn, object_, set())
+    plural = turn.catalog.objects[object_].plural.lower()
+    unread = [x.text for i, x in enumerate(said) if i not in scan.used and (_unknown(x) or _narrows(x))]
+    if not any(x.has("all") for x in items):
+        where = [c for c in where if c.get("field") != "type" or len(where) > 1]
+    if unread and changes:
+        draft.stop = answers.ask(f"Which {plural} do you mean by “{' '.join(unread)}”?")
+    elif not changes or not where:
+        draft.stop = answers.ask(f"Which {plural} should change, and to what?")
+    else:
+        draft.bulk = _bulk(object_, where, changes)
+    return True
+
+
+def _many(items: Items, i: int, item: Any) -> bool:
+    """A noun in the plural, or each of them: "every deal"."""
+    sense = item.sense("object")
+    each = i > 0 and items[i - 1].word in ("every", "each")
+    return sense is not None and not item.candidates and (sense.plural or each)
+
+
+def _parts(items: Items, noun: int) -> tuple[Items, Items]:
+    """(which records, what changes): "move DEALS to STAGE", or "set STAGE for DEALS"."""
+    first = 1 if items[0].families else 0
+    pivot = max((i for i, x in enumerate(items) if x.word in _PIVOTS and i > noun), default=len(items))
+    pivot = next((i for i, x in enumerate(items) if x.kind in ("shift", "duration") and pivot == len(items)), pivot)
+    before = next((i for i in range(noun - 1, 0, -1) if items[i].word in ("for", "of", "on")), None)
+    if pivot == len(items) and before is not None and any(x.word in _PIVOTS for x in items[:before]):
+        return items[before + 1 :], items[:before]
+    return items[first:pivot], (items[0], *items[pivot:])
+
+
+def _unknown(item: Any) -> bool:
+    """A word that says something about the records which nothing has read: better asked than left out."""
+    plain = not (item.senses or item.value or item.candidates)
+    return plain and item.word.isalpha() and item.word not in FUNCTION_WORDS
+
+
+def _narrows(item: Any) -> bool:
+    """A word of CRM talk that says which records, and that no condition holds: "he has due then"."""
+    return bool(item.has("her", "him", "they", "due", "overdue", "open", "closed", "happened", "created", "silent"))
+
+
+def _bulk(object_: str, where: list[Json], changes: Changes) -> Json:
+    found: Json = {"object": object_, "where": where, "set": changes.values}
+    return found | ({"relative": changes.relative} if changes.relative else {})
+
+
+def _of_shown(items: Items, said: Items, change: Items, turn: Turn, draft: Draft) -> bool:
+    """ "mark those as lost"; with more said, those of them: "the ones of Grace"."""
+    shown = turn.state.shown
+    if shown is None:
+        return False
+    where = parse_list(said, turn, shown.object).conditions() if len(said) > 1 else []
+    if where:
+        changes = read_changes(change, turn, shown.object, set())
+        query: Mapping[str, Any] = shown.query
+        if changes:
+            draft.bulk = _bulk(shown.object, [*query.get("where", []), *where], changes)
+        return bool(changes)
+    changes = read_changes(items, turn, shown.object, set())
+    for record in shown.ids if changes else ():
+        one = {"op": "update", "object": shown.object, "record": {"id": record}, "set": dict(changes.values)}
+        draft.changes.append(one | ({"relative": dict(changes.relative)} if changes.relative else {}))
+    return bool(changes)

@@ -1,0 +1,156 @@
+"""What a new record is called: in quotes, behind "called" or a colon, before "as a contact", else the first unknown name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.language.chart import Item, Items
+from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.turn import Json, Turn
+from assistant.language.slots.writes.changed_texts import sentence
+
+COMPANY_LEADS = frozenset(["company", "from", "at", "of", "with", "for"])
+STOPS = frozenset(
+    ", . ; ( ) / from at of with for in worth and who closing about as to is on - should they he she both".split()
+)
+_TITLED = frozenset("called named titled name entitled".split())
+_PERSONS = ("contact", "lead")
+
+
+def put_called(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
+    """The name behind "called" or "name it", before anything in it is taken for something else."""
+    at = next((i for i in range(len(items)) if _names(items, i)), None)
+    if at is None or object_ in _PERSONS:
+        return
+    start = _past_link(items, at + 1)
+    end = _marked_end(items, start, used, object_)
+    if end > start:
+        fields[turn.catalog.objects[object_].label_field] = sentence(turn.text[items[start].start : items[end - 1].end])
+        used.update(range(at, end))
+
+
+def put_name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int], at: int) -> None:
+    """Sets the label of the new record, where one is said. `at` is the noun of what is made."""
+    label = turn.catalog.objects[object_].label_field
+    if label in fields:
+        return
+    quoted = next((i for i, x in enumerate(items) if x.kind == "quote" and i not in used), None)
+    if quoted is not None:
+        fields[label] = items[quoted].text.strip(" '\"“”‘’")
+        used.add(quoted)
+        return
+    for start, marked in _starts(items, at, object_):
+        if start in used or start >= len(items):
+            continue
+        end = _marked_end(items, start, used, object_) if marked else run(items, start, used)
+        if end > start and (marked or _name_like(items[start:end], turn, object_)):
+            said = turn.text[items[start].start : items[end - 1].end]
+            person = object_ in _PERSONS
+            fields[label] = said.title() if person and not any(c.isupper() for c in said) else sentence(said)
+            used.update(range(start, end))
+            return
+
+
+def _starts(items: Items, at: int, object_: str) -> Iterator[tuple[int, bool]]:
+    """Places where the name may begin, the likeliest first; True where a word says that it does."""
+    for i in range(max(at, 0), len(items)):
+        if _names(items, i):
+            yield _past_link(items, i + 1), True
+    colon = next((i for i, x in enumerate(items) if x.word == ":" and i >= at), None)
+    if colon is not None:
+        yield colon + 1, True
+    if at > 0 and any(x.word == "as" for x in items[max(0, at - 2) : at]):
+        yield from ((i, False) for i in range(at))
+    yield from ((i, False) for i in (at + 1, *range(at + 2, len(items)), *range(max(at, 0))))
+
+
+def _names(items: Items, i: int) -> bool:
+    """ "called", "name it", "call it", "the name is"."""
+    word = items[i].word
+    behind = items[i + 1].word if i + 1 < len(items) else ""
+    return (
+        word in _TITLED or word in ("call it", "call this") or (word in ("call", "title") and behind in ("it", "this"))
+    )
+
+
+def _past_link(items: Items, i: int) -> int:
+    while i < len(items) and items[i].word in ("it", "this", "is", ":", "as"):
+        i += 1
+    return i
+
+
+def _marked_end(items: Items, start: int, used: set[int], object_: str) -> int:
+    """The end of a name that was announced: a ticket's is all the rest; others end at a mark or a value."""
+    if object_ == "ticket":
+        return len(items)
+    end = start
+    while end < len(items) and end not in used and not _closes(items, end, object_):
+        end += 1
+    return end
+
+
+def _closes(items: Items, i: int, object_: str) -> bool:
+    item = items[i]
+    behind = items[i + 1] if i + 1 < len(items) else None
+    if item.is_mark and item.word not in "&'-":
+        return True
+    if item.value and item.kind not in ("quote", "number"):
+        return True
+    if object_ in _PERSONS:
+        return item.word in STOPS
+    if item.word in ("worth", "closing", "who", "to", "they", "they're", "it's", "he's", "she's"):
+        return True
+    if object_ == "account" and item.word in ("in", "from") and behind is not None and behind.capital:
+        return True
+    led = item.word in ("for", "at", "with", "in", "from", "of", "and", "by")
+    return led and behind is not None and bool(behind.value or behind.candidates or behind.has("closing"))
+
+
+_GAP = 2  # characters between the words of one name
+
+
+def run(items: Items, start: int, used: set[int]) -> int:
+    """The end of a run of words that may be a name."""
+    end = start
+    while end < len(items) and end not in used and end - start < 5:
+        item = items[end]
+        if item.word in STOPS or (item.value and item.kind != "quote") or (item.is_mark and item.word not in "&'"):
+            break
+        if item.families and not (item.capital or item.candidates or (end > start and item.has("deal_noun"))):
+            break
+        if end > start and item.start - items[end - 1].end > _GAP:
+            break
+        if end == start and item.word in ("the", "a", "an", "my", "our"):
+            break
+        end += 1
+    return end
+
+
+def _name_like(items: Items, turn: Turn, object_: str) -> bool:
+    plain = [x for x in items if not x.senses and not x.value]
+    if not plain or items[0].word in FUNCTION_WORDS:
+        return False
+    if object_ in _PERSONS and any(x.capital for x in turn.items[1:]):
+        return all(x.capital or x.word in ("de", "van", "von", "la", "da", "del", "der", "-", "'") for x in items)
+    return items[0].capital or all(x.word.isalpha() for x in plain)
+
+
+def segments(items: Items, used: set[int]) -> Iterator[tuple[int, int]]:
+    """Parts between commas that nothing has read yet: (first, behind the last)."""
+    start = 0
+    for i in range(len(items) + 1):
+        if i == len(items) or (items[i].is_mark and items[i].word in ",;/:"):
+            if i > start and not used & set(range(start, i)):
+                yield start, i
+            start = i + 1
+
+
+def plain_words(items: Items) -> bool:
+    """One to five words without a value."""
+    return 0 < len(items) <= 5 and all(
+        (x.word.isalpha() or x.word == "&" or x.candidates) and not x.value for x in items
+    )
+
+
+def opens_name(item: Item) -> bool:
+    return item.capital and not item.value

@@ -1,0 +1,62 @@
+"""What a clause says of a record that no field took: better asked than left out of a proposal."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Item, Items
+from assistant.language.slots.turn import Turn
+from assistant.language.slots.writes.changed_texts import Changes, field_of
+from assistant.language.slots.writes.scope import old_values
+from assistant.language.values import DateValue, PeriodValue
+from crm_store.catalog import Kind
+
+_VALUES = frozenset(["money", "percent", "email", "phone", "shift"])
+_REASONS = frozenset(["because", "since", "as", "after", "before", "while", "due", "who", "which", "when", "so"])
+
+
+def unread(items: Items, turn: Turn, object_: str, changes: Changes) -> str | None:
+    """The first thing said that could be a value of the record and is none in the changes; None where all is read."""
+    if any(n in _TEXTS for n in _kinds(turn, object_, changes)):
+        return None  # a text takes whatever follows it
+    if changes.values.get("stage") in {s.name for s in turn.catalog.default_pipeline.stages if s.kind == "lost"}:
+        return None  # what follows tells why
+    end = next((i for i, x in enumerate(items) if x.word in _REASONS), len(items))
+    old = old_values(items)
+    for i, item in enumerate(items[:end]):
+        if i in changes.used or i in old or item.candidates:
+            continue
+        if item.kind in _VALUES or _coming(item, turn) or _field(items, i, turn, object_, changes):
+            return item.text
+        option = item.sense("option", object_)
+        if option and not item.families and changes.values.get(option.field) not in (None, option.value):
+            return item.text
+    return None
+
+
+_TEXTS = (Kind.TEXT, Kind.LONG_TEXT)
+
+
+def _kinds(turn: Turn, object_: str, changes: Changes) -> list[Kind]:
+    label = turn.catalog.objects[object_].label_field
+    return [f.kind for n in changes.values if n not in (label, "title") and (f := turn.field(object_, n))]
+
+
+def _coming(item: Item, turn: Turn) -> bool:
+    """A day to come; what was yesterday only tells when."""
+    value = item.value.value if item.value else None
+    today = turn.context.today
+    if isinstance(value, PeriodValue):
+        edge = value.on("future").end or value.on("future").start
+        return edge is not None and edge > today
+    return isinstance(value, DateValue) and value.on("future") > today
+
+
+def _field(items: Items, i: int, turn: Turn, object_: str, changes: Changes) -> bool:
+    """A field by its name that did not change, and is not said of another field."""
+    item, behind = items[i], items[i + 1] if i + 1 < len(items) else None
+    known = field_of(item, turn, object_)
+    if known is None or known.name in changes.values or known.name in changes.relative:
+        return False
+    others = {s.field for s in item.senses if s.kind == "field"}
+    if behind is not None and behind.word in ("stays", "stay", "remains", "unchanged", "same"):
+        return False
+    return not others & (set(changes.values) | set(changes.relative)) and not item.families

@@ -1,0 +1,116 @@
+"""How people order by voice: what they take back, say twice, or leave as it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.language.acts.model import Act
+from assistant.language.chart import Item, Items
+from assistant.language.slots.turn import Json, Turn
+from assistant.language.slots.writes.changed_texts import field_of
+from assistant.language.slots.writes.drafts import Draft
+
+_STAYING = frozenset(["leave", "leaves", "keep", "keeps", "stays", "stay", "remains", "unchanged"])
+_NO_MORE_THAN_IT = frozenset(
+    "the that this it please for me too as well and so then call meeting note email visit".split()
+)
+
+
+def left_alone(items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "actually no, leave the stage": what the message set there before is taken out again. True where it says so."""
+    if not any(x.word in _STAYING for x in items):
+        return False
+    named = {f.name for x in items if (f := field_of(x, turn, "deal"))}
+    if not named and _as_it_is(items):
+        draft.changes[:] = [c for c in draft.changes if c["op"] != "update"]
+        return True
+    if not named or any(x.value or x.candidates for x in items):
+        return False
+    for change in [c for c in draft.changes if c["op"] == "update"]:
+        _without(change, named)
+    draft.changes[:] = [c for c in draft.changes if c["op"] != "update" or c["set"] or c.get("relative")]
+    return True
+
+
+def _as_it_is(items: Items) -> bool:
+    """ "… but leave it for now", "keep it as it is"."""
+    at = next(i for i, x in enumerate(items) if x.word in _STAYING)
+    behind = items[at + 1 : at + 2]
+    held = any((x.value and x.kind not in ("date",)) or x.sense("option") or x.candidates for x in items)
+    return not held and any(x.has("it", "they", "those", "this") or x.word == "everything" for x in behind)
+
+
+def _without(change: Json, names: set[str]) -> None:
+    for values in (change["set"], change.get("relative", {})):
+        for name in names & set(values):
+            del values[name]
+    if not change.get("relative"):
+        change.pop("relative", None)
+
+
+_TELLERS = frozenset("we she he they it there".split())
+_SETTABLE = ("money", "date", "period", "percent", "shift", "phone", "email")
+
+
+def tells(items: Items, act: Act, acts: list[Act]) -> bool:
+    """ "We are down to two bidders" beside a call that is logged: a report, with nothing to set."""
+    if act.name != "update" or not any(a.name == "log" for a in acts) or items[0].word not in _TELLERS:
+        return False
+    held = any(x.kind in _SETTABLE or x.sense("option") or x.sense("field") for x in items)
+    return not held and not any(x.has("won", "lost", "next_stage", "previous_stage", "assign", "clear") for x in items)
+
+
+def orders(items: Items) -> bool:
+    """It begins with a verb of change: an order, whatever else the clause is."""
+    said = [x for x in items if not x.is_mark and not x.has("please") and x.word not in _LEADS]
+    return bool(said) and said[0].has(*_ORDERING) and not said[0].candidates
+
+
+_LEADS = frozenset("and so then also to now ok okay well".split())
+_ORDERING = ("set", "move", "push", "raise", "lower", "clear", "rename", "assign", "delete", "merge", "convert")
+
+
+_DATED = ("closing", "push", "due", "follow")
+
+
+def lacks_nothing(items: Items) -> bool:
+    """A value that a field could take was said: what it is for must not be left out."""
+    held = any(x.kind in ("money", "percent", "shift", "email", "phone") or x.sense("option") for x in items)
+    return held or any(x.kind in ("date", "period") and any(y.has(*_DATED) for y in items) for x in items)
+
+
+def only_logs(items: Items) -> bool:
+    """ "Log it.", "OK log this": says that something is to be logged, and nothing of it."""
+    return all(x.is_mark or x.has("log", "please", "approve") or x.word in _NO_MORE_THAN_IT | _LEADS for x in items)
+
+
+def said_before(items: Items, draft: Draft) -> bool:
+    """ "… and log the call please", after the call was told: the one that is already there."""
+    logged = any(c["object"] == "activity" and c["set"].get("type") != "task" for c in draft.changes)
+    return logged and all(x.is_mark or x.has("log", "please") or x.word in _NO_MORE_THAN_IT for x in items)
+
+
+def joined_tasks(clauses: list[Items], acts: list[Act]) -> list[Act]:
+    """ "remind me to call A on Friday and e-mail B on Monday": the second is a task too."""
+    found = list(acts)
+    for n in range(1, len(clauses)):
+        if found[n - 1].name == "task" and found[n].name not in _KEPT and begins_task(clauses[n]):
+            found[n] = replace(found[n], name="task", confidence=found[n - 1].confidence)
+    return found
+
+
+_KEPT = frozenset(["task", "complete", "delete", "merge", "convert", "create"])
+
+
+def begins_task(items: Items) -> bool:
+    """A thing to do with its day: "email Curtis Hale on Monday"."""
+    return bool(items) and is_doing(items[0]) and any(x.kind in ("date", "period") for x in items)
+
+
+def is_doing(item: Item) -> bool:
+    """A verb of what one does with people, as its first word."""
+    sense = item.sense("object", "activity")
+    return (sense is not None and sense.value in ("call", "email")) or item.word.split()[0] in (
+        "call", "email", "mail", "send", "visit", "meet", "ask", "ring", "phone", "write", "check", "chase", "book",
+        "prepare", "get", "order", "review", "confirm", "schedule", "arrange", "draft", "organise", "organize", "fix",
+    )  # fmt: skip

@@ -1,0 +1,149 @@
+"""What happens to tasks that are there already: done, put off, deleted."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Item, Items
+from assistant.language.linking.model import Candidate
+from assistant.language.slots import answers
+from assistant.language.slots.reads.lists import parse_list
+from assistant.language.slots.targets import find_target
+from assistant.language.slots.turn import Json, Turn
+from assistant.language.slots.writes.changes import read_changes
+from assistant.language.slots.writes.drafts import UNKNOWN, Draft
+from assistant.language.slots.writes.known_tasks import matching, root, said_of, well_named
+from assistant.language.text import words_of
+
+_NONE = "I find no open task like that."
+_DEFINITE = frozenset(["the", "my", "that", "this"])
+_CHANGING = ("set", "move", "push", "raise", "lower", "assign", "rename")
+
+
+async def complete(items: Items, turn: Turn, draft: Draft) -> None:
+    plural = any((s := x.sense("object", "activity")) and s.plural for x in items)
+    if plural:
+        draft.bulk = _all_done(items, turn)
+        return
+    placed = find_target(items, turn, ("activity",), pronouns=False, implied=False)
+    whole = (*draft.told, *items) if _only_points(items) else items
+    found = [placed.one] if placed.one else await matching(whole, turn, _of_whom(items, turn))
+    if not found and not said_of(whole).words:
+        meant = find_target(items, turn, ("activity",), implied=True)
+        found = list(meant.candidates)
+        if not found:
+            draft.stop = answers.ask("Which task do you mean?")
+            return
+    if not found:
+        draft.stop = answers.decline("not_possible", _NONE)
+        return
+    _change(draft, found, {"op": "update", "set": {"status": "done"}})
+
+
+def _all_done(items: Items, turn: Turn) -> Json:
+    conditions = parse_list(items, turn, "activity", "task").conditions()
+    where = [c for c in conditions if c != {"field": "status", "op": "eq", "value": "done"}]
+    open_ = {"field": "status", "op": "eq", "value": "open"}
+    return {"object": "activity", "where": [*where, open_], "set": {"status": "done"}}
+
+
+def _only_points(items: Items) -> bool:
+    """ "tick that off": what it is was said before."""
+    return not said_of(items).words and not any(x.candidates for x in items)
+
+
+def _of_whom(items: Items, turn: Turn) -> str | None:
+    """Whose task it is, where that is said: "Maya's task"."""
+    return next((x.of("user")[0].id for x in items if x.possessive and x.of("user")), None)
+
+
+def known_task(items: Items) -> int | None:
+    """The item of a task that is there already: "the task …", or None."""
+    for i, item in enumerate(items):
+        sense = item.sense("object", "activity")
+        led = i > 0 and (items[i - 1].word in _DEFINITE or bool(items[i - 1].of("user") and items[i - 1].possessive))
+        if led and sense and sense.value == "task" and not sense.plural:
+            return i
+    return None
+
+
+def put_off(items: Items) -> int | None:
+    """The item that names what is put off: "reschedule MY CALL with …"; None where a deal or a field is meant."""
+    verb = next((i for i, x in enumerate(items) if x.has("push", "move")), None)
+    if verb is None:
+        return None
+    for i in range(verb + 1, min(verb + 4, len(items))):
+        said = items[i]
+        noun = said.sense("object", "activity") or (said.has("remind") and not said.has("due"))
+        if noun and not said.candidates and items[i - 1].word in (*_DEFINITE, *_LEADS):
+            return i
+    return None
+
+
+_LEADS = frozenset(["site", "quarterly", "monthly", "weekly", "next", "sales"])
+
+
+async def changed(items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "postpone the task “Draft the agenda” to tomorrow": a change of one of the caller's open tasks."""
+    at = known_task(items)
+    named = at is not None and any(x.has(*_CHANGING) for x in (items if at <= 1 else items[:at]))
+    off = None if named else put_off(items)
+    if not named and off is None and not _vague(items, turn):
+        return False
+    start = at + 1 if named and at is not None else (off if off is not None else 1)
+    found = [c for c in await matching(items[start:], turn, _of_whom(items, turn)) if well_named(c, items)]
+    if not found:
+        if named or off is not None:
+            draft.stop = answers.decline("not_possible", _NONE)
+        return named or off is not None
+    words = {root(w) for w in words_of(found[0].label)}
+    part = {i for i, x in enumerate(items) if i >= start and (x.kind == "quote" or _within(x, words))}
+    changes = read_changes(items, turn, "activity", part | ({at} if at is not None else set()))
+    if not changes:
+        draft.stop = answers.ask(f"What should change on “{found[0].label}”?")
+        return True
+    change: Json = {"op": "update", "set": changes.values}
+    _change(draft, found, change | ({"relative": changes.relative} if changes.relative else {}))
+    return True
+
+
+def _vague(items: Items, turn: Turn) -> bool:
+    """ "snooze the quarterly review with Reggie": put off, yet no deal is named and no field."""
+    putting = any(x.has("push") for x in items[:3]) and any(
+        x.kind in ("date", "period", "shift", "duration") for x in items
+    )
+    others = any(x.of("deal", "account", "ticket") or x.sense("field") or x.has("deal_noun", "it") for x in items)
+    people = any(x.of("contact", "lead") for x in items)
+    return putting and people and not others
+
+
+def _within(item: Item, words: set[str]) -> bool:
+    said = {root(w) for w in words_of(item.text)}
+    return bool(said) and said <= words
+
+
+async def deleted(items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "delete the task Call Kirsten": a task, never whom it is about; False where no task is spoken of."""
+    at = next((i for i, x in enumerate(items) if _says_task(x)), None)
+    if at is None:
+        if any((s := x.sense("object", "activity")) and s.value and not x.candidates for x in items):
+            draft.stop = answers.decline(
+                "not_possible", "I delete tasks; a call, meeting or note is deleted on its record."
+            )
+        return draft.stop is not None
+    placed = find_target(items, turn, ("activity",), pronouns=False, implied=False)
+    found = [placed.one] if placed.one else await matching(items[at + 1 :], turn, _of_whom(items, turn))
+    if not found:
+        draft.stop = answers.decline("not_possible", _NONE)
+        return True
+    _change(draft, found, {"op": "delete"})
+    return True
+
+
+def _says_task(item: Item) -> bool:
+    sense = item.sense("object", "activity")
+    return sense is not None and not sense.plural and sense.value == "task" and not item.candidates
+
+
+def _change(draft: Draft, found: list[Candidate], change: Json) -> None:
+    draft.unclear = tuple(found[:8]) if len(found) > 1 else ()
+    record = UNKNOWN if len(found) > 1 else found[0].id
+    draft.changes.append({**change, "object": "activity", "record": {"id": record}})

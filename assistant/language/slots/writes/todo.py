@@ -1,0 +1,174 @@
+"""Tasks to make: what is to be done, by when, by whom, on what."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from assistant.language.chart import Item, Items
+from assistant.language.linking.model import Candidate
+from assistant.language.slots.targets import Target
+from assistant.language.slots.turn import Json, Turn
+from assistant.language.slots.writes.activities import links
+from assistant.language.slots.writes.changed_texts import sentence
+from assistant.language.slots.writes.held import day_of
+from assistant.language.values import DateValue, PeriodValue
+
+_LEADING = frozenset("to that for on by at , : - a an the due and new me also then i we so should have".split())
+_DATED = frozenset("on by due for at before until this next from say".split())
+
+
+def task(items: Items, turn: Turn, about: tuple[Candidate, ...]) -> tuple[Json, Target | None, list[Candidate]]:
+    """The fields of a task: what, by when, for whom, on what."""
+    refs, unclear, found = links(items, turn, about, implied=True)
+    fields: Json = {"type": "task", "subject": _with_name(task_subject(items, turn), found), **refs}
+    due = next((d for i, x in reversed(list(enumerate(items))) if (d := _due(items, i, turn))), None)
+    if due:
+        fields["due_date"] = due.isoformat()
+    priority = next(
+        (
+            s.value
+            for x in items
+            for s in x.senses
+            if s.kind == "option" and s.object == "activity" and s.field == "priority"
+        ),
+        None,
+    )
+    if priority and any(w in turn.text.lower() for w in ("priority", "urgent")):
+        fields["priority"] = priority
+    owner = _for_user(items)
+    if owner:
+        fields["owner"] = owner
+    return fields, unclear, found
+
+
+def _due(items: Items, i: int, turn: Turn) -> date | None:
+    """A day; of a period its first day to come, its last behind "by"."""
+    item = items[i]
+    value = item.value.value if item.value else None
+    if not isinstance(value, PeriodValue):
+        return day_of(item) if item.kind == "date" else None
+    by = i > 0 and items[i - 1].word in ("by", "before", "until")
+    start = value.on("future").start
+    return start if start and start > turn.context.today and not by else value.last_day("future")
+
+
+def _with_name(subject: str, found: list[Candidate]) -> str:
+    """ "Call him" with the name of whom was meant."""
+    person = next((c.label for c in found if c.object in ("contact", "lead") and c.label), None)
+    if person is None:
+        return subject
+    return re.sub(r"\b(?:him|them|her(?=$| (?:the|a|an|about|on|to|back|with|if)\b))(?=$|\W)", person, subject, count=1)
+
+
+_DUTIES = frozenset(["should", "must", "needs to", "has to", "needs", "has", "ought", "shall", "will", "can"])
+
+
+def _duty(items: Items) -> int | None:
+    """ "Tom should call …": the item behind the user's duty, or None."""
+    said = [i for i, x in enumerate(items) if not x.is_mark and x.word not in ("and", "then", "also", "so")]
+    if len(said) < 3 or not items[said[0]].of("user") or items[said[0]].candidates[0].object != "user":
+        return None
+    return said[1] + 1 if items[said[1]].word in _DUTIES else None
+
+
+def _for_user(items: Items) -> str | None:
+    if _duty(items) is not None:
+        return next(x.of("user")[0].id for x in items if x.of("user"))
+    for i, item in enumerate(items):
+        users = item.of("user")
+        if (
+            users
+            and item.candidates[0].object == "user"
+            and (i and (items[i - 1].word in ("for", "to") or items[i - 1].has("remind", "assign")))
+        ):
+            return users[0].id
+    return None
+
+
+def task_subject(items: Items, turn: Turn) -> str:
+    """The clause without its cue, its date and its addressee."""
+    dated = {i for i, x in enumerate(items) if x.kind in ("date", "period", "time")}
+    dated |= {i - 1 for i in dated if i and items[i - 1].word in _DATED}
+    behind = _duty(items) or 0
+    kept = [x for i, x in enumerate(items) if i not in dated and i >= behind]
+    start = _behind_cue(kept)
+    kept = kept[start:]
+    while kept and (kept[0].is_mark or kept[0].word in _LEADING or kept[0].has("please")):
+        kept = kept[1:]
+    while kept and (kept[-1].is_mark or kept[-1].word in _DATED | {"to", "and", "the"}):
+        kept = kept[:-1]
+    text = _text(kept, turn) or _before_cue(items, turn, dated)
+    return sentence(text) if text else "Follow up"
+
+
+_LONG, _RECENT = 300, 60  # days
+
+
+def has_been(items: Items, turn: Turn) -> bool:
+    """ "Visit report, 16 November": a day without a year that has just been, and comes again only in a year."""
+    today = turn.context.today
+    values = [x.value.value for x in items if x.value and isinstance(x.value.value, DateValue)]
+    noun = any((s := x.sense("object", "activity")) and s.value in ("meeting", "call", "email") for x in items[:3])
+    return noun and any((v.future - today).days > _LONG and 0 <= (today - v.past).days < _RECENT for v in values)
+
+
+_BARE = frozenset(
+    "it that this in for on a the me put add give him her them make please as list my to there so about of with regarding".split()
+)
+
+
+def says_what(items: Items, turn: Turn) -> bool:
+    """Something to do is said, and not only that there is something: "remind me", "put a task in for it"."""
+    dated = {i for i, x in enumerate(items) if x.kind in ("date", "period", "time")}
+    rest = [x for i, x in enumerate(items) if i not in dated and not x.is_mark and x.word not in _DATED]
+    return any(not (x.word in _BARE or _cue(x) or x.of("user")) for x in rest)
+
+
+def _cue(item: Item) -> bool:
+    sense = item.sense("object", "activity")
+    plain = not item.word.startswith(("follow", "check in", "touch base", "circle", "chase", "ping"))
+    return (item.has("remind") and plain) or (sense is not None and sense.value == "task") or item.has("create")
+
+
+def _before_cue(items: Items, turn: Turn, dated: set[int]) -> str:
+    """ "Thank Uwe, that's a task for tomorrow": the thing to do stands before the cue."""
+    cue = next((i for i, x in enumerate(items) if (s := x.sense("object", "activity")) and s.value == "task"), 0)
+    kept = [x for i, x in enumerate(items[:cue]) if i not in dated]
+    while kept and (kept[-1].is_mark or kept[-1].word in ("that's", "that is", "as", "a", "is", "that", "it's")):
+        kept = kept[:-1]
+    return _text(kept, turn)
+
+
+def _behind_cue(items: list[Item]) -> int:
+    """Where the thing to do begins: behind "remind me to", "task:", "I need to"."""
+    colon = next((i for i, x in enumerate(items[:6]) if x.word == ":"), None)
+    if colon is not None and not any(x.candidates for x in items[:colon]) and any(_cue(x) for x in items[:colon]):
+        return colon + 1  # "Two tasks: …"
+    for i, item in enumerate(items):
+        if item.word in ("follow up", "followup", "check in", "touch base", "circle back", "chase", "ping"):
+            return i if not any(x.word == "to" for x in items[i + 1 : i + 2]) else i + 2
+        sense = item.sense("object", "activity")
+        if item.has("remind") or (sense and sense.value == "task"):
+            return _past_addressee(items, i + 1)
+    return 0
+
+
+def _past_addressee(items: list[Item], start: int) -> int:
+    """Behind "me to", "for Anna to", ":": whom the task is for is no part of it."""
+    for j in range(start, min(start + 5, len(items))):
+        if items[j].word in ("to", ":", "that") and not any(x.of("user") for x in items[j + 1 : j + 2]):
+            return j + 1
+        if not (items[j].word in ("me", "for", "to", "the", "a") or items[j].has("please") or items[j].of("user")):
+            break
+    return start
+
+
+def _text(kept: list[Item], turn: Turn) -> str:
+    """The words of the items as written, with the spaces between neighbours."""
+    out = ""
+    for n, item in enumerate(kept):
+        raw = turn.text[item.start : item.end]
+        gap = " " if n and not (item.is_mark and item.word not in "&-(") else ""
+        out += gap + raw
+    return out.strip()

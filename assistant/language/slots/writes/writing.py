@@ -1,0 +1,106 @@
+"""What happened and what is to do: the calls, notes and tasks of a message, gathered into one proposal."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Items
+from assistant.language.linking.model import Candidate
+from assistant.language.plan import ToolCall
+from assistant.language.slots import answers
+from assistant.language.slots.naming import missing_name
+from assistant.language.slots.targets import Target
+from assistant.language.slots.turn import Json, Turn
+from assistant.language.slots.writes import activities, todo
+from assistant.language.slots.writes.changed_texts import sentence
+from assistant.language.slots.writes.drafts import UNKNOWN, Draft
+from assistant.language.slots.writes.spoken import said_before
+
+
+def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
+    if said_before(items, draft) or _more_of_log(items, turn, draft, body):
+        return
+    fields, unclear, found = activities.logged(items, turn, body, draft.about)
+    if not found and unclear is None and not draft.about and (name := missing_name(activities.header(items))):
+        draft.stop = answers.not_found("contact", name)
+        return
+    if not (found or body or draft.about or fields.get("body") or turn.page) and unclear is None and _bare(items, turn):
+        draft.stop = answers.ask("With whom was it, and what was said?")
+        return
+    _activity(draft, fields, unclear, found)
+    _whom(items, draft, fields)
+
+
+def _bare(items: Items, turn: Turn) -> bool:
+    """ "Log a call" and nothing else."""
+    return len(turn.items) <= len(items) + 2
+
+
+def _more_of_log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> bool:
+    """ "… log it as a meeting: …", "note that on the renewal": more of the call or meeting that was just told."""
+    last = next((c for c in draft.changes if c["object"] == "activity" and c["set"].get("type") != "task"), None)
+    pointing = any(
+        x.word.split()[-1] in ("it", "that", "this") for x in items if x.has("log") or x.word in ("it", "that")
+    )
+    again = any(x.has("her", "him") for x in items) and any(x.has("spoke") for x in items)
+    if last is None or not (pointing or again) or any(x.of("contact", "lead") for x in activities.header(items)):
+        return False
+    fields, unclear, found = activities.logged(items, turn, body, draft.about)
+    if unclear is not None:
+        return False
+    kind = next((s.value for x in items if (s := x.sense("object", "activity")) and s.value), None)
+    if kind and kind != "task" and kind != last["set"]["type"]:
+        last["set"]["type"] = kind
+    more = [t for t in (last["set"].get("body"), fields.get("body")) if t]
+    last["set"] |= {k: v for k, v in fields.items() if k in ("deal", "account")} | (
+        {"body": " ".join(more)} if more else {}
+    )
+    draft.mention(*found)
+    return True
+
+
+def task(items: Items, turn: Turn, draft: Draft) -> None:
+    if todo.has_been(items, turn):
+        log(items, turn, draft, [])
+        return
+    fields, unclear, found = todo.task(items, turn, draft.about)
+    last = draft.changes[-1] if draft.changes else None
+    if not todo.says_what(items, turn):
+        if last and last["object"] == "activity" and last["set"].get("type") == "task":
+            last["set"] |= {k: v for k, v in fields.items() if k in ("due_date", "owner", "priority")}
+            return
+        if draft.told and (subject := todo.task_subject(draft.told, turn)):
+            fields, unclear, found = todo.task((*draft.told, *items), turn, draft.about)
+            fields["subject"] = subject
+        elif not found:
+            call = ToolCall(
+                "propose_changes", {"changes": [{"op": "create", "object": "activity", "set": _unnamed(fields)}]}
+            )
+            draft.stop = answers.ask_for("What shall I remind you of?", call, "subject")
+            return
+    if draft.told and any(x.word in _VAGUE for x in items[-3:]):
+        fields["body"] = sentence(turn.text[draft.told[0].start : draft.told[-1].end]) + "."
+    _activity(draft, fields, unclear, found)
+    _whom(items, draft, fields)
+
+
+_VAGUE = frozenset(["those", "these", "that", "it", "this"])  # what is to be sent was said before
+
+
+def _unnamed(fields: Json) -> Json:
+    return {k: v for k, v in fields.items() if k != "subject"}
+
+
+def _whom(items: Items, draft: Draft, fields: Json) -> None:
+    """ "Call her" of nobody in particular."""
+    meant = any(x.word in ("her", "him", "she", "he") and not x.candidates for x in items)
+    if meant and not {"contact", "lead"} & set(fields) and not any(c.object == "contact" for c in draft.about):
+        call = ToolCall("propose_changes", {"changes": [{"op": "create", "object": "activity", "set": fields}]})
+        draft.stop = answers.ask_for("Whom do you mean?", call, "contact")
+
+
+def _activity(draft: Draft, fields: Json, unclear: Target | None, found: list[Candidate]) -> None:
+    if unclear is not None:
+        first = unclear.candidates[0].object
+        fields[first] = UNKNOWN
+        draft.unclear = tuple(c for c in unclear.candidates if c.object == first)
+    draft.mention(*found)
+    draft.changes.append({"op": "create", "object": "activity", "set": fields})
