@@ -1,4 +1,4 @@
-"""Links pieces of a text to the caller's own rows: two statements a turn, a third for what was misspelt."""
+"""Links pieces of a text to the caller's own rows: two statements a turn, a third for what was misspelt or stands for several."""
 
 from __future__ import annotations
 
@@ -54,7 +54,21 @@ async def link(
     accounts |= {c.account_id for cs in links.values() for c in cs[:3] if c.object == "contact" and c.account_id}
     related = await store.of_accounts(session, sorted(accounts))
     keyed = await _keyed(session, values)
+    links = await _told_apart(session, links)
     return Linked(links, keyed, tuple(candidate(row, ()) for row in related))
+
+
+async def _told_apart(session: Session, links: dict[Span, tuple[Candidate, ...]]) -> dict[Span, tuple[Candidate, ...]]:
+    """People of one name with their companies beside their titles: what whoever has to choose goes by."""
+    people = [c for cs in links.values() if len(cs) > 1 for c in cs if c.object == "contact" and c.account_id]
+    if len(people) < 2:
+        return links
+    names = await store.account_names(session, sorted({c.account_id for c in people if c.account_id}))
+    notes = {c.id: ", ".join(filter(None, (c.note, names.get(c.account_id or "")))) for c in people}
+    return {
+        span: tuple(replace(c, note=notes[c.id] or None) if c.id in notes else c for c in cs)
+        for span, cs in links.items()
+    }
 
 
 def _covered(tokens: list[Token], values: list[Mention]) -> set[int]:

@@ -90,6 +90,14 @@ async def of_accounts(session: Session, accounts: Sequence[str]) -> list[Named]:
         return await cursor.fetchall()
 
 
+async def account_names(session: Session, accounts: Sequence[str]) -> dict[str, str]:
+    """Names by id, of those that the caller sees."""
+    cursor = await session.connection.execute(
+        "SELECT id::text, name FROM crm.account WHERE id = ANY (%s)", ([UUID(a) for a in accounts],)
+    )
+    return dict(await cursor.fetchall())
+
+
 async def people(session: Session) -> People:
     async with session.connection.cursor(row_factory=class_row(User)) as cursor:
         users = await (await cursor.execute(_USERS)).fetchall()
