@@ -16,7 +16,7 @@ from assistant.language.plan import Plan, ToolCall
 from assistant.language.pronouns import carried
 from assistant.language.roles import settled
 from assistant.language.slots import answers
-from assistant.language.slots.naming import firm
+from assistant.language.slots.naming import firm, unknown_ref
 from assistant.language.slots.reads import messages, odds, reading
 from assistant.language.slots.reads.cases import with_cases
 from assistant.language.slots.reads.colleagues import about_colleague
@@ -78,6 +78,8 @@ async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
         return Plan((more,), 0.8, ("revise",))
     if said := _words(acts):
         return Plan((), acts[0].confidence, names, said)
+    if len(acts) == 1 and acts[0].name not in WRITES and (gone := unknown_ref(clauses[0])):
+        return Plan((answers.not_found(None, gone.text),), acts[0].confidence, names)
     if len(acts) == 1 and (why := beyond(clauses[0])):
         return Plan((answers.decline("not_possible", why),), acts[0].confidence, names)
     if len(acts) == 1 and names_nothing(clauses[0]):

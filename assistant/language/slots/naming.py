@@ -56,3 +56,8 @@ def _only_capital(items: Items) -> bool:
 def label_of(c: Candidate) -> str:
     """A label that tells two of a name apart."""
     return f"{c.label} ({c.note})" if c.note else c.label
+
+
+def unknown_ref(items: Items) -> Item | None:
+    """A ref that stands for no record of the caller's: there is none, or none to see."""
+    return next((i for i in items if i.kind == "ref" and not i.candidates), None)

@@ -142,7 +142,7 @@ async def test_tools_are_strict_about_the_tenants_own_words(ann: Chat, model: Sc
     assert "closed_at" not in change["set"]["properties"], "what follows from a write is proposed by nobody"
     assert change["set"]["additionalProperties"] is False
     system = model.requests[0]["messages"][0]["content"]
-    assert "- find_records (find): show my open deals closing <period>" in system
+    assert "- find_records (find): " in system, "a few ways of saying it, drawn from the engine's own examples"
 
 
 async def test_a_turn_is_traced_to_the_last_token_for_its_person_and_the_admin(
