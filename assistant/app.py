@@ -56,6 +56,21 @@ async def _background(state: AppState, wanted: bool) -> AsyncIterator[None]:
         await task
 
 
+def _settle_memory() -> None:
+    """What is here now stays: a collector that walks all of it again and again costs turns a tenth of a second."""
+    gc.freeze()
+    gc.enable()
+
+
+@asynccontextmanager
+async def _loading(rest: Rest, whole: bool) -> AsyncIterator[None]:
+    """The routes that are not there yet, loaded while the application answers already."""
+    task = None if whole else asyncio.create_task(rest.load_in_quiet())
+    yield
+    if task:
+        task.cancel()
+
+
 @asynccontextmanager
 async def _state(chosen: Settings, load: Callable[[], OnnxEncoder]) -> AsyncIterator[AppState]:
     """The parts of a process, open and warm."""
@@ -94,14 +109,9 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with _state(chosen, encoder or (lambda: load_encoder(chosen))) as state:
             app.state.crm = state
-            # What is here now stays: a collector that walks all of it again and again costs turns a tenth of a second.
-            gc.freeze()
-            gc.enable()
-            loading = None if whole else asyncio.create_task(rest.load_in_quiet())
-            async with _background(state, worker):
+            _settle_memory()
+            async with _background(state, worker), _loading(rest, whole):
                 yield
-            if loading:
-                loading.cancel()
 
     app = FastAPI(
         title="CRM assistant", version="1.0.0", lifespan=lifespan, openapi_url=f"{API}/openapi.json",

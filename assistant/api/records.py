@@ -70,8 +70,8 @@ _WRITES: dict[int | str, dict[str, Any]] = {
 }
 
 
-def _add_routes(item: Object) -> None:
-    """The routes of one object; each name is told apart by the object for the sake of the generated client."""
+# Each route's name is told apart by its object for the sake of generated clients.
+def _add_reads(item: Object) -> None:
     name, path = item.name, f"/{item.collection}"
     tags: list[str | Enum] = [item.collection]
 
@@ -85,6 +85,17 @@ def _add_routes(item: Object) -> None:
         async with database.session(caller) as session:
             return _page(await records.find(session, query))
 
+    @router.get(f"{path}/{{id}}", response_model=Record, responses=_PROBLEMS, tags=tags, name=f"get_{name}",
+                summary=f"Open a {name} by id or ref")  # fmt: skip
+    async def get(id: str, caller: Caller, database: DatabaseDep) -> JSONResponse:
+        async with database.session(caller) as session:
+            return JSONResponse((await records.get(session, name, id)).json())
+
+
+def _add_writes(item: Object) -> None:
+    name, path = item.name, f"/{item.collection}"
+    tags: list[str | Enum] = [item.collection]
+
     @router.post(path, status_code=CREATED, response_model=Record, responses=_WRITES, tags=tags, name=f"create_{name}",
                  summary=f"Create a {name}")  # fmt: skip
     async def create(caller: Caller, database: DatabaseDep, body: Fields, key: Key = None) -> JSONResponse:
@@ -94,12 +105,6 @@ def _add_routes(item: Object) -> None:
             return (await records.create(session, name, values)).json()
 
         return await write(database, caller, CREATED, work, ChangeDraft("create", name, set=values), key)
-
-    @router.get(f"{path}/{{id}}", response_model=Record, responses=_PROBLEMS, tags=tags, name=f"get_{name}",
-                summary=f"Open a {name} by id or ref")  # fmt: skip
-    async def get(id: str, caller: Caller, database: DatabaseDep) -> JSONResponse:
-        async with database.session(caller) as session:
-            return JSONResponse((await records.get(session, name, id)).json())
 
     @router.patch(f"{path}/{{id}}", response_model=Record, responses=_WRITES, tags=tags, name=f"update_{name}",
                   summary=f"Change a {name}", description="`version`, where given, must be the present one, else 409 `stale`.")  # fmt: skip
@@ -111,6 +116,11 @@ def _add_routes(item: Object) -> None:
             return (await records.update(session, name, id, values, version)).json()
 
         return await write(database, caller, OK, work, ChangeDraft("update", name, id, set=values), key, version)
+
+
+def _add_removal(item: Object) -> None:
+    name, path = item.name, f"/{item.collection}"
+    tags: list[str | Enum] = [item.collection]
 
     @router.delete(f"{path}/{{id}}", status_code=204, responses=_WRITES, tags=tags, name=f"delete_{name}",
                    summary=f"Delete a {name}; it can be restored")  # fmt: skip
@@ -168,4 +178,6 @@ for _item in OBJECTS:
         _add_merge(_item)
     if _item.name in ("account", "contact", "lead", "deal"):
         _add_timeline(_item)
-    _add_routes(_item)
+    _add_reads(_item)
+    _add_writes(_item)
+    _add_removal(_item)
