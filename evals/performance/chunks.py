@@ -1,23 +1,33 @@
 """Many synthetic chunks for a benchmark: clustered as real vectors are, with words that agree with them, made in bulk.
 
 Each vector lies near that of one of some thousand real sentences, and the chunk's text is that sentence. Triggers and foreign
-keys are off while they are written; the indexes are built afterwards and their times printed.
+keys are off while they are written (what they would work out, owner and who sees it, is given); the indexes are built afterwards
+and their times printed.
 """
 
 from __future__ import annotations
 
+import os
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import psycopg
+from pgvector import HalfVector
 
 from retrieval.encoder import Encoder, Vectors
 
-EXECUTIVE, REP, REST = "exec@bench.example", "rep@bench.example", "rest@bench.example"
-REP_SEES = 100  # the rep sees one chunk in so many
+EXECUTIVE, MANAGER, REP = "exec@bench.example", "manager@bench.example", "rep@bench.example"
+TEAM, REST = "team@bench.example", "rest@bench.example"
+REP_SEES, TEAM_SEES = (
+    100,
+    5,
+)  # the rep sees one chunk in so many, the rep's colleague too: the manager sees what both see
+WATCHED = 60.0  # seconds between two lines of progress
 SENTENCES = 3_000
 SPREAD = 0.035  # standard deviation of each dimension: two neighbours of one sentence have a cosine of about 0.68
 BLOCK = 20_000
@@ -36,16 +46,19 @@ _ENDS = "before summer,since last week,at the Hamburg site,for all twelve machin
 )
 _ROWS = """
 INSERT INTO crm.activity (tenant_id, id, type, subject, body, owner_id, occurred_at, audience, seen_by)
-SELECT {tenant}, crm.new_id(), 'note', 'Note', '', CASE WHEN n % {one_in} = 0 THEN {rep}::uuid ELSE {rest}::uuid END,
-       now() - n * interval '1 minute', 'none', ARRAY[CASE WHEN n % {one_in} = 0 THEN {rep}::uuid ELSE {rest}::uuid END]
-  FROM generate_series(1, {chunks}) n
+SELECT {tenant}, crm.new_id(), 'note', 'Note', '', o.id, now() - n * interval '1 minute', 'none', ARRAY[o.id]
+  FROM generate_series(1, {chunks}) n,
+       LATERAL (SELECT CASE WHEN n % {rep_sees} = 0 THEN {rep}::uuid WHEN n % {team_sees} = 1 THEN {team}::uuid ELSE {rest}::uuid END AS id) o
 """
 _CHUNKS = """
 INSERT INTO crm.chunk (tenant_id, activity_id, position, kind, title, body, body_hash, occurred_at, owner_id, audience, seen_by, author,
                        names, embedding, sentences, phrases, model)
-SELECT a.tenant_id, a.id, 0, a.type, a.subject, v.body, '', a.occurred_at, a.owner_id, a.audience, a.seen_by, '', '', v.embedding,
-       ARRAY[v.embedding, v.embedding], ARRAY[hashtextextended(v.body, 0), v.n], %s
-  FROM bench_vector v JOIN (SELECT a.*, row_number() OVER (ORDER BY id) AS n FROM crm.activity a) a ON a.n = v.n
+SELECT a.tenant_id, a.id, 0, a.type, a.subject, s.body || ' Number ' || v.n || '.', '', a.occurred_at, a.owner_id, a.audience, a.seen_by,
+       '', '', v.embedding, ARRAY[v.embedding, s.embedding], ARRAY[v.n, hashtextextended(s.body, 0)], %s
+  FROM bench_vector v JOIN bench_sentence s USING (of) JOIN (SELECT a.*, row_number() OVER (ORDER BY id) AS n FROM crm.activity a) a ON a.n = v.n
+"""
+_DONE = """
+SELECT coalesce(100 * p.tuples_done / nullif(p.tuples_total, 0), 0)::int FROM pg_stat_progress_create_index p
 """
 
 
@@ -91,53 +104,64 @@ def binary_rows(centres: Vectors, chunks: int) -> Iterator[bytes]:
 def fill(admin: str, chunks: int, encoder: Encoder) -> bool:
     """The tenant's chunks and their indexes; prints what each step took. False where they are there already."""
     with psycopg.connect(admin, autocommit=True) as connection:
-        tenant = _value(connection, "SELECT id FROM crm.tenant LIMIT 1")
         if _value(connection, "SELECT count(*) FROM crm.chunk") == chunks:
             return False
-        connection.execute(
-            "SET session_replication_role = replica; SET search_path = public, pg_catalog; SET maintenance_work_mem = '3GB'"
-        )
-        connection.execute("SET max_parallel_maintenance_workers = 2; TRUNCATE crm.chunk, crm.activity CASCADE")
-        connection.execute("DROP INDEX crm.chunk_embedding; DROP INDEX crm.chunk_words")
+        connection.execute("SET session_replication_role = replica; SET search_path = public, pg_catalog")
+        connection.execute("SET maintenance_work_mem = '3GB'; SET work_mem = '256MB'")
+        connection.execute(f"SET max_parallel_maintenance_workers = {(os.cpu_count() or 2) - 1}".encode())
+        connection.execute("TRUNCATE crm.chunk, crm.activity CASCADE")
+        connection.execute("DROP INDEX IF EXISTS crm.chunk_embedding; DROP INDEX IF EXISTS crm.chunk_words")
         _timed("vectors", lambda: _copy(connection, encoder, chunks))
-        ids = {
-            email: _value(connection, "SELECT id FROM crm.app_user WHERE email = %s", email) for email in (REP, REST)
-        }
-        numbers = {
-            "tenant": f"'{tenant}'",
-            "one_in": REP_SEES,
-            "rep": f"'{ids[REP]}'",
-            "rest": f"'{ids[REST]}'",
-            "chunks": chunks,
-        }
-        _timed("activities", lambda: connection.execute(_ROWS.format(**numbers).encode()))
+        _timed("activities", lambda: connection.execute(_ROWS.format(**_numbers(connection, chunks)).encode()))
         _timed("chunks", lambda: connection.execute(_CHUNKS, (encoder.name,)))
-        build = "CREATE INDEX chunk_embedding ON crm.chunk USING hnsw (embedding public.halfvec_cosine_ops)"
-        _timed("index of vectors (HNSW)", lambda: connection.execute(build))
-        _timed(
-            "index of words (GIN)",
-            lambda: connection.execute("CREATE INDEX chunk_words ON crm.chunk USING gin (words)"),
-        )
-        connection.execute("DROP TABLE bench_vector")
-        connection.execute("VACUUM ANALYZE crm.chunk, crm.activity")
+        with _progress(admin):
+            build = "CREATE INDEX chunk_embedding ON crm.chunk USING hnsw (embedding public.halfvec_cosine_ops)"
+            _timed("index of vectors (HNSW)", lambda: connection.execute(build))
+        build_words = "CREATE INDEX chunk_words ON crm.chunk USING gin (words)"
+        _timed("index of words (GIN)", lambda: connection.execute(build_words))
+        _timed("vacuum", lambda: connection.execute("VACUUM ANALYZE crm.chunk, crm.activity"))
     return True
+
+
+def _numbers(connection: psycopg.Connection, chunks: int) -> dict[str, object]:
+    find = "SELECT id FROM crm.app_user WHERE email = %s"
+    people = {name: f"'{_value(connection, find, email)}'" for name, email in zip(
+        ("rep", "team", "rest"), (REP, TEAM, REST), strict=True)}  # fmt: skip
+    tenant = _value(connection, "SELECT id FROM crm.tenant LIMIT 1")
+    return {**people, "tenant": f"'{tenant}'", "rep_sees": REP_SEES, "team_sees": TEAM_SEES, "chunks": chunks}
 
 
 def _copy(connection: psycopg.Connection, encoder: Encoder, chunks: int) -> None:
     said = sentences()
-    connection.execute("CREATE TEMP TABLE bench_sentence (of int, body text)")
+    centres = encoder.encode(said)
+    connection.execute("CREATE TEMP TABLE bench_sentence (of int, body text, embedding public.halfvec(384))")
     with connection.cursor() as cursor, cursor.copy("COPY bench_sentence FROM STDIN") as copy:
-        for pair in enumerate(said):
-            copy.write_row(pair)
-    connection.execute("CREATE TEMP TABLE bench_raw (n int, of int, embedding public.halfvec(384))")
-    with connection.cursor() as cursor, cursor.copy("COPY bench_raw FROM STDIN (FORMAT binary)") as copy:
-        for block in binary_rows(encoder.encode(said), chunks):
+        for number, (body, vector) in enumerate(zip(said, centres, strict=True)):
+            copy.write_row((number, body, HalfVector(vector).to_text()))
+    connection.execute("CREATE TEMP TABLE bench_vector (n int, of int, embedding public.halfvec(384))")
+    with connection.cursor() as cursor, cursor.copy("COPY bench_vector FROM STDIN (FORMAT binary)") as copy:
+        for block in binary_rows(centres, chunks):
             copy.write(block)
-    connection.execute(
-        "CREATE UNLOGGED TABLE bench_vector AS SELECT r.n, s.body || ' Number ' || r.n || '.' AS body, r.embedding"
-        " FROM bench_raw r JOIN bench_sentence s USING (of)"
-    )
-    connection.execute("DROP TABLE bench_raw")
+    connection.execute("ANALYZE bench_sentence, bench_vector")
+
+
+@contextmanager
+def _progress(admin: str) -> Iterator[None]:
+    """Print every minute how far the index is."""
+    done = threading.Event()
+
+    def watch() -> None:
+        with psycopg.connect(admin, autocommit=True) as connection:
+            while not done.wait(WATCHED):
+                print(f"    {time.strftime('%H:%M:%S')} {_value(connection, _DONE)} %", flush=True)
+
+    watching = threading.Thread(target=watch, daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watching.join()
 
 
 def _timed(what: str, work: Callable[[], object]) -> None:

@@ -1,7 +1,8 @@
 """Search among many chunks: milliseconds over HTTP, recall under row-level security, and what the index costs.
 
 `python -m evals.performance.retrieval [--chunks 300000] [--data FOLDER]` fills an installation of its own (a folder that holds the
-chunks already is used as it is). As an executive, who sees everything, and as a rep, who sees one chunk in a hundred.
+chunks already is used as it is). As an executive, who sees everything, as a manager, who sees one chunk in five, and as a rep, who
+sees one in a hundred.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from assistant.settings import Settings
 from crm_store.database import Database
 from crm_store.identity import Identity
 from crm_store.users import identify
-from evals.performance.chunks import EXECUTIVE, REP, REST, fill, questions, sizes
+from evals.performance.chunks import EXECUTIVE, MANAGER, REP, REST, TEAM, fill, questions, sizes
 from evals.performance.server import serving, token
 from retrieval.encoder import OnnxEncoder, default_encoder_path
 from retrieval.search import SCAN, SearchQuery, search
@@ -103,12 +104,20 @@ def line(what: str, times: Sequence[float], extra: str = "") -> str:
     return f"{what:<44}{statistics.median(ordered):>8.1f}{ordered[int(len(ordered) * 0.95)]:>8.1f}  {extra}"
 
 
-def prepare(data: Path) -> None:
-    """An installation with one tenant and three people."""
+def prepare() -> None:
+    """An installation with one tenant, an executive, a manager, and reps in the manager's team and outside of it."""
     subprocess.run([*CRM, "migrate"], check=True, stdout=subprocess.DEVNULL)
-    for email, role in ((EXECUTIVE, "executive"), (REP, "rep"), (REST, "rep")):
+    led = ("--manager", MANAGER)
+    people = (
+        (EXECUTIVE, "executive", ()),
+        (MANAGER, "manager", ()),
+        (REP, "rep", led),
+        (TEAM, "rep", led),
+        (REST, "rep", ()),
+    )
+    for email, role, under in people:
         # A person who is there already is refused, which is as good.
-        command = [*CRM, "user", "create", email, "--role", role]
+        command = [*CRM, "user", "create", email, "--role", role, *under]
         subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -141,12 +150,12 @@ def measure(data: Path, chunks: int) -> None:
     os.environ["CRM_DATA_DIR"] = str(data)
     settings = Settings(data_dir=data, database_url=None)
     encoder = OnnxEncoder(default_encoder_path())
-    prepare(data)
+    prepare()
     admin = admin_conninfo(settings)
     if fill(admin, chunks, encoder):
         asyncio.run(count(settings, chunks))
     print(f"{chunks:,} chunks: {sizes(admin)}\n{'milliseconds':<44}{'median':>8}{'p95':>8}")
-    tokens = {email: token(email) for email in (EXECUTIVE, REP)}
+    tokens = {email: token(email) for email in (EXECUTIVE, MANAGER, REP)}
     asyncio.run(inside(settings, encoder, tokens, admin))
     with serving(CRM_DATA_DIR=str(data)) as server:
         for email, secret in tokens.items():
