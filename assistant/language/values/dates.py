@@ -8,7 +8,7 @@ from assistant.language.values.clocks import CLOSE, PARTS, clock, loose_clock
 from assistant.language.values.durations import duration
 from assistant.language.values.explicit_dates import EXPLICIT
 from assistant.language.values.lexicon import TIME_UNITS, WEEKDAYS
-from assistant.language.values.model import DateValue, DurationValue, PeriodValue
+from assistant.language.values.model import DateValue, DurationValue, PeriodValue, Span
 from assistant.language.values.ordinals import ordinal
 from assistant.language.values.reader import Grammar, Parsed, Reader, longest, remembered
 from assistant.language.values.units import calendar_period, days_of, unit_period
@@ -172,7 +172,16 @@ def _offset(r: Reader, i: int) -> Parsed[DateValue] | None:
         return r.skip(end, "time"), _moved(r, value, 1)
     if r.words[end] in ("ago", "back"):
         return end + 1, _moved(r, value, -1)
-    return _from(r, end, value)
+    return _counted_on(r, end, value) or _from(r, end, value)
+
+
+def _counted_on(r: Reader, i: int, length: DurationValue) -> Parsed[DateValue] | None:
+    """ "a week today", "a fortnight on Friday", "two weeks tomorrow": that long after the day."""
+    if length.unit not in ("week", "day") or r.words[i] not in ("today", "tomorrow", "on"):
+        return None
+    base = day(r, r.skip(i, "on"))
+    weekday = base is not None and (r.words[i] != "on" or r.words[i + 1] in WEEKDAYS)
+    return (base[0], calendar.fixed(calendar.add(base[1].future, length, 1))) if base and weekday else None
 
 
 def _from(r: Reader, i: int, length: DurationValue) -> Parsed[DateValue] | None:
@@ -213,6 +222,9 @@ def _day_of(r: Reader, i: int) -> Parsed[DateValue] | None:
     number = ordinal(r, i)
     if r.words[i] == "last":
         number = i + 1, -1
+    weekday = WEEKDAYS.get(r.words[number[0]]) if number else None
+    if number is not None and weekday is not None:
+        return _nth_weekday(r, number[0] + 1, number[1], weekday)
     if number is None or (number[1] < 0 and r.words[i + 1] != "day"):
         return None
     period = days_of(r, r.skip(number[0], "day"), "of")
@@ -221,6 +233,22 @@ def _day_of(r: Reader, i: int) -> Parsed[DateValue] | None:
     if number[1] < 0:
         return period[0], _at_edge(period[1], "end")
     return period[0], _at_edge(period[1], "start", timedelta(days=number[1] - 1))
+
+
+def _nth_weekday(r: Reader, i: int, number: int, weekday: int) -> Parsed[DateValue] | None:
+    """ "last Friday of November", "first Monday in January"."""
+    period = days_of(r, r.skip(i, "of", "in")) if r.words[i] in ("of", "in") else None
+    if period is None or period[1].unit != "month" or not (number == -1 or 0 < number < 5):
+        return None
+    days = [_weekday_in(span, number, weekday) for span in (period[1].future, period[1].past)]
+    return period[0], DateValue(days[0], days[1], cycle=period[1].cycle)
+
+
+def _weekday_in(month: Span, number: int, weekday: int) -> date:
+    assert month.start and month.end
+    if number < 0:
+        return month.end - timedelta(days=(month.end.weekday() - weekday) % 7)
+    return month.start + timedelta(days=(weekday - month.start.weekday()) % 7) + (number - 1) * _WEEK
 
 
 def _at_edge(period: PeriodValue, side: str, plus: timedelta = timedelta()) -> DateValue:

@@ -14,7 +14,7 @@ _SMALLER |= {"quarter": ("month", 3), "month": ("day", 30)}
 _LATER = frozenset({"push", "pushed", "postpone", "postponed", "delay", "delayed", "slip", "slipped", "extend"})
 _EARLIER = frozenset({"pull", "pulled", "bring", "brought"})
 _LONGEST = 100_000
-_REACH = 8  # words between "push" and its length: "push the close date of the Globex deal two weeks"
+_REACH = 14  # words between "push" and its length: "push the close date of the Globex deal two weeks"
 
 
 @remembered

@@ -139,30 +139,8 @@ def _nth(r: Reader, i: int) -> Parsed[DateValue] | None:
 
 
 _AFTER_NTH = frozenset(
-    [
-        "at",
-        "and",
-        "or",
-        "to",
-        "with",
-        "for",
-        "if",
-        "we",
-        "i",
-        "they",
-        "he",
-        "she",
-        "in",
-        "on",
-        "by",
-        "from",
-        "morning",
-        "afternoon",
-        "because",
-        "so",
-        "then",
-        "please",
-    ]
+    """at and or to with for if we i they he she it you in on by from morning afternoon evening because so then please now
+    instead not but as when until unless is was would should will can could latest maybe too also again already""".split()
 )
 
 

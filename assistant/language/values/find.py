@@ -10,8 +10,9 @@ from assistant.language.values.comparators import comparator, limit
 from assistant.language.values.comparisons import comparison
 from assistant.language.values.dates import when
 from assistant.language.values.durations import duration, shift
-from assistant.language.values.literals import literals
+from assistant.language.values.literals import literals, spoken_phone
 from assistant.language.values.model import DateValue, Kind, Mention, Value, ValueContext
+from assistant.language.values.numbers import UNITS
 from assistant.language.values.openers import OPENERS
 from assistant.language.values.ordinals import choice
 from assistant.language.values.periods import period
@@ -79,6 +80,7 @@ def _around_now(context: ValueContext, at: time) -> DateValue:
 # In the order of specificity: of two mentions as long as each other the first kind wins.
 _GRAMMARS: tuple[tuple[Kind, Callable[[Reader, int], Parsed[Value] | None], frozenset[str] | None], ...] = (
     ("comparison", comparison, comparisons.OPENERS),
+    ("phone", spoken_phone, frozenset(UNITS)),
     ("range", between, None),
     ("date", when, None),
     ("period", period, None),
@@ -92,5 +94,5 @@ _GRAMMARS: tuple[tuple[Kind, Callable[[Reader, int], Parsed[Value] | None], froz
     ("number", number, None),
     ("ordinal", choice, None),
 )
-_LITERAL: tuple[Kind, ...] = ("quote", "email", "url", "ref", "phone")
+_LITERAL: tuple[Kind, ...] = ("quote", "email", "url", "ref")
 _RANK = {kind: n for n, kind in enumerate([*_LITERAL, *(kind for kind, *_ in _GRAMMARS)])}

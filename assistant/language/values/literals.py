@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 
 from assistant.language.values.model import Mention, RefValue, ValueContext
+from assistant.language.values.numbers import UNITS, spelled
+from assistant.language.values.reader import Parsed, Reader
 
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w+%-](?:[\w.+%'-]{0,62}[\w+%-])?@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}")
 _TLDS = (
@@ -67,14 +69,29 @@ def _urls(text: str) -> Iterator[Mention]:
 
 
 def _phones(text: str, region: str) -> Iterator[Mention]:
-    import phonenumbers  # 0.1 s to import: only a text with something like a phone pays
-
     for m in _PHONE.finditer(text):
         said = m.group().rstrip(" .(-")
-        try:
-            number = phonenumbers.parse(said, region)
-        except phonenumbers.NumberParseException:
-            continue
-        if phonenumbers.is_valid_number(number):
-            e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        if e164 := _dialled(said, region):
             yield Mention("phone", m.start(), m.start() + len(said), said, e164)
+
+
+def spoken_phone(r: Reader, i: int) -> Parsed[str] | None:
+    """A number that was read out digit by digit."""
+    found = spelled(r, i, _LEAST_DIGITS) if r.before(i) not in UNITS else None
+    e164 = _dialled(found[1], r.context.phone_region) if found else None
+    return (found[0], e164) if found and e164 else None
+
+
+_LEAST_DIGITS = 7
+
+
+def _dialled(said: str, region: str) -> str | None:
+    """The number in E.164, where it is one."""
+    import phonenumbers  # 0.1 s to import: only a text with something like a phone pays
+
+    try:
+        number = phonenumbers.parse(said, region)
+    except phonenumbers.NumberParseException:
+        return None
+    valid = phonenumbers.is_valid_number(number)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if valid else None

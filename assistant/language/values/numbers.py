@@ -9,28 +9,8 @@ from assistant.language.values.reader import Parsed, Reader, remembered
 UNITS = {
     word: n
     for n, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+        eighteen nineteen""".split()
     )
 }
 TENS = {
@@ -62,6 +42,15 @@ class Numeral:
     weak: bool = False
     digits: str = ""
     year: bool = False
+
+
+def spelled(r: Reader, i: int, least: int) -> Parsed[str] | None:
+    """At least that many digits, one by one: "six one seven five five five zero one four four"."""
+    end = i
+    while r.words[end] in _DIGITS or (r.words[end] in (",", "-") and r.words[end + 1] in _DIGITS and end > i):
+        end += 1
+    digits = "".join(str(_DIGITS[w]) for w in r.words[i:end] if w in _DIGITS)
+    return (end, digits) if len(digits) >= least else None
 
 
 @remembered
@@ -185,11 +174,29 @@ def _words(r: Reader, i: int) -> Parsed[Numeral] | None:
     group = _group(r, i)
     if group is None:
         return None
+    if short := _thousands_left_out(r, *group):
+        return short
     end, total = _with_scales(r, *group)
     if r.words[end] == "point" and (decimals := _decimals(r, end + 1)):
         return decimals[0], Numeral(Decimal(f"{total}.{decimals[1]}"))
     weak = r.words[i] in ("one", "zero") and end == i + 1
     return end, Numeral(Decimal(total), weak=weak, scaled=total >= 1000 and _has_scale(r, i, end))
+
+
+def _thousands_left_out(r: Reader, end: int, group: int) -> Parsed[Numeral] | None:
+    """ "fifty-four six hundred", "eighteen five": thousands that are not said, as of money."""
+    unit = UNITS.get(r.words[end], 0)
+    if not (9 < group < 1000 and 0 < unit < 10):
+        return None
+    if r.words[end + 1] == "hundred":
+        behind = _group(r, end)
+        return (behind[0], Numeral(Decimal(group * 1000 + behind[1]), scaled=True)) if behind else None
+    if r.words[end + 1].isalpha() and r.words[end + 1] not in _BEHIND_MONEY:
+        return None  # "eighteen five packs", "twelve five percent": two numbers
+    return (end + 1, Numeral(Decimal(group * 1000 + unit * 100), scaled=True)) if group < 100 else None
+
+
+_BEHIND_MONEY = frozenset("and for on with at to in closing close so please now instead or but dollars".split())
 
 
 def _has_scale(r: Reader, i: int, end: int) -> bool:
@@ -201,7 +208,7 @@ def _with_scales(r: Reader, end: int, group: int) -> Parsed[int]:
     while (scale := SCALES.get(r.words[end])) and scale < limit and r.words[end] not in _TOUCHING_ONLY:
         total, limit, end = total + group * scale, scale, end + 1
         after = r.skip(end, "and")
-        rest = _group(r, after)
+        rest = (_hundred_left_out(r, after) if scale == SCALES["thousand"] else None) or _group(r, after)
         if rest is None or rest[1] >= scale or r.words[after] == "a":
             return end, total
         end, group = rest
@@ -222,6 +229,14 @@ def _group(r: Reader, i: int) -> Parsed[int] | None:
     end, hundreds = small[0] + 1, small[1] * 100
     rest = _below_hundred(r, r.skip(end, "and"))
     return (rest[0], hundreds + rest[1]) if rest else (end, hundreds)
+
+
+def _hundred_left_out(r: Reader, i: int) -> Parsed[int] | None:
+    """ "(fifty-five thousand) seven fifty": 750."""
+    hundreds, rest = UNITS.get(r.words[i], 0), _below_hundred(r, i + 1)
+    if not 0 < hundreds < 10 or rest is None or rest[1] < 10:
+        return None
+    return rest[0], hundreds * 100 + rest[1]
 
 
 def _below_hundred(r: Reader, i: int) -> Parsed[int] | None:
