@@ -16,6 +16,7 @@ from assistant.conversation.describe import Phrase, describe
 from assistant.conversation.rows import rows_for_model
 from assistant.conversation.state import DialogueState, Mention, Shown
 from assistant.conversation.tools.base import Args, Tool
+from assistant.conversation.tools.left_out import LEFT_OUT, LeftOut, with_left_out
 from crm_store import records
 from crm_store.catalog import Object
 from crm_store.database import Session
@@ -38,6 +39,7 @@ class FindRecords(Args):
     search: str | None = Field(default=None, max_length=200, description="Part of a name, e-mail, phone or ref.")
     count_only: bool = False
     show: list[str] = Field(default_factory=list, description="Fields to show beside the usual ones.")
+    left_out: LeftOut = Field(default_factory=list, description=LEFT_OUT)
 
 
 async def find_records(deps: Deps, args: FindRecords) -> ToolResult:
@@ -51,8 +53,10 @@ async def find_records(deps: Deps, args: FindRecords) -> ToolResult:
             search=args.search,
         )
         if args.count_only and not args.search:
-            return await _counted(session, item, query.where, deps)
-        return await _listed(session, item, query, args, deps)
+            found = await _counted(session, item, query.where, deps)
+        else:
+            found = await _listed(session, item, query, args, deps)
+    return with_left_out(found, args.left_out)
 
 
 async def _counted(session: Session, item: Object, where: tuple[Condition, ...], deps: Deps) -> ToolResult:
@@ -165,7 +169,7 @@ def _none(phrase: Phrase, query: RecordQuery) -> str:
 
 def _state(state: DialogueState, item: Object, page: records.Page, args: FindRecords) -> DialogueState:
     ids = tuple(str(record.id) for record in page.items)
-    shown = Shown(item.name, ids, args.model_dump(exclude_defaults=True))
+    shown = Shown(item.name, ids, args.model_dump(exclude_defaults=True, exclude={"left_out"}))
     # One found record is what "it" means now; of many, none is.
     found = page.items if len(page.items) == 1 else ()
     return replace(state, shown=shown, report=None).focused(Mention(r.object, str(r.id), r.label) for r in found)

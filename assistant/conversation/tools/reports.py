@@ -13,6 +13,7 @@ from assistant.conversation import wording
 from assistant.conversation.deps import Deps, ToolResult
 from assistant.conversation.state import DialogueState, Mention, Shown
 from assistant.conversation.tools.base import Args, Tool
+from assistant.conversation.tools.left_out import LEFT_OUT, LeftOut, with_left_out
 from assistant.report_blocks import chart_block, metric_blocks, table_block
 from crm_store import analytics, records
 from crm_store.analytics import ReportResult, ReportSpec
@@ -28,6 +29,7 @@ class RunReport(Args):
         description="{metrics: [..], group_by?: [..], filters?: [condition], period?: name or {field, from, to}, "
         "compare?: previous_period | previous_year, sort?: column or -column, limit?, chart?: bar | line | pie | none}"
     )
+    left_out: LeftOut = Field(default_factory=list, description=LEFT_OUT)
 
 
 async def run_report(deps: Deps, args: RunReport) -> ToolResult:
@@ -35,12 +37,13 @@ async def run_report(deps: Deps, args: RunReport) -> ToolResult:
     async with deps.reader.step() as session:
         result = await analytics.run_report(session, spec)
         shown = await _behind(session, result)
-    return ToolResult(
+    found = ToolResult(
         content=_for_model(result),
         say=_say(result),
         blocks=await _blocks(deps, result),
         state=_state(deps.state, result, shown),
     )
+    return with_left_out(found, args.left_out)
 
 
 async def _blocks(deps: Deps, result: ReportResult) -> tuple[Block, ...]:

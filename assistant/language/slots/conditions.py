@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.language.chart import Item, Items
-from assistant.language.slots.periods import days_back, explicit_date_field, joined, span_of
+from assistant.language.slots.periods import days_back, joined, span_of
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import eq, op
 from assistant.language.values import DurationValue
@@ -227,13 +227,32 @@ def _owned_list(scan: Scan, name: str) -> bool:
     return field is None or field.kind is Kind.INTEGER
 
 
+_JOINTS = ("and", "or", "nor", "but")
+_ENDS = (
+    *_JOINTS,
+    "yet",
+    "still",
+    "at",
+    "in",
+    "on",
+    "set",
+    "so",
+    "please",
+    "now",
+    "right",
+    "listed",
+    "recorded",
+    "entered",
+)
+
+
 def _takes_value(scan: Scan, i: int, field: Field | None) -> bool:
     following = scan.items[i + 1 : i + 3]
     if field and field.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.PHONE) and _goes_on(following):
         return False
     if any(
         x.sense("title")
-        or (not x.senses and not x.candidates and not x.is_mark and x.value is None and x.word not in ("and", "or"))
+        or (not x.senses and not x.candidates and not x.is_mark and x.value is None and x.word not in _ENDS)
         for x in following[:1]
     ):
         return True
@@ -243,11 +262,9 @@ def _takes_value(scan: Scan, i: int, field: Field | None) -> bool:
         for s in x.senses
     ):
         return True
-    if following and following[0].word in ("and", "or", "nor", "but"):
+    if following and following[0].word in _JOINTS:
         return False
-    return any(
-        x.kind in ("money", "number", "comparator", "range", "percent", "period", "date") for x in following
-    ) or bool(explicit_date_field(scan.items[i], scan.head, scan.turn) and following)
+    return any(x.kind in ("money", "number", "comparator", "range", "percent", "period", "date") for x in following)
 
 
 __all__ = ["joined", "owners", "presence", "silence", "states"]

@@ -29,6 +29,7 @@ _CUES: dict[str, dict[str, str]] = {
     "activity": {"due": "due_date", "happened": "occurred_at", "created": "occurred_at", "overdue": "due_date"},
     "ticket": {"closed": "resolved_at", "created": "created_at", "open": "created_at", "updated": "updated_at"},
 }
+_PLAIN_CUES = {"created": "created_at", "updated": "updated_at"}
 _DEFAULT = {"deal": "close_date", "lead": "created_at", "activity": "occurred_at"}
 
 
@@ -43,7 +44,7 @@ def date_field(items: Items, at: int, head: str, *, task: bool = False) -> str:
 
 def cued_date_field(items: Items, at: int, head: str) -> str | None:
     """The date field that a word near item `at` speaks of: "created", "closing", "won"."""
-    cues = _CUES.get(head, {"created": "created_at", "updated": "updated_at"})
+    cues = _CUES.get(head, _PLAIN_CUES)
     if head == "deal" and _looks_back(items):
         cues = {**cues, "closing": "closed_at"}
     near = sorted((i for i in range(len(items)) if i != at), key=lambda i: abs(i - at) + (2 if i > at else 0))
@@ -55,6 +56,13 @@ def cued_date_field(items: Items, at: int, head: str) -> str | None:
             if name in cues:
                 return cues[name]
     return None
+
+
+def said_of_outer(items: Items, at: int, head: str, outer: str) -> bool:
+    """ "Deals at healthcare accounts closing this month": the word before the period is said of the deals."""
+    own, others = _CUES.get(head, _PLAIN_CUES), _CUES.get(outer, {})
+    near = items[max(0, at - 3) : at]
+    return any(x.has(*others) and not x.has(*own) for x in near if not x.sense("object"))
 
 
 def is_now(item: Item) -> bool:

@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from assistant.language.chart import Item, Items
 from assistant.language.lexicon import Sense
-from assistant.language.slots.scan import Scan
-from assistant.language.slots.turn import Json, eq
+from assistant.language.slots.turn import Json
 from crm_store.catalog import Catalog, Kind
 
 _LEADS_IN = frozenset(
     "at of with without whose that who which having have has from for on in no any where under to linked".split()
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Items `start` up to `end` say something of another object; `kind` is the type of an activity."""
+
+    start: int
+    end: int
+    object: str
+    kind: str
+    negative: bool
+
+
+def parts(items: Items, head: str, catalog: Catalog) -> Iterator[Part]:
+    """What is said of other records, in order: "contacts at accounts with …", "… with an open deal and an open ticket"."""
+    if (at := something(items, head)) is not None:
+        yield Part(at + 1, len(items), "deal", "", items[at].word == "nothing" or is_negative(items, at))
+        return
+    found = split_relation(items, head, catalog)
+    while found is not None:
+        noun, other, kind = found
+        start = start_of(items, noun, catalog)
+        further = next_relation(items, noun, head, other, catalog)
+        end = further[0] if further else len(items)
+        yield Part(start, end, other, kind, is_negative(items[:end], start))
+        found = further[1:] if further else None
 
 
 def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str, str] | None:
@@ -81,7 +107,7 @@ _INDEFINITE, _DEFINITE = (
 def _indefinite(items: Items, i: int) -> bool:
     """ "an open urgent ticket", "no deal", "overdue task": some record, not one that was spoken of."""
     for item in reversed(items[max(0, i - 6) : i]):
-        if item.word in _INDEFINITE:
+        if item.word.split()[-1] in _INDEFINITE:
             return True
         if item.word in _DEFINITE or item.sense("object"):
             return False
@@ -135,11 +161,3 @@ def _says_no(item: Item) -> bool:
     return item.word in ("never", "neither", "nor") or bool(
         item.kind == "comparator" and item.value and item.value.value in ("without", "not")
     )
-
-
-def typed(conditions: list[Json], kind: str) -> list[Json]:
-    return [eq("type", kind), *conditions] if kind else conditions
-
-
-def take_relation(scan: Scan, first: int, condition: Json) -> None:
-    scan.take(first, len(scan.items), condition, final=True)

@@ -11,6 +11,15 @@ from assistant.language.slots.turn import Json, Turn, negated
 _NEGATING = {"not", "without", "except"}
 
 
+_NO = frozenset(["no", "never", "non", "neither", "nor", "outside"])
+
+
+def negates(item: Item) -> bool:
+    """A word that turns what follows into its opposite."""
+    compared = item.kind == "comparator" and item.value is not None and item.value.value in _NEGATING
+    return compared or item.has("except") or item.word in _NO
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A condition at item `at` (up to `end`); `negative` where its own words already say no."""
@@ -23,11 +32,12 @@ class Found:
 
 @dataclass
 class Scan:
-    """`used` are items that some condition already took."""
+    """`used` are items that some condition already took; `outer` the object whose list this one narrows."""
 
     turn: Turn
     items: Items
     head: str
+    outer: str = ""
     used: set[int] = field(default_factory=set)
     found: list[Found] = field(default_factory=list)
 
@@ -77,9 +87,7 @@ class Scan:
             item = self.items[i]
             if ended and not (item.has("except") or (item.value is not None and item.value.value == "except")):
                 continue
-            if (item.kind == "comparator" and item.value and item.value.value in _NEGATING) or item.has("except"):
-                return True
-            if item.word in ("no", "never", "non", "neither", "nor", "outside"):
+            if negates(item):
                 return True
             if any(f.at <= i < f.end for f in self.found) and not self._listed(i, at):
                 return False
@@ -96,11 +104,24 @@ class Scan:
         (one, _, no), (other, _, also_no) = left, right
         if no != also_no:
             return False
-        field, ops = one.condition.get("field"), {one.condition.get("op"), other.condition.get("op")}
-        if field is not None and field == other.condition.get("field") and ops <= {"eq", "in"}:
+        ops = {one.condition.get("op"), other.condition.get("op")}
+        fields = _fields_alike(one.condition)
+        if (
+            fields
+            and fields == _fields_alike(other.condition)
+            and (ops <= {"eq", "in"} or (len(fields) > 1 and not no))
+        ):
             return True
         between = [self.word(i) for i in range(one.end, other.at)]
         return not no and "or" in between and "either" not in between
+
+
+def _fields_alike(condition: Json) -> tuple[str, ...]:
+    """The field of a condition; the fields that may hold one and the same word, as city and country do."""
+    if "field" in condition:
+        return (condition["field"],)
+    inner = condition.get("any", ())
+    return tuple(c["field"] for c in inner) if inner and all(c.get("op") == "contains" for c in inner) else ()
 
 
 def _any_of(conditions: list[Json]) -> Json:

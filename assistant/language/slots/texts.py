@@ -30,7 +30,10 @@ def _led_to_place(scan: Scan, i: int) -> bool:
         return True
     if scan.word(at) in ("in", "from", "near", "around", "outside"):
         return True
-    return scan.word(at) in ("or", "and", ",") and any(f.end == at and "city" in str(f.condition) for f in scan.found)
+    at -= scan.word(at) in ("in", "from", "of")
+    return scan.word(at) in ("or", "and", ",", "nor") and any(
+        f.end == at and "city" in str(f.condition) for f in scan.found
+    )
 
 
 def _place(prefix: str, said: str) -> Json:
@@ -55,8 +58,7 @@ def places(scan: Scan) -> None:
             end += 1
         said = " ".join(x.text for x in scan.items[i:end])
         said = _COUNTRIES.get(said.lower(), said if any(c.isupper() for c in said) else said.title())
-        where = _place(prefix, said)
-        scan.take(i, end, {"not": where} if "outside" in (scan.word(i - 1), scan.word(i - 2)) else where)
+        scan.take(i, end, _place(prefix, said))
 
 
 def _may_be_place(item: Item) -> bool:

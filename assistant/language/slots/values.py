@@ -12,6 +12,7 @@ from assistant.language.slots.periods import (
     explicit_date_field,
     is_now,
     joined,
+    said_of_outer,
     span_conditions,
     span_of,
 )
@@ -178,6 +179,8 @@ def dates(scan: Scan) -> None:
     for i, item in list(scan.free()):
         if is_now(item):
             scan.used.add(i)  # "right now": as things stand
+            continue
+        if scan.outer and said_of_outer(scan.items, i, scan.head, scan.outer):
             continue
         older = _older_than(scan, i)
         span = span_of(item, scan.turn, _tense(scan, i)) if older is None else None

@@ -139,11 +139,14 @@ def comparator(r: Reader, i: int) -> Parsed[str] | None:
     return found or _plus(r, i) or _none_of(r, i)
 
 
+_SCALES = frozenset("% percent k m million mil grand thousand billion bn dollars bucks euros euro".split())
+
+
 def _applies(r: Reader, i: int, end: int, words: tuple[str, ...]) -> str | None:
     if words in _PHRASES:
         return _PHRASES[words]
     if words in _BEHIND_AMOUNT:
-        counted = r.before(i) in ("%", "percent", "k", "million") or r.is_number(i - 1) or (i > 0 and numeral(r, i - 1))
+        counted = r.before(i) in _SCALES or r.is_number(i - 1) or (i > 0 and numeral(r, i - 1))
         return _BEHIND_AMOUNT[words] if counted else None
     return _BEFORE_AMOUNT[words] if amount(r, end) or duration(r, end) else None
 

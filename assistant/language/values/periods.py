@@ -10,6 +10,7 @@ from assistant.language.values.durations import duration
 from assistant.language.values.lexicon import TIME_UNITS
 from assistant.language.values.model import DateValue, DurationValue, PeriodValue, Span, Tense
 from assistant.language.values.reader import Grammar, Parsed, Reader, longest, remembered
+from assistant.language.values.turning import turning
 from assistant.language.values.units import calendar_period, days_of, unit_period
 
 _TO_DATE = {"ytd": "year", "qtd": "quarter", "mtd": "month", "wtd": "week"}
@@ -153,13 +154,31 @@ def _open(r: Reader, i: int) -> Parsed[PeriodValue] | None:
         "than",
     ):
         word, start = "until" if r.words[i + 2] != "after" else None, i + 3
-    found = point(r, start) if word else None
+    found: Parsed[DateValue | PeriodValue] | None = None
+    if word and (turned := turning(r, start)):
+        word = "until" if word == "before" and turned[1].relation == "until" else word
+        found = turned
+    elif word:
+        found = point(r, start)
     if found is None or word is None:
         return None
     future, past = (_opened(r, word, _ends(found[1], tense)) for tense in _TENSES)
     if word == "since":
         future = past
     return found[0], PeriodValue(future, past, relation=word, anchor=found[1])
+
+
+def _until_now(r: Reader, i: int) -> Parsed[PeriodValue] | None:
+    """ "January till now", "from March up to today"."""
+    low = point(r, i + (r.words[i] == "from"))
+    if low is None:
+        return None
+    end = r.phrase(low[0], "up", "to") or r.phrase(low[0], "up", "until") or low[0] + 1
+    led = end > low[0] + 1 or r.words[low[0]] in ("to", "till", "until", "through", "thru", "-")
+    if not led or r.words[end] not in ("now", "today", "date"):
+        return None
+    span = Span(_ends(low[1], "past").start, r.context.today)
+    return end + 1, PeriodValue(span, span, relation="since", anchor=low[1])
 
 
 def _ends(value: DateValue | PeriodValue, tense: Tense) -> Span:
@@ -225,5 +244,5 @@ def _ever(r: Reader, i: int) -> Parsed[PeriodValue] | None:
     return None
 
 
-_PERIODS: tuple[Grammar[PeriodValue], ...] = (_rolling, _to_date, _rest, _slice, _open, _between, _ever)
+_PERIODS: tuple[Grammar[PeriodValue], ...] = (_rolling, _to_date, _rest, _slice, _open, _between, _until_now, _ever)
 __all__ = ["day", "period", "point"]

@@ -113,6 +113,7 @@ def _unit(r: Reader, i: int) -> Parsed[PeriodValue] | None:
     offset = OFFSETS.get(r.words[i])
     if offset is None:
         return None
+    i = r.skip(i + 1, "calendar") - 1  # "the current calendar year"
     fiscal = r.words[i + 1] in ("fiscal", "financial")
     unit = r.words[i + 2] if fiscal else r.words[i + 1]
     if unit not in _UNITS or (fiscal and unit not in ("year", "quarter")):

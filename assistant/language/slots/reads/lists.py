@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.language.chart import Item, Items
 from assistant.language.slots import conditions as words
 from assistant.language.slots import relations, texts, values
+from assistant.language.slots.reads.residue import says_head, unread
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, Turn, eq, op
 from assistant.language.values import LimitValue
@@ -67,69 +68,49 @@ def _implied(items: Items, turn: Turn) -> str | None:
     return max(votes, key=lambda o: votes[o]) if votes else None
 
 
-def parse_list(items: Items, turn: Turn, head: str, kind: str = "") -> Scan:
-    """Every condition on `head` that the items make, nested ones first."""
-    if (at := relations.something(items, head)) is not None:
-        scan = _flat(items[:at], turn, head, kind)
-        scan.take(at, at, _some_deal(items, turn, head, at), final=True)
-        return scan
-    nested = relations.split_relation(items, head, turn.catalog)
-    if nested is None:
-        return _flat(items, turn, head, kind)
-    noun, other, other_kind = nested
-    start = relations.start_of(items, noun, turn.catalog)
-    scan = _flat(items[:start], turn, head, kind)
-    while True:
-        further = relations.next_relation(items, noun, head, other, turn.catalog)
-        end = further[0] if further else len(items)
-        scan.take(start, start, _nested(items[:end], turn, head, (start, other, other_kind)), final=True)
-        if further is None:
-            return scan
-        _, noun, other, other_kind = further
-        start = relations.start_of(items, noun, turn.catalog)
+def parse_list(items: Items, turn: Turn, head: str, kind: str = "", outer: str = "") -> Scan:
+    """Every condition on `head` that the items make, nested ones first.
 
-
-def _some_deal(items: Items, turn: Turn, head: str, at: int) -> Json:
-    """ "nothing open", "something in negotiation": a deal, or none, with what is said of it behind the word."""
-    where = parse_list(items[at + 1 :], turn, "deal").conditions()
-    make = relations.link(head, "deal", turn.catalog)
-    assert make is not None
-    condition = make(where[0] if len(where) == 1 else {"all": where} if where else None)
-    return {"not": condition} if items[at].word == "nothing" or relations.is_negative(items, at) else condition
-
-
-def _nested(items: Items, turn: Turn, head: str, place: tuple[int, str, str]) -> Json:
-    """The condition on `head` that another object's noun makes, with all that is said of it from `start` on."""
-    start, other, kind = place
-    where = relations.typed(parse_list(items[start:], turn, other, kind).conditions(), kind)
-    make = relations.link(head, other, turn.catalog)
-    assert make is not None
-    condition = make(where[0] if len(where) == 1 else {"all": where} if where else None)
-    return {"not": condition} if relations.is_negative(items, start) else condition
-
-
-def _flat(items: Items, turn: Turn, head: str, kind: str) -> Scan:
-    scan = Scan(turn, items, head)
+    `outer` is the object whose list this one narrows: what is said of that is left to it.
+    """
+    scan = Scan(turn, items, head, outer)
+    for part in relations.parts(items, head, turn.catalog):
+        _nest(scan, part)
     if kind:
         scan.take(0, 0, eq("type", kind), final=True)
     _skip_order(scan)
-    for step in (
-        texts.named_values,
-        words.silence,
-        words.owners,
-        values.amounts,
-        values.options,
-        words.presence,
-        words.states,
-        values.dates,
-        values.records,
-        texts.titles,
-        texts.kinds_of_deals,
-        texts.custom_values,
-        texts.places,
-    ):
+    for step in _STEPS:
         step(scan)
     return scan
+
+
+def _nest(scan: Scan, part: relations.Part) -> None:
+    """The condition on the head that another object's noun makes. What says nothing of that object may be said of the head."""
+    inner = parse_list(scan.items[part.start : part.end], scan.turn, part.object, part.kind, scan.head)
+    where = inner.conditions()
+    make = relations.link(scan.head, part.object, scan.turn.catalog)
+    assert make is not None
+    condition = make(where[0] if len(where) == 1 else {"all": where} if where else None)
+    scan.take(part.start, part.start, {"not": condition} if part.negative else condition, final=True)
+    said = inner.used | {i for i, x in inner.free() if says_head(x, part.object)}
+    scan.used.update(part.start + i for i in said)
+
+
+_STEPS = (
+    texts.named_values,
+    words.silence,
+    words.owners,
+    values.amounts,
+    values.options,
+    words.presence,
+    words.states,
+    values.dates,
+    values.records,
+    texts.titles,
+    texts.kinds_of_deals,
+    texts.custom_values,
+    texts.places,
+)
 
 
 def _skip_order(scan: Scan) -> None:
@@ -189,6 +170,8 @@ def find_args(items: Items, turn: Turn, head: str, kind: str = "") -> Json:
     args: Json = {"object": head, "where": where, "sort": sort or default_sort(head, where)}
     if limit:
         args["limit"] = limit
+    if left := unread(scan):
+        args["left_out"] = left
     return args
 
 
@@ -218,9 +201,4 @@ def default_sort(head: str, where: list[Json]) -> list[Json]:
     return [{"field": "name", "descending": False}]
 
 
-def unused(scan: Scan) -> list[Item]:
-    """Items that no condition took."""
-    return [x for i, x in scan.free()]
-
-
-__all__ = ["find_args", "head_of", "op", "order", "parse_list", "unused"]
+__all__ = ["find_args", "head_of", "op", "order", "parse_list"]

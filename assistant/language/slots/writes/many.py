@@ -71,7 +71,7 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
 def _many(items: Items, i: int, item: Any) -> bool:
     """A noun in the plural, or each of them: "every deal"."""
     sense = item.sense("object")
-    each = i > 0 and items[i - 1].word in ("every", "each")
+    each = any(x.word in ("every", "each") for x in items[max(0, i - 3) : i])
     return sense is not None and not item.candidates and (sense.plural or each)
 
 

@@ -49,10 +49,16 @@ def _shifted(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     moving = later or earlier or any(x.has(*_MOVING) for x in items)
     for i, item in free(items, changes):
         value = item.value.value if item.value else None
-        if isinstance(value, ShiftValue | DurationValue) and moving and (name := date_field(items, turn, object_)):
+        steps = isinstance(value, ShiftValue) or (moving and _steps_by(items, i))
+        if isinstance(value, ShiftValue | DurationValue) and steps and (name := date_field(items, turn, object_)):
             shift = value if isinstance(value, ShiftValue) else ShiftValue(value, -1 if earlier and not later else 1)
             changes.relative[name] = shift
             changes.used.add(i)
+
+
+def _steps_by(items: Items, i: int) -> bool:
+    """A length that something moves by: not "for two months", "within a week"."""
+    return i == 0 or items[i - 1].word not in ("for", "within", "in", "after", "over", "every", "of", "about")
 
 
 def date_field(items: Items, turn: Turn, object_: str) -> str:

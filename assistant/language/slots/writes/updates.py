@@ -15,11 +15,19 @@ from assistant.language.slots.writes.kinds import OWNED as _OWNED
 from assistant.language.slots.writes.kinds import object_of
 from assistant.language.slots.writes.many import change_many, those_said
 from assistant.language.slots.writes.residue import unread
+from assistant.language.slots.writes.shares import mixed, shares
 from assistant.language.slots.writes.steps import MONEY_OF
 
 
 def update(items: Items, turn: Turn, draft: Draft) -> None:
     """Drafts the changes of a clause; where it lacks its value or its record, together with what stood open before."""
+    parts = shares(items, turn)
+    for part in parts:
+        if draft.stop is None:
+            _update_part(part, turn, draft)
+
+
+def _update_part(items: Items, turn: Turn, draft: Draft) -> None:
     if _of_new_task(items, draft):
         return
     if _completes(items, turn) and those_said(draft.told, items, turn, draft):
@@ -101,6 +109,9 @@ def _one_update(items: Items, turn: Turn, draft: Draft) -> None:
         return
     object_ = object_of(head, turn)
     several = _several(head, turn, object_)
+    if several and mixed(items, [i for t in several for i in t.items]):
+        draft.stop = answers.ask("Which of them should get what? Say it one by one, please.")
+        return
     target = several[0] if several else find_target(head, turn, (object_,))
     changes = read_changes(items, turn, object_, {i for t in several for i in t.items} | set(target.items))
     if not target.candidates and not target.missing:

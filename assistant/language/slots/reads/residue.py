@@ -1,0 +1,75 @@
+"""What a list was narrowed by in words, and no condition stands for: better said than dropped."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Item
+from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.reports.metric_names import about
+from assistant.language.slots.scan import Scan, negates
+
+# Families of words that ask, point or join, and narrow nothing.
+_TALK = (
+    "show", "open_it", "count", "what", "who", "when", "where", "tell", "all", "only", "has", "about", "same", "report",
+    "group_by", "sort_by", "chart_bar", "chart_line", "chart_pie", "greet", "help", "please", "me", "it", "they", "those",
+    "this", "anyone", "search", "latest", "calendar", "brief", "recommend", "score", "set", "her", "him", "because", "remind",
+)  # fmt: skip
+# Families that say which date, amount or owner a condition is about: nothing where there is none.
+_CUES = ("closing", "created", "updated", "due", "contacted", "follow", "happened", "worth", "owned", "forecast")
+# Words of asking for records that say nothing of them.
+_FILLING = frozenset(
+    """list lists overview record records name names called stuff thing things everything anything something one ones sourced slip slips moment
+    currently books book system crm data database file files full complete entire whole total table rundown summary detail
+    details info information number count many much worth value amount money look looking see know exist exists existing
+    there far quick quickly actually right exactly kindly provide send view check tell happen happened is're we've we're
+    i've i'm it's that's there's who's think mean hand around left yet ever anybody anyone somebody someone everybody
+    everyone each among total altogether together sort order ordered descending ascending desc asc first last newest oldest
+    latest recent highest lowest biggest largest smallest top bottom next kind kinds type types sure say says said get come
+    comes coming ask asking wanted able possible own owns sit sits sitting stand stands run runs still remain remains
+    remaining compile enumerate gather collect prepare give through within longer accts reached came sell irrespective
+    regardless whatever whichever address written lodged supposed expected let""".split()
+)
+_REACH = 6  # items between a negation and what it negates
+_NAMED = 0.8  # the score of a candidate that is meant rather than hit upon by chance
+
+
+def unread(scan: Scan) -> list[str]:
+    """What was said in a clause, its nested parts too, that no condition, order or question accounts for."""
+    return [x.text for i, x in scan.free() if not _accounted(i, x, scan)]
+
+
+def says_head(item: Item, head: str) -> bool:
+    """The noun of an object, or a field of it to show."""
+    return any(s.kind in ("object", "field") and s.object == head for s in item.senses)
+
+
+def _accounted(i: int, item: Item, scan: Scan) -> bool:
+    if negates(item) or item.has("lacks") or item.word == "nothing":
+        return any(i <= f.at <= i + _REACH for f in scan.found)
+    if item.is_mark or item.kind in ("comparator", "limit", "ordinal", "comparison"):
+        return True
+    if item.value is not None or (item.candidates and item.candidates[0].score >= _NAMED):
+        return False
+    return (
+        item.has(*_TALK, *_CUES)
+        or _fills(item)
+        or says_head(item, scan.head)
+        or item.sense("dimension") is not None
+        or _called_as_counted(item, scan.head)
+        or _role(item, scan)
+    )
+
+
+def _called_as_counted(item: Item, head: str) -> bool:
+    """ "Leads created": the records, by the name of what counts them."""
+    metric = item.sense("metric")
+    return metric is not None and metric.value.endswith("_count") and about(metric.value)[0] == head
+
+
+def _role(item: Item, scan: Scan) -> bool:
+    """ "where David Kim is our contact": a noun that only says what somebody who is named is."""
+    sense = item.sense("object")
+    return sense is not None and not sense.plural and any(x.of(sense.object) for x in scan.items)
+
+
+def _fills(item: Item) -> bool:
+    return all(word in FUNCTION_WORDS or word in _FILLING for word in item.word.split())
