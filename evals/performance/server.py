@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +74,7 @@ def serving(*command: str, **environment: str) -> Iterator[Server]:
     module = command or ("assistant.cli", "serve", "--no-worker", "--port")
     process = subprocess.Popen(
         [sys.executable, "-m", *module, str(port)],
-        env=os.environ | environment,
+        env=_as_installed(os.environ) | environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -85,6 +85,11 @@ def serving(*command: str, **environment: str) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+def _as_installed(environment: Mapping[str, str]) -> dict[str, str]:
+    """Without the wish to keep no bytecode: set-up compiles the sources, and only one that is edited is compiled at the next start."""
+    return {name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @contextmanager
