@@ -8,8 +8,8 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.api.schemas import DraftBlock
-from assistant.conversation import wording
 from assistant.conversation.deps import Deps, ToolResult
+from assistant.conversation.letters import compose
 from assistant.conversation.rows import row_for_model
 from assistant.conversation.tools.base import Args, Tool
 from assistant.conversation.tools.open import mentions
@@ -36,10 +36,11 @@ async def draft_email(deps: Deps, args: DraftEmail) -> ToolResult:
     if record.object not in ("contact", "lead"):
         raise Invalid("An e-mail goes to a contact or a lead.")
     address = record.value("email")
+    letter = compose(record.label, args.about, deps.identity.name, args.manner)
     draft = DraftBlock(
         to=str(address) if address else None,
-        subject=args.subject or _subject(args.about),
-        body=args.body or letter(record.label, args.about, deps.identity.name, args.manner),
+        subject=args.subject or letter.subject,
+        body=args.body or letter.body,
     )
     missing = "" if address else f" {record.label} has no e-mail address on record."
     return ToolResult(
@@ -48,37 +49,6 @@ async def draft_email(deps: Deps, args: DraftEmail) -> ToolResult:
         blocks=(draft,),
         state=replace(deps.state.focused(mentions(record)), drafted=args.model_dump(exclude_none=True)),
     )
-
-
-def _subject(about: str) -> str:
-    line = wording.shortened(about.removeprefix("to "), 80).rstrip(".!?")
-    return line[:1].upper() + line[1:]
-
-
-def letter(name: str, about: str, sender: str, manner: str | None = None) -> str:
-    """A text to start from: greeting, matter, a question and a closing, in the manner that was asked for."""
-    manner = manner or ""
-    topic = about.strip().rstrip(".!?")
-    greeting, closing = _AROUND.get(manner, _AROUND[""])
-    parts = [
-        greeting.format(first=name.split(maxsplit=1)[0] if name else "there", name=name or "Sir or Madam"),
-        *_OPENING.get(manner, ()),
-        f"I am writing {topic if topic.lower().startswith('to ') else f'about {topic}'}.",
-        *(() if manner == "shorter" else ("Would you have a moment to talk about it this week?",)),
-        *_MORE.get(manner, ()),
-    ]
-    return "\n\n".join([*parts, f"{closing}\n{sender}"])
-
-
-_AROUND = {
-    "": ("Hi {first},", "Best regards,"),
-    "friendlier": ("Hi {first},", "Have a great day,"),
-    "formal": ("Dear {name},", "Yours sincerely,"),
-}
-_OPENING = {"friendlier": ("I hope you are doing well!",)}
-_MORE = {
-    "longer": ("If writing suits you better, send me what is still open on your side, and I will answer it by mail.",)
-}
 
 
 DRAFT_EMAIL = Tool("draft_email", DraftEmail, draft_email)

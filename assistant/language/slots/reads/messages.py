@@ -132,7 +132,7 @@ def _about(items: Items, turn: Turn) -> str:
     """What the mail is to be about: behind "about", "saying", …, else all that is said behind the recipient."""
     for i, item in enumerate(items):
         if (item.has("about") or item.word in _TELLING) and i + 1 < len(items) and not items[i + 1].candidates:
-            start = i + 1 if item.has("about") or item.word == "that" else i
+            start = i + 1 if item.has("about") else i
             return turn.text[items[start].start : items[-1].end]
     to = next((i for i, x in enumerate(items) if x.of("contact", "lead") or x.has("her", "him", "they")), None)
     behind = [x for x in items[to + 1 :] if not x.is_mark] if to is not None else []

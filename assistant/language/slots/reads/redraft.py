@@ -37,7 +37,7 @@ def redrafted(turn: Turn) -> ToolCall | None:
     if manner := _manner(words):
         return ToolCall("draft_email", {**args, "manner": manner})
     if more := _addition(turn, words):
-        return ToolCall("draft_email", {**args, "about": f"{args['about']}, and {more}"})
+        return ToolCall("draft_email", {**args, "about": f"{args['about']}, and mention {more}"})
     if words[0] == "send" and not any(x.candidates for x in turn.items):
         return answers.decline("not_possible", _NOT_SENT)
     return ToolCall("draft_email", args) if set(words) & _ANEW else None
