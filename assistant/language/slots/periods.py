@@ -37,7 +37,7 @@ def date_field(items: Items, at: int, head: str, *, task: bool = False) -> str:
     """The date field of `head` that the words around item `at` speak of, else the one that people mean."""
     if cued := cued_date_field(items, at, head):
         return cued
-    if task:
+    if task and head == "activity":  # a deal that is overdue has slipped past its close date
         return "due_date"
     return _DEFAULT.get(head, "created_at")
 

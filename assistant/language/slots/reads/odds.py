@@ -24,12 +24,13 @@ def recommend(items: Items, turn: Turn) -> list[ToolCall]:
 def score(items: Items, turn: Turn) -> list[ToolCall]:
     """The odds of one record, or of the leads or open deals that are spoken of; of customers, what presses there."""
     plural = any((s := x.sense("object")) and s.plural for x in items)
-    target = find_target(items, turn, _SCORED, implied=not plural and _pointed(items))
+    head = head_of(items, turn)
+    # "Why?", "and the odds?": without a noun it is the one that was spoken of.
+    target = find_target(items, turn, _SCORED, implied=not plural and (_pointed(items) or head is None))
     if target.candidates and not plural:
         return [answers.each(target, "record", _of)]
     if target.missing and not plural:
         return [answers.not_found(None, target.missing)]
-    head = head_of(items, turn)
     object_ = head[0] if head else _of_silence(items)
     if object_ not in _SCORED:
         return [ToolCall("recommend", {})]
