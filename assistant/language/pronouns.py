@@ -105,10 +105,23 @@ async def _account(
 
 
 def carried(items: Items, told: Items) -> Items:
-    """ "Sarah got promoted, change her title": whoever was told of in the clause before, be it one or several of the name."""
-    if any(x.of(*_PERSONS) for x in items):
+    """ "Sarah got promoted, change her title", "Ben is off, give his leads to Tom": whoever was told of in the clause
+    before, be it one or several of the name."""
+    people = [x for x in told if x.of(*_PERSONS)]
+    if any(x.candidates and x.candidates[0].object in ("contact", "lead") for x in items) or not people:
         return items
-    person = next((x.of("contact", "lead") for x in told if x.of("contact", "lead")), ())
-    if len(person) < 2:
-        return items  # one alone is what the talk is about already
-    return tuple(replace(x, candidates=person, senses=()) if _points(x) else x for x in items)
+    person = next((x.of("contact", "lead") for x in people if x.of("contact", "lead")), ())
+    if len(person) > 1:  # one alone is what the talk is about already
+        return tuple(replace(x, candidates=person, senses=()) if _points(x) else x for x in items)
+    colleague = people[0].of("user")[:1]
+    if person or not colleague or any(x.of("user") and x.possessive for x in items):
+        return items
+    return tuple(
+        replace(x, candidates=colleague, senses=(), possessive=True) if _points(x) and _of_several(items, i) else x
+        for i, x in enumerate(items)
+    )
+
+
+def _of_several(items: Items, i: int) -> bool:
+    """ "His leads", "the tasks he has": what a colleague has, and not what a customer does."""
+    return any((s := x.sense("object")) and s.plural for x in (*items[i + 1 : i + 4], *items[max(0, i - 2) : i]))

@@ -16,18 +16,19 @@ from assistant.language.acts.leanings import (
 )
 from assistant.language.acts.makes import heads, made
 from assistant.language.acts.model import Act
-from assistant.language.acts.signs import Seen
+from assistant.language.acts.signs import Seen, restated
 from assistant.language.chart import Item, Items
 
 Gate = Callable[[Seen], bool]
-_SETTABLE = ("money", "date", "period", "percent", "shift", "duration", "number", "email", "phone")
+_SETTABLE = ("money", "date", "period", "percent", "shift", "number", "email", "phone")
 
 
 def _settable(s: Seen) -> bool:
-    return not (s.compares() or s.only_named()) and (
+    return not (s.compares() or s.only_named() or s.of_colleague()) and (
         s.value(*_SETTABLE)
         or s.sense("option")
         or s.sense("field")
+        or (s.value("duration") and s.family("set", "move", "push", "raise", "lower"))
         or s.family("won", "lost", "next_stage", "previous_stage", "assign", "rename", "clear")
         or (s.ordered() and s.record())
     )
@@ -38,9 +39,18 @@ def _of_tables(s: Seen) -> bool:
     many = any((n := x.sense("object")) and n.plural and not x.candidates for x in s.items)
     return many and (
         s.sense("option")
+        or s.family("show")
         or s.sense("place")
         or s.value("comparator", "money")
         or (s.sense("field") and s.value("number"))
+    )
+
+
+def _described(s: Seen) -> bool:
+    """ "tasks of mine which are already done": said of them, and no order."""
+    places = [i for i, x in enumerate(s.items) if x.has("complete")]
+    return bool(places) and all(
+        any(x.word in ("which", "that", "who") for x in s.items[max(0, i - 4) : i]) and i > 2 for i in places
     )
 
 
@@ -78,7 +88,7 @@ GATES: dict[str, Gate] = {
         and (_cued(s) or not s.family("draft"))
         and (_cued(s) or s.noun_of("call") or s.noun_of("meeting") or s.value("date", "period"))
     ),
-    "complete": lambda s: s.family("complete"),
+    "complete": lambda s: s.family("complete") and not _described(s),
     "delete": lambda s: s.family("delete") and not s.sense("field"),
     "merge": lambda s: s.family("merge"),
     "convert": lambda s: s.family("convert"),
@@ -175,6 +185,8 @@ def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
         return Act("task", 0.8, "none", 0.0)
     if seen.announces() and not asks(seen.items) and not seen.family("log", "spoke"):
         return Act("create", 0.8, "none", 0.0)
+    if restated(seen.items) is not None and _settable(seen):
+        return Act("update", 0.8, "none", 0.0)
     if seen.known_task() or (
         (seen.renames() or seen.outcome() or seen.corrects() or seen.hands() or seen.now_at()) and not asks(seen.items)
     ):

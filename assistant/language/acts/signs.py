@@ -20,6 +20,30 @@ _FEW = 3
 _SHORT = 8  # words of a sentence that only goes on from the last answer
 
 
+_BECOMING = frozenset("should must shall go goes become becomes belong belongs slip slips".split())
+_RELATIVE = frozenset("that which who whose he she they i we".split())
+
+
+def restated(items: Items) -> int | None:
+    """The verb in "all of Dan's deals closing in May SHOULD close in June", "my leads in Working GO to Tom"; None where nothing is ordered so."""
+    said = [i for i, x in enumerate(items) if not x.is_mark and not x.has("please")]
+    if not said or items[-1].word == "?" or not _opens_with_all(items[said[0]]):
+        return None
+    each = items[said[0]].word in ("every", "each")
+    nouns = (i for i in said if (s := items[i].sense("object")) and (s.plural or each) and not items[i].candidates)
+    noun = next(nouns, None)
+    for i in said if noun is not None else ():
+        new = items[i].word == "now" and i + 1 < len(items) and items[i + 1].word in ("close", "belong", "go")
+        verb = (items[i].word.split()[0] in _BECOMING or new) and noun is not None and i > noun
+        if verb and items[i - 1].word not in _RELATIVE and i + 1 < len(items):
+            return i
+    return None
+
+
+def _opens_with_all(item: Item) -> bool:
+    return item.has("all", "team") or item.word in ("my", "our") or bool(item.of("user") and item.possessive)
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What a clause holds, gathered once; `shown`: a list, a report or records are there to refer to."""
@@ -35,6 +59,12 @@ class Seen:
 
     def value(self, *kinds: str) -> bool:
         return any(x.kind in kinds for x in self.items)
+
+    def of_colleague(self) -> bool:
+        """ "Ben is off next week": said of a colleague alone, with no verb of change."""
+        named = [x for x in self.items if x.candidates]
+        alone = bool(named) and all(x.candidates[0].object == "user" for x in named)
+        return alone and not (self.family(*_CHANGING, "owned", "won") or self.noun() or self.sense("field"))
 
     def sense(self, kind: str) -> bool:
         return any(x.sense(kind) for x in self.items if not x.candidates)

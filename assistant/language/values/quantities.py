@@ -215,6 +215,8 @@ def _joins(r: Reader, i: int, joint: str, ends: tuple[Amount, Amount]) -> bool:
         return joint in ("and", "to", "-")
     if low.of == "number" and low.unit:
         return False
+    if low.number.weak:
+        return False  # "the Bluepeak one to 115k"
     if joint == "-":
         return (r.before(i) not in ("-", "/") and high.number.digits != "") or high.number.scaled or high.of != "number"
     shared = high.number.scaled or high.unit is not None or high.of == "percent"

@@ -128,7 +128,7 @@ def _owner_word(item: Item) -> bool:
 
 def _led(items: Items, i: int) -> bool:
     """Behind "to", or said to be the owner: "is Grace now", "on Grace"."""
-    return (i > 0 and items[i - 1].word in ("to", "over to")) or items[i].word == "mine"
+    return (i > 0 and items[i - 1].word.split()[-1] == "to") or items[i].word == "mine"
 
 
 def _belongs(items: Items, i: int) -> bool:

@@ -26,7 +26,11 @@ def object_of(items: Items, turn: Turn) -> str:
             vote(object_, weight)
     for object_, weight in _around(items, turn):
         vote(object_, weight)
-    return max(votes, key=lambda o: votes[o]) if votes else "deal"
+    said = {s.object for x in items if not x.candidates for s in x.senses if s.kind in ("field", "option")} & set(votes)
+    held = {c.object for x in items for c in x.candidates[:1]} & set(votes)
+    told = any(x.sense("title") or x.has("her", "him") for x in items)
+    fitting = said if said and not (held or told) else set(votes)  # what was talked of counts where it has such a field
+    return max(fitting, key=lambda o: votes[o]) if votes else "deal"
 
 
 _SENSES = {"object": 1.5, "option": 0.8, "field": 0.6}

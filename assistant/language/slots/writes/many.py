@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.language.chart import Items
+from assistant.language.acts.signs import restated
+from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots import answers
 from assistant.language.slots.reads.lists import head_of, parse_list
@@ -13,6 +14,7 @@ from assistant.language.slots.turn import Json, Turn, eq
 from assistant.language.slots.writes.changed_texts import Changes
 from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.drafts import Draft
+from assistant.language.slots.writes.shares import settles
 
 _PIVOTS = frozenset(["to", "as", "by", "until"])
 
@@ -57,6 +59,7 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
     changes = read_changes(change, turn, object_, set())
     plural = turn.catalog.objects[object_].plural.lower()
     unread = [x.text for i, x in enumerate(said) if i not in scan.used and (_unknown(x) or _narrows(x))]
+    unread = unread or _left_over(change, changes)
     if not any(x.has("all") for x in items):
         where = [c for c in where if c.get("field") != "type" or len(where) > 1]
     if unread and changes:
@@ -68,6 +71,11 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
     return True
 
 
+def _left_over(change: Items, changes: Changes) -> list[str]:
+    """Values of the change that no field took: not half of an order."""
+    return [x.text for i, x in enumerate(change) if i not in changes.used and settles(x) and x.word != "now"]
+
+
 def _many(items: Items, i: int, item: Any) -> bool:
     """A noun in the plural, or each of them: "every deal"."""
     sense = item.sense("object")
@@ -77,13 +85,20 @@ def _many(items: Items, i: int, item: Any) -> bool:
 
 def _parts(items: Items, noun: int) -> tuple[Items, Items]:
     """(which records, what changes): "move DEALS to STAGE", or "set STAGE for DEALS"."""
+    if (verb := restated(items)) is not None:
+        return items[:verb], items[verb:]
     first = 1 if items[0].families else 0
     pivot = max((i for i, x in enumerate(items) if x.word in _PIVOTS and i > noun), default=len(items))
     pivot = next((i for i, x in enumerate(items) if x.kind in ("shift", "duration") and pivot == len(items)), pivot)
     before = next((i for i in range(noun - 1, 0, -1) if items[i].word in ("for", "of", "on")), None)
-    if pivot == len(items) and before is not None and any(x.word in _PIVOTS for x in items[:before]):
+    if pivot == len(items) and before is not None and any(map(_given, items[:before])):
         return items[before + 1 :], items[:before]
     return items[first:pivot], (items[0], *items[pivot:])
+
+
+def _given(item: Item) -> bool:
+    """What the records are to get is said before them: "set STAGE for …", "make GRACE the owner of …"."""
+    return item.word in _PIVOTS or settles(item) or bool(item.of("user"))
 
 
 def _unknown(item: Any) -> bool:

@@ -9,7 +9,7 @@ from assistant.language.slots.writes.scope import old_values
 from assistant.language.values import DateValue, PeriodValue
 from crm_store.catalog import Kind
 
-_VALUES = frozenset(["money", "percent", "email", "phone", "shift"])
+_VALUES = frozenset(["money", "percent", "email", "phone", "shift", "range"])
 _REASONS = frozenset(["because", "since", "as", "after", "before", "while", "due", "who", "which", "when", "so"])
 
 
