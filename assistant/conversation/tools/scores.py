@@ -25,6 +25,13 @@ SAID = 3
 SCORED = 200
 
 
+# What has ended has no odds any more; it is scored only where it is asked for by itself.
+_UNDER_WAY: dict[str, list[dict[str, Any]]] = {
+    "deal": [{"field": "is_open", "op": "eq", "value": True}],
+    "lead": [{"field": "status", "op": "ne", "value": status} for status in ("Converted", "Unqualified")],
+}
+
+
 class Recommend(Args):
     limit: int = Field(default=5, ge=1, le=50)
     object: Literal["lead", "deal", "activity"] | None = None
@@ -35,6 +42,9 @@ class ScoreRecords(Args):
     ids: list[str] = Field(default_factory=list, max_length=SCORED)
     where: list[dict[str, Any]] = Field(default_factory=list)
     limit: int = Field(default=10, ge=1, le=50)
+    first: Literal["best", "weakest"] = Field(
+        default="best", description="Which end to show: weakest for what is at risk."
+    )
 
 
 async def recommend(deps: Deps, args: Recommend) -> ToolResult:
@@ -64,14 +74,17 @@ async def score_records(deps: Deps, args: ScoreRecords) -> ToolResult:
         return ToolResult("nothing found", f"There are no {plural} like that.")
     if not scored:
         return ToolResult("no model", "There are no scores yet: no model has been trained.")
-    best = sorted(scored, key=lambda s: -s.probability)[: args.limit]
+    weakest = args.first == "weakest"
+    best = sorted(scored, key=lambda s: s.probability, reverse=not weakest)[: args.limit]
     by_id = {record.id: record for record in found}
-    items = [_finding(args.object, by_id[score.id], score) for score in best]
+    items = [_finding(args.object, by_id[score.id], score, weakest) for score in best]
     shown = Shown(args.object, tuple(str(s.id) for s in best), {"object": args.object, "where": args.where})
     mentions = [Mention(args.object, item.record.id, item.record.label) for item in items[:1]]
     return ToolResult(
         content="\n".join(_for_model(item) for item in items),
-        say="\n".join(_scored(args.object, item) for item in items[:SAID]),
+        say="\n".join(
+            [*(["The least likely first:"] if weakest else []), *(_scored(args.object, item) for item in items[:SAID])]
+        ),
         blocks=(FindingsBlock(items=items),),
         state=deps.state.focused(mentions) if len(items) == 1 else replace(deps.state, shown=shown),
     )
@@ -80,17 +93,19 @@ async def score_records(deps: Deps, args: ScoreRecords) -> ToolResult:
 async def _records(session: Session, args: ScoreRecords) -> Sequence[records.Record]:
     ids: Sequence[UUID | str] = args.ids
     if not ids:
-        where = args.where or [{"field": "is_open", "op": "eq", "value": True}] if args.object == "deal" else args.where
-        ids = await records.matching_ids(session, args.object, parse_conditions(where), SCORED)
+        where = parse_conditions([*args.where, *_UNDER_WAY[args.object]])
+        ids = await records.matching_ids(session, args.object, where, SCORED)
     return await records.get_many(session, args.object, list(ids), fields=())
 
 
-def _finding(object_: str, record: records.Record, score: Score) -> Finding:
+def _finding(object_: str, record: records.Record, score: Score, weakest: bool = False) -> Finding:
+    """With what speaks for it first, or against it where the weakest are looked for."""
+    reasons = sorted(score.reasons, key=lambda r: r.weight > 0) if weakest else score.reasons
     return Finding(
         record=reference(record.reference),
         kind="lead_conversion" if object_ == "lead" else "deal_win",
         score=score.score,
-        reasons=[Reason(text=r.text, weight=r.weight) for r in score.reasons],
+        reasons=[Reason(text=r.text, weight=r.weight) for r in reasons],
     )
 
 

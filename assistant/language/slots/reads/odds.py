@@ -7,8 +7,9 @@ from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.reads.lists import find_args, head_of
+from assistant.language.slots.reads.reading import find
 from assistant.language.slots.targets import find_target
-from assistant.language.slots.turn import Json, Turn, eq
+from assistant.language.slots.turn import Json, Turn
 
 _SCORED = ("lead", "deal")
 _ENDS = frozenset(["is_won", "is_lost", "is_open", "closed_at", "last_activity_at", "last_contacted_at"])
@@ -36,9 +37,17 @@ def score(items: Items, turn: Turn) -> list[ToolCall]:
         return [ToolCall("recommend", {})]
     args = find_args(items, turn, object_)
     where = [c for c in args["where"] if not _of_its_end(c)]  # "odds of being won": that is what is asked
-    where = [*where, eq("is_open", True)] if object_ == "deal" else where
-    limit = {"limit": args["limit"]} if "limit" in args else {}
-    return [ToolCall("score_records", {"object": object_, "where": where, **limit})]
+    more = {"limit": args["limit"]} if "limit" in args else {}
+    if any(x.has("weak") for x in items):
+        if _measures_rest(where):
+            return find(items, turn)
+        more["first"] = "weakest"
+    return [ToolCall("score_records", {"object": object_, "where": where, **more})]
+
+
+def _measures_rest(where: list[Json]) -> bool:
+    """ "Stuck in Proposal for three weeks": what that is can be counted, no odds are asked for."""
+    return any(c.get("field") == "stage_since" for c in where)
 
 
 def _of(c: Candidate) -> ToolCall:
