@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from assistant.api.dependencies import Caller, DatabaseDep, Person
+from assistant.api.json import Json
 from assistant.api.problems import answers
 from assistant.api.record_query import limit_of, record_query
 from assistant.api.record_writes import CREATED, OK, version_of, writable, write
@@ -166,11 +167,11 @@ def _add_merge(item: Object) -> None:
         return await write(database, caller, OK, work, draft, key)
 
 
-def _page(page: records.Page) -> JSONResponse:
+def _page(page: records.Page) -> Json:
     body: dict[str, Any] = {"items": [r.json() for r in page.items], "total": page.total}
     if page.total_is:
         body["total_is"] = page.total_is
-    return JSONResponse({**body, "next_cursor": page.next_cursor})
+    return Json({**body, "next_cursor": page.next_cursor})
 
 
 for _item in OBJECTS:

@@ -66,7 +66,8 @@ async def rows_of_page(
 
 
 async def _fetch(session: Session, scope: Scope, statement: sql.Composed) -> tuple[int, Rows]:
-    cursor = await session.connection.execute(statement, scope.params)
+    # Planned for its values each time: a plan for any would fold what is searched again for every row, and know of no value how rare it is.
+    cursor = await session.connection.execute(statement, scope.params, prepare=False)
     rows = await cursor.fetchall()
     return (rows[0][0] if rows else 0), [row[2:] for row in rows if row[1] is not None]
 

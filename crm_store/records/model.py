@@ -64,7 +64,7 @@ class Record:
             "label": self.label,
             "version": self.version,
             "external_id": self.external_id,
-            **{name: plain(value) for name, value in self.values.items()},
+            **{n: v.json() if isinstance(v, Reference) else v for n, v in self.values.items()},
             "created_at": instant(self.created_at),
             "updated_at": instant(self.updated_at),
             "custom": dict(self.custom),

@@ -58,7 +58,9 @@ async def rows_by_recent(
     """As `rows_of_page`; None where the newest activities do not fill the page."""
     if last and last[0][0] is None:
         return None
-    cursor = await session.connection.execute(_statement(scope, source, chosen, last, limit), scope.params)
+    cursor = await session.connection.execute(
+        _statement(scope, source, chosen, last, limit), scope.params, prepare=False
+    )
     rows = await cursor.fetchall()
     found: list[tuple[Any, ...]] = [row[2:] for row in rows if row[1] is not None]
     return (rows[0][0], found) if len(found) == limit else None

@@ -25,6 +25,8 @@ from crm_store.records.values import shown
 
 _FIXED = ("id", "ref", "version", "external_id", "created_at", "updated_at", "custom")
 _PLACED = frozenset({"created_at", "updated_at"})  # attributes of a record of their own
+# Kinds whose values are shown as the database has them.
+_AS_THEY_ARE = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.PICKLIST, Kind.BOOLEAN})
 # What an e-mail or meeting carries beyond its fields.
 _OF_ACTIVITY = ("participants", "direction", "thread_key", "attachments", "suspicious")
 _LOOK_UP: LiteralString = (
@@ -57,6 +59,7 @@ class Selection:
     readers: Mapping[str, Reader]
     references: Sequence[tuple[str, int]]  # (object, where its id stands in a row)
     look_up: bytes | None
+    closed: Mapping[str, bool]  # fields that the caller does not read as they are: hidden (True) or masked
 
     async def read(self, session: Session, scope: Scope, rows: Sequence[Row]) -> list[Record]:
         """The records of these rows, in their order."""
@@ -67,7 +70,7 @@ class Selection:
             wanted.setdefault(object_, set()).update(row[at] for row in rows if row[at] is not None)
         names = await names_of(session, scope, wanted)
         found = _Found(session.catalog, scope.today, names, await self._looked_up(session, rows))
-        return [self._record(scope, row, found) for row in rows]
+        return [self._record(row, found) for row in rows]
 
     async def _looked_up(self, session: Session, rows: Sequence[Row]) -> dict[UUID, Row]:
         if self.look_up is None:
@@ -75,11 +78,15 @@ class Selection:
         cursor = await session.connection.execute(self.look_up, {"ids": [row[_ID] for row in rows]})
         return {row[0]: row for row in await cursor.fetchall()}
 
-    def _record(self, scope: Scope, row: Row, found: _Found) -> Record:
+    def _record(self, row: Row, found: _Found) -> Record:
         id_, ref, version, external_id, created, updated, custom = row[_ID : _ID + len(_FIXED)]
         values = {name: reader(row, found) for name, reader in self.readers.items()}
-        seen = _custom(scope, self.item, custom) if custom else {}
+        seen = custom if self.closed.keys().isdisjoint(custom) else self._custom(custom)
         return Record(self.item.name, id_, ref, version, row[_LABEL], values, external_id, created, updated, seen)
+
+    def _custom(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        closed = self.closed
+        return {name: MASK if name in closed else value for name, value in values.items() if not closed.get(name)}
 
 
 def selection(scope: Scope, item: Object, only: Collection[str] | None = None) -> Selection:
@@ -103,15 +110,9 @@ def _wanted(scope: Scope, item: Object, only: Collection[str] | None) -> list[Fi
     ]
 
 
-def _custom(scope: Scope, item: Object, values: dict[str, Any]) -> dict[str, Any]:
-    seen = {}
-    for name, value in values.items():
-        field = item.fields.get(name)
-        if field is None or not scope.rights.closed(item, field):
-            seen[name] = value
-        elif not scope.rights.hidden(item, field):
-            seen[name] = MASK
-    return seen
+def _closed(scope: Scope, item: Object) -> dict[str, bool]:
+    rights = scope.rights
+    return {f.name: rights.hidden(item, f) for f in item.fields.values() if rights.closed(item, f)}
 
 
 class _Builder:
@@ -131,7 +132,8 @@ class _Builder:
         if self._item.name == "activity" and only is None:
             readers |= {name: _cell(self._column(name)) for name in _OF_ACTIVITY}
         columns = ", ".join(self._columns)
-        return Selection(self._item, _trusted(columns), readers, self._references, self._look_up())
+        closed = _closed(self._scope, self._item)
+        return Selection(self._item, _trusted(columns), readers, self._references, self._look_up(), closed)
 
     def _look_up(self) -> bytes | None:
         if not self._looked_up:
@@ -156,7 +158,8 @@ class _Builder:
         if field.expression is not None:
             self._looked_up.append(terms.expression(self._scope, self._item, field, "r"))
             return _looked_up(len(self._looked_up), field)
-        return _cell(self._column(field.column), lambda value: shown(field, value))
+        at = self._column(field.column)
+        return _cell(at) if field.kind in _AS_THEY_ARE else lambda row, found: shown(field, row[at])
 
     def _reference(self, field: Field) -> Reader:
         """What it leads to is named under the caller's rights: what is invisible reads as empty."""
@@ -175,8 +178,8 @@ def _trusted(text: str) -> sql.SQL:
     return sql.SQL(text)
 
 
-def _cell(at: int, of: Callable[[Any], Any] = lambda value: value) -> Reader:
-    return lambda row, found: of(row[at])
+def _cell(at: int) -> Reader:
+    return lambda row, found: row[at]
 
 
 def _looked_up(at: int, field: Field) -> Reader:
