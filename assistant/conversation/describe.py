@@ -128,6 +128,8 @@ class _Words:
                 return self._filter(condition)
             case AnyOf(parts):
                 return self._silence(parts) or _place(parts) or wording.listed([self.condition(p) for p in parts], "or")
+            case AllOf((start, end)) if _is_span(start, end):
+                return self._span(start, end)
             case AllOf(parts):
                 return wording.listed([self.condition(p) for p in parts])
             case Not(inner):
@@ -182,7 +184,8 @@ class _Words:
 
     def _filter(self, condition: Filter) -> str:
         if condition.field == "id":
-            return self._value(Field("id", "", Kind.REFERENCE, target=self._item.name), condition.value)
+            name = self._value(Field("id", "", Kind.REFERENCE, target=self._item.name), condition.value)
+            return f"not {name}" if condition.op is Op.NE else name
         field = field_at(self._session, self._item, condition.field)
         name = self._name(condition.field, field)
         if condition.op is Op.ISNULL or condition.value is None:

@@ -142,6 +142,7 @@ def _word_pieces(tokens: list[Token], lexicon: Lexicon) -> Iterator[_Piece]:
         if found and (senses := _of_words(found[1], tokens[i : i + found[0]], lexicon)):
             size = found[0]
             exact = 0.1 if size > 1 else 0.0
+            exact += 0.05 if any(s.kind == "option" for s in senses) else 0.0  # "with NO DECISION"
             yield _Piece(i, i + size, (1.3 + size + exact, 0), None, _numbered(senses, tokens[i + size - 1]))
 
 
@@ -155,6 +156,6 @@ def _of_words(senses: tuple[Sense, ...], said: list[Token], lexicon: Lexicon) ->
 
 
 def _numbered(senses: tuple[Sense, ...], last: Token) -> tuple[Sense, ...]:
-    if last.word == last.stem and last.word not in ("people", "anyone"):
+    if last.word == last.stem and last.word not in ("people", "anyone", "everyone", "everybody", "folks"):
         return senses
     return tuple(replace(s, plural=True) if s.kind == "object" else s for s in senses)

@@ -115,6 +115,8 @@ def asks(items: Items) -> bool:
         said = said[1:]
     if _wants_to_know(said) or recalls(tuple(said)):
         return True
+    if len(said) > 1 and said[0].word == "which" and said[1].word in ("makes", "brings", "means", "puts", "takes"):
+        return False
     if not said or any(x.has("please") for x in (*said[:2], *said[-2:])):
         return False
     return (bool(said) and said[0].word.split()[0] in _ASKING) or items[-1].word == "?"
@@ -130,7 +132,13 @@ def _wants_to_know(said: list[Item]) -> bool:
             return True
         if item.word.startswith("tell me") or (item.word in ("tell", "show", "give") and behind in ("me", "us")):
             return True
-        if item.word in ("know", "see") and i and said[i - 1].word in ("to", "like to", "i'd like to", "want to"):
+        speaks = said[0].has("me", "please", "show") or said[0].word in ("would", "could", "can", "want", "like")
+        if (
+            speaks
+            and item.word in ("know", "see")
+            and i
+            and said[i - 1].word in ("to", "like to", "i'd like to", "want to")
+        ):
             return True
     return False
 
@@ -188,7 +196,8 @@ def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
     if restated(seen.items) is not None and _settable(seen):
         return Act("update", 0.8, "none", 0.0)
     if seen.known_task() or (
-        (seen.renames() or seen.outcome() or seen.corrects() or seen.hands() or seen.now_at()) and not asks(seen.items)
+        (seen.renames() or seen.outcome() or seen.corrects() or seen.hands() or seen.now_at() or seen.states_field())
+        and not asks(seen.items)
     ):
         return Act("update", 0.9, "none", 0.0)
     if writes_to(seen.items) and not seen.family("log", "create") and not seen.items[0].has("remind"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.language.chart import Item, Items
 from assistant.language.slots.periods import days_back, joined, span_of
+from assistant.language.slots.relations import says_team
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import eq, op
 from assistant.language.values import DurationValue
@@ -25,6 +26,8 @@ def owners(scan: Scan) -> None:
             scan.used.discard(i - 1)
         if item.has("nobody"):
             scan.take(i, i + 1, op("owner", "isnull", True), final=True)
+        elif says_team(scan.items, i) and scan.head not in ("contact", "lead"):
+            scan.take(i - 1, i + 1, op("owner", "in", list(scan.turn.people.my_team())))
         elif item.has("team") or _my_sellers(item) or (item.word == "team" and i):
             _team(scan, i)
         elif not item.senses and scan.turn.people.of_team(item.word) and item.capital:
@@ -123,7 +126,14 @@ def _task_state(scan: Scan, i: int, item: Item) -> None:
         scan.take(i, i + 1, eq("is_overdue", True))
     elif item.has("open") or item.word in ("incomplete", "undone"):
         scan.take(i, i + 1, eq("status", "open"))
-    elif item.has("complete", "closed") and item.word in ("done", "completed", "finished", "closed"):
+    elif item.has("complete", "closed") and item.word in (
+        "done",
+        "complete",
+        "completed",
+        "finish",
+        "finished",
+        "closed",
+    ):
         scan.take(i, i + 1, eq("status", "done"))
 
 

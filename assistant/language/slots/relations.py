@@ -41,11 +41,21 @@ def parts(items: Items, head: str, catalog: Catalog) -> Iterator[Part]:
         found = further[1:] if further else None
 
 
+def says_team(items: Items, i: int) -> bool:
+    """ "my people", "our guys": those who work with whoever speaks."""
+    return bool(i and items[i].word in _PEOPLE and items[i - 1].word in ("my", "our"))
+
+
+_PEOPLE = frozenset("people guys folks crew squad".split())
+
+
 def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str, str] | None:
     """Where another object's noun begins a nested condition: (item, object, type of activity)."""
     for i, item in enumerate(items):
         sense = item.sense("object")
         if i == 0 or sense is None or sense.object == head or item.candidates or _is_field(sense, head, catalog):
+            continue
+        if says_team(items, i):
             continue
         led = any(
             x.word in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks") for x in items[max(0, i - 4) : i]

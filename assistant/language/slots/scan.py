@@ -11,7 +11,7 @@ from assistant.language.slots.turn import Json, Turn, negated
 _NEGATING = {"not", "without", "except"}
 
 
-_NO = frozenset(["no", "never", "non", "neither", "nor", "outside"])
+_NO = frozenset(["no", "never", "non", "neither", "nor", "outside", "not yet", "no longer", "not even"])
 
 
 def negates(item: Item) -> bool:
@@ -32,7 +32,8 @@ class Found:
 
 @dataclass
 class Scan:
-    """`used` are items that some condition already took; `outer` the object whose list this one narrows."""
+    """`used` are items that some condition already took; `outer` the object whose list this one narrows;
+    `implied` are conditions that no word makes: what closes in a month is open."""
 
     turn: Turn
     items: Items
@@ -40,6 +41,7 @@ class Scan:
     outer: str = ""
     used: set[int] = field(default_factory=set)
     found: list[Found] = field(default_factory=list)
+    implied: list[Json] = field(default_factory=list)
 
     def free(self) -> Iterator[tuple[int, Item]]:
         for i, item in enumerate(self.items):
@@ -71,7 +73,11 @@ class Scan:
                 groups[-1].append(last)
             else:
                 groups.append([last])
-        return _distinct([_any_of([c for _, c, _ in group]) for group in groups])
+        return _distinct([*(_any_of([c for _, c, _ in group]) for group in groups), *self.implied])
+
+    def _beside(self, one: Found, other: Found) -> bool:
+        """ "today and tomorrow", "in May or in July": nothing else is said between."""
+        return {self.word(i) for i in range(one.end, other.at)} <= {"and", "or", ",", "in", "on", "as", "well", "of"}
 
     def _shares_no(self, last: tuple[Found, Json, bool], one: Found) -> bool:
         """ "without Meridian and Ridgeway", "not in Boston or Austin": one word of negation for a list of one field."""
@@ -104,6 +110,9 @@ class Scan:
         (one, _, no), (other, _, also_no) = left, right
         if no != also_no:
             return False
+        span = _span_field(one.condition)
+        if span and span == _span_field(other.condition) and self._beside(one, other):
+            return True
         ops = {one.condition.get("op"), other.condition.get("op")}
         fields = _fields_alike(one.condition)
         if (
@@ -114,6 +123,13 @@ class Scan:
             return True
         between = [self.word(i) for i in range(one.end, other.at)]
         return not no and "or" in between and "either" not in between
+
+
+def _span_field(condition: Json) -> str | None:
+    """The date field of a condition of its first and last day."""
+    inner = condition.get("all", ())
+    names = {c.get("field") for c in inner}
+    return str(names.pop()) if len(inner) > 1 and len(names) == 1 and inner[0].get("op") == "gte" else None
 
 
 def _fields_alike(condition: Json) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from assistant.language.chart import Item
 from assistant.language.lexicon import Sense
+from assistant.language.slots.named import reference_path
 from assistant.language.slots.periods import (
     date_field,
     days_back,
@@ -17,10 +18,12 @@ from assistant.language.slots.periods import (
     span_of,
 )
 from assistant.language.slots.scan import Scan
+from assistant.language.slots.stage_order import by_order
 from assistant.language.slots.turn import Json, eq, number, op
-from assistant.language.text import words_of
+from assistant.language.slots.unread import counts
+from assistant.language.text import stem, words_of
 from assistant.language.values import DurationValue, MoneyValue, NumberValue, RangeValue, Span
-from crm_store.catalog import Field, Kind
+from crm_store.catalog import Kind
 
 _MONEY = {"deal": "amount", "account": "annual_revenue", "product": "list_price"}
 _NUMERIC = (Kind.MONEY, Kind.INTEGER, Kind.NUMBER, Kind.PERCENT)
@@ -34,6 +37,8 @@ def amounts(scan: Scan) -> None:
     for i, item in list(scan.free()):
         if item.kind not in ("money", "number", "range", "percent") or item.value is None:
             continue
+        if counts(scan.items, i, scan.head):
+            continue  # "five deals"
         comparator = _comparator(scan, i)
         field, at = _numeric_field(scan, i)
         if field is None and comparator is None and item.kind != "range":
@@ -78,7 +83,7 @@ def _numeric_field(scan: Scan, i: int) -> tuple[str | None, int | None]:
         sense = scan.turn.catalog.objects[scan.head].fields
         for field in sense.values():
             words = [field.name, field.label.lower(), *(s.lower() for s in field.synonyms)]
-            if field.kind in _NUMERIC and any(unit in w.split() or unit + "s" in w.split() for w in words):
+            if field.kind in _NUMERIC and any(_alike(unit, w) for phrase in words for w in phrase.split()):
                 return field.name, None
     if said and scan.items[i].kind == "number" and (shared := _shared_unit(scan, i)):
         return shared, None
@@ -89,6 +94,15 @@ def _numeric_field(scan: Scan, i: int) -> tuple[str | None, int | None]:
                 if known and known.kind in _NUMERIC:
                     return known.name, j
     return None, None
+
+
+def _alike(unit: str, word: str) -> bool:
+    """The unit and a word of the field's name: "employees", "employes", "staff"."""
+    near = min(len(unit), len(word)) >= _SAME and (word.startswith(unit.rstrip("s")) or unit.startswith(word))
+    return near or stem(unit) == stem(word)
+
+
+_SAME = 6  # letters in which slips of a long word agree
 
 
 def _shared_unit(scan: Scan, i: int) -> str | None:
@@ -115,12 +129,14 @@ def _compared(field: str, comparator: str, item: Item) -> Json | None:
 def options(scan: Scan) -> None:
     """Stages, statuses, sources, industries: of the object itself, else of a record that it points at."""
     for i, item in list(scan.free()):
-        if item.candidates and item.candidates[0].score > 0.9 and _reference_path(scan, item):
+        if item.candidates and item.candidates[0].score > 0.9 and reference_path(scan, item):
             continue
         if scan.head == "ticket" and item.word in _STATE_WORDS and "status" not in (x.word for x in scan.before(i, 2)):
             continue  # an open ticket is an unresolved one, whatever its status is called
         path = _option_path(scan, item)
-        if path:
+        if path and (reached := by_order(scan, i, path)):
+            scan.take(i, i + 1, reached, final=True)
+        elif path:
             scan.take(i, i + 1, eq(path[0], path[1]))
         elif of_deal := _of_some_deal(scan, item):
             scan.take(i, i + 1, of_deal)
@@ -195,7 +211,7 @@ def dates(scan: Scan) -> None:
             found = span_conditions(field, span, scan.turn, scan.head)
             if found:
                 scan.take(i, i + 1, joined(found))
-                _implied_state(scan, i, field)
+                _implied_state(scan, field)
 
 
 def _whole_calendar(scan: Scan) -> bool:
@@ -243,13 +259,13 @@ def _tense_of(field: str) -> str:
     return "future" if field in ("close_date", "due_date", "follow_up_date") else "past"
 
 
-def _implied_state(scan: Scan, i: int, field: str) -> None:
+def _implied_state(scan: Scan, field: str) -> None:
     """Closing in a period are open deals; what is due are open tasks."""
     said = [f.condition.get("field") for f in scan.found]
     if field == "close_date" and scan.head == "deal" and not {"is_won", "is_lost", "is_open"} & set(said):
-        scan.found.append(type(scan.found[0])(i, i + 1, eq("is_open", True), True))
+        scan.implied.append(eq("is_open", True))
     if field == "due_date" and not {"status", "is_overdue"} & set(said):
-        scan.found.append(type(scan.found[0])(i, i + 1, eq("status", "open"), True))
+        scan.implied.append(eq("status", "open"))
 
 
 def _older_than(scan: Scan, i: int) -> Json | None:
@@ -273,53 +289,3 @@ def _stands_in_stage(scan: Scan) -> bool:
     options = any((o := x.sense("option", scan.head)) and o.field == "stage" for x in scan.items)
     stuck = bool(said & {"been", "stuck", "sitting", "sat", "for", "staying"})
     return scan.has_field("stage_since") and ("stage" in said or (options and stuck))
-
-
-def records(scan: Scan) -> None:
-    """Records that the object points at: "at Globex", "for Swift Cart", "with Sarah Chen"."""
-    for i, item in list(scan.free()):
-        path = (_reference_path(scan, item) or _called(scan, item)) if item.candidates else None
-        if path:
-            scan.take(i, i + 1, path)
-
-
-def _called(scan: Scan, item: Item) -> Json | None:
-    """ "every Sarah among our contacts": by the name itself."""
-    own = item.of(scan.head)
-    if not own or scan.head not in ("account", "contact", "lead", "deal", "product"):
-        return None
-    return eq("id", own[0].id) if own[0].score >= 0.95 else op("name", "contains", item.text)
-
-
-def _reference_path(scan: Scan, item: Item) -> Json | None:
-    fields = scan.turn.catalog.objects[scan.head].fields
-    for candidate in sorted(item.candidates, key=lambda c: (-c.score, _distance(fields, c.object))):
-        direct = _pointing(fields, candidate.object)
-        if direct:
-            same = [
-                c.id
-                for c in item.candidates
-                if c.object == candidate.object and (c.score == candidate.score or candidate.score < 0.95)
-            ]
-            return eq(direct, same[0]) if len(same) == 1 else op(direct, "in", same)
-        if scan.head == "activity" or candidate.object in ("user",):
-            continue
-        if _related(scan, candidate.object):
-            return {"related": {"object": candidate.object, "via": scan.head, "where": eq("id", candidate.id)}}
-    return None
-
-
-def _pointing(fields: object, target: str) -> str | None:
-    assert hasattr(fields, "values")
-    found: list[Field] = [
-        f for f in fields.values() if f.kind is Kind.REFERENCE and f.target == target and f.name != "parent_account"
-    ]
-    return found[0].name if found else None
-
-
-def _distance(fields: object, target: str) -> int:
-    return 0 if _pointing(fields, target) else 1
-
-
-def _related(scan: Scan, object_: str) -> bool:
-    return _pointing(scan.turn.catalog.objects[object_].fields, scan.head) is not None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from assistant.language.chart import Item, Items
 from assistant.language.slots import conditions as words
-from assistant.language.slots import relations, texts, values
-from assistant.language.slots.reads.residue import says_head, unread
+from assistant.language.slots import named, relations, texts, values
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, Turn, eq, op
-from assistant.language.values import LimitValue
+from assistant.language.slots.unread import counts, says_head, unread
+from assistant.language.values import LimitValue, NumberValue
 from crm_store.catalog import Kind
 
 _BY_VALUE = {"deal": "amount", "account": "annual_revenue", "product": "list_price"}
@@ -22,7 +22,7 @@ def head_of(items: Items, turn: Turn, default: str | None = None) -> tuple[str, 
         for i, x in enumerate(items)
         if (s := x.sense("object")) and not (x.candidates and x.candidates[0].score > 0.9)
     ]
-    nouns = [(i, s) for i, s in nouns if not items[i].possessive]
+    nouns = [(i, s) for i, s in nouns if not items[i].possessive and not relations.says_team(items, i)]
     plain = [(i, s) for i, s in nouns if s.plural] or nouns
     if plain:
         sense = plain[0][1]
@@ -105,7 +105,7 @@ _STEPS = (
     words.presence,
     words.states,
     values.dates,
-    values.records,
+    named.records,
     texts.titles,
     texts.kinds_of_deals,
     texts.custom_values,
@@ -126,6 +126,9 @@ def order(items: Items, turn: Turn, head: str) -> tuple[list[Json], int | None]:
     """(sort, limit) said by "top 5 by amount", "biggest", "latest", "sorted by close date"."""
     limit = next((x for x in items if x.kind == "limit" and isinstance(x.value and x.value.value, LimitValue)), None)
     field = _sort_field(items, turn, head)
+    if limit is None and (ranked := extreme(items, head)):
+        descending, count = ranked
+        return [{"field": field or _BY_VALUE.get(head, "created_at"), "descending": descending}], count
     if limit is None:
         return ([{"field": field, "descending": _descending(items, turn, head, field)}], None) if field else ([], None)
     value = limit.value.value if limit.value else None
@@ -134,6 +137,17 @@ def order(items: Items, turn: Turn, head: str) -> tuple[list[Json], int | None]:
         by_time = value.by == "time"
         field = _BY_TIME.get(head, "created_at") if by_time else _BY_VALUE.get(head, "created_at")
     return [{"field": field, "descending": value.direction != "asc"}], value.count
+
+
+def extreme(items: Items, head: str) -> tuple[bool, int | None] | None:
+    """ "The five deals with the most money in them": (whether the most come first, how many)."""
+    word = next((x.word for x in items if x.word in ("most", "least", "highest", "lowest")), None)
+    at = next((i for i, x in enumerate(items) if counts(items, i, head)), None)
+    if word is None or at is None:
+        return None
+    value = items[at].value
+    count = value.value.value if value and isinstance(value.value, NumberValue) else None
+    return word in ("most", "highest"), int(count) if count else None
 
 
 def _sort_field(items: Items, turn: Turn, head: str) -> str | None:

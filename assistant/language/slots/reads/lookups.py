@@ -6,6 +6,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
+from assistant.language.slots.named import says_daughters
 from assistant.language.slots.reads.asked import asked_fields
 from assistant.language.slots.reads.holders import holder, person_at
 from assistant.language.slots.reads.lists import find_args
@@ -20,6 +21,8 @@ def lookup(items: Items, turn: Turn) -> list[ToolCall]:
     """A record, or the fields of it that were asked for."""
     if sale := last_sale(items, turn):
         return [sale]
+    if says_daughters(items):
+        return [ToolCall("find_records", find_args(items, turn, "account"))]
     target = meant(items, turn)
     if target.candidates and target.one and target.one.object not in ("ticket", "activity"):
         return [_opened(target.one, f) for f in _of_person(items, turn, target.one)]

@@ -13,7 +13,7 @@ from assistant.language.slots.reads.lookups import lookup
 from assistant.language.slots.reports.figures import left_over
 from assistant.language.slots.reports.reports import parsed, report_spec, unknown_dimension
 from assistant.language.slots.targets import find_target, rest_of_name
-from assistant.language.slots.turn import Json, Turn, eq
+from assistant.language.slots.turn import Json, Turn
 from crm_store.catalog import Kind
 
 _MAIN = ("account", "contact", "lead", "deal")
@@ -107,6 +107,10 @@ def latest(items: Items, turn: Turn) -> list[ToolCall]:
 
 
 def brief(items: Items, turn: Turn) -> list[ToolCall]:
+    """A briefing on one record; "an overview of all deals that …" is a list."""
+    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in items)
+    if many and not find_target(items, turn, _MAIN, implied=False).candidates:
+        return find(items, turn)
     return about_record("brief_record", items, turn)
 
 
@@ -177,40 +181,6 @@ def _one_of_a_kind(items: Items, spec: Json) -> bool:
     picked = any(x.kind == "limit" for x in items)
     noun = any((s := x.sense("object")) and not s.plural and not x.candidates for x in items)
     return picked and noun and not spec["group_by"]
-
-
-def recommend(items: Items, turn: Turn) -> list[ToolCall]:
-    head = head_of(items, turn)
-    args: Json = (
-        {"object": head[0]}
-        if head and head[0] in ("deal", "lead", "account") and any(x.sense("object") for x in items)
-        else {}
-    )
-    return [ToolCall("recommend", args)]
-
-
-def score(items: Items, turn: Turn) -> list[ToolCall]:
-    target = find_target(items, turn, ("lead", "deal"), implied=False)
-    plural = any((s := x.sense("object")) and s.plural for x in items)
-    if target.candidates and not plural:
-        return [
-            answers.each(target, "record", lambda c: ToolCall("score_records", {"object": c.object, "ids": [c.id]}))
-        ]
-    if target.missing:
-        return [answers.not_found(None, target.missing)]
-    head = head_of(items, turn)
-    object_ = head[0] if head and head[0] in ("lead", "deal", "account") else "lead"
-    args = find_args(items, turn, object_)
-    where = args["where"]
-    where = (
-        where if object_ != "deal" or any(c.get("field") == "is_open" for c in where) else [*where, eq("is_open", True)]
-    )
-    return [
-        ToolCall(
-            "score_records",
-            {"object": object_, "where": where, **({"limit": args["limit"]} if "limit" in args else {})},
-        )
-    ]
 
 
 def _of_person(items: Items) -> bool:

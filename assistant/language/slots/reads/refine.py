@@ -13,6 +13,7 @@ from assistant.language.slots.reads.lists import find_args, order, parse_list
 from assistant.language.slots.reports.around import distance, set_against, stepped
 from assistant.language.slots.reports.reports import _chart, _groups, _order, _period, about, report_spec
 from assistant.language.slots.turn import Json, Turn, negated
+from assistant.language.slots.unread import unread
 from assistant.language.values import ComparisonValue
 
 
@@ -96,18 +97,31 @@ def _sum(items: Items, turn: Turn, query: dict[str, Any]) -> ToolCall:
 _LEAVING_OUT = frozenset("drop leave take hide skip remove minus less lose ignore".split())
 
 
-def _left_out(items: Items) -> bool:
-    """ "Drop the ones under 50k": the conditions are of what is to go."""
-    first = next((x for x in items if not x.is_mark and not x.has("please") and x.word not in ("and", "but")), None)
-    return first is not None and first.word.split()[0] in _LEAVING_OUT
+def _left_out(items: Items) -> Items:
+    """ "Drop the ones under 50k", "leave out Tom's": what is to go, behind the verb; nothing where none is."""
+    first = next(
+        (i for i, x in enumerate(items) if not x.is_mark and not x.has("please") and x.word not in ("and", "but")), 0
+    )
+    if items[first].word.split()[0] not in _LEAVING_OUT:
+        return ()
+    behind = first + 1 + (first + 1 < len(items) and items[first + 1].word in ("out", "off", "away"))
+    return items[behind:]
 
 
 def _list(items: Items, turn: Turn, query: dict[str, Any], object_: str) -> ToolCall:
-    new = find_args(items, turn, object_)
     old = list(query.get("where", []))
-    where = [*old, *map(negated, new["where"])] if _left_out(items) else _replaced(old, list(new["where"]))
+    if gone := _left_out(items):
+        scan = parse_list(gone, turn, object_)
+        scan.implied.clear()
+        where = [*old, *map(negated, scan.conditions())]
+        left = unread(scan)
+    else:
+        new = find_args(items, turn, object_)
+        where, left = _replaced(old, list(new["where"])), list(new.get("left_out", []))
     sort, limit = order(items, turn, object_)
     args: Json = {**query, "object": object_, "where": where}
+    if left:
+        args["left_out"] = left
     if sort:
         args["sort"] = sort
     if limit:

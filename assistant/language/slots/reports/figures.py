@@ -9,6 +9,7 @@ from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.reads.lists import extreme
 from assistant.language.slots.relations import something
 from assistant.language.slots.reports.against import is_set_against
 from assistant.language.slots.reports.measures import measured
@@ -74,7 +75,7 @@ def asks_figure(clause: Items, turn: Turn) -> bool:
     if any(something(clause, s.object) is not None for x in clause if (s := x.sense("object"))):
         return False  # "accounts with nothing open in the pipeline"
     seen = Seen(clause, False)
-    if seen.family(*_OTHER) or seen.ordered():
+    if seen.family(*_OTHER) or seen.ordered() or extreme(clause, "deal"):
         return False
     spec, _ = parsed(clause, turn)
     if spec is None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from assistant.language.chart import Item
+from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reports.metric_names import about
 from assistant.language.slots.scan import Scan, negates
+from assistant.language.text import stem
+from assistant.language.values import NumberValue
 
 # Families of words that ask, point or join, and narrow nothing.
 _TALK = (
@@ -25,7 +27,7 @@ _FILLING = frozenset(
     everyone each among total altogether together sort order ordered descending ascending desc asc first last newest oldest
     latest recent highest lowest biggest largest smallest top bottom next kind kinds type types sure say says said get come
     comes coming ask asking wanted able possible own owns sit sits sitting stand stands run runs still remain remains
-    remaining compile enumerate gather collect prepare give through within longer accts reached came sell irrespective
+    remaining compile enumerate gather collect prepare give through within longer accts reached came sell irrespective grounds
     regardless whatever whichever address written lodged supposed expected let""".split()
 )
 _REACH = 6  # items between a negation and what it negates
@@ -47,11 +49,13 @@ def _accounted(i: int, item: Item, scan: Scan) -> bool:
         return any(i <= f.at <= i + _REACH for f in scan.found)
     if item.is_mark or item.kind in ("comparator", "limit", "ordinal", "comparison"):
         return True
+    if counts(scan.items, i, scan.head):
+        return True
     if item.value is not None or (item.candidates and item.candidates[0].score >= _NAMED):
         return False
     return (
         item.has(*_TALK, *_CUES)
-        or _fills(item)
+        or fills(item)
         or says_head(item, scan.head)
         or item.sense("dimension") is not None
         or _called_as_counted(item, scan.head)
@@ -71,5 +75,14 @@ def _role(item: Item, scan: Scan) -> bool:
     return sense is not None and not sense.plural and any(x.of(sense.object) for x in scan.items)
 
 
-def _fills(item: Item) -> bool:
+def fills(item: Item) -> bool:
+    """It is made of words that narrow nothing."""
     return all(word in FUNCTION_WORDS or word in _FILLING for word in item.word.split())
+
+
+def counts(items: Items, i: int, head: str) -> bool:
+    """ "five deals": a number of the records themselves."""
+    said = items[i].value.value if items[i].value else None
+    own = isinstance(said, NumberValue) and said.unit is not None and stem(said.unit) == head
+    plural = any((s := x.sense("object", head)) and s.plural for x in items[i + 1 : i + 2])
+    return own or (items[i].kind == "number" and plural)
