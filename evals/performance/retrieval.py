@@ -41,6 +41,7 @@ _NEAREST = (
     " ORDER BY (embedding OPERATOR(public.<=>) %s::public.halfvec){} LIMIT 10"
 )
 _BARE = "SELECT activity_id FROM crm.chunk ORDER BY embedding OPERATOR(public.<=>) %s::public.halfvec LIMIT 10"
+_PATIENT = "SELECT set_config('statement_timeout', '0', true)"  # an exact scan reads a gigabyte
 Times = list[float]  # milliseconds
 
 
@@ -50,6 +51,7 @@ async def recall(database: Database, who: Identity, vectors: Sequence[HalfVector
     for vector in vectors:
         async with database.session(who, "agent") as session:
             await session.connection.execute(SCAN)
+            await session.connection.execute(_PATIENT)
             started = time.perf_counter()
             near = {
                 row[0] for row in await (await session.connection.execute(_NEAREST.format(""), (vector,))).fetchall()
