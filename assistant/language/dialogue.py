@@ -63,6 +63,16 @@ def only_names(turn: Turn) -> bool:
     return len(said) == 1 and bool(said[0].candidates)
 
 
+_CALLED_OFF = "All right, I dropped it. Nothing was changed."
+
+
+def called_off(turn: Turn) -> str:
+    """ "Cancel", "never mind" in the place of an answer to what was asked: what is said then."""
+    waits = turn.state.asked is not None or turn.state.choices
+    said = [x for x in turn.items if not x.is_mark and x.word not in _FILLING]
+    return _CALLED_OFF if waits and said and all(x.has("cancel") for x in said) else ""
+
+
 def completed(turn: Turn) -> ToolCall | None:
     """The call that waited for one value, with the value that the message gives."""
     asked = turn.state.asked

@@ -26,16 +26,17 @@ from assistant.language.slots.reads.questions import fields, of_tables
 from assistant.language.slots.reads.redraft import redrafted
 from assistant.language.slots.reads.refine import refined
 from assistant.language.slots.reads.rescue import rescued
+from assistant.language.slots.reads.written import with_written
 from assistant.language.slots.reports.figures import figures
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes import making, tasks, updates, writing
 from assistant.language.slots.writes.assemble import converted, proposal
 from assistant.language.slots.writes.details import detailed
-from assistant.language.slots.writes.drafts import Draft
+from assistant.language.slots.writes.drafts import Draft, clear
 from assistant.language.slots.writes.held import impossible_day
 from assistant.language.slots.writes.revise import instead, revised
-from assistant.language.slots.writes.spoken import lacks_nothing, left_alone, only_logs, orders
+from assistant.language.slots.writes.spoken import lacks_nothing, left_alone, only_logs, only_told, orders
 
 # Below this nothing is done. A write needs more than a look-up: guessing one is the worst error.
 SURE_TO_READ, SURE_TO_WRITE = 0.20, 0.34
@@ -58,42 +59,65 @@ _OF_FIELDS = {"find", "count", "lookup", "report", "brief", "out_of_scope"}
 
 async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
     """The plan of a message, its open questions answered first."""
-    clauses = [await with_cases(turn, c) for c in clauses]
+    clauses = [await with_written(turn, await with_cases(turn, c)) for c in clauses]
     clauses, acts = joined(*figures(turn, clauses, settled(turn.text, clauses, acts)))
     if len(clauses) == 1 or not any(a.name in WRITES for a in acts):
         acts = fields(turn, clauses, acts)  # beside orders, a bare name is what they are about
-    names = tuple(a.name for a in acts)
+    if plan := _answered(turn, acts) or (acts and await _wished(turn, clauses, acts)) or _told(turn, clauses, acts):
+        return plan
+    calls = instead(turn, await _calls(turn, clauses, acts))
+    return Plan(tuple(calls), min(a.confidence for a in acts), _names(acts))
+
+
+def _answered(turn: Turn, acts: list[Act]) -> Plan | None:
+    """The answer to what was asked: that it is called off, the option that was picked, the value that was missing."""
+    if said := dialogue.called_off(turn):
+        return Plan((), 1.0, ("cancel",), said)
     if answer := dialogue.chosen(turn):
         call = answer if isinstance(answer, ToolCall) else answers.ask(answer.say)
         return Plan((call,), 1.0, ("choice",))
-    if not acts:
-        return Plan((answers.not_understood(),), 0.0)
-    if (call_ := dialogue.completed(turn)) and (dialogue.only_names(turn) or not _new_order(acts)):
-        return Plan((call_,), 0.9, ("answer",))
+    if acts and (filled := dialogue.completed(turn)) and (dialogue.only_names(turn) or not _new_order(acts)):
+        return Plan((filled,), 0.9, ("answer",))
+    return None
+
+
+async def _wished(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan | None:
+    """What is wished of the draft or the proposal that was just shown."""
     if letter := redrafted(turn):
         return Plan((letter,), 0.8, ("draft",))
     if fixed := await revised(turn, clauses, acts):
         return Plan((fixed,), acts[0].confidence, ("revise",))
     if more := await detailed(turn):
         return Plan((more,), 0.8, ("revise",))
-    if said := _words(acts):
-        return Plan((), acts[0].confidence, names, said)
-    if len(acts) == 1 and acts[0].name not in WRITES and (gone := unknown_ref(clauses[0])):
-        return Plan((answers.not_found(None, gone.text),), acts[0].confidence, names)
-    if len(acts) == 1 and (why := beyond(clauses[0])):
-        return Plan((answers.decline("not_possible", why),), acts[0].confidence, names)
-    if len(acts) == 1 and names_nothing(clauses[0]):
-        return Plan((answers.ask("What should change, and on which record?"),), acts[0].confidence, names)
-    if len(acts) == 1 and acts[0].name in READS and (said := about_colleague(clauses[0], turn)):
-        return Plan((), acts[0].confidence, names, said)
-    calls = instead(turn, await _calls(turn, clauses, acts))
-    return Plan(tuple(calls), min(a.confidence for a in acts), names)
+    return None
 
 
-def _words(acts: list[Act]) -> str:
+def _told(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan | None:
+    """What is said without looking anything up: a greeting, or why it cannot be answered."""
+    if not acts:
+        return Plan((answers.not_understood(),), 0.0)
+    if len(acts) > 1:
+        return None
+    act, clause = acts[0], clauses[0]
+    if said := _words(act) or (about_colleague(clause, turn) if act.name in READS else ""):
+        return Plan((), act.confidence, _names(acts), said)
+    if act.name not in WRITES and (gone := unknown_ref(clause)):
+        return Plan((answers.not_found(None, gone.text),), act.confidence, _names(acts))
+    if why := beyond(clause):
+        return Plan((answers.decline("not_possible", why),), act.confidence, _names(acts))
+    if names_nothing(clause):
+        return Plan((answers.ask("What should change, and on which record?"),), act.confidence, _names(acts))
+    return None
+
+
+def _names(acts: list[Act]) -> tuple[str, ...]:
+    return tuple(a.name for a in acts)
+
+
+def _words(act: Act) -> str:
     """The answer to a greeting or a call for help."""
-    if len(acts) == 1 and acts[0].confidence > SURE_TO_READ and acts[0].name in ("help", "greet"):
-        return answers.HELP if acts[0].name == "help" else answers.WELCOME
+    if act.confidence > SURE_TO_READ and act.name in ("help", "greet"):
+        return answers.HELP if act.name == "help" else answers.WELCOME
     return ""
 
 
@@ -123,7 +147,7 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
             calls.extend(_read(clause, here, act.name))
         if draft.stop and not _waits(draft, clause, clauses):
             return [draft.stop]
-    if draft.question and (orders(draft.open) or lacks_nothing(draft.open)):
+    if draft.question and (orders(draft.open) or lacks_nothing(draft.open)) and not only_told(draft):
         return [draft.question]  # half of what was ordered is nothing to approve
     if draft.changes or draft.bulk:
         calls.append(await proposal(draft, turn))
@@ -152,12 +176,16 @@ def _only_said(clause: Items, act: Act, turn: Turn, draft: Draft, clauses: int) 
     if act.name != "state" and not _polite(act, clauses):
         return False
     made = making.more(clause, turn, draft)
-    if len(clause) == 1 and len(clause[0].candidates) == 1:
-        draft.mention(clause[0].candidates[0])  # "Meridian. Met Charles …": what it all is about
+    if all(x.candidates or x.is_mark for x in clause):
+        draft.mention(
+            *(c for x in reversed(clause) for c in clear(x))
+        )  # "Ann Cho, Acme. We met …": what it all is about
     if not made and draft.open and updates.completed(firm(clause), turn, draft):
         return True
     _explain_loss(clause, draft)
     draft.hear(clause)
+    if made:
+        draft.mention(making.made_just_now(turn, draft))  # it all is about the new one, whoever else is named
     return True
 
 

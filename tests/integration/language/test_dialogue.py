@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assistant.conversation.state import Choice, DialogueState, Mention, Shown
+from assistant.conversation.state import Asked, Choice, DialogueState, Mention, Shown
 from tests.integration.language.conftest import Demo
 
 OPEN_DEALS = Shown("deal", (), {"object": "deal", "where": [{"field": "is_open", "op": "eq", "value": True}]})
@@ -54,6 +54,16 @@ async def test_what_fits_several_choices_is_asked_again(demo: Demo) -> None:
 async def test_a_new_order_is_no_choice(demo: Demo) -> None:
     answer = await demo.say("maya", "show my open deals", offered(demo, *SARAHS))
     assert answer.tool == "find_records"
+
+
+@pytest.mark.parametrize("said", ["cancel", "never mind", "nevermind, forget it"])
+async def test_a_question_is_called_off(demo: Demo, said: str) -> None:
+    waiting = {"changes": [{"op": "create", "object": "activity", "set": {"type": "task"}}]}
+    asked = Asked({"tool": "propose_changes", "args": waiting}, "subject")
+    for state in (offered(demo, *SARAHS), DialogueState(asked=asked)):
+        plan = (await demo.say("maya", said, state)).plan
+        assert not plan.calls
+        assert "dropped" in plan.say
 
 
 async def test_a_colleague_is_she_after_an_answer_about_the_owner(demo: Demo) -> None:
@@ -114,7 +124,7 @@ def drafted(demo: Demo) -> DialogueState:
     [
         ("a bit shorter please", {"manner": "shorter"}),
         ("too formal, rewrite it", {"manner": "friendlier"}),
-        ("mention the brake test too", {"about": "the inspection, and the brake test"}),
+        ("mention the brake test too", {"about": "the inspection, and mention the brake test"}),
         ("send it to Helen Brandt instead", {"to": {"object": "contact", "id": "Helen Brandt"}}),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,33 +14,41 @@ from assistant.language.values import DurationValue, MoneyValue, NumberValue, Sh
 from crm_store.catalog import Kind
 
 
-def corrected(turn: Turn, changes: list[Json]) -> bool:
-    """Puts each value of the message where one of its kind stands; False where one has no place."""
+def corrected(turn: Turn, changes: list[Json], before: Sequence[Json]) -> bool:
+    """Puts each value of the message where one of its kind stands; False where one has no place.
+
+    `before` are the values on record, for each change those of the fields that it sets.
+    """
     done = False
+    values = list(zip(changes, before, strict=True))
     changes = [c for c in changes if c["op"] in ("create", "update")]  # what goes sets nothing
     for item in turn.items:
         done |= (
             _amount(turn, item, changes)
-            or _shift(turn, item, changes)
+            or _shift(turn, item, values)
             or _day(turn, item, changes)
             or _option(turn, item, changes)
         )
     return done
 
 
-def _shift(turn: Turn, item: Item, changes: list[Json]) -> bool:
-    """ "A day earlier", "two days later": from the day that is proposed."""
+def _shift(turn: Turn, item: Item, values: Sequence[tuple[Json, Json]]) -> bool:
+    """ "A day earlier", "two days later": from the day that is proposed. "Three weeks": instead of so many, from the day on record."""
     value = item.value.value if item.value else None
     words = {w for x in turn.items for w in x.word.split()}
-    if isinstance(value, DurationValue) and words & _STEPPING:
-        value = ShiftValue(value, -1 if words & _EARLIER else 1)
-    if not isinstance(value, ShiftValue):
-        return False
-    for change in changes:
-        for name, old in change["set"].items():
+    for change, before in values:
+        for name, new in change["set"].items():
             field = turn.field(change["object"], name)
-            if field and field.kind is Kind.DATE and isinstance(old, str):
-                change["set"][name] = shifted(date.fromisoformat(old), value).isoformat()
+            if not (field and field.kind is Kind.DATE and isinstance(new, str)):
+                continue
+            proposed, old = date.fromisoformat(new), before.get(name) and date.fromisoformat(before[name])
+            if isinstance(value, DurationValue) and words & _STEPPING:
+                value = ShiftValue(value, -1 if words & _EARLIER else 1)
+            if isinstance(value, ShiftValue):
+                change["set"][name] = shifted(proposed, value).isoformat()
+                return True
+            if isinstance(value, DurationValue) and old and old != proposed:
+                change["set"][name] = shifted(old, ShiftValue(value, -1 if proposed < old else 1)).isoformat()
                 return True
     return False
 

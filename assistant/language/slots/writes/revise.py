@@ -69,7 +69,7 @@ async def revised(turn: Turn, clauses: list[Items], acts: list[Act]) -> ToolCall
     other = _other_record(turn, proposal, changes)
     if other is not None:
         return other
-    return ToolCall("revise_proposal", {"changes": changes}) if corrected(turn, changes) else None
+    return ToolCall("revise_proposal", {"changes": changes}) if corrected(turn, changes, _on_record(proposal)) else None
 
 
 def _correcting(turn: Turn, acts: list[Act]) -> bool:
@@ -188,8 +188,12 @@ def _wrong(changes: list[Json], object_: str, proposal: Proposal) -> str | None:
 
 def _with_values(turn: Turn, changes: list[Json]) -> list[Json]:
     """ "I meant the other deal, to Negotiation": what is said beside the name counts too."""
-    corrected(turn, changes)
+    corrected(turn, changes, [{} for _ in changes])  # of another record than the one that was read
     return changes
+
+
+def _on_record(proposal: Proposal) -> list[Json]:
+    return [{name: _plain(value.before) for name, value in change.set.items()} for change in proposal.changes]
 
 
 def _label(proposal: Proposal, record: str) -> str:
