@@ -7,6 +7,7 @@ from assistant.language.joints import ORDERS, VERBS, begins_beside, runs_on
 from assistant.language.slots.writes.spoken import is_doing
 
 _SENTENCE_ENDS = frozenset(".!?;\n")
+_ABBREVIATED = frozenset("st dr mr mrs ms prof ave vs approx nr".split())
 _JOINTS = frozenset(["and", ",", "then", "also", "plus", "-", "–", "&", "but", "so"])
 _SKIPPED = frozenset(["and", "then", "also", "plus", "please", "just", "so", "but"])
 _LOOSE = ("log", "create", "raise", "complete")
@@ -51,6 +52,8 @@ def _ends_sentence(items: Items, i: int) -> bool:
         return False
     if item.word == "." and i + 1 < len(items) and items[i + 1].start == item.end:
         return False  # inside a name or a number
+    if item.word == "." and i and items[i - 1].word.split()[-1] in _ABBREVIATED:
+        return False
     return item.word != "?" or i + 1 < len(items)
 
 
@@ -73,7 +76,7 @@ def _begins(items: Items, i: int, start: int) -> bool:
         return not _in_reminder(items, start, i) or item.has("remind")
     if item.has("raise") and item.word not in ("up", "add", "grow") and not _in_reminder(items, start, i):
         return True
-    if item.word in ("leave", "keep") and any(x.sense("field") for x in items[i + 1 : i + 4]):
+    if _orders_plainly(items, i):
         return True
     if begins_beside(items, start, i) or (items[i - 1].word in ("and", ",") and _two_tasks(items, start, i)):
         return True
@@ -86,14 +89,25 @@ def _begins(items: Items, i: int, start: int) -> bool:
     ) or item.word in ("i'll", "we'll", "they're", "he's", "she's", "it's", "they've")
 
 
+def _orders_plainly(items: Items, i: int) -> bool:
+    """ "… so close the pilot as lost", "… leave the stage", "… and note that Bill is ill"."""
+    item, behind = items[i], items[i + 1 : i + 4]
+    if item.word == "close":
+        return any(x.candidates for x in behind[:2]) and items[i - 1].word != "to"
+    if item.word in ("leave", "keep"):
+        return any(x.sense("field") for x in behind)
+    return item.has("log") and item.word.split()[-1] == "that"
+
+
 def _two_tasks(items: Items, start: int, i: int) -> bool:
-    """ "call A on Friday and e-mail B on Monday": each with its day."""
+    """ "call A on Friday and e-mail B on Monday": each with its day; "no answer, try again tomorrow": one behind what is told."""
 
     def dated(part: Items) -> bool:
         return any(x.kind == "date" for x in part)
 
     end = next((j for j in range(i, len(items)) if items[j].word in _SENTENCE_ENDS), len(items))
-    return is_doing(items[i]) and dated(items[start : i - 1]) and dated(items[i:end])
+    before = items[start : i - 1]
+    return is_doing(items[i]) and dated(items[i:end]) and (dated(before) or any(x.has("spoke") for x in before))
 
 
 def _another_list(items: Items, i: int, start: int) -> bool:

@@ -22,6 +22,7 @@ from assistant.language.linking.custom import with_custom_values
 from assistant.language.linking.store import people
 from assistant.language.plan import Plan, TurnInput
 from assistant.language.pronouns import with_colleague, with_place, with_places
+from assistant.language.slots.naming import cased
 from assistant.language.slots.turn import Turn
 from assistant.language.spelling import spelled
 from assistant.language.text import plain, tokens
@@ -76,7 +77,8 @@ async def read(turn: TurnInput) -> Turn:
     near = tuple(m.id for m in turn.state.focus[:3] if m.object == "account")
     near += (turn.page[1],) if turn.page and turn.page[0] == "account" else ()
     linked = await link(turn.session, parts, values, lexicon, users, near)
-    items = with_colleague(build_chart(text, parts, values, lexicon, linked.links, linked.keyed), turn.state)
+    items = cased(build_chart(text, parts, values, lexicon, linked.links, linked.keyed))
+    items = with_colleague(items, turn.state)
     items = await with_place(with_places(items, turn.state), turn.state, turn.page, turn.session)
     return Turn(text, items, turn.state, turn.page, users, turn.session.catalog, context, linked.related, turn.session)
 

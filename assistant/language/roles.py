@@ -7,11 +7,14 @@ from dataclasses import replace
 from assistant.language.acts.gates import WRITES, asks
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
+from assistant.language.joints import VERBS
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.writes.many import quantified
 from assistant.language.slots.writes.scope import conditional, reported, unreal
-from assistant.language.slots.writes.spoken import joined_tasks, orders, tells
+from assistant.language.slots.writes.spoken import begins_task, joined_tasks, orders, tells
+from assistant.language.slots.writes.todo import says_what
 
+_CLEAR = 0.6  # of an act that is not taken for another
 _SURE = 0.34  # of an act that makes a message one of changes
 _SENTENCE_ENDS = frozenset(".!?;\n")
 _READING = (
@@ -35,6 +38,8 @@ _CHANGING = frozenset(["update", "create", "delete", "merge", "convert", "comple
 def settled(text: str, clauses: list[Items], acts: list[Act]) -> list[Act]:
     """The acts as the whole message makes them."""
     acts = [_ordered_it(c, _told_or_done(c, a)) for c, a in zip(clauses, joined_tasks(clauses, acts), strict=True)]
+    acts = [_announced(clauses, acts, n) for n in range(len(acts))]
+    acts = [_named_before(text, clauses, acts, n) for n in range(len(acts))]
     acts = [_which_ones(text, clauses, acts, n) for n in range(len(acts))]
     acts = [_unreal(text, clauses, acts, n) for n in range(len(acts))]
     if not any(a.name in WRITES and a.confidence >= _SURE for a in acts):
@@ -46,12 +51,26 @@ def settled(text: str, clauses: list[Items], acts: list[Act]) -> list[Act]:
 def _told_or_done(clause: Items, act: Act) -> Act:
     """ "Left a message for her today": what has happened is logged, whatever else it is like."""
     first = next((x for x in clause if not x.is_mark and x.word not in _OPENERS), None)
+    if _held(clause, first) and act.name in ("complete", "state", "lookup", "latest", "search", "find", "none"):
+        return replace(act, name="log", confidence=max(act.confidence, 0.6))
     happened = first is not None and first.has("spoke") and not first.has("remind") and not first.candidates
     if _noted(clause, first) and act.name not in ("task", "complete", "delete") and not asks(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
+    if first is not None and act.name == "update" and first.has("follow") and not any(x.candidates for x in clause):
+        return replace(act, name="task")  # "follow up on Tuesday with the order form": of no lead in particular
+    unsure = act.name in ("state", "update", "latest", "search", "refine") and act.confidence < _CLEAR
+    if _to_do(clause, first) and unsure and not asks(clause):
+        return replace(act, name="task", confidence=max(act.confidence, 0.6))
     if happened and act.name in ("task", "lookup", "search", "find", "latest", "out_of_scope") and not asks(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
     return act
+
+
+def _to_do(clause: Items, first: Item | None) -> bool:
+    """ "Try again tomorrow", "follow up on Tuesday with the order form": a thing to do with its day, and no field of a record."""
+    if first is None or any(x.sense("field") and not x.candidates and x is not first for x in clause):
+        return False
+    return begins_task(clause) or (first.has("remind") and any(x.kind == "date" for x in clause))
 
 
 def _noted(clause: Items, first: Item | None) -> bool:
@@ -63,6 +82,16 @@ def _noted(clause: Items, first: Item | None) -> bool:
         and not any(x.sense("object", "ticket") or x.has("remind") for x in clause[:4])
         and any(x.word == ":" for x in clause[1:])
     )
+
+
+def _held(clause: Items, first: Item | None) -> bool:
+    """ "Call with Ann Cho, half of it is done": a kind of activity with whom it was, and no day to come."""
+    sense = first.sense("object", "activity") if first is not None and not first.candidates else None
+    if first is None or sense is None or sense.value not in ("call", "meeting") or asks(clause):
+        return False
+    behind = clause[clause.index(first) + 1 : clause.index(first) + 3]
+    ahead = any(x.has("remind", "create", "set") or x.word in ("tomorrow", "next") for x in clause)
+    return any(x.word in ("with", "at", "to") for x in behind) and any(x.candidates for x in clause) and not ahead
 
 
 def _ordered_it(clause: Items, act: Act) -> Act:
@@ -78,6 +107,23 @@ def _ordered_it(clause: Items, act: Act) -> Act:
     return replace(act, name="update", confidence=0.6) if verb and held and plain else act
 
 
+def _announced(clauses: list[Items], acts: list[Act], n: int) -> Act:
+    """ "A Karen Holt takes over, karen@… . Add her as a contact": who is new, before the order to add her."""
+    if n + 1 >= len(clauses) or acts[n].name != "update" or acts[n + 1].name != "create":
+        return acts[n]
+    pointing = any(x.has("her", "him", "they") and not x.candidates for x in clauses[n + 1])
+    new = any(x.kind in ("email", "phone") and not x.candidates for x in clauses[n])
+    return replace(acts[n], name="state") if pointing and new and not orders(clauses[n]) else acts[n]
+
+
+def _named_before(text: str, clauses: list[Items], acts: list[Act], n: int) -> Act:
+    """ "Thank Liz by e-mail, task for tomorrow": what is to be done, before it is said that it is a task."""
+    follows = n + 1 < len(clauses) and acts[n + 1].name == "task" and not says_what(clauses[n + 1])
+    if not follows or acts[n].name in WRITES or _parted(text, clauses[n], clauses[n + 1]):
+        return acts[n]
+    return replace(acts[n], name="state")
+
+
 def _which_ones(text: str, clauses: list[Items], acts: list[Act], n: int) -> Act:
     """ "Every task I'm late on, make it due tomorrow": which ones, said before what becomes of them."""
     if n + 1 >= len(clauses) or acts[n + 1].name != "update" or _parted(text, clauses[n], clauses[n + 1]):
@@ -86,7 +132,20 @@ def _which_ones(text: str, clauses: list[Items], acts: list[Act], n: int) -> Act
     return replace(acts[n], name="state") if pointing and quantified(clauses[n]) else acts[n]
 
 
-_OPENERS = frozenset("i we just today so ok okay well um uh quick great good was have i've we've had have been".split())
+def _told_of(clause: Items) -> bool:
+    """ "Cathy wants to see the paper", "which makes it 50k": somebody who does something, or more of what was said."""
+    if len(clause) < 3 or clause[0].word == "which":
+        return len(clause) >= 3 and not clause[1].sense("object")
+    whom = clause[0].candidates or clause[0].has("her", "him", "they", "it") or clause[0].capital
+    return bool(whom) and clause[1].word in VERBS
+
+
+_MANNERS = 4  # words of a greeting
+
+
+_OPENERS = frozenset(
+    "i we just today so ok okay well um uh quick great good was have i've we've had have been a the another and".split()
+)
 
 
 def _unreal(text: str, clauses: list[Items], acts: list[Act], n: int) -> Act:
@@ -110,7 +169,9 @@ def _beside(clause: Items, act: Act, acts: list[Act]) -> Act:
         return replace(act, name="state")
     if act.name in WRITES:
         return replace(act, name="state") if tells(clause, act, acts) else act
+    if act.name in ("greet", "approve", "help") and len([x for x in clause if not x.is_mark]) > _MANNERS:
+        return replace(act, name="state")  # "the drawings arrived, thanks for that"
     if act.name in ("state", "cancel", "undo", "approve", "greet", "help") or asks(clause):
         return act
-    cued = any(x.has(*_READING) for x in clause[:3])
+    cued = any(x.has(*_READING) for x in clause[:3]) and not _told_of(clause)
     return act if cued else replace(act, name="state")

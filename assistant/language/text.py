@@ -58,12 +58,14 @@ def stem(word: str) -> str:
     return word[:-1]
 
 
+_SHORT = {"w/": "with", "w/o": "without", "b/c": "because"}
+_SLASHED = re.compile(r"(?<!\S)(?:w/o|w/|b/c)(?=\s)", re.IGNORECASE)
 _ARROWS = re.compile(r"\s*(?:-+>|=+>|→|⇒|»)\s*")
 
 
 def plain(text: str) -> str:
-    """Arrows said as what they mean: "Acme -> Won" is "Acme to Won"."""
-    return _ARROWS.sub(" to ", text)
+    """Arrows and short forms said as what they mean: "Acme -> Won" is "Acme to Won", "call w/ Ann" one with her."""
+    return _SLASHED.sub(lambda m: _SHORT[m.group().lower()], _ARROWS.sub(" to ", text))
 
 
 def tokens(text: str) -> list[Token]:

@@ -34,12 +34,17 @@ def _settable(s: Seen) -> bool:
     )
 
 
+_FEW = 3  # words of "German customers"
+_OURS = frozenset(["my", "our", "all", "any", "the"])
+
+
 def _of_tables(s: Seen) -> bool:
     """Records in the plural with something said of them that tables hold: "customers with more than 500 employees"."""
     many = any((n := x.sense("object")) and n.plural and not x.candidates for x in s.items)
     return many and (
         s.sense("option")
         or s.family("show")
+        or (s.items[-1].sense("object") is not None and (len(s.items) <= _FEW or s.items[0].word in _OURS))
         or s.sense("place")
         or s.value("comparator", "money")
         or (s.sense("field") and s.value("number"))

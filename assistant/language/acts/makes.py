@@ -22,10 +22,20 @@ def made(items: Items) -> tuple[int, str] | None:
     peer = next((i for i, x in enumerate(items) if x.word in _PEERS), None)
     if peer is not None and any(x.has("create") for x in items[:peer]):
         return peer, "contact"
+    if _adds_person(items):
+        return 0, "contact"
     referred = next((i for i, x in enumerate(items) if _referral(x)), None)
     if referred is not None and any(x.kind == "email" and not x.candidates for x in items):
         return referred, "lead"
     return None
+
+
+def _adds_person(items: Items) -> bool:
+    """ "Add him at Acme": somebody who was told of, and a company."""
+    for i, item in enumerate(items[:-1]):
+        if item.has("create") and items[i + 1].has("him", "her", "they") and not items[i + 1].candidates:
+            return any(x.candidates and x.candidates[0].object == "account" for x in items[i + 2 :])
+    return False
 
 
 def _noun(item: Item) -> bool:

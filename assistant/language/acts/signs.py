@@ -8,11 +8,27 @@ from itertools import pairwise
 from assistant.language.acts.makes import heads, made
 from assistant.language.chart import Item, Items
 
+_GOING = frozenset("goes go went moves moved comes came gets rises climbs drops falls is are it".split())
 _ORDERING = frozenset(
     """set change make move push postpone delay raise increase reduce lower cut double triple halve swap switch assign reassign
     rename clear delete merge convert mark reopen reschedule snooze defer bump knock adjust amend qualify disqualify""".split()
 )
 _CHANGING = ("set", "move", "push", "raise", "lower", "clear", "rename", "assign", "won", "lost", "next_stage", "log")
+_STANDING = [
+    w.split()
+    for w in (
+        "we're at",
+        "are at",
+        "it's at",
+        "we at",
+        "makes it",
+        "brings it to",
+        "brings us to",
+        "comes to",
+        "make it",
+    )
+]
+_STATED = frozenset(["next_step", "close_date", "amount", "stage", "follow_up_date"])
 _COMPARING = frozenset(["gt", "gte", "lt", "lte", "older", "newer"])
 _WRONG = frozenset("wrong incorrect mistaken outdated misspelled misspelt".split())
 _OUTCOME = 6  # words of "the Oakhurst deal is finally won"
@@ -128,10 +144,26 @@ class Seen:
         )
 
     def now_at(self) -> bool:
-        """ "so we're at 65k now": what the deal stands at."""
-        pairs = zip(self.items, self.items[1:], self.items[2:], strict=False)
-        ours = ("we're", "we are", "it's", "we")
-        return any(a.word in ours and b.word == "at" and c.kind in ("money", "number") for a, b, c in pairs)
+        """ "so we're at 65k now", "that makes it 59,600", "which brings us to 112k": what the deal stands at."""
+        items = [x for x in self.items if not x.is_mark and not x.has("cancel")]  # "makes it, hang on, 112k"
+        words = [x.word for x in items]
+        for i, item in enumerate(items):
+            led = " ".join(words[max(0, i - 3) : i]).split()[-3:]
+            if item.kind == "money" and (led[-2:] in _STANDING or led in _STANDING):
+                return True
+            if item.kind == "number" and led[-1:] == ["at"] and led[-2:] in _STANDING:
+                return True
+        return False
+
+    def states_field(self) -> bool:
+        """ "Next step is the contract", "close date December 4": a field of a deal or lead opens, with what it is."""
+        said = [x for x in self.items if not x.is_mark and x.word not in ("the", "our", "new", "and", "there", "so")]
+        if len(said) < 2 or self.items[-1].word == "?" or said[0].candidates:
+            return False
+        field = any(s.kind == "field" and s.field in _STATED for s in said[0].senses)
+        return field and (
+            said[1].word in ("is", "to", "becomes", "should") or said[1].kind in ("date", "money", "period")
+        )
 
     def puts_task(self) -> bool:
         """ "Put a task in for it", "make that a task for Friday", "give him a task"."""
@@ -183,7 +215,10 @@ class Seen:
 
     def compares(self) -> bool:
         """ "proposals worth more than 50k": what is compared is looked for, not set."""
-        found = {x.value.value for x in self.items if x.kind == "comparator" and x.value}
+        gone = (b for a, b in pairwise(self.items) if a.word.split()[-1] in _GOING)  # "goes up to 25k"
+        found = {x.value.value for x in self.items if x.kind == "comparator" and x.value} - {
+            x.value.value for x in gone if x.kind == "comparator" and x.value
+        }
         return bool(found & _COMPARING) and not self.ordered() and not self.family(*_CHANGING)
 
     def shows(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
+from assistant.language.text import words_of
 
 _PERSONS = ("contact", "lead")
 _FAINT = 0.7  # below: a lower-case word that stands somewhere inside the name of a company, deal, product or ticket
@@ -31,6 +32,19 @@ def _firm(item: Item) -> Item:
         return item
     kept = tuple(c for c in item.candidates if c.object in (*_PERSONS, "user") or c.score >= _FAINT)
     return item if kept == item.candidates else replace(item, candidates=kept)
+
+
+def cased(items: Items) -> Items:
+    """The items without people whose last name is only a word: "the crane drawings", where names are written with capitals."""
+    if not any(x.capital and x.of(*_PERSONS) for x in items):
+        return items
+    return tuple(replace(x, candidates=()) if _only_a_word(x) else x for x in items)
+
+
+def _only_a_word(item: Item) -> bool:
+    if item.capital or item.value or " " in item.word or item.possessive or not item.candidates:
+        return False
+    return all(c.object in _PERSONS and words_of(c.label)[0] != item.word and c.score < _WHOLE for c in item.candidates)
 
 
 _NO_NAME = frozenset("deal opportunity account contact lead ticket task company customer record".split())

@@ -217,7 +217,8 @@ def _by_pronoun(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Target:
         if sense and sense.object not in wanted and not item.has("it", "this", "they"):
             continue  # "log a call": no record is meant by the kind of another
         if item.has("it", "this", "they") or (sense and not item.plural):
-            objects = (sense.object,) if sense and sense.object in wanted else wanted
+            things = wanted if item.has("they") else tuple(o for o in wanted if o not in _PERSONS)  # nobody is an it
+            objects = (sense.object,) if sense and sense.object in wanted else things
             if (found := about_now(turn, objects, items)).candidates:
                 return found
     return NOTHING

@@ -17,9 +17,25 @@ _MET = frozenset(
 _WROTE = frozenset("emailed wrote email mail mailed".split())
 
 
+# Says that one was somewhere, and what for only by a noun behind it: "just got out of a call".
+_CAME_FROM = (
+    "was at",
+    "was just at",
+    "were at",
+    "just left",
+    "came out of",
+    "just came out of",
+    "got out of",
+    "just got out of",
+)
+
+
 def activity_type(items: Items) -> str:
     """What happened, by the first noun or verb that says it."""
+    came = any(x.word in _CAME_FROM for x in items)
     for item in items:
+        if came and item.has("spoke"):
+            continue
         sense = item.sense("object", "activity")
         if sense and sense.value and sense.value != "task" and not item.candidates:
             return sense.value
@@ -30,7 +46,7 @@ def activity_type(items: Items) -> str:
         if item.has("spoke"):
             words = set(item.word.split())
             return "meeting" if words & _MET else "email" if words & _WROTE else "call"
-    return "note"
+    return "meeting" if came else "note"
 
 
 def links(
@@ -51,11 +67,15 @@ def links(
             refs[target.one.object] = target.one.id
             found.append(target.one)
     homes = {c.account_id for c in found if c.account_id}
+    if "account" not in refs and any(x.word == "account" and not x.candidates for x in items):
+        near = next((c.account_id for c in about if c.account_id), None)
+        refs |= {"account": near} if near else {}  # "a note on the account": that of whom one speaks of
     for one in about:
         if one.object == "account" and one.id in homes:
             refs.setdefault("account", one.id)
         if one.object in ("deal", "contact", "lead", "account") and (implied or not refs) and one.object not in refs:
             refs.setdefault(one.object, one.id)
+            found += [one] if one.object in ("contact", "lead") and not found else []
     return refs, None, found
 
 
@@ -170,13 +190,13 @@ def substance(items: Items, turn: Turn) -> str:
     while rest and (rest[0].is_mark or rest[0].word in ("and", "that", "this", "morning", "who", "saying", "where")):
         rest = rest[1:]
     if len([x for x in rest if not x.is_mark]) < 2:
-        return ""
+        return sentence(turn.text[items[0].start : items[-1].end]) if rest and _tells(items) else ""
     return sentence(turn.text[rest[0].start : rest[-1].end])
 
 
 _HEADER = frozenset(
     """w a an the quick brief short great good nice long just had have got left with to for on of at from in by and & my our me us we i
-    his her him them that it as okay ok so um uh now self today""".split()
+    his her him them that it as okay ok so um uh now self today off out of hung up phone call meeting chat""".split()
 )
 _TELLING = frozenset(
     "is was are were has had wants want needs need will would said says thinks can likes asked asks".split()

@@ -70,6 +70,8 @@ def _money(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     if name is None or object_ == "account" or name in changes.values or name in changes.relative:
         return
     for i, item in free(items, changes):
+        if i + 1 < len(items) and items[i + 1].word in ("per", "each", "apiece"):
+            continue  # the price of one
         if _of_a_step(items, i):
             return  # "raise it 5k": by that much or to that much
         if item.kind == "money" or (_bare_amount(items, i) and not _counts_else(items, turn, object_)):

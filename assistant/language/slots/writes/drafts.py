@@ -20,10 +20,11 @@ UNKNOWN = "?"  # stands in a draft for the record that the person is asked for
 _SURE = 0.7  # of a name, to be spoken of
 
 
-def _clear(item: Item) -> bool:
-    """It names one record without doubt."""
+def clear(item: Item) -> tuple[Candidate, ...]:
+    """The one record that it names without doubt; empty otherwise."""
     found = undecided(item.candidates) if item.candidates else ()
-    return len(found) == 1 and found[0].score >= _SURE and found[0].object not in ("user", "product")
+    sure = len(found) == 1 and found[0].score >= _SURE and found[0].object not in ("user", "product")
+    return found if sure else ()
 
 
 @dataclass
@@ -46,7 +47,11 @@ class Draft:
     def hear(self, items: Items) -> None:
         """Records that a clause without an order names."""
         self.told = items
-        self._near([x.candidates[0] for x in items if _clear(x)])
+        self.near(items)
+
+    def near(self, items: Items) -> None:
+        """Records that were spoken of, and may be pointed at."""
+        self._near([c for x in items for c in clear(x)])
 
     def _near(self, named: Iterable[Candidate]) -> None:
         found = tuple(named)

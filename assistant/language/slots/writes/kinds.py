@@ -29,7 +29,11 @@ def object_of(items: Items, turn: Turn) -> str:
     said = {s.object for x in items if not x.candidates for s in x.senses if s.kind in ("field", "option")} & set(votes)
     held = {c.object for x in items for c in x.candidates[:1]} & set(votes)
     told = any(x.sense("title") or x.has("her", "him") for x in items)
-    fitting = said if said and not (held or told) else set(votes)  # what was talked of counts where it has such a field
+    fields = {s.object for x in items if not x.candidates for s in x.senses if s.kind == "field"} & set(votes)
+    alien = bool(fields) and not fields & held and not told  # "Martin is away, so close date is the 18th"
+    fitting = (
+        fields if alien else said if said and not (held or told) else set(votes)
+    )  # what was talked of counts where it has such a field
     return max(fitting, key=lambda o: votes[o]) if votes else "deal"
 
 

@@ -93,6 +93,11 @@ def _fit(row: Json, said: Said) -> float:
 
 def well_named(task: Candidate, items: Items) -> bool:
     """Most words of the task's subject were said, or a record of it and something of the matter."""
+    return wholly_named(task, items) or task.score >= 2.5
+
+
+def wholly_named(task: Candidate, items: Items) -> bool:
+    """Most words of the task's subject were said."""
     said = {root(w) for x in items for w in words_of(x.text)}
     words = {root(w) for w in words_of(task.label)}
-    return len(words & said) >= MOST_OF_IT * len(words) or task.score >= 2.5
+    return len(words & said) >= MOST_OF_IT * len(words)

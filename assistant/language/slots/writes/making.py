@@ -112,6 +112,13 @@ def more(items: Items, turn: Turn, draft: Draft) -> bool:
     return bool(found)
 
 
+def made_just_now(turn: Turn, draft: Draft) -> Candidate:
+    """The record that the message made last, as one to speak of."""
+    last = draft.changes[-1]
+    label = str(last["set"].get(turn.catalog.objects[last["object"]].label_field, ""))
+    return Candidate(last["object"], f"{NEW}{last['key']}", label, 1.0, last["set"].get("account"))
+
+
 def delete(items: Items, turn: Turn, draft: Draft) -> None:
     target = find_target(items, turn, ("deal", "lead", "contact", "account", "ticket", "activity", "product"))
     if target.missing or not target.candidates:

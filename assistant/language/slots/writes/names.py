@@ -39,9 +39,9 @@ def put_name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
         fields[label] = items[quoted].text.strip(" '\"“”‘’")
         used.add(quoted)
         return
-    for start, marked in _starts(items, at, object_):
-        if start in used or start >= len(items):
-            continue
+    starts = [s for s in _starts(items, at, object_) if s[0] not in used and s[0] < len(items)]
+    known = [s for s in starts if not s[1] and _known_alone(items, s[0], used, object_)]
+    for start, marked in (*(s for s in starts if s not in known), *known):  # a new name before one that is known
         end = _marked_end(items, start, used, object_) if marked else run(items, start, used)
         if end > start and (marked or _name_like(items[start:end], turn, object_)):
             said = turn.text[items[start].start : items[end - 1].end]
@@ -49,6 +49,12 @@ def put_name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
             fields[label] = said.title() if person and not any(c.isupper() for c in said) else sentence(said)
             used.update(range(start, end))
             return
+
+
+def _known_alone(items: Items, i: int, used: set[int], object_: str) -> bool:
+    """ "Raj is leaving and a Karen Holt takes over": one word that names somebody who is there already."""
+    person = object_ in _PERSONS and any(c.object in (*_PERSONS, "user") for c in items[i].candidates)
+    return person and run(items, i, used) == i + 1
 
 
 def _starts(items: Items, at: int, object_: str) -> Iterator[tuple[int, bool]]:

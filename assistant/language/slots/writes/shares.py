@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.language.chart import Item, Items
 from assistant.language.lexicon import Sense
@@ -67,9 +68,7 @@ def _cuts(items: Items) -> list[tuple[int, int]]:
 
 
 def _own(items: Items) -> bool:
-    return any(map(settles, items)) or any(
-        b.of("user") and a.word == "to" for a, b in zip(items, items[1:], strict=False)
-    )
+    return any(map(settles, items)) or any(b.of("user") and a.word == "to" for a, b in pairwise(items))
 
 
 def _leads(item: Item) -> bool:

@@ -80,6 +80,13 @@ def lacks_nothing(items: Items) -> bool:
     return held or (dated and any(y.has(*_DATED) or y.sense("field") for y in items))
 
 
+def only_told(draft: Draft) -> bool:
+    """ "He's after two dollars forty" beside a call that is logged: what somebody says, and no order without its record."""
+    logged = any(c["object"] == "activity" for c in draft.changes)
+    teller = draft.open[0].word.split("'")[0] in _TELLERS
+    return logged and teller and not any(x.candidates or x.sense("field") for x in draft.open)
+
+
 def only_logs(items: Items) -> bool:
     """ "Log it.", "OK log this": says that something is to be logged, and nothing of it."""
     return all(x.is_mark or x.has("log", "please", "approve") or x.word in _NO_MORE_THAN_IT | _LEADS for x in items)
@@ -113,5 +120,5 @@ def is_doing(item: Item) -> bool:
     sense = item.sense("object", "activity")
     return (sense is not None and sense.value in ("call", "email")) or item.word.split()[0] in (
         "call", "email", "mail", "send", "visit", "meet", "ask", "ring", "phone", "write", "check", "chase", "book",
-        "prepare", "get", "order", "review", "confirm", "schedule", "arrange", "draft", "organise", "organize", "fix",
+        "prepare", "get", "order", "review", "confirm", "schedule", "arrange", "draft", "organise", "organize", "fix", "try",
     )  # fmt: skip

@@ -10,7 +10,7 @@ from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.drafts import UNKNOWN, Draft
-from assistant.language.slots.writes.known_tasks import matching, root, said_of, well_named
+from assistant.language.slots.writes.known_tasks import matching, root, said_of, well_named, wholly_named
 from assistant.language.text import words_of
 
 _NONE = "I find no open task like that."
@@ -26,6 +26,8 @@ async def complete(items: Items, turn: Turn, draft: Draft) -> None:
     placed = find_target(items, turn, ("activity",), pronouns=False, implied=False)
     whole = (*draft.told, *items) if _only_points(items) else items
     found = [placed.one] if placed.one else await matching(whole, turn, _of_whom(items, turn))
+    if not placed.one and not _ordered(items):
+        found = [c for c in found if wholly_named(c, whole)]  # "she told me the review is done" is no order
     if not found and not said_of(whole).words:
         meant = find_target(items, turn, ("activity",), implied=True)
         found = list(meant.candidates)
@@ -36,6 +38,12 @@ async def complete(items: Items, turn: Turn, draft: Draft) -> None:
         draft.stop = answers.decline("not_possible", _NONE)
         return
     _change(draft, found, {"op": "update", "set": {"status": "done"}})
+
+
+def _ordered(items: Items) -> bool:
+    """It speaks of a task, or begins with what is to become of it: "tick off …", "done with …"."""
+    first = next((x for x in items if not x.is_mark and not x.has("please")), items[0])
+    return first.has("complete", "set") or any(_says_task(x) or x.has("it") or "list" in x.word.split() for x in items)
 
 
 def _all_done(items: Items, turn: Turn) -> Json:

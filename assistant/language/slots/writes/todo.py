@@ -118,7 +118,7 @@ _BARE = frozenset(
 )
 
 
-def says_what(items: Items, turn: Turn) -> bool:
+def says_what(items: Items) -> bool:
     """Something to do is said, and not only that there is something: "remind me", "put a task in for it"."""
     dated = {i for i, x in enumerate(items) if x.kind in ("date", "period", "time")}
     rest = [x for i, x in enumerate(items) if i not in dated and not x.is_mark and x.word not in _DATED]
@@ -159,7 +159,11 @@ def _past_addressee(items: list[Item], start: int) -> int:
     for j in range(start, min(start + 5, len(items))):
         if items[j].word in ("to", ":", "that") and not any(x.of("user") for x in items[j + 1 : j + 2]):
             return j + 1
-        if not (items[j].word in ("me", "for", "to", "the", "a") or items[j].has("please") or items[j].of("user")):
+        if not (
+            items[j].word in ("me", "for", "to", "the", "a", "on", "my", "list", "his", "her", "on my list")
+            or items[j].has("please")
+            or items[j].of("user")
+        ):
             break
     return start
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.language.chart import Item, Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
@@ -21,10 +23,19 @@ from assistant.language.slots.writes.steps import MONEY_OF
 
 def update(items: Items, turn: Turn, draft: Draft) -> None:
     """Drafts the changes of a clause; where it lacks its value or its record, together with what stood open before."""
-    parts = shares(items, turn)
+    parts = shares(_values_only(items, draft.told), turn)
     for part in parts:
         if draft.stop is None:
             _update_part(part, turn, draft)
+
+
+def _values_only(items: Items, told: Items) -> Items:
+    """ "Her phone number has changed, it's +1 …": a number is what is set, also where somebody has it already."""
+    named = any(x.candidates and x.kind not in ("email", "phone") for x in items)
+    asked = any(s.field in ("email", "phone") for x in told for s in x.senses if s.kind == "field")
+    if not (named or asked):
+        return items
+    return tuple(replace(x, candidates=()) if x.kind in ("email", "phone") else x for x in items)
 
 
 def _update_part(items: Items, turn: Turn, draft: Draft) -> None:
@@ -37,15 +48,33 @@ def _update_part(items: Items, turn: Turn, draft: Draft) -> None:
     _one_update(items, turn, draft)
     if draft.stop and draft.open and completed(items, turn, draft):
         draft.stop = None
-    if draft.stop and draft.told and any(field_of_any(x, turn) for x in items) and not _has_settable(items):
+    if draft.stop and draft.told and _goes_back(items, turn) and not _has_settable(items):
         trial = Draft(changes=list(draft.changes), about=draft.about)
         _one_update((*draft.told, *items), turn, trial)  # "… was promoted to CFO, update the title"
         if not trial.stop:
             draft.stop, draft.changes, draft.about = None, trial.changes, trial.about
             draft.unclear, draft.open, draft.question = trial.unclear, (), None
+    if draft.stop and draft.open == items and _has_changed(items, turn, draft):
+        draft.stop, draft.open = None, ()
     if draft.stop and _of_doubtful(items, draft):
         draft.stop, named = None, tuple(x for x in draft.told if x.of("contact", "lead"))
         _one_update((*named, *items), turn, draft)
+
+
+def _has_changed(items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "… which makes it 112k. Please change that on the pilot": what was told is proposed already."""
+    target = find_target(items, turn, (object_of(items, turn),)).one
+    changed = target is not None and any(c.get("record", {}).get("id") == target.id for c in draft.changes)
+    return changed and any(x.word in ("that", "it", "this") for x in items) and not _has_new(items)
+
+
+def _has_new(items: Items) -> bool:
+    return any((x.value or x.sense("option") or x.sense("field")) and not x.candidates for x in items)
+
+
+def _goes_back(items: Items, turn: Turn) -> bool:
+    """ "… update the title", "please change that on the renewal": its value was told before."""
+    return any(field_of_any(x, turn) or (x.word in ("that", "it", "this") and i) for i, x in enumerate(items))
 
 
 def field_of_any(item: Item, turn: Turn) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.language.chart import Items
+from dataclasses import replace
+
+from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
@@ -25,8 +27,31 @@ def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
     if not (found or body or draft.about or fields.get("body") or turn.page) and unclear is None and _bare(items, turn):
         draft.stop = answers.ask("With whom was it, and what was said?")
         return
+    if unclear is None and _same_event(draft, fields, items):
+        return
     _activity(draft, fields, unclear, found)
     _whom(items, draft, fields)
+    draft.near(items)
+
+
+def _same_event(draft: Draft, fields: Json, items: Items) -> bool:
+    """ "Visit report Acme, 16 November. I met Ann Cho": told on of the call or meeting before, which had no name or had this one."""
+    last = next((c["set"] for c in reversed(draft.changes) if _happened(c)), None)
+    if last is None or bool(fields["type"] != last["type"]) or any(x.kind == "date" for x in items):
+        return False
+    whom, known = ({k: v for k, v in one.items() if k in ("contact", "lead")} for one in (fields, last))
+    other = bool(whom) and bool(known) and whom != known
+    if other or ("account" in last and fields.get("account", last["account"]) != last["account"]):
+        return False
+    if whom and not known:
+        last |= {"subject": fields["subject"], **whom}
+    if body := [t for t in (last.get("body"), fields.get("body")) if t]:
+        last["body"] = " ".join(body)
+    return True
+
+
+def _happened(change: Json) -> bool:
+    return change["op"] == "create" and change["object"] == "activity" and change["set"].get("type") != "task"
 
 
 def _bare(items: Items, turn: Turn) -> bool:
@@ -63,12 +88,15 @@ def task(items: Items, turn: Turn, draft: Draft) -> None:
         return
     fields, unclear, found = todo.task(items, turn, draft.about)
     last = draft.changes[-1] if draft.changes else None
-    if not todo.says_what(items, turn):
+    if not todo.says_what(items):
         if last and last["object"] == "activity" and last["set"].get("type") == "task":
             last["set"] |= {k: v for k, v in fields.items() if k in ("due_date", "owner", "priority")}
             return
-        if draft.told and (subject := todo.task_subject(draft.told, turn)):
-            fields, unclear, found = todo.task((*draft.told, *items), turn, draft.about)
+        if last and last["set"].get("next_step") and _points(items):
+            fields["subject"] = last["set"]["next_step"]  # "… is to send the drawings, make me a task to do that"
+        elif draft.told and (subject := todo.task_subject(draft.told, turn)):
+            told = tuple(_near(x, draft) for x in draft.told)
+            fields, unclear, found = todo.task((*told, *items), turn, draft.about)
             fields["subject"] = subject
         elif not found:
             call = ToolCall(
@@ -82,6 +110,20 @@ def task(items: Items, turn: Turn, draft: Draft) -> None:
     _whom(items, draft, fields)
 
 
+def _near(item: Item, draft: Draft) -> Item:
+    """Without somebody elsewhere who only goes by that first name, where the message is about other companies."""
+    homes = {c.account_id or c.id for c in draft.about if c.account_id or c.object == "account"}
+    kept = tuple(c for c in item.candidates if c.score >= _NAMED or not homes or c.account_id in (None, *homes))
+    return replace(item, candidates=kept)
+
+
+_NAMED = 0.9
+
+
+def _points(items: Items) -> bool:
+    return any(x.word in _VAGUE for x in items)
+
+
 _VAGUE = frozenset(["those", "these", "that", "it", "this"])  # what is to be sent was said before
 
 
@@ -92,7 +134,8 @@ def _unnamed(fields: Json) -> Json:
 def _whom(items: Items, draft: Draft, fields: Json) -> None:
     """ "Call her" of nobody in particular."""
     meant = any(x.word in ("her", "him", "she", "he") and not x.candidates for x in items)
-    if meant and not {"contact", "lead"} & set(fields) and not any(c.object == "contact" for c in draft.about):
+    known = any(c.object in ("contact", "lead") for c in (*draft.about, *draft.heard))
+    if meant and not known and not {"contact", "lead"} & set(fields):
         call = ToolCall("propose_changes", {"changes": [{"op": "create", "object": "activity", "set": fields}]})
         draft.stop = answers.ask_for("Whom do you mean?", call, "contact")
 
