@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import Any, LiteralString
 
 from psycopg import sql
@@ -55,7 +56,7 @@ async def rows_of_page(
 ) -> tuple[int, Rows]:
     """The total (`EXACT` + 1 for more), and up to `limit` rows behind `last`: values of the keys, then the selected columns."""
     listing = _Listing(scope, chosen.item, source, chosen.columns, limit)
-    parts = [p for p in parts_of(source.keys) if not (last and p.empty is False and last[0][0] is None)]
+    parts = _from(parts_of(source.keys), last)
     total, found = await _fetch(session, scope, listing.first(parts[0], last))
     if total <= EXACT:
         return total, found
@@ -63,6 +64,13 @@ async def rows_of_page(
         if len(found) < limit:
             found += (await _fetch(session, scope, listing.more(part, last, limit - len(found))))[1]
     return total, found
+
+
+def _from(parts: Sequence[Part], last: Last | None) -> Sequence[Part]:
+    """The parts from the one on that the last row was of."""
+    if last is None or not last[0]:
+        return parts
+    return list(dropwhile(lambda part: not part.holds(last[0][0]), parts))
 
 
 async def _fetch(session: Session, scope: Scope, statement: sql.Composed) -> tuple[int, Rows]:
@@ -105,26 +113,21 @@ class _Listing:
 
     def _behind(self, part: Part, last: Last | None) -> sql.Composable:
         """Behind the last row, where that was of this part."""
-        if last is None or (part.empty is not None and part.empty != (last[0][0] is None)):
+        if last is None or (last[0] and not part.holds(last[0][0])):
             return TRUE
         values, id_ = last
-        return (
-            after(self.scope, part.keys[1:], values[1:], id_, "r")
-            if part.empty
-            else after(self.scope, part.keys, values, id_, "r")
-        )
+        return after(self.scope, part.ordered, values[1:] if part.alike else values, id_, "r")
 
     def _keys(
         self, rows: sql.Composable, part: Part, wheres: Sequence[sql.Composable], limit: int | None = None
     ) -> sql.Composed:
         names = [sql.SQL("{} AS {}, ").format(k.expression, _sort(n)) for n, k in enumerate(part.keys)]
-        ordered = part.keys[1:] if part.empty else part.keys
         return sql.SQL(_KEYS).format(
             names=sql.SQL("").join(names),
             rows=rows,
             joins=sql.SQL(" ").join([join for key in part.keys for join in key.joins]),
             where=sql.SQL(" AND ").join(wheres),
-            order=order_by(ordered, [k.expression for k in ordered], column("r", "id")),
+            order=order_by(part.ordered, [k.expression for k in part.ordered], column("r", "id")),
             limit=sql.Literal(self.limit if limit is None else limit),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -23,40 +23,70 @@ _MAX_KEYS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Rows that stand together in a list, and what their first key is: `alike` where it is the same for all of them.
+
+    `holds` tells by the value of that key whether a row is one of them.
+    """
+
+    where: sql.Composable
+    expression: sql.Composable
+    holds: Callable[[Any], bool]
+    alike: bool = False
+    joins: tuple[sql.Composable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """One expression that rows are ordered by, and the joins that it reads.
 
-    `nullable` is False where an index of never empty values can serve. `split` tells rows with a value from
-    those without, where that is cheaper to ask than to sort; `inner` are the joins that find the former alone.
+    `nullable` is False where an index of never empty values can serve. `split` are the stretches of a list that has this
+    as its first key, where each of them is cheaper to read than all are to sort.
     """
 
     expression: sql.Composable
     descending: bool = False
     nullable: bool = True
     joins: tuple[sql.Composable, ...] = ()
-    split: tuple[sql.Composable, sql.Composable] | None = None
-    inner: tuple[sql.Composable, ...] = ()
+    split: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a list: the rows whose first key is known, or (`empty`) those after them, which have none.
+    """A stretch of a list with all of its keys; where the first is `alike` for all rows, the others give the order.
 
-    Each is read in the order of an index; of both in one statement PostgreSQL would have to sort every row.
+    Each is read in the order of an index; of all in one statement PostgreSQL would have to sort every row.
     """
 
     keys: Sequence[Key]
     where: sql.Composable
-    empty: bool | None = None
+    alike: bool = False
+    holds: Callable[[Any], bool] = lambda _: True
+
+    @property
+    def ordered(self) -> Sequence[Key]:
+        return self.keys[1:] if self.alike else self.keys
 
 
 def parts_of(keys: Sequence[Key]) -> list[Part]:
-    if not keys or keys[0].split is None:
+    if not keys or not keys[0].split:
         return [Part(keys, TRUE)]
-    first, rest, split = keys[0], keys[1:], keys[0].split
-    known = replace(first, nullable=False, joins=first.inner)
-    none = replace(first, expression=sql.SQL("NULL"), joins=())
-    return [Part([known, *rest], split[0], False), Part([none, *rest], split[1], True)]
+    return [_part(stretch, keys) for stretch in keys[0].split]
+
+
+def _part(stretch: Stretch, keys: Sequence[Key]) -> Part:
+    first = replace(keys[0], expression=stretch.expression, joins=stretch.joins, nullable=False)
+    return Part([first, *keys[1:]], stretch.where, stretch.alike, stretch.holds)
+
+
+def _valued(
+    expression: sql.Composable, known: sql.Composable, empty: sql.Composable, joins: tuple[sql.Composable, ...] = ()
+) -> tuple[Stretch, Stretch]:
+    """The rows that have a value, then those that have none."""
+    return (
+        Stretch(known, expression, lambda value: value is not None, joins=joins),
+        Stretch(empty, sql.SQL("NULL"), lambda value: value is None, alike=True),
+    )
 
 
 def sort_keys(scope: Scope, item: Object, sorts: Sequence[Sort], alias: str) -> list[Key]:
@@ -81,7 +111,7 @@ def _key(scope: Scope, item: Object, sort: Sort, alias: str) -> Key:
     if joins or found.expression is not None:
         return Key(expression, sort.descending, joins=joins)
     known, empty = (sql.SQL(text).format(expression) for text in ("{} IS NOT NULL", "{} IS NULL"))
-    return Key(expression, sort.descending, split=(known, empty))
+    return Key(expression, sort.descending, split=_valued(expression, known, empty))
 
 
 def _label_key(scope: Scope, item: Object, field: Field, descending: bool, alias: str) -> Key:
@@ -89,13 +119,9 @@ def _label_key(scope: Scope, item: Object, field: Field, descending: bool, alias
     link, target = terms.reference(scope, item, field.name)
     inner = scope.alias()
     join = terms.join(target, alias, link.column, inner)
-    return Key(
-        _name(scope, target, inner),
-        descending,
-        joins=(sql.SQL("LEFT {}").format(join),),
-        split=(TRUE, negated(through(scope, item, field.name, lambda o, a: TRUE, alias))),
-        inner=(join,),
-    )
+    name, nowhere = _name(scope, target, inner), negated(through(scope, item, field.name, lambda o, a: TRUE, alias))
+    outer = sql.SQL("LEFT {}").format(join)
+    return Key(name, descending, joins=(outer,), split=_valued(name, TRUE, nowhere, (join,)))
 
 
 def _name(scope: Scope, target: Object, alias: str) -> sql.Composable:

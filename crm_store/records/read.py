@@ -19,7 +19,7 @@ from crm_store.records.cursor import belongs_to, decode_cursor, encode_cursor, s
 from crm_store.records.listing import EXACT, Source, rows_of_page
 from crm_store.records.model import Page, Record, Reference
 from crm_store.records.names import names_of
-from crm_store.records.page import Key, sort_keys
+from crm_store.records.page import sort_keys
 from crm_store.records.pointers import REF, as_uuid
 from crm_store.records.recent import applies, rows_by_recent
 from crm_store.records.search import search
@@ -67,9 +67,9 @@ def _source(scope: Scope, item: Object, query: RecordQuery, *, near: bool) -> So
     parts = [where_sql(scope, item, query.where)]
     keys = sort_keys(scope, item, query.sort, "r")
     if query.search:
-        found, rank = search(scope, item, query.search, "r", near=near)
+        found, best = search(scope, item, query.search, "r", near=near)
         parts.append(found)
-        keys = keys or [Key(rank, nullable=False), Key(column("r", "name_key"), nullable=False)]
+        keys = keys or list(best)
     return Source(all_of(parts), keys)
 
 

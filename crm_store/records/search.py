@@ -6,36 +6,43 @@ Every way has an index of its own, so that their union is found by indexes alone
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from psycopg import sql
 
 from crm_store.catalog import Object
 from crm_store.errors import Invalid
-from crm_store.records.compile import any_of, like
 from crm_store.records.keys import phone_key
+from crm_store.records.logic import FALSE, TRUE, any_of, like, negated
+from crm_store.records.page import Key, Stretch
 from crm_store.records.pointers import REF
 from crm_store.records.terms import Scope, column
 
 _MAX = 200
 _LEAST_DIGITS = 4
+_STARTS = 2.0  # the rank of a name that begins with the text
 
 
 def search(
     scope: Scope, item: Object, text: str, alias: str, *, near: bool = True
-) -> tuple[sql.Composable, sql.Composable]:
-    """(condition, rank) of a search; the smaller the rank, the better. Without `near` names must hold the text as it is."""
+) -> tuple[sql.Composable, Sequence[Key]]:
+    """(condition, order) of a search, the best first. Without `near` names must hold the text as it is."""
     text = " ".join(text.split())
     if "\x00" in text:
         raise Invalid("The search contains a null byte.", field="q")
     if not text:
-        return sql.SQL("true"), sql.SQL("0::float8")
+        return TRUE, _order(alias, Key(sql.SQL("0::float8"), nullable=False))
     text = text[:_MAX]
     parts = (
         _names(scope, item, text, alias, near=near) + _mail(scope, item, text, alias) + _phone(scope, item, text, alias)
     )
     if REF.fullmatch(text):
         parts.append(sql.SQL("{} = {}").format(column(alias, "ref"), scope.bind(text.upper())))
-    return any_of(parts), _rank(scope, item, text, alias)
+    return any_of(parts), _order(alias, _rank(scope, item, text, alias))
+
+
+def _order(alias: str, rank: Key) -> Sequence[Key]:
+    return rank, Key(column(alias, "name_key"), nullable=False)
 
 
 def _open(scope: Scope, item: Object, name: str) -> bool:
@@ -77,17 +84,22 @@ def _phone(scope: Scope, item: Object, text: str, alias: str) -> list[sql.Compos
     ]
 
 
-def _rank(scope: Scope, item: Object, text: str, alias: str) -> sql.Composable:
+def _rank(scope: Scope, item: Object, text: str, alias: str) -> Key:
+    """The ref itself, then names that begin with the text, names that hold it, names like it.
+
+    Of more than are sorted, an index has those that begin with it in their order.
+    """
     if not _searches_names(scope, item):
-        return sql.SQL("0::float8")
-    return sql.SQL(
-        "(CASE WHEN {ref} = {upper} THEN 0 WHEN {key} = crm.fold({text}) THEN 1 WHEN {key} LIKE crm.fold({start}) THEN 2"
-        " WHEN {key} LIKE crm.fold({part}) THEN 3 ELSE 5 - public.word_similarity(crm.fold({text}), {key}) END)::float8"
-    ).format(
-        ref=column(alias, "ref"),
-        upper=scope.bind(text.upper()),
-        key=column(alias, "name_key"),
-        text=scope.bind(text),
-        start=scope.bind(like(text, before="")),
-        part=scope.bind(like(text)),
-    )
+        return Key(sql.SQL("0::float8"), nullable=False)
+    key = column(alias, "name_key")
+    starts = sql.SQL("{} LIKE crm.fold({})").format(key, scope.bind(like(text, before="")))
+    named = sql.SQL("{} = {}").format(column(alias, "ref"), scope.bind(text.upper())) if REF.fullmatch(text) else FALSE
+    rank = sql.SQL(
+        "(CASE WHEN {named} THEN 0 WHEN {starts} THEN 2 WHEN {key} LIKE crm.fold({part}) THEN 3"
+        " ELSE 5 - public.word_similarity(crm.fold({text}), {key}) END)::float8"
+    ).format(named=named, starts=starts, key=key, text=scope.bind(text), part=scope.bind(like(text)))
+    if named is not FALSE:
+        return Key(rank, nullable=False)
+    first = Stretch(starts, sql.SQL("2::float8"), lambda value: value == _STARTS, alike=True)
+    others = Stretch(negated(starts), rank, lambda value: value != _STARTS)
+    return Key(rank, nullable=False, split=(first, others))

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from crm_store import records
 from crm_store.custom_indexes import index_custom_fields
-from crm_store.database import Database
+from crm_store.database import Database, Session
 from crm_store.errors import Invalid
 from crm_store.query import RecordQuery, Sort
 from crm_store.records import listing, read, recent
@@ -90,6 +90,26 @@ async def test_pages_of_a_long_list_are_those_of_a_short_one(
         page = await records.find(s, query)
         assert (page.total, page.total_is) == (5, "at_least")
         assert await _walk(s, query) == whole
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5])
+async def test_a_long_search_finds_what_a_short_one_finds(
+    database: Database, company: Company, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names that begin with the text, that hold it, and whose e-mail alone holds it, page by page."""
+
+    async def found(s: Session, limit: int, cursor: str | None = None) -> list[str]:
+        page = await records.find(s, RecordQuery("contact", search="marv", limit=limit, cursor=cursor))
+        return [r.ref for r in page.items] + (await found(s, limit, page.next_cursor) if page.next_cursor else [])
+
+    async with database.session(company.ann) as s:
+        for n, name in enumerate(
+            ("Marv", "Marvin Oh", "Marvin Oh", "marva", "Élan Marv", "Ike Starmarv", "Zoë", "Marvy")
+        ):
+            await records.create(s, "contact", {"name": name, "email": f"marv{limit}.{n}@marv.example"})
+        whole = await found(s, 200)
+        monkeypatch.setattr(listing, "EXACT", 3)
+        assert await found(s, limit) == whole and len(whole) == len(set(whole)) >= 8
 
 
 async def test_custom_numbers_get_an_index_once(database: Database, admin: str, deals: int) -> None:
