@@ -145,8 +145,10 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
             calls.extend(await _write(carried(firm(clause), draft.told), here, act.name, draft, body.get(n, [])))
         else:
             calls.extend(_read(clause, here, act.name))
-        if draft.stop and not _waits(draft, clause, clauses):
+        if draft.stop and not _waits(draft, clause, clauses, here):
             return [draft.stop]
+    if draft.question and making.unfinished(draft, turn):
+        return [draft.question]
     if draft.question and (orders(draft.open) or lacks_nothing(draft.open)) and not only_told(draft):
         return [draft.question]  # half of what was ordered is nothing to approve
     if draft.changes or draft.bulk:
@@ -189,8 +191,11 @@ def _only_said(clause: Items, act: Act, turn: Turn, draft: Draft, clauses: int) 
     return True
 
 
-def _waits(draft: Draft, clause: Items, clauses: list[Items]) -> bool:
+def _waits(draft: Draft, clause: Items, clauses: list[Items], turn: Turn) -> bool:
     """ "It slipped again. Put it at the 15th": what lacks its value may be told by what follows."""
+    if clause is not clauses[-1] and making.unfinished(draft, turn):
+        draft.question, draft.stop = draft.stop, None  # "make a deal for Acme. Call it …"
+        return True
     if not draft.open or draft.open != firm(clause) or len(clauses) == 1:
         return False
     draft.question, draft.stop = draft.question or draft.stop, None

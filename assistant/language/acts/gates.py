@@ -14,7 +14,7 @@ from assistant.language.acts.leanings import (
     recalls,
     writes_to,
 )
-from assistant.language.acts.makes import heads, made
+from assistant.language.acts.makes import enters, heads, made, makes_one
 from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen, restated
 from assistant.language.chart import Item, Items
@@ -196,6 +196,8 @@ def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
         return Act("log", 0.8, "none", 0.0)
     if seen.puts_task() and not asks(seen.items):
         return Act("task", 0.8, "none", 0.0)
+    if (makes_one(seen.items) or enters(seen.items)) and not asks(seen.items):
+        return Act("create", 0.85, "none", 0.0)
     if seen.announces() and not asks(seen.items) and not seen.family("log", "spoke"):
         return Act("create", 0.8, "none", 0.0)
     if restated(seen.items) is not None and _settable(seen):

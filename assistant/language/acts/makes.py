@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from assistant.language.chart import Item, Items
+from assistant.language.linking.spans import FUNCTION_WORDS
 
 MADE = ("account", "contact", "lead", "deal", "product", "ticket")
 _LISTS = frozenset(["price list", "pricelist", "catalog", "catalogue", "product list", "price book"])
@@ -13,7 +14,7 @@ _PEERS = frozenset("colleague successor assistant buyer replacement guy lady".sp
 
 def made(items: Items) -> tuple[int, str] | None:
     """(the item that says it, the object), or None."""
-    noun = next((i for i, x in enumerate(items) if _noun(x)), None)
+    noun = next((i for i, x in enumerate(items) if _noun(x) and not _in_title(items, i)), None)
     listed = next((i for i in range(len(items)) if _in_list(items, i)), None)
     if listed is not None:
         return listed, "product"
@@ -22,7 +23,7 @@ def made(items: Items) -> tuple[int, str] | None:
     peer = next((i for i, x in enumerate(items) if x.word in _PEERS), None)
     if peer is not None and any(x.has("create") for x in items[:peer]):
         return peer, "contact"
-    if _adds_person(items):
+    if _adds_person(items) or _adds_named(items):
         return 0, "contact"
     referred = next((i for i, x in enumerate(items) if _referral(x)), None)
     if referred is not None and any(x.kind == "email" and not x.candidates for x in items):
@@ -36,6 +37,28 @@ def _adds_person(items: Items) -> bool:
         if item.has("create") and items[i + 1].has("him", "her", "they") and not items[i + 1].candidates:
             return any(x.candidates and x.candidates[0].object == "account" for x in items[i + 2 :])
     return False
+
+
+def _adds_named(items: Items) -> bool:
+    """ "Add Peter Yoon to Acme as warehouse lead": a new name, then a company."""
+    said = [x for x in items if not x.is_mark and not x.has("please")]
+    if len(said) < _NAMED or not said[0].has("create"):
+        return False
+    unknown = all(x.capital and x.word.isalpha() and not (x.candidates or x.senses or x.value) for x in said[1:3])
+    company = bool(said[4].candidates) and said[4].candidates[0].object == "account"
+    return unknown and said[3].word in ("to", "at", "for", "from") and company
+
+
+_NAMED = 5  # words of "add Peter Yoon to Acme"
+
+
+def _in_title(items: Items, i: int) -> bool:
+    """ "Warehouse Lead", "QA lead": what somebody does, and no lead."""
+    if i == 0 or items[i].word not in ("lead", "leads"):
+        return False
+    before = items[i - 1]
+    plain = before.word.isalpha() and not (before.senses or before.candidates or before.value)
+    return plain and before.word not in FUNCTION_WORDS
 
 
 def _noun(item: Item) -> bool:
@@ -56,6 +79,40 @@ def _referral(item: Item) -> bool:
 
 def _names_it(items: Items) -> bool:
     return any(a.word in ("name", "call") and b.word == "it" for a, b in pairwise(items))
+
+
+_MAKING = frozenset("make open raise put start file enter set register create add new begin save".split())
+_HAVING = frozenset(["got", "have", "has", "there's"])
+_ONE = frozenset("a an another new one support urgent more please in the system".split())
+
+
+def makes_one(items: Items) -> bool:
+    """ "Make a deal for Acme", "raise an urgent ticket", "new account", "got a lead, ann@…": one of what there was not."""
+    said = [x for x in items if not x.is_mark and not x.has("please") and x.word not in ("i", "we", "me", "i've")]
+    at = next((i for i, x in enumerate(said[:6]) if _noun(x)), None)
+    if (
+        not said
+        or at is None
+        or at == 0
+        or items[-1].word == "?"
+        or (s := said[at].sense("object")) is None
+        or s.plural
+    ):
+        return False
+    words = [w for x in said[:at] for w in x.word.split()]
+    fresh = any(x.kind in ("email", "phone") and not x.candidates for x in items)
+    verb = words[0] in _MAKING or (words[0] in _HAVING and fresh)
+    between = [x for x in said[1:at] if not set(x.word.split()) <= _ONE and not x.sense("option")]
+    return verb and not between and bool({"a", "an", "another", "new", "one"} & set(words))
+
+
+def enters(items: Items) -> bool:
+    """ "Pop Nigel Hathersage in as a contact at Acme": somebody unknown, to be what a noun says."""
+    noun = next((i for i, x in enumerate(items) if _noun(x)), 0)
+    led = [x.word for x in items[max(0, noun - 2) : noun]] in (["as", "a"], ["as", "an"])
+    opens = not items[0].candidates and items[0].word.isalpha() and items[0].word not in FUNCTION_WORDS
+    new = any(x.capital and x.word.isalpha() and not (x.candidates or x.senses or x.value) for x in items[1:noun])
+    return led and opens and new and items[-1].word != "?"
 
 
 def heads(items: Items) -> bool:

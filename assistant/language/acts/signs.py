@@ -172,7 +172,9 @@ class Seen:
         ]
         makes = bool(said) and said[0].has("create", "set", "assign") and not said[0].candidates
         one = any(x.sense("object", "activity") and x.word in ("task", "reminder", "to do", "todo") for x in said[1:5])
-        return makes and one and not self.known_task() and not self.family("complete", "delete")
+        colon = next((i for i, x in enumerate(self.items) if x.word == ":"), len(self.items))
+        other = any(x.has("complete", "delete") for x in self.items[:colon])  # "new to-do: finish the report" makes one
+        return makes and one and not self.known_task() and not other
 
     def removes(self) -> bool:
         """ "Delete the note about …": it begins with a verb of removal."""

@@ -30,7 +30,7 @@ def read_changes(items: Items, turn: Turn, object_: str, skip: set[int]) -> Chan
         bound.named_values,
         bound.references,
         bound.products,
-        _counts,
+        counts,
         _options,
         _money,
         _dates,
@@ -40,7 +40,7 @@ def read_changes(items: Items, turn: Turn, object_: str, skip: set[int]) -> Chan
     return changes
 
 
-def _counts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+def counts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     """ "350 employees": a number with the unit that a field counts."""
     for i, item in free(items, changes):
         value = item.value.value if item.value else None

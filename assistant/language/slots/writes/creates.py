@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from assistant.language.acts.makes import made
+from itertools import pairwise
+
+from assistant.language.acts.makes import enters, made
 from assistant.language.chart import Item, Items
 from assistant.language.slots.targets import accounts_in
 from assistant.language.slots.turn import Json, Turn, number
 from assistant.language.slots.writes.bound import named_values, references
 from assistant.language.slots.writes.changed_texts import Changes, field_of, sentence
+from assistant.language.slots.writes.changes import counts
 from assistant.language.slots.writes.held import amount_of, day_of
 from assistant.language.slots.writes.names import COMPANY_LEADS, STOPS, plain_words, put_called, put_name, run, segments
 from assistant.language.values import MoneyValue, NumberValue
@@ -23,7 +26,7 @@ def new_record(items: Items, turn: Turn) -> tuple[str, Json, str | None] | None:
     if items[at].candidates or not items[at].sense("object"):
         at = -1
     fields: Json = {}
-    used = {at} | _source_part(items, object_)
+    used = {at} | _source_part(items, object_) | ({0} if enters(items) else set())  # "Pop …" is no name
     _values(items, turn, object_, fields, used)
     put_called(items, turn, object_, fields, used)
     _texts(items, turn, object_, fields, used)
@@ -83,6 +86,7 @@ def more_of(items: Items, turn: Turn, object_: str) -> Json:
     """What a further sentence says of a new record: "she is head of logistics at Beck Glass, email …"."""
     fields: Json = {}
     used: set[int] = set()
+    put_called(items, turn, object_, fields, used)
     _values(items, turn, object_, fields, used)
     _company(items, turn, object_, fields, used, -1)
     _title(items, turn, object_, fields, used)
@@ -104,6 +108,7 @@ def _values(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]
     changes = Changes(used=set(used))
     named_values(items, turn, object_, changes)
     references(items, turn, object_, changes)
+    counts(items, turn, object_, changes)
     fields |= changes.values
     used |= changes.used
     known = turn.catalog.objects[object_].fields
@@ -168,8 +173,9 @@ def _company(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
                 fields["account"] = exact[0].id
                 used.add(i)
                 return None
+    leads = COMPANY_LEADS - ({"for"} if object_ == "lead" and _placed(items) else set())
     for i, item in enumerate(items):
-        if item.word in COMPANY_LEADS and i > at and i + 1 < len(items):
+        if item.word in leads and i > at and i + 1 < len(items):
             end = run(items, i + 1, used)
             if end > i + 1:
                 said = turn.text[items[i + 1].start : items[end - 1].end]
@@ -181,11 +187,18 @@ def _company(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
     return None
 
 
+def _placed(items: Items) -> bool:
+    """ "A lead for Dana Fox at Foxglove": the company stands behind "at", and whom it is for is a person."""
+    return any(a.word in ("at", "from", "of") and b.capital for a, b in pairwise(items))
+
+
 def _part_of_name(items: Items, i: int) -> bool:
     """ "…, Prairie spring tuggers, …": a word of an account's name that begins a name of its own."""
     behind = items[i + 1] if i + 1 < len(items) else None
     led = i > 0 and items[i - 1].word in ("for", "at", "with", "from")
-    plain = behind is not None and behind.word.isalpha() and not (behind.value or behind.senses or behind.candidates)
+    plain = behind is not None and (
+        behind.kind == "ordinal" or (behind.word.isalpha() and not (behind.value or behind.senses or behind.candidates))
+    )
     return (
         bool(plain)
         and not led

@@ -8,6 +8,7 @@ from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Turn
+from assistant.language.slots.writes.bound import pointer
 from assistant.language.slots.writes.creates import more_of, new_record
 from assistant.language.slots.writes.drafts import NEW, UNKNOWN, Draft
 
@@ -48,6 +49,14 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
     if missing:
         call = ToolCall("propose_changes", {"changes": draft.changes})
         draft.stop = answers.ask_for(_ASKS.get(missing, f"What is the {missing}?"), call, missing)
+
+
+def unfinished(draft: Draft, turn: Turn) -> bool:
+    """A new record still lacks what every one of its kind has."""
+    made = (c for c in draft.changes if c["op"] == "create")
+    return any(
+        f.required and f.name not in c["set"] for c in made for f in turn.catalog.objects[c["object"]].fields.values()
+    )
 
 
 def _points(items: Items) -> bool:
@@ -102,14 +111,23 @@ _OF_PEOPLE = ("she", "he", "they", "her", "his", "it", "its")
 
 
 def more(items: Items, turn: Turn, draft: Draft) -> bool:
-    """ "New lead Ursula Beck. She is head of logistics at …": more of the record made just before."""
+    """ "New lead Ursula Beck. She is head of logistics at …", "new deal for Acme. 40k. Ann is the contact": more of what
+    was made just before."""
     last = draft.changes[-1] if draft.changes else {}
-    if last.get("op") != "create" or last["object"] == "activity" or items[0].word.split("'")[0] not in _OF_PEOPLE:
+    if last.get("op") != "create" or last["object"] == "activity" or not _of_new(items, turn, last["object"]):
         return False
     found = more_of(items, turn, last["object"])
     for name, value in found.items():
         last["set"].setdefault(name, value)
     return bool(found)
+
+
+def _of_new(items: Items, turn: Turn, object_: str) -> bool:
+    """It begins with a pronoun, says a role of the record, or names nothing but values."""
+    called = items[0].word in ("call it", "call this", "name it") or items[0].has("rename")
+    if called or items[0].word.split("'")[0] in _OF_PEOPLE or any(pointer(x, turn, object_) for x in items):
+        return True
+    return not any(x.candidates for x in items) and any(x.value or x.sense("option") for x in items)
 
 
 def made_just_now(turn: Turn, draft: Draft) -> Candidate:

@@ -8,6 +8,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changed_texts import sentence
+from assistant.language.values import NumberValue
 
 COMPANY_LEADS = frozenset(["company", "from", "at", "of", "with", "for"])
 STOPS = frozenset(
@@ -38,6 +39,10 @@ def put_name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
     if quoted is not None:
         fields[label] = items[quoted].text.strip(" '\"“”‘’")
         used.add(quoted)
+        return
+    if object_ == "ticket" and (whole := _longest_part(items, used)) and not any(x.word == ":" for x in items):
+        fields[label] = sentence(turn.text[items[whole[0]].start : items[whole[1] - 1].end])
+        used.update(range(*whole))
         return
     starts = [s for s in _starts(items, at, object_) if s[0] not in used and s[0] < len(items)]
     known = [s for s in starts if not s[1] and _known_alone(items, s[0], used, object_)]
@@ -100,7 +105,7 @@ def _closes(items: Items, i: int, object_: str) -> bool:
     behind = items[i + 1] if i + 1 < len(items) else None
     if item.is_mark and item.word not in "&'-":
         return True
-    if item.value and item.kind not in ("quote", "number"):
+    if item.value and item.kind not in ("quote", "number", "ordinal"):
         return True
     if object_ in _PERSONS:
         return item.word in STOPS
@@ -120,7 +125,7 @@ def run(items: Items, start: int, used: set[int]) -> int:
     end = start
     while end < len(items) and end not in used and end - start < 5:
         item = items[end]
-        if item.word in STOPS or (item.value and item.kind != "quote") or (item.is_mark and item.word not in "&'"):
+        if item.word in STOPS or not _in_name(items, start, end) or (item.is_mark and item.word not in "&'"):
             break
         if item.families and not (item.capital or item.candidates or (end > start and item.has("deal_noun"))):
             break
@@ -132,9 +137,19 @@ def run(items: Items, start: int, used: set[int]) -> int:
     return end
 
 
+def _in_name(items: Items, start: int, i: int) -> bool:
+    """No value, but for "second shift", "phase 2"."""
+    value = items[i].value.value if items[i].value else None
+    numbered = i > start and isinstance(value, NumberValue) and value.unit is None and value.value < _SMALL
+    return value is None or items[i].kind in ("quote", "ordinal") or numbered
+
+
+_SMALL = 100  # a number that may stand in a name
+
+
 def _name_like(items: Items, turn: Turn, object_: str) -> bool:
     plain = [x for x in items if not x.senses and not x.value]
-    if not plain or items[0].word in FUNCTION_WORDS:
+    if not plain or items[0].word in FUNCTION_WORDS or (items[0].has("create") and len(items) > 1):
         return False
     if object_ in _PERSONS and any(x.capital for x in turn.items[1:]):
         return all(x.capital or x.word in ("de", "van", "von", "la", "da", "del", "der", "-", "'") for x in items)
@@ -149,6 +164,15 @@ def segments(items: Items, used: set[int]) -> Iterator[tuple[int, int]]:
             if i > start and not used & set(range(start, i)):
                 yield start, i
             start = i + 1
+
+
+def _longest_part(items: Items, used: set[int]) -> tuple[int, int] | None:
+    """ "…, the rear wheel came off, …": the part that says most; None where none says much."""
+    parts = [(first, end) for first, end in segments(items, used) if end - first >= _CLAUSE]
+    return max(parts, key=lambda p: p[1] - p[0]) if parts else None
+
+
+_CLAUSE = 3  # words of a part that tells something
 
 
 def plain_words(items: Items) -> bool:

@@ -9,6 +9,7 @@ from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.targets import Target, find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn
+from assistant.language.slots.writes import making
 from assistant.language.slots.writes.changed_texts import Changes, field_of, text_start
 from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.drafts import UNKNOWN, Draft
@@ -23,6 +24,8 @@ from assistant.language.slots.writes.steps import MONEY_OF
 
 def update(items: Items, turn: Turn, draft: Draft) -> None:
     """Drafts the changes of a clause; where it lacks its value or its record, together with what stood open before."""
+    if making.more(items, turn, draft):
+        return
     parts = shares(_values_only(items, draft.told), turn)
     for part in parts:
         if draft.stop is None:
