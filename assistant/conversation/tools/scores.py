@@ -82,9 +82,7 @@ async def score_records(deps: Deps, args: ScoreRecords) -> ToolResult:
     mentions = [Mention(args.object, item.record.id, item.record.label) for item in items[:1]]
     return ToolResult(
         content="\n".join(_for_model(item) for item in items),
-        say="\n".join(
-            [*(["The least likely first:"] if weakest else []), *(_scored(args.object, item) for item in items[:SAID])]
-        ),
+        say=_told(args.object, items[:SAID], weakest),
         blocks=(FindingsBlock(items=items),),
         state=deps.state.focused(mentions) if len(items) == 1 else replace(deps.state, shown=shown),
     )
@@ -107,6 +105,13 @@ def _finding(object_: str, record: records.Record, score: Score, weakest: bool =
         score=score.score,
         reasons=[Reason(text=r.text, weight=r.weight) for r in reasons],
     )
+
+
+def _told(object_: str, items: Sequence[Finding], weakest: bool) -> str:
+    if len(items) == 1:
+        return _scored(object_, items[0])
+    head = "The least likely first:" if weakest else "The likeliest first:"
+    return "\n".join([head, *(f"- {_scored(object_, item)}" for item in items)])
 
 
 def _scored(object_: str, item: Finding) -> str:
