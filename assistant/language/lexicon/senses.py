@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-SenseKind = Literal["object", "field", "option", "metric", "dimension", "family", "title", "place"]
+SenseKind = Literal["object", "field", "option", "metric", "dimension", "family", "title", "place", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class Sense:
 
     object: `object` (for a kind of activity `value` is its type); field: `object`.`field`; option: `value` of
     `object`.`field`; metric and dimension: `value` names it; family: `value` is a family of words.yaml;
-    title: `value` is a way to write a job title; place: `value` of `object`.`field`, a city or a country.
+    title: `value` is a way to write a job title; place: `value` of `object`.`field`, a city or a country;
+    text: `value` stands in `object`.`field` of some record.
     """
 
     kind: SenseKind

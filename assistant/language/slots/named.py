@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.language.chart import Item, Items
+from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, eq, op
 from assistant.language.slots.unread import fills
@@ -25,7 +26,7 @@ def records(scan: Scan) -> None:
         if daughters and item.of("account"):
             scan.take(i, i + 1, eq("parent_account", item.of("account")[0].id))
             continue
-        if fills(item) and not item.capital:
+        if fills(item) and item.word not in FUNCTION_WORDS and not item.capital:
             continue  # "our books" are no Ashford Books
         path = (reference_path(scan, item) or _called(scan, item)) if item.candidates else None
         if path:

@@ -28,7 +28,7 @@ def _led_to_place(scan: Scan, i: int) -> bool:
     at = i - 1 - (scan.word(i - 1) == "the")
     if scan.word(at) == "of" and scan.items[i].capital and scan.head in ("account", "contact", "lead"):
         return True
-    if scan.word(at) in ("in", "from", "near", "around", "outside"):
+    if scan.word(at) in ("in", "from", "near", "around", "outside", "non") or scan.word(i + 1) == "based":
         return True
     at -= scan.word(at) in ("in", "from", "of")
     return scan.word(at) in ("or", "and", ",", "nor") and any(
@@ -43,6 +43,15 @@ def _place(prefix: str, said: str) -> Json:
 
 
 _COUNTRIES = {"us": "United States", "usa": "United States", "america": "United States", "uk": "United Kingdom"}
+# What people of a country are called, before the noun: "German customers".
+_OF_COUNTRY = {
+    "american": "United States", "british": "United Kingdom", "english": "United Kingdom", "german": "Germany",
+    "canadian": "Canada", "french": "France", "italian": "Italy", "spanish": "Spain", "dutch": "Netherlands",
+    "swiss": "Switzerland", "austrian": "Austria", "belgian": "Belgium", "polish": "Poland", "czech": "Czech",
+    "swedish": "Sweden", "norwegian": "Norway", "danish": "Denmark", "finnish": "Finland", "irish": "Ireland",
+    "portuguese": "Portugal", "greek": "Greece", "turkish": "Turkey", "mexican": "Mexico", "brazilian": "Brazil",
+    "japanese": "Japan", "chinese": "China", "korean": "Korea", "indian": "India", "australian": "Australia",
+}  # fmt: skip
 
 
 def places(scan: Scan) -> None:
@@ -51,26 +60,46 @@ def places(scan: Scan) -> None:
     if prefix is None:
         return
     for i, item in list(scan.free()):
+        if (country := _OF_COUNTRY.get(item.word)) and not item.candidates and not item.sense("option"):
+            scan.take(i, i + 1, op(f"{prefix}country", "contains", country))
+            continue
         if not _may_be_place(item) or not _led_to_place(scan, i):
             continue
         end = i + 1
-        while end < len(scan.items) and end not in scan.used and scan.items[end].capital and not scan.items[end].senses:
+        while end < len(scan.items) and end not in scan.used and _goes_on(scan.items[end]):
             end += 1
         said = " ".join(x.text for x in scan.items[i:end])
         said = _COUNTRIES.get(said.lower(), said if any(c.isupper() for c in said) else said.title())
         scan.take(i, end, _place(prefix, said))
 
 
+def _goes_on(item: Item) -> bool:
+    """Another word of a place's name."""
+    return item.capital and all(s.kind in ("place", "text") for s in item.senses)
+
+
 def _may_be_place(item: Item) -> bool:
     """A word that nothing is known of; one that only carries part of a record's name may be a place all the same."""
     named = item.candidates and (item.candidates[0].score >= 0.9 or item.possessive)
     plain = (item.capital and item.word.isalpha() and item.word not in FUNCTION_WORDS) or _is_country(item)
-    return plain and not (any(s.kind != "place" for s in item.senses) or named or item.value)
+    return plain and not (any(s.kind not in ("place", "text") for s in item.senses) or named or item.value)
 
 
 def _is_country(item: Item) -> bool:
     """ "US", but not "us"."""
     return item.word in _COUNTRIES and (item.word != "us" or item.text.isupper())
+
+
+def written(scan: Scan) -> None:
+    """ "Boston customers": words that stand in a text field of the records, or of the accounts they point at."""
+    for i, item in list(scan.free()):
+        sense = item.sense("text")
+        if sense is None:
+            continue
+        if sense.object == scan.head:
+            scan.take(i, i + 1, op(sense.field, "contains", sense.value))
+        elif scan.has_field(sense.object):
+            scan.take(i, i + 1, op(f"{sense.object}.{sense.field}", "contains", sense.value))
 
 
 _TEXT_ENDS = frozenset(["and", "or", "with", "that", "at", "in", "from", "for", "by", "who"])
@@ -123,7 +152,8 @@ def _text_values(scan: Scan, *, plainly: bool) -> None:
 def _ends_text(scan: Scan, i: int) -> bool:
     item = scan.items[i]
     other = item.kind in ("period", "date", "money", "comparator") or item.has("closing", "created", "silent", "owned")
-    return item.is_mark or item.word in _TEXT_ENDS or other
+    noun = item.sense("object")
+    return item.is_mark or item.word in _TEXT_ENDS or other or (noun is not None and noun.plural)
 
 
 def _lacking(scan: Scan, i: int) -> bool:

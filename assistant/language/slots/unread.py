@@ -28,10 +28,10 @@ _FILLING = frozenset(
     latest recent highest lowest biggest largest smallest top bottom next kind kinds type types sure say says said get come
     comes coming ask asking wanted able possible own owns sit sits sitting stand stands run runs still remain remains
     remaining compile enumerate gather collect prepare give through within longer accts reached came sell irrespective grounds
-    regardless whatever whichever address written lodged supposed expected let""".split()
+    regardless whatever whichever address written lodged near around supposed expected let""".split()
 )
 _REACH = 6  # items between a negation and what it negates
-_NAMED = 0.8  # the score of a candidate that is meant rather than hit upon by chance
+NAMED = 0.8  # the score of a candidate that is meant rather than hit upon by chance
 
 
 def unread(scan: Scan) -> list[str]:
@@ -51,7 +51,7 @@ def _accounted(i: int, item: Item, scan: Scan) -> bool:
         return True
     if counts(scan.items, i, scan.head):
         return True
-    if item.value is not None or (item.candidates and item.candidates[0].score >= _NAMED):
+    if item.value is not None or (item.candidates and item.candidates[0].score >= NAMED):
         return False
     return (
         item.has(*_TALK, *_CUES)
@@ -82,7 +82,7 @@ def fills(item: Item) -> bool:
 
 def counts(items: Items, i: int, head: str) -> bool:
     """ "five deals": a number of the records themselves."""
-    said = items[i].value.value if items[i].value else None
+    said = mention.value if (mention := items[i].value) else None
     own = isinstance(said, NumberValue) and said.unit is not None and stem(said.unit) == head
     plural = any((s := x.sense("object", head)) and s.plural for x in items[i + 1 : i + 2])
     return own or (items[i].kind == "number" and plural)

@@ -164,7 +164,23 @@ def _part_of_option(scan: Scan, i: int) -> Json | None:
         for sense in beside.senses:
             if sense.kind in ("field", "dimension") and (found := _options_with(scan, sense, item.word)):
                 return found
-    return None
+    near = [
+        x
+        for x in _industries(scan)
+        if len(item.word) > _SHORT and any(w.startswith(stem(item.word)) for w in words_of(x))
+    ]
+    path = "industry" if scan.has_field("industry") else "account.industry"
+    return (eq(path, near[0]) if len(near) == 1 else op(path, "in", near)) if near else None
+
+
+_SHORT = 3  # letters that begin too many words
+
+
+def _industries(scan: Scan) -> list[str]:
+    """The industries of the records, or of their accounts: "food customers", "auto deals"."""
+    own = scan.turn.field(scan.head, "industry")
+    field = own or (scan.turn.field("account", "industry") if scan.has_field("account") else None)
+    return [o.value for o in field.options] if field else []
 
 
 def _options_with(scan: Scan, sense: Sense, word: str) -> Json | None:
@@ -185,7 +201,11 @@ def _option_path(scan: Scan, item: Item) -> tuple[str, str] | None:
         if sense.kind not in ("option", "place"):
             continue
         for field in scan.turn.catalog.objects[scan.head].fields.values():
-            if field.kind is Kind.REFERENCE and field.target == sense.object and sense.object in ("account", "lead"):
+            if (
+                field.kind is Kind.REFERENCE
+                and field.target == sense.object
+                and sense.object in ("account", "lead", "product")
+            ):
                 return f"{field.name}.{sense.field}", sense.value
     return None
 

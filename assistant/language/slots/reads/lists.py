@@ -110,6 +110,7 @@ _STEPS = (
     texts.kinds_of_deals,
     texts.custom_values,
     texts.places,
+    texts.written,
 )
 
 

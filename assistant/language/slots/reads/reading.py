@@ -8,6 +8,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
+from assistant.language.slots.naming import missing_name
 from assistant.language.slots.reads.lists import find_args, head_of
 from assistant.language.slots.reads.lookups import lookup
 from assistant.language.slots.reports.figures import left_over
@@ -31,7 +32,20 @@ def find(items: Items, turn: Turn) -> list[ToolCall]:
     head = head_of(items, turn) or _doings(items)
     if head is None or _one_record(items, head[0]):
         return lookup(items, turn)
-    return [ToolCall("find_records", find_args(items, turn, *head))]
+    return [listed(items, find_args(items, turn, *head))]
+
+
+def listed(items: Items, args: Json) -> ToolCall:
+    """The list, or what keeps it from being one: a name that nobody has, words of which none is understood."""
+    left = args.get("left_out", [])
+    name = missing_name(items) if left else None
+    if name and name.split()[0] in left:
+        return answers.not_found(None, name)
+    if left and not args["where"] and "limit" not in args:
+        return answers.ask(
+            f"I do not know what “{left[0]}” says of them. Is it part of a name, a place, a value of some field?"
+        )
+    return ToolCall("find_records", args)
 
 
 def _grouped(items: Items, turn: Turn) -> Json | None:
@@ -74,7 +88,7 @@ def count(items: Items, turn: Turn) -> list[ToolCall]:
     head = head_of(items, turn) or ("deal", "")
     args = find_args(items, turn, *head)
     args.pop("sort", None)
-    return [ToolCall("find_records", {**args, "count_only": True})]
+    return [listed(items, {**args, "count_only": True})]
 
 
 def _is_figure_of_one(items: Items, turn: Turn) -> bool:

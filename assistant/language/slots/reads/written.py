@@ -1,0 +1,74 @@
+"""Words that no vocabulary has, found in what the records of a list hold: "Boston customers", "safety people", "leak tickets"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from psycopg import sql
+
+from assistant.language.chart import Item, Items
+from assistant.language.lexicon import Sense
+from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.reads.lists import head_of
+from assistant.language.slots.turn import Turn
+from assistant.language.slots.unread import NAMED, fills
+from assistant.language.text import stem
+
+# Where a word may stand that narrows a list of these, the likeliest first.
+_WRITTEN: dict[str, tuple[tuple[str, str], ...]] = {
+    "account": (("account", "city"), ("account", "country")),
+    "contact": (("contact", "title"), ("account", "city"), ("account", "country")),
+    "lead": (("lead", "company"), ("lead", "title"), ("lead", "notes")),
+    "deal": (("deal", "name"), ("account", "city"), ("account", "country"), ("deal", "next_step")),
+    "ticket": (("ticket", "subject"),),
+    "product": (("product", "family"),),
+}
+_ROWS = 20_000  # rows that are looked through; a word that classes a list stands in many
+_SHORTEST = 4
+# Which of the words begin a word of one field, in rows that the caller sees.
+_STANDING = """
+SELECT w FROM unnest(%s::text[]) AS w
+ WHERE EXISTS (SELECT FROM (SELECT {column} AS t FROM crm.{table} LIMIT {rows}) s WHERE t ~* ('\\m' || w))
+"""
+
+
+async def with_written(turn: Turn, clause: Items) -> Items:
+    """The clause, its unknown words as values of the first field that holds them; as it was where none does."""
+    head = _listed(clause, turn)
+    words = {i: stem(x.word) for i, x in enumerate(clause) if _unknown(x)} if head in _WRITTEN else {}
+    if not words or head is None:
+        return clause
+    found: dict[str, Sense] = {}
+    for object_, name in _WRITTEN[head]:
+        field = turn.field(object_, name)
+        left = set(words.values()) - found.keys()
+        if left and field is not None and not field.closed(turn.session.identity.role):
+            found |= {w: Sense("text", w, object_, name) for w in await _standing(turn, object_, field.column, left)}
+    return tuple(_with(x, found.get(words.get(i, ""))) for i, x in enumerate(clause))
+
+
+def _with(item: Item, sense: Sense | None) -> Item:
+    return replace(item, senses=(*item.senses, sense), candidates=()) if sense else item
+
+
+def _listed(clause: Items, turn: Turn) -> str | None:
+    """The object of which the clause lists or counts records."""
+    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in clause)
+    head = head_of(clause, turn) if many else None
+    return head[0] if head else None
+
+
+def _unknown(item: Item) -> bool:
+    """A plain word that means nothing and names nothing for sure."""
+    plain = item.word.isascii() and item.word.isalpha() and len(item.word) >= _SHORTEST
+    known = item.senses or item.value or (item.candidates and item.candidates[0].score >= NAMED)
+    return plain and not known and item.word not in FUNCTION_WORDS and not fills(item)
+
+
+async def _standing(turn: Turn, table: str, column: str, words: Iterable[str]) -> list[str]:
+    query = sql.SQL(_STANDING).format(
+        table=sql.Identifier(table), column=sql.Identifier(column), rows=sql.Literal(_ROWS)
+    )
+    cursor = await turn.session.connection.execute(query, (sorted(words),))
+    return [row[0] for row in await cursor.fetchall()]
