@@ -12,7 +12,7 @@ from assistant.language.values import NumberValue
 # Families of words that ask, point or join, and narrow nothing.
 _TALK = (
     "show", "open_it", "count", "what", "who", "when", "where", "tell", "all", "only", "has", "about", "same", "report",
-    "group_by", "sort_by", "chart_bar", "chart_line", "chart_pie", "greet", "help", "please", "me", "it", "they", "those",
+    "group_by", "add_up", "sort_by", "chart_bar", "chart_line", "chart_pie", "greet", "help", "please", "me", "it", "they", "those",
     "this", "anyone", "search", "latest", "calendar", "brief", "recommend", "score", "set", "her", "him", "because", "remind",
 )  # fmt: skip
 # Families that say which date, amount or owner a condition is about: nothing where there is none.
@@ -34,9 +34,12 @@ _REACH = 6  # items between a negation and what it negates
 NAMED = 0.8  # the score of a candidate that is meant rather than hit upon by chance
 
 
-def unread(scan: Scan) -> list[str]:
-    """What was said in a clause, its nested parts too, that no condition, order or question accounts for."""
-    return [x.text for i, x in scan.free() if not _accounted(i, x, scan)]
+def unread(scan: Scan, plain: frozenset[str] = frozenset()) -> list[str]:
+    """What was said in a clause, its nested parts too, that no condition, order or question accounts for.
+
+    `plain` are further words that narrow nothing.
+    """
+    return [x.text for i, x in scan.free() if not (_accounted(i, x, scan) or plain.issuperset(x.word.split()))]
 
 
 def says_head(item: Item, head: str) -> bool:

@@ -11,10 +11,12 @@ from assistant.language.slots import answers
 from assistant.language.slots.naming import missing_name
 from assistant.language.slots.reads.lists import find_args, head_of
 from assistant.language.slots.reads.lookups import lookup
-from assistant.language.slots.reports.figures import left_over
+from assistant.language.slots.reports.figures import REPORTING, left_over
 from assistant.language.slots.reports.reports import parsed, report_spec, unknown_dimension
+from assistant.language.slots.scan import Scan
 from assistant.language.slots.targets import find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn
+from assistant.language.slots.unread import unread
 from crm_store.catalog import Kind
 
 _MAIN = ("account", "contact", "lead", "deal")
@@ -27,8 +29,8 @@ def find(items: Items, turn: Turn) -> list[ToolCall]:
         spec = report_spec(items, turn)
         if spec and spec["group_by"] == ["owner"]:
             return [ToolCall("run_report", {"spec": spec})]
-    if (spec := _grouped(items, turn)) is not None:
-        return [ToolCall("run_report", {"spec": spec})]
+    if (grouped := _grouped(items, turn)) is not None:
+        return [grouped]
     head = head_of(items, turn) or _doings(items)
     if head is None or _one_record(items, head[0]):
         return lookup(items, turn)
@@ -48,12 +50,12 @@ def listed(items: Items, args: Json) -> ToolCall:
     return ToolCall("find_records", args)
 
 
-def _grouped(items: Items, turn: Turn) -> Json | None:
+def _grouped(items: Items, turn: Turn) -> ToolCall | None:
     """ "accounts by industry": what is asked by groups is a report, not a list."""
     if not any(x.has("group_by") or x.word.split()[0] in ("each", "every") for x in items):
         return None
-    spec = report_spec(items, turn)
-    return spec if spec and spec["group_by"] else None
+    spec, scan = parsed(items, turn)
+    return figure(spec, scan) if spec and spec["group_by"] else None
 
 
 def _one_record(items: Items, head: str) -> bool:
@@ -77,8 +79,8 @@ def _doings(items: Items) -> tuple[str, str] | None:
 
 
 def count(items: Items, turn: Turn) -> list[ToolCall]:
-    if (spec := _grouped(items, turn)) is not None:
-        return [ToolCall("run_report", {"spec": spec})]
+    if (grouped := _grouped(items, turn)) is not None:
+        return [grouped]
     compared = any(x.kind == "comparison" for x in items)
     both = any(x.has("won") for x in items) and any(x.has("lost") for x in items)
     if (both or compared) and (spec := report_spec(items, turn)):
@@ -147,7 +149,13 @@ def report(items: Items, turn: Turn) -> list[ToolCall]:
         return [answers.ask(f"I cannot tell what “{word}” narrows the report to. Which records should it count?")]
     if any(c.get("field") == "loss_reason" for c in spec["filters"]) and not spec["metrics"][0].startswith("lost"):
         return [answers.ask("Reasons are on record of lost deals alone. Should I count the lost ones?")]
-    return [ToolCall("run_report", {"spec": spec})]
+    return [figure(spec, scan)]
+
+
+def figure(spec: Json, scan: Scan | None) -> ToolCall:
+    """The report, with the words that it does not heed."""
+    left = unread(scan, REPORTING) if scan else []
+    return ToolCall("run_report", {"spec": spec, "left_out": left} if left else {"spec": spec})
 
 
 def _having(items: Items) -> bool:

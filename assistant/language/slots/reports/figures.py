@@ -11,8 +11,10 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reads.lists import extreme
 from assistant.language.slots.relations import something
-from assistant.language.slots.reports.against import is_set_against
-from assistant.language.slots.reports.measures import measured
+from assistant.language.slots.reports.against import CUES, is_set_against
+from assistant.language.slots.reports.groups import RANKING, TRENDS
+from assistant.language.slots.reports.implied import DOING, EARNING
+from assistant.language.slots.reports.measures import HOW, measured
 from assistant.language.slots.reports.reports import parsed
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, Turn
@@ -191,6 +193,15 @@ _FILLING = frozenset(
     business company board year quarter month week us me dollars money terms numbers figures value number""".split()
 )
 _LEADING = frozenset("in for at from with about without within among of vs versus against".split())
+
+
+# Words of measuring, ranking and comparing, whatever else they are.
+REPORTING = _FILLING.union(
+    _TOTAL, CUES, RANKING, TRENDS, DOING, EARNING, *HOW.values(),
+    """big long end ends draw leave grateful tied segment stack deep take takes took need needs need days time hard times it
+    break breaks broken up side sides picture bring brought produce yield yields share shares part parts figures fair way
+    typical usual overall win winning lose losing won lost sign signed track trending ways order sum""".split(),
+)  # fmt: skip
 
 
 def left_over(scan: Scan) -> str | None:

@@ -12,10 +12,10 @@ from crm_store.catalog import Kind
 BUCKETS = ("month", "quarter", "week", "year")
 _ADVERBS = frozenset(["monthly", "quarterly", "weekly", "yearly", "annually"])
 _BETWEEN = frozenset("and , & + the then lead each our my of expected estimated their".split())
-_RANKING = frozenset(
+RANKING = frozenset(
     "most least best worst fewest highest lowest strongest weakest biggest largest smallest top leading more longest shortest".split()
 )
-_TRENDS = frozenset(
+TRENDS = frozenset(
     "evolution development trend history curve course progression evolve evolved developed develop".split()
 )
 
@@ -133,7 +133,7 @@ def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]
         return ["month"], set()
     if any(x.has("why") for x in items) and any(is_lost(x) for x in items):
         return ["loss_reason"], set()
-    if not any(x.kind == "limit" or x.word in _RANKING for x in items) and not _which(items):
+    if not any(x.kind == "limit" or x.word in RANKING for x in items) and not _which(items):
         return [], set()
     if _ranks_records(items, object_):
         return [], set()
@@ -168,7 +168,7 @@ def _ranks_records(items: Items, object_: str) -> bool:
 
 def _led(items: Items, i: int) -> bool:
     """A field behind "which" or a word of rank: "which segment buys most"."""
-    return any(x.word in ("which", "what") or x.word in _RANKING or x.kind == "limit" for x in items[max(0, i - 2) : i])
+    return any(x.word in ("which", "what") or x.word in RANKING or x.kind == "limit" for x in items[max(0, i - 2) : i])
 
 
 def _which(items: Items) -> bool:
@@ -181,7 +181,7 @@ def _which(items: Items) -> bool:
 
 def _develops(items: Items) -> bool:
     """ "how has revenue developed this year"."""
-    return any(x.word in _TRENDS for x in items)
+    return any(x.word in TRENDS for x in items)
 
 
 def team_said(items: Items) -> tuple[bool, set[int]]:

@@ -74,10 +74,10 @@ def implied(items: Items, used: set[int], said: frozenset[str]) -> Measured:
 _SELLING = frozenset(
     ["deal", "account", "product", "lead", "contact"]
 )  # what may be beside a word of winning or losing
-_EARNING = frozenset(
+EARNING = frozenset(
     "make made makes making bring brought brings generate generated generates earn earned earns pull pulled take took rake raked".split()
 )
-_DOING = frozenset(
+DOING = frozenset(
     "do doing perform performed performing fare fared faring go went going look looks looking shape shaping".split()
 )
 _DOERS = frozenset("we i us team company business everyone everybody sales each".split())
@@ -86,13 +86,13 @@ _DOERS = frozenset("we i us team company business everyone everybody sales each"
 def _earned(items: Items) -> set[int]:
     """ "who brought in the most money", "how did we do in Q3", "how is each rep doing": what was won is meant."""
     words = {w for x in items if not x.candidates for w in x.word.split()}
-    if words & _EARNING and words & {"money", "revenue", "dollars", "cash", "business"}:
-        return {i for i, x in enumerate(items) if set(x.word.split()) & _EARNING}
+    if words & EARNING and words & {"money", "revenue", "dollars", "cash", "business"}:
+        return {i for i, x in enumerate(items) if set(x.word.split()) & EARNING}
     asked = next((i for i, x in enumerate(items) if x.word.split()[0] in ("how", "how's")), None)
     who = bool(words & _DOERS) or any(x.of("user") for x in items)
-    if asked is None or not words & _DOING or any(x.sense("object") for x in items):
+    if asked is None or not words & DOING or any(x.sense("object") for x in items):
         return set()
-    if any(x.kind == "comparison" for x in items) and words & _DOING:
+    if any(x.kind == "comparison" for x in items) and words & DOING:
         return {asked}
     timed = any(x.kind in ("period", "comparison") for x in items) or any(
         x.word in ("each", "every", "compare") for x in items

@@ -11,7 +11,7 @@ from crm_store.catalog import Kind
 
 NUMBERS = (Kind.MONEY, Kind.INTEGER, Kind.NUMBER, Kind.PERCENT)
 # Words that say how something is measured, by stem.
-_HOW: dict[str, frozenset[str]] = {
+HOW: dict[str, frozenset[str]] = {
     "count": frozenset("many number count quantity".split()),
     "amount": frozenset(
         "much money dollar buck usd euro eur cash value worth amount sum total revenue combined add altogether volume".split()
@@ -53,7 +53,7 @@ def _hows(items: Items) -> list[tuple[str, str]]:
         if item.candidates or item.value or _compared(items, i):
             continue
         for word in item.word.split():
-            found.extend((way, word) for way, words in _HOW.items() if stem(word) in words)
+            found.extend((way, word) for way, words in HOW.items() if stem(word) in words)
     return found
 
 
@@ -121,7 +121,7 @@ def _both(items: Items, said: frozenset[str]) -> Measured | None:
 def _figure(items: Items, turn: Turn) -> Measured | None:
     """ "total annual revenue of our enterprise accounts", "average amount of open deals": any number field, added up."""
     said = {w for x in items for w in x.word.split()}
-    how = "average" if said & _HOW["mean"] else "sum" if said & {"total", "sum", "combined", "overall"} else None
+    how = "average" if said & HOW["mean"] else "sum" if said & {"total", "sum", "combined", "overall"} else None
     if how is None and any(x.has("group_by") for x in items) and not any(x.sense("metric") or x.value for x in items):
         how = "sum" if any(x.sense("field", "account") and not x.sense("dimension") for x in items[:2]) else None
     if how is None:
