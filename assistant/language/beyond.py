@@ -19,6 +19,12 @@ _WORKED_OUT = frozenset("probability likelihood chance chances odds score".split
 _WORLD = frozenset(
     "directions taxi uber flight flights hotel restaurant weather traffic parking lunch dinner coffee airport".split()
 )
+# What people ask machines about, and nobody a CRM.
+OUTSIDE = _WORLD | frozenset(
+    """rain raining rains snow snowing sunny temperature joke jokes poem poems song songs recipe recipes stock stocks share shares
+    bitcoin translate translation movie movies film football soccer baseball horoscope capital president password passwords
+    salary salaries religion""".split()
+)
 OF_THE_WORLD = "That is nothing I can help with: I know your customers, your deals and what was written about them."
 NO_CALLS = "I cannot call or text anybody. I can note it as a task, or draft an e-mail for you to send."
 BY_ADMINS = "An admin does that in the settings; I cannot."

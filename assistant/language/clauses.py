@@ -72,6 +72,8 @@ def _begins(items: Items, i: int, start: int) -> bool:
         return _said_of(items, i) or begins_beside(items, start, i)
     if item.word == "call it" and any(x.has("create") for x in items[start:i]):
         return False
+    if item.has("count") and i + 1 < len(items) and items[i + 1].has("group_by"):
+        return False  # "my open deals, count per stage"
     if item.has(*ORDERS) and not (item.sense("object") or item.sense("metric")):
         return not _in_reminder(items, start, i) or item.has("remind")
     if item.has("raise") and item.word not in ("up", "add", "grow") and not _in_reminder(items, start, i):

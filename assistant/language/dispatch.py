@@ -291,7 +291,7 @@ def _read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
         return refined(clause, turn)
     if act in ("approve", "cancel", "undo"):
         return [answers.decline("not_possible", "There is nothing that waits for that.")]
-    return [answers.out_of_scope()] if act == "out_of_scope" else [answers.not_understood()]
+    return messages.perhaps(clause, turn) if act == "out_of_scope" else [answers.not_understood()]
 
 
 __all__ = ["Choice", "carry_out"]

@@ -36,6 +36,9 @@ class SearchMessages(Args):
     before: date | None = Field(default=None, description="last day")
     direction: Literal["in", "out", "internal"] | None = None
     limit: int = Field(default=8, ge=1, le=50)
+    otherwise: str | None = Field(
+        default=None, max_length=500, description="What declines the request where nothing is found."
+    )
 
 
 async def search_messages(deps: Deps, args: SearchMessages) -> ToolResult:
@@ -43,6 +46,8 @@ async def search_messages(deps: Deps, args: SearchMessages) -> ToolResult:
         about = await records.get(session, args.object, args.id) if args.object and args.id else None
         found = await answer(session, deps.encoder, _query(session, args, about))
     hits = [source.hit for source in found.sources]
+    if found.nothing_found and args.otherwise:
+        return ToolResult("nothing found", args.otherwise, status="declined")
     if found.nothing_found:
         return ToolResult("nothing found", _nothing(args, about), state=_state(deps.state, about, ()))
     block = CitationsBlock(items=[hit_citation(source.n, source.hit, source.quote) for source in found.sources])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from assistant.language.acts.gates import asks
+from assistant.language.beyond import OUTSIDE
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
@@ -41,6 +42,19 @@ def search(items: Items, turn: Turn) -> list[ToolCall]:
     if author:
         args["author"] = author
     return [ToolCall("search_messages", {**args, **_when(items, turn)})]
+
+
+def perhaps(items: Items, turn: Turn) -> list[ToolCall]:
+    """A question that no table answers: somebody may have written of it; declined where nobody has."""
+    no = answers.out_of_scope()
+    said = [x for x in items if is_matter(x)]
+    words = {w for x in items for w in x.word.split()}
+    if not asks(items) or len(said) < _TOLD or words & OUTSIDE:
+        return [no]
+    return [ToolCall(c.name, {**c.args, "otherwise": no.args["message"]}) for c in search(items, turn)]
+
+
+_TOLD = 2  # words of a matter that mails may be about
 
 
 def _when(items: Items, turn: Turn) -> Json:

@@ -37,17 +37,35 @@ def groups_of(items: Items, turn: Turn) -> tuple[list[str], set[int]]:
             if _qualifies(items, i, turn):
                 continue  # "customer segment": the segment
             groups.append(name)
-        elif item.word not in _BETWEEN:
+        elif item.word not in _BETWEEN and not _of_bucket(items, i):
             open_ = False
     return _in_steps(list(dict.fromkeys(groups)), turn), used
 
 
+def _of_bucket(items: Items, i: int) -> bool:
+    """ "by rep and close month": which date the months are of."""
+    behind = items[i + 1] if i + 1 < len(items) else None
+    bucket = behind.sense("dimension") if behind is not None else None
+    return items[i].has("closing", "created", "due") and bucket is not None and bucket.value in BUCKETS
+
+
 def dimension_of(item: Item, turn: Turn) -> str | None:
     """The dimension that an item names: one of every tenant, else a picklist or text field of the catalog."""
+    if my_sellers(item):
+        return "owner"
     sense = item.sense("dimension")
     if sense is None and item.sense("metric"):
         return None  # "the top industries by pipeline"
     return sense.value if sense else _own_dimension(item, turn)
+
+
+_SELLERS = frozenset("reps people guys folks sellers salespeople".split())
+
+
+def my_sellers(item: Item) -> bool:
+    """ "my reps" as one word of the vocabulary."""
+    words = item.word.split()
+    return item.has("team") and len(words) > 1 and words[-1] in _SELLERS
 
 
 def _own_dimension(item: Item, turn: Turn) -> str | None:
@@ -96,7 +114,7 @@ def _each(items: Items, i: int) -> bool:
         return False
     behind = next((x for x in items[i + 1 : i + 4] if x.word not in ("of", "my", "our", "the", "single")), None)
     return behind is not None and (
-        behind.sense("dimension") is not None or any(s.kind == "field" for s in behind.senses)
+        behind.sense("dimension") is not None or my_sellers(behind) or any(s.kind == "field" for s in behind.senses)
     )
 
 
@@ -122,6 +140,7 @@ def unknown_dimension(items: Items) -> str | None:
     """A word behind "by" or "per" that names nothing to group by."""
     for i, item in enumerate(items[1:], 1):
         known = item.senses or item.candidates or item.value or item.capital or not item.word.isalpha()
+        known = known or (i > 1 and items[i - 2].word == item.word)  # "side by side"
         if not known and items[i - 1].has("group_by") and item.word not in FUNCTION_WORDS and len(item.word) > 2:
             return item.text
     return None
@@ -187,6 +206,8 @@ def _develops(items: Items) -> bool:
 def team_said(items: Items) -> tuple[bool, set[int]]:
     """ "my reps", "each of my people": everybody of the speaker's team, not the speaker."""
     for i, item in enumerate(items[:-1]):
+        if my_sellers(item):
+            return item.word.startswith("my "), {i}
         behind = items[i + 1]
         dimension = behind.sense("dimension")
         people = (dimension is not None and dimension.value == "owner") or behind.word in ("people", "guys", "folks")

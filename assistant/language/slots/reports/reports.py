@@ -43,7 +43,8 @@ def parsed(items: Items, turn: Turn) -> tuple[Json | None, Scan | None]:
     whose |= named
     more += team
     skipped = used | figure.places | place | sided | whose | _struck(items)
-    rest = tuple(x for i, x in enumerate(items) if i not in skipped and x.kind != "comparison")
+    compares = ("comparison", "duration") if "compare" in against else ("comparison",)  # "the two quarters"
+    rest = tuple(x for i, x in enumerate(items) if i not in skipped and x.kind not in compares)
     scan = parse_list(rest, turn, object_)
     filters = [*_filters(scan, rest, object_, metrics), *more]
     if ours:
