@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assistant.language.lexicon import Lexicon, Sense, families
 from assistant.language.linking.model import Candidate
@@ -32,10 +32,10 @@ class Item:
     capital: bool = False
     possessive: bool = False
     plural: bool = False
+    families: frozenset[str] = field(init=False, repr=False, compare=False)  # of its senses; asked for hundreds of times a turn
 
-    @property
-    def families(self) -> frozenset[str]:
-        return families(self.senses)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "families", families(self.senses))
 
     @property
     def kind(self) -> str | None:

@@ -50,7 +50,8 @@ class Engine:
     async def plan(self, turn: TurnInput) -> Plan:
         """What to do about a message. Reads under the session's rights and writes nothing."""
         understood = await read(turn)
-        model = await asyncio.to_thread(self.load, turn.encoder, turn.session)
+        known = self._model
+        model = await asyncio.to_thread(self.load, turn.encoder, turn.session) if known is None else known
         clauses = split_clauses(understood.items)
         acts = await asyncio.to_thread(self._acts, model, turn.encoder, clauses, understood)
         return await carry_out(understood, clauses, acts)

@@ -73,6 +73,7 @@ def tokens(text: str) -> list[Token]:
     return [_token(m) for m in _TOKEN.finditer(text)]
 
 
+@lru_cache(maxsize=8_192)  # the names of users are compared with each part of each message
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name, folded, without punctuation: as `crm.name_words` has them."""
     return tuple(w for w in re.split(r"[^\w]+|_", fold(name)) if w)
