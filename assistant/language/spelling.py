@@ -30,7 +30,12 @@ _MORE = frozenset(
     "more less than fewer which should would could there their with what when where please about because".split()
 )
 _NEVER = frozenset(
-    "mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep oct nov dec pls thx btw asap eod eom eoy".split()
+    """mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep oct nov dec pls thx btw asap eod eom eoy fyi tbd tba
+    doc docs spec specs rep reps app apps admin admins info recap config qty mins hrs wks yrs mos qtr qtrs mgmt ops eng acct accts
+    sku skus poc pocs rfp rfps rfq rfqs rfi msa msas sow sows nda ndas nps roi arr mrr tco crm erp wms api apis sla slas kpi kpis
+    pdf pdfs ppt xls pic pics memo memos sync syncs ping pings cfo coo cto svp evp ids pos dunno lemme biz pricey upsell upsells
+    onboarding offboarding renewals freebie freebies comp comps perks gig gigs dept depts mfg mkt amt amts bldg addr tel ext fwd bcc
+    attn incl excl avg tho cuz cos til rollout rollouts""".split()  # what people at work write short
 )
 
 
