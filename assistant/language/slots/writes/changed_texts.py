@@ -46,10 +46,13 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         if known is None or known.kind not in (Kind.TEXT, Kind.LONG_TEXT, Kind.URL) or _is_clear(items, i):
             continue
         at = next(
-            (j for j in range(i + 1, len(items)) if items[j].word in _TEXT_STARTS and j not in changes.used), None
+            (j for j in range(i + 1, len(items) - 1) if items[j].word in _TEXT_STARTS and j not in changes.used), None
         )
-        if at is None and known.name != turn.catalog.objects[object_].label_field and _begins_part(items, i):
+        if at is None and _takes_what_follows(items, i, known.name == turn.catalog.objects[object_].label_field):
             at = i
+        if at is None and (said := _put_as(items, i)):
+            changes.values[known.name] = sentence(turn.text[items[said[0]].start : items[said[1] - 1].end])
+            changes.used.update(range(said[0], i + 1))
         if at is None:
             continue
         while at + 1 < len(items) and items[at].word in _TEXT_STARTS | {"the"} and items[at + 1].word in _TEXT_STARTS:
@@ -58,6 +61,21 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         if end > at + 1 and items[at + 1].word not in _NO_VALUE:
             changes.values[known.name] = sentence(turn.text[items[at + 1].start : items[end - 1].end])
             changes.used.update(range(i, end))
+
+
+def _takes_what_follows(items: Items, i: int, label: bool) -> bool:
+    """ "…, next step get the signature"; of a name only "must have the name X", "has the name X"."""
+    if not label:
+        return _begins_part(items, i)
+    led = [x.word for x in items[max(0, i - 2) : i]]
+    return led in (["have", "the"], ["has", "the"], ["get", "the"], ["gets", "the"]) and i + 1 < len(items)
+
+
+def _put_as(items: Items, i: int) -> tuple[int, int] | None:
+    """ "Put call legal as the next step on …": what stands between the verb and "as"."""
+    at = next((j for j in range(i - 1, max(-1, i - 3), -1) if items[j].word == "as"), None)
+    verb = next((j for j, x in enumerate(items) if x.has("set", "log", "create")), None)
+    return (verb + 1, at) if at is not None and verb is not None and verb + 1 < at else None
 
 
 def text_start(items: Items, turn: Turn) -> int:
@@ -166,7 +184,7 @@ def _text_end(items: Items, start: int, turn: Turn, object_: str) -> int:
             if any(field_of(x, turn, object_) for x in following):
                 return j
     end = len(items)
-    while end > start and items[end - 1].is_mark:
+    while end > start + 1 and (items[end - 1].is_mark or items[end - 1].word in ("now", "please")):
         end -= 1
     return end
 

@@ -139,7 +139,8 @@ def run(items: Items, start: int, used: set[int]) -> int:
 
 def _in_name(items: Items, start: int, i: int) -> bool:
     """No value, but for "second shift", "phase 2"."""
-    value = items[i].value.value if items[i].value else None
+    mention = items[i].value
+    value = mention.value if mention else None
     numbered = i > start and isinstance(value, NumberValue) and value.unit is None and value.value < _SMALL
     return value is None or items[i].kind in ("quote", "ordinal") or numbered
 

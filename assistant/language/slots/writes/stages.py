@@ -64,7 +64,9 @@ _GOES_ON = frozenset(
 
 def _of_a_deal(items: Items, i: int) -> bool:
     """What was won or is dead is a deal, or somebody of ours or theirs did it: a panel is dead, too."""
-    if items[0].word in ("close", "mark", "set", "put", "call", "move") or (i and items[i - 1].word == "stage"):
+    if i and items[i - 1].word == "stage" and items[i].sense("option") is None:
+        return False  # "to the stage Signed": there is none called so
+    if items[0].word in ("close", "mark", "set", "put", "call", "move"):
         return True
     at = i - 1
     while at >= 0 and (items[at].word in _BETWEEN or items[at].is_mark or items[at].kind == "date"):

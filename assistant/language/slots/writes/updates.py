@@ -48,8 +48,9 @@ def _update_part(items: Items, turn: Turn, draft: Draft) -> None:
         return
     if draft.open and _completes(items, turn) and completed(items, turn, draft):
         return
+    waiting = draft.open
     _one_update(items, turn, draft)
-    if draft.stop and draft.open and completed(items, turn, draft):
+    if draft.stop and waiting and completed(items, turn, draft):
         draft.stop = None
     if draft.stop and draft.told and _goes_back(items, turn) and not _has_settable(items):
         trial = Draft(changes=list(draft.changes), about=draft.about)
@@ -115,7 +116,7 @@ def _completes(items: Items, turn: Turn) -> bool:
 
 def completed(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "The source is wrong. It came from a partner": the open order with its value; False where it has none."""
-    before, whole = draft.open, (*draft.open, *items)
+    before, whole = draft.open, items if draft.open == items else (*draft.open, *items)
     trial = Draft(changes=list(draft.changes), about=draft.about)
     _one_update(whole, turn, trial)
     if trial.stop or not _has_settable(items):

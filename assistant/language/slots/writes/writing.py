@@ -37,11 +37,12 @@ def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
 def _same_event(draft: Draft, fields: Json, items: Items) -> bool:
     """ "Visit report Acme, 16 November. I met Ann Cho": told on of the call or meeting before, which had no name or had this one."""
     last = next((c["set"] for c in reversed(draft.changes) if _happened(c)), None)
-    if last is None or bool(fields["type"] != last["type"]) or any(x.kind == "date" for x in items):
+    if last is None or fields["type"] != last["type"] or any(x.kind == "date" for x in items):
         return False
     whom, known = ({k: v for k, v in one.items() if k in ("contact", "lead")} for one in (fields, last))
     other = bool(whom) and bool(known) and whom != known
-    if other or ("account" in last and fields.get("account", last["account"]) != last["account"]):
+    elsewhere: bool = "account" in last and fields.get("account", last["account"]) != last["account"]
+    if other or elsewhere:
         return False
     if whom and not known:
         last |= {"subject": fields["subject"], **whom}
