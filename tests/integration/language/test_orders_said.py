@@ -151,3 +151,16 @@ async def test_speech_without_stops(demo: Demo) -> None:
     assert (call["set"]["type"], call["set"]["contact"]) == ("call", "Zoe Carlisle")
     assert update["set"] == {"amount": 49000}
     assert (task["set"]["subject"], task["set"]["due_date"]) == ("Redo the offer", "2026-11-19")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("log a meeting with Sarah Chen tomorrow at 3pm about the carts", "2026-11-19T15:00"),
+        ("log a call with Sarah Chen, she needs the drawings by tomorrow", "2026-11-18"),
+        ("log a call with Sarah Chen yesterday at 4pm", "2026-11-17T16:00"),
+    ],
+)
+async def test_a_meeting_to_come_is_put_on_its_day(demo: Demo, text: str, day: str) -> None:
+    said = await demo.say("maya", text)
+    assert said.changes[0]["set"]["occurred_at"].startswith(day)

@@ -8,6 +8,7 @@ from assistant.language.slots.targets import Target, find_target
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changed_texts import sentence
 from assistant.language.values import DateValue
+from assistant.language.values.model import Tense
 
 NAMELESS = "\u2026?"  # stands in a subject for the name of a record that the person is asked for
 _MET = frozenset(
@@ -138,14 +139,24 @@ def _tells(items: Items) -> bool:
 
 
 def _occurred(items: Items, turn: Turn) -> str:
-    for item in items:
-        if item.kind == "date" and item.value and isinstance(item.value.value, DateValue):
-            value = item.value.value
-            if value.past <= turn.context.today and not _in_substance(items, item):
-                return (
-                    value.instant(turn.context.timezone, "past").isoformat() if value.time else value.past.isoformat()
-                )
+    """When it was: the day that is said, else now. A day to come counts where the order itself names it: a meeting that is planned."""
+    for i, item in enumerate(items):
+        value = item.value.value if item.kind == "date" and item.value else None
+        if not isinstance(value, DateValue) or _in_substance(items, item):
+            continue
+        tense: Tense | None = "past" if value.past <= turn.context.today else "future" if _planned(items, i) else None
+        if tense:
+            return (value.instant(turn.context.timezone, tense) if value.time else value.on(tense)).isoformat()
     return turn.session.now.isoformat()
+
+
+def _planned(items: Items, i: int) -> bool:
+    """ "Log a meeting with Ann tomorrow at 3", not "log a call with Ann, she needs it by tomorrow"."""
+    before = items[:i]
+    led = bool(before) and bool(
+        before[-1].candidates or before[-1].sense("object", "activity") or before[-1].word in ("for", "on")
+    )
+    return led and items[0].has("log", "create", "please") and not any(x.is_mark or x.has("spoke") for x in before)
 
 
 def _in_substance(items: Items, item: Item) -> bool:
