@@ -12,7 +12,7 @@ from assistant.language.values.model import Tense
 
 NAMELESS = "\u2026?"  # stands in a subject for the name of a record that the person is asked for
 _MET = frozenset(
-    """mtg met meeting lunch coffee dinner breakfast visited visit demoed demo appointment stopped dropped swung sat ran
+    """mtg met meeting lunch coffee dinner breakfast visited visit demoed demo appointment session workshop beer stopped dropped swung sat ran
     bumped saw walked zoom through""".split()
 )
 _WROTE = frozenset("emailed wrote email mail mailed".split())
