@@ -87,7 +87,7 @@ def _begins(items: Items, i: int, start: int) -> bool:
     return (
         item.word in _SUBJECTS
         and i + 1 < len(items)
-        and (items[i + 1].word in VERBS or items[i + 1].has("spoke", "has"))
+        and (items[i + 1].word in VERBS or items[i + 1].has("spoke", "has") or items[i + 1].word == "need to")
     ) or item.word in ("i'll", "we'll", "they're", "he's", "she's", "it's", "they've")
 
 
@@ -122,6 +122,8 @@ def _another_list(items: Items, i: int, start: int) -> bool:
 def _said_of(items: Items, i: int) -> bool:
     """A record with a verb: "Sarah wants …", "Globex is …"."""
     follows = i + 1 < len(items) and (items[i + 1].word in VERBS or items[i + 1].word in _MOVES)
+    if items[i + 1 : i + 2] and items[i + 1].word in ("are", "were") and items[i - 1].word in ("and", "&"):
+        return False  # "A and B are Tom's": both
     return follows and items[i - 1].word != "with" and not any(x.has("merge") for x in items)
 
 

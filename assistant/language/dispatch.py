@@ -21,7 +21,7 @@ from assistant.language.slots.reads import messages, odds, reading
 from assistant.language.slots.reads.cases import with_cases
 from assistant.language.slots.reads.colleagues import about_colleague
 from assistant.language.slots.reads.lookups import lookup
-from assistant.language.slots.reads.matter import asks_of_matter, telegram_of_matter
+from assistant.language.slots.reads.matter import asks_of_matter, on_condition, telegram_of_matter
 from assistant.language.slots.reads.questions import fields, of_tables
 from assistant.language.slots.reads.redraft import redrafted
 from assistant.language.slots.reads.refine import refined
@@ -235,7 +235,7 @@ async def _write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[s
         return []
     match act:
         case "update":
-            if not await tasks.changed(clause, turn, draft):
+            if not (await tasks.changed(clause, turn, draft) or await tasks.ticket_changed(clause, turn, draft)):
                 updates.update(clause, turn, draft)
         case "create":
             making.create(clause, turn, draft)
@@ -281,6 +281,8 @@ async def _convert(clause: Items, turn: Turn) -> ToolCall:
 def _read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
     if act in ("score", "report", "search") and reading.why_lost(clause):
         return lookup(clause, turn)
+    if act in ("lookup", "latest", "brief") and asks_of_matter(clause, turn) and on_condition(clause):
+        return messages.search(clause, turn)
     if act in ("lookup", "latest") and telegram_of_matter(clause, turn) and not of_tables(clause, turn):
         return messages.search(clause, turn)
     if act in _OF_FIELDS and asks_of_matter(clause, turn) and not of_tables(clause, turn):

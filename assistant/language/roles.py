@@ -59,7 +59,8 @@ def _told_or_done(clause: Items, act: Act) -> Act:
     if first is not None and act.name == "update" and first.has("follow") and not any(x.candidates for x in clause):
         return replace(act, name="task")  # "follow up on Tuesday with the order form": of no lead in particular
     unsure = act.name in ("state", "update", "latest", "search", "refine") and act.confidence < _CLEAR
-    if _to_do(clause, first) and unsure and not asks(clause):
+    thanks = act.name == "greet" and begins_task(clause)  # "thank him tomorrow"
+    if (thanks or unsure) and _to_do(clause, first) and not asks(clause):
         return replace(act, name="task", confidence=max(act.confidence, 0.6))
     if happened and act.name in ("task", "lookup", "search", "find", "latest", "out_of_scope") and not asks(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
@@ -76,7 +77,10 @@ def _to_do(clause: Items, first: Item | None) -> bool:
 def _noted(clause: Items, first: Item | None) -> bool:
     """ "Note on the renewal: …": a kind of activity first, and what was said behind a colon."""
     sense = first.sense("object", "activity") if first is not None and not first.candidates else None
-    opens = first is not None and (first.has("log") or (sense is not None and sense.value not in ("", "task")))
+    update = first is not None and first.word in ("update on", "news on", "news from", "update from")
+    opens = first is not None and (
+        first.has("log") or update or (sense is not None and sense.value not in ("", "task"))
+    )
     return (
         opens
         and not any(x.sense("object", "ticket") or x.has("remind") for x in clause[:4])
@@ -99,6 +103,8 @@ def _ordered_it(clause: Items, act: Act) -> Act:
     said = [x for x in clause if not x.is_mark and not x.has("please") and x.word not in ("and", "then", "also", "so")]
     if act.name in WRITES or len(said) < 3 or asks(clause):
         return act
+    if act.name in ("state", "out_of_scope") and orders(clause) and any(x.sense("field") for x in said[1:]):
+        return replace(act, name="update", confidence=0.6)  # "update their revenue"
     verb = (
         said[0].word.isalpha() and not (said[0].candidates or said[0].value) and said[1].word in ("it", "that", "this")
     )
@@ -130,6 +136,14 @@ def _which_ones(text: str, clauses: list[Items], acts: list[Act], n: int) -> Act
         return acts[n]
     pointing = any(x.has("it", "they", "those") for x in clauses[n + 1][:4])
     return replace(acts[n], name="state") if pointing and quantified(clauses[n]) else acts[n]
+
+
+def _bare_activity(clause: Items) -> bool:
+    """ "Short call.", "Good meeting": what it was that is told of."""
+    said = [x for x in clause if not x.is_mark]
+    sense = said[-1].sense("object", "activity") if said and not said[-1].candidates else None
+    kind = sense is not None and not sense.plural and sense.value in ("call", "meeting")
+    return kind and len(said) <= _MANNERS and not any(x.candidates or x.value or x.has("remind") for x in said)
 
 
 def _told_of(clause: Items) -> bool:
@@ -169,6 +183,8 @@ def _beside(clause: Items, act: Act, acts: list[Act]) -> Act:
         return replace(act, name="state")
     if act.name in WRITES:
         return replace(act, name="state") if tells(clause, act, acts) else act
+    if act.name in ("state", "find", "lookup", "latest") and _bare_activity(clause):
+        return replace(act, name="log", confidence=max(act.confidence, 0.6))
     if act.name in ("greet", "approve", "help") and len([x for x in clause if not x.is_mark]) > _MANNERS:
         return replace(act, name="state")  # "the drawings arrived, thanks for that"
     if act.name in ("state", "cancel", "undo", "approve", "greet", "help") or asks(clause):

@@ -202,9 +202,20 @@ def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
         return Act("create", 0.8, "none", 0.0)
     if restated(seen.items) is not None and _settable(seen):
         return Act("update", 0.8, "none", 0.0)
-    if seen.known_task() or (
-        (seen.renames() or seen.outcome() or seen.corrects() or seen.hands() or seen.now_at() or seen.states_field())
-        and not asks(seen.items)
+    if (
+        seen.known_task()
+        or ((seen.empties() or seen.gives_number()) and not asks(seen.items))
+        or (
+            (
+                seen.renames()
+                or seen.outcome()
+                or seen.corrects()
+                or seen.hands()
+                or seen.now_at()
+                or seen.states_field()
+            )
+            and not asks(seen.items)
+        )
     ):
         return Act("update", 0.9, "none", 0.0)
     if writes_to(seen.items) and not seen.family("log", "create") and not seen.items[0].has("remind"):

@@ -19,7 +19,7 @@ def writes_to(items: Items) -> bool:
     """ "Email Ann Cho that …", "drop Ann a line asking …": words to be sent to somebody, rather than a thing to do some day."""
     said = [x for x in items if not x.is_mark or x.word == ":"]
     said = said[1:] if said and said[0].has("please") else said
-    if not said or said[0].word.split()[0] not in _WRITING:
+    if not said or said[0].word.split()[0] not in _WRITING or (len(said) > 1 and said[1].word == "from"):
         return by_letter(items)
     whom = next((i for i, x in enumerate(said[:4]) if _person(x)), None)
     return whom is not None and any(_tells(x) for x in said[whom + 1 : whom + 5])

@@ -111,7 +111,10 @@ class Seen:
         """ "The Oakhurst deal won": a record with its end, and nothing that counts or compares."""
         said = [x for x in self.items if not x.is_mark]
         last = said[-1].word.split()[-1] if said else ""
-        ends = bool(said) and (said[-1].has("won", "lost") or last in ("won", "lost")) and self.items[-1].word != "?"
+        ends = bool(said) and (
+            said[-1].has("won", "lost") or last in ("won", "lost") or said[0].word in ("won", "lost")
+        )
+        ends = ends and self.items[-1].word != "?"
         many = any((n := x.sense("object")) and n.plural for x in said) or len(said) > _OUTCOME
         return (
             ends and self.record("deal", "account") and not many and not self.family("show", "count", "what", "report")
@@ -121,6 +124,8 @@ class Seen:
         """ "call the deal “Better name” from now on"."""
         said = [x for x in self.items if not x.is_mark]
         calls = bool(said) and said[0].word in ("call", "name", "title", "rename")
+        if any(b.word in ("called", "named") and a.word in ("be", "is", "now") for a, b in pairwise(said)):
+            return self.record() and not said[0].has("show", "what", "who", "create") and self.items[-1].word != "?"
         return calls and self.value("quote") and self.record("deal", "account", "product", "ticket")
 
     def announces(self) -> bool:
@@ -155,6 +160,26 @@ class Seen:
                 return True
         return False
 
+    def empties(self) -> bool:
+        """ "Delete Ann's phone number": a field of a record, and not the record."""
+        first = next((x for x in self.items if not x.is_mark and not x.has("please")), None)
+        return first is not None and first.has("delete", "clear") and self.sense("field") and self.record()
+
+    def gives_number(self) -> bool:
+        """ "Acme employees 3600": a record, a field and its number, and no other word."""
+        said = [x for x in self.items if not x.is_mark and x.word not in ("the", "of", "is", "now", "to")]
+        kinds = [
+            "record"
+            if x.candidates
+            else "field"
+            if x.sense("field")
+            else "value"
+            if x.kind in ("number", "money")
+            else ""
+            for x in said
+        ]
+        return sorted(kinds) == ["field", "record", "value"] and not said[0].value and self.items[-1].word != "?"
+
     def states_field(self) -> bool:
         """ "Next step is the contract", "close date December 4": a field of a deal or lead opens, with what it is."""
         said = [x for x in self.items if not x.is_mark and x.word not in ("the", "our", "new", "and", "there", "so")]
@@ -183,6 +208,10 @@ class Seen:
 
     def corrects(self) -> bool:
         """ "wrong source on …", "the amount of … is incorrect": a field of a record that is not right."""
+        if self.noun("contact") and self.record("contact") and not self.family("log", "spoke", "create", "remind"):
+            becomes = any(x.word in ("becomes", "became") for x in self.items)
+            other = any(x.word in ("not", "instead", "rather", "longer") for x in self.items)
+            return becomes or (other and self.record("deal"))
         wrong = any(x.word in _WRONG for x in self.items)
         return wrong and (self.sense("field") or self.noun()) and self.record() and not self.family("log", "spoke")
 
@@ -207,6 +236,8 @@ class Seen:
 
     def closes(self, said: list[Item]) -> bool:
         """ "close all of Jonas's deals": an order, where "close date" is a field."""
+        if said[0].word == "update" and len(said) == 2:
+            return bool(said[1].candidates)  # "update Fenwick": something, but what?
         if said[0].word == "update" and len(said) > 2:
             return said[1].word not in ("on", "about", "me", "us", "for", "regarding")
         return (

@@ -124,9 +124,18 @@ def _option_words(item: Object, field: Field) -> Iterator[Entry]:
     if item.name == "activity" and field.name == "type":
         return
     for option in field.options:
-        said = (option.value, *option.synonyms, *_passive(option.value))
+        said = (option.value, *option.synonyms, *_passive(option.value), *_short(field, option.value))
         for word in (*said, *(w.replace("&", "and") for w in said if "&" in w)):
             yield word.lower(), Sense("option", option.value, item.name, field.name)
+
+
+def _short(field: Field, value: str) -> tuple[str, ...]:
+    """ "nego", "prop": the first letters of a stage, as people jot it down."""
+    long = field.name in ("stage", "status") and value.isalpha() and len(value) >= _LONG
+    return (value[:4].lower(),) if long and not value.lower().startswith("pros") else ()
+
+
+_LONG = 8  # letters of a word that is written short
 
 
 def _passive(value: str) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ _MARKERS = (
 )
 # Behind these, "than" says how old or how late something is, not what a figure is set against.
 _OF_TIME = frozenset("older later earlier newer sooner longer rather other".split())
+_FOLLOWED = frozenset("follow followed following catch look set sign meet".split())  # "follow up on December 1"
 OPENERS = frozenset({*_SHORT, *_UNITS, *(words[0] for words in _MARKERS)})
 
 
@@ -43,7 +44,9 @@ def comparison(r: Reader, i: int) -> Parsed[ComparisonValue] | None:
     if r.words[i] in _UNITS and r.words[i + 1] in ("over", "on") and r.words[i + 2] == r.words[i]:
         return i + 3, ComparisonValue(_name(r.words[i]))
     for words in _MARKERS:
-        if (end := r.phrase(i, *words)) and not (words == ("than",) and r.before(i) in _OF_TIME):
+        before = r.before(i)
+        apart = before in _OF_TIME if words == ("than",) else words[0] in ("up", "down") and before in _FOLLOWED
+        if (end := r.phrase(i, *words)) and not apart:
             start = r.skip(r.skip(end, "."), "in", "during", "for", "of")
             return _other(r, start, r.words[i] == "over")
     return None

@@ -133,8 +133,8 @@ def _led(items: Items, i: int) -> bool:
 
 def _belongs(items: Items, i: int) -> bool:
     """ "is Tom's now": said of whose it is, with nothing of Tom's behind it."""
-    ends = i + 1 >= len(items) or items[i + 1].word in ("now", ",", ".") or items[i + 1].is_mark
-    return items[i].possessive and i > 0 and items[i - 1].word in ("is", "now", "becomes", "be") and ends
+    ends = i + 1 >= len(items) or items[i + 1].word in ("now", "from", ",", ".") or items[i + 1].is_mark
+    return items[i].possessive and i > 0 and items[i - 1].word in ("is", "are", "now", "becomes", "be") and ends
 
 
 def _user(item: Item) -> Any:

@@ -181,7 +181,7 @@ def _text_end(items: Items, start: int, turn: Turn, object_: str) -> int:
             return j
         if items[j].word in ("and", ",") and j + 1 < len(items):
             following = items[j + 1 : j + 3]
-            if any(field_of(x, turn, object_) for x in following):
+            if any(field_of(x, turn, object_) or x.has("closing") for x in following):
                 return j
     end = len(items)
     while end > start + 1 and (items[end - 1].is_mark or items[end - 1].word in ("now", "please")):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
+
 from assistant.language.chart import Item, Items
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes import bound, stages, steps
 from assistant.language.slots.writes.changed_texts import Changes, clears, field_of, free, renamed, texts, title
 from assistant.language.slots.writes.held import NUMERIC, amount_of, day_of, garbled
 from assistant.language.slots.writes.scope import old_values
-from assistant.language.values import NumberValue, PeriodValue, RefValue
+from assistant.language.values import DateValue, NumberValue, PeriodValue, RefValue
 from crm_store.catalog import Kind
 
 _LEAST_MONEY = 1000  # a bare number that is an amount: "goes to 52,500"
-_GOALS = frozenset(["to", "at", "for", "is", "now", "be", "=", ":", "of"])
+_GOALS = frozenset(
+    ["to", "at", "for", "is", "now", "be", "=", ":", "of", "read", "reads", "show", "shows", "say", "becomes"]
+)
 
 
 def read_changes(items: Items, turn: Turn, object_: str, skip: set[int]) -> Changes:
@@ -67,7 +72,8 @@ _WHOLE_NAME = 0.9  # a word that is but a part of a record's name may mean the o
 
 def _money(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     name = steps.MONEY_OF.get(object_)
-    if name is None or object_ == "account" or name in changes.values or name in changes.relative:
+    elsewhere = object_ == "account" and not any((f := field_of(x, turn, object_)) and f.name == name for x in items)
+    if name is None or elsewhere or name in changes.values or name in changes.relative:
         return
     for i, item in free(items, changes):
         if i + 1 < len(items) and items[i + 1].word in ("per", "each", "apiece"):
@@ -111,10 +117,30 @@ def _dates(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     name = steps.date_field(items, turn, object_)
     for i, item in free(items, changes):
         day = day_of(item) if item.word not in _IDLE and not _open_ended(item) else None
-        told = any(x.has("push", "closing", "due", "follow") for x in items) or _aimed(items, i) or _bare(items)
+        told = (
+            object_ == "activity"
+            or any(x.has("push", "closing", "due", "follow") for x in items)
+            or _aimed(items, i)
+            or _bare(items)
+        )
         if day and name and told and name not in changes.values and name not in changes.relative:
-            changes.values[name] = day.isoformat()
-            changes.used.add(i)
+            j, meant = _said_closer(items, i, day)
+            changes.values[name] = meant.isoformat()
+            changes.used.update((i, j))
+
+
+def _said_closer(items: Items, i: int, day: date) -> tuple[int, date]:
+    """ "Mid January, the 15th": the item that says closer which day is meant, and the day."""
+    j = i + 1
+    while j < len(items) and (items[j].is_mark or items[j].word in ("say", "so", "probably", "on")):
+        j += 1
+    value = mention.value if i + 1 < j < len(items) and (mention := items[j].value) else None
+    if not isinstance(value, DateValue):
+        return i, day
+    other = value.on("future")
+    if value.cycle == "month" and other.day <= monthrange(day.year, day.month)[1]:
+        return j, day.replace(day=other.day)
+    return (j, other) if (day.year, day.month) == (other.year, other.month) else (i, day)
 
 
 _IDLE = frozenset(
@@ -139,7 +165,8 @@ def _aimed(items: Items, i: int) -> bool:
     led = i > 0 and (
         items[i - 1].word in ("to", "until", "for", "till", "at", "on") or items[i].word.startswith("until")
     )
-    return led and any(x.has("move", "set", "raise", "lower") for x in items)
+    goal = i > 0 and items[i - 1].word in ("to", "until", "till") and any(x.of("deal") for x in items[:i])
+    return goal or (led and any(x.has("move", "set", "raise", "lower") for x in items))
 
 
 def _keyed(items: Items, turn: Turn, object_: str, changes: Changes) -> None:

@@ -17,6 +17,11 @@ _OPEN = """
 SELECT id::text, subject, due_date, account_id::text, contact_id::text, deal_id::text, lead_id::text FROM crm.activity
  WHERE type = 'task' AND status = 'open' AND owner_id = %s ORDER BY due_date NULLS LAST LIMIT 300
 """
+# Tickets that are not settled yet, the newest first.
+_TICKETS = """
+SELECT id::text, subject, NULL AS due_date, account_id::text, contact_id::text, NULL AS deal_id, NULL AS lead_id FROM crm.ticket
+ WHERE resolved_at IS NULL ORDER BY created_at DESC LIMIT 300
+"""
 MOST_OF_IT = 0.7  # of the words of a task's subject, to be taken for the one that is meant
 _LINKS = ("account_id", "contact_id", "deal_id", "lead_id")
 _EMPTY = frozenset(
@@ -68,13 +73,24 @@ async def matching(items: Items, turn: Turn, owner: str | None = None) -> list[C
     """The open tasks of a person (the caller, unless another is given) that fit best what was said; empty where none does."""
     async with turn.session.connection.cursor(row_factory=dict_row) as cursor:
         rows = await (await cursor.execute(_OPEN, (owner or turn.people.me,))).fetchall()
+    return _best(rows, items, "activity")
+
+
+async def tickets(items: Items, turn: Turn) -> list[Candidate]:
+    """The unsettled tickets that fit best what was said of one; empty where none does."""
+    async with turn.session.connection.cursor(row_factory=dict_row) as cursor:
+        rows = await (await cursor.execute(_TICKETS)).fetchall()
+    return _best(rows, items, "ticket")
+
+
+def _best(rows: list[Json], items: Items, object_: str) -> list[Candidate]:
     said = said_of(items)
     scored = [(_fit(row, said), row) for row in rows]
     best = max((s for s, _ in scored), default=0.0)
     if best <= 0:
         return []
     return [
-        Candidate("activity", r["id"], r["subject"], s, None, f"due {r['due_date']}" if r["due_date"] else None)
+        Candidate(object_, r["id"], r["subject"], s, None, f"due {r['due_date']}" if r["due_date"] else None)
         for s, r in scored
         if s == best
     ]

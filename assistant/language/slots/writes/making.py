@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from assistant.language.chart import Items
+from itertools import pairwise
+
+from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.targets import find_target
-from assistant.language.slots.turn import Turn
+from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.bound import pointer
 from assistant.language.slots.writes.creates import more_of, new_record
 from assistant.language.slots.writes.drafts import NEW, UNKNOWN, Draft
@@ -19,6 +21,10 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
     if several(items, turn, draft) or _made_already(items, draft):
         return
     made = new_record(items, turn)
+    if made and _first_name(made, items, turn, draft):
+        made = new_record(
+            (*draft.told, *items), turn
+        )  # "… his son Erik Sorensen takes over, erik@… . Add Erik as a contact"
     if made and _points(items) and turn.catalog.objects[made[0]].label_field not in made[1] and draft.told:
         made = new_record((*draft.told, *items), turn)  # "There is Peter Lang. Add him as a contact"
     if made is None:
@@ -49,6 +55,14 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
     if missing:
         call = ToolCall("propose_changes", {"changes": draft.changes})
         draft.stop = answers.ask_for(_ASKS.get(missing, f"What is the {missing}?"), call, missing)
+
+
+def _first_name(made: tuple[str, Json, str | None], items: Items, turn: Turn, draft: Draft) -> bool:
+    """The one word that names who is new is the first of a name that was told before."""
+    name = made[1].get(turn.catalog.objects[made[0]].label_field)
+    if made[0] not in ("contact", "lead") or not isinstance(name, str) or " " in name:
+        return False
+    return any(a.text == name and b.capital and b.word.isalpha() for a, b in pairwise(draft.told))
 
 
 def unfinished(draft: Draft, turn: Turn) -> bool:
@@ -138,7 +152,24 @@ def made_just_now(turn: Turn, draft: Draft) -> Candidate:
 
 
 def delete(items: Items, turn: Turn, draft: Draft) -> None:
-    target = find_target(items, turn, ("deal", "lead", "contact", "account", "ticket", "activity", "product"))
+    named = [x for x in items if x.of(*_DELETED) and x.candidates[0].object in _DELETED]
+    if len(named) > 1 and all(
+        x.word in ("and", ",") or x in named or x.is_mark for x in items[items.index(named[0]) :]
+    ):
+        for one in named:
+            _delete((one,), turn, draft)
+        return
+    _delete(items, turn, draft)
+
+
+_DELETED = ("deal", "lead", "contact", "account", "ticket", "activity", "product")
+
+
+def _delete(items: Items, turn: Turn, draft: Draft) -> None:
+    if draft.unclear:
+        draft.stop = answers.ask("Which records do you mean? Say it one by one, please.")
+        return
+    target = find_target(items, turn, _DELETED)
     if target.missing or not target.candidates:
         draft.stop = (
             answers.not_found(None, target.missing) if target.missing else answers.ask("Which record do you mean?")
@@ -160,10 +191,27 @@ def _out_of_another(items: Items) -> bool:
     )
 
 
+_PAIR = 2
+
+
+def _merged_already(named: list[Item], turn: Turn, draft: Draft) -> bool:
+    """ "A is a duplicate of B. Merge them and keep A": the two of the clause before, the named one of them to stay."""
+    last = draft.changes[-1] if draft.changes else {}
+    if last.get("op") != "merge":
+        return False
+    kept = find_target(tuple(named), turn, (last["object"],), pronouns=False, implied=False).candidates if named else ()
+    ids = {c.id for c in kept}
+    if last["merge"][0] in ids and last["record"]["id"] not in ids:
+        last["merge"], last["record"] = [last["record"]["id"]], {"id": last["merge"][0]}
+    return True
+
+
 def merge(items: Items, turn: Turn, draft: Draft) -> None:
     """ "merge A into B" keeps B; "merge A and B" keeps the first."""
     named = [x for x in items if x.of("account", "contact", "lead")]
-    if len(named) != 2:
+    if len(named) < _PAIR and _merged_already(named, turn, draft):
+        return
+    if len(named) != _PAIR:
         draft.stop = answers.ask("Which two records do you mean?")
         return
     first, second = (find_target((x,), turn, ("account", "contact", "lead")) for x in named)

@@ -93,6 +93,9 @@ def _parts(items: Items, noun: int) -> tuple[Items, Items]:
     before = next((i for i in range(noun - 1, 0, -1) if items[i].word in ("for", "of", "on")), None)
     if pivot == len(items) and before is not None and any(map(_given, items[:before])):
         return items[before + 1 :], items[:before]
+    behind = items[noun + 1 :]
+    if pivot == len(items) and behind and all(settles(x) or x.sense("field") or x.is_mark for x in behind):
+        return items[first : noun + 1], (items[0], *behind)  # "give my pending tickets high priority"
     return items[first:pivot], (items[0], *items[pivot:])
 
 

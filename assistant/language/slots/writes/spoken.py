@@ -54,7 +54,12 @@ _SETTABLE = ("money", "date", "period", "percent", "shift", "phone", "email")
 
 def tells(items: Items, act: Act, acts: list[Act]) -> bool:
     """ "We are down to two bidders" beside a call that is logged: a report, with nothing to set."""
-    if act.name != "update" or not any(a.name == "log" for a in acts) or items[0].word not in _TELLERS:
+    if act.name != "update" or not any(a.name == "log" for a in acts):
+        return False
+    values = {x.kind for x in items if x.value and not x.candidates}
+    if values == {"number"} and not orders(items) and not any(x.candidates for x in items):
+        return True  # "Site 4 next"
+    if items[0].word not in _TELLERS:
         return False
     held = any(x.kind in _SETTABLE or x.sense("option") or x.sense("field") for x in items)
     return not held and not any(x.has("won", "lost", "next_stage", "previous_stage", "assign", "clear") for x in items)
@@ -120,5 +125,5 @@ def is_doing(item: Item) -> bool:
     sense = item.sense("object", "activity")
     return (sense is not None and sense.value in ("call", "email")) or item.word.split()[0] in (
         "call", "email", "mail", "send", "visit", "meet", "ask", "ring", "phone", "write", "check", "chase", "book",
-        "prepare", "get", "order", "review", "confirm", "schedule", "arrange", "draft", "organise", "organize", "fix", "try",
+        "prepare", "get", "order", "review", "confirm", "schedule", "arrange", "draft", "organise", "organize", "fix", "try", "thank",
     )  # fmt: skip

@@ -68,6 +68,8 @@ def _of_a_deal(items: Items, i: int) -> bool:
         return False  # "to the stage Signed": there is none called so
     if items[0].word in ("close", "mark", "set", "put", "call", "move"):
         return True
+    if i and items[i - 1].is_mark and any(x.of("deal") for x in items[:i]):
+        return True  # "Acme pilot: PO received, closed won"
     at = i - 1
     while at >= 0 and (items[at].word in _BETWEEN or items[at].is_mark or items[at].kind == "date"):
         at -= 1

@@ -10,7 +10,7 @@ from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.drafts import UNKNOWN, Draft
-from assistant.language.slots.writes.known_tasks import matching, root, said_of, well_named, wholly_named
+from assistant.language.slots.writes.known_tasks import matching, root, said_of, tickets, well_named, wholly_named
 from assistant.language.text import words_of
 
 _NONE = "I find no open task like that."
@@ -24,7 +24,8 @@ async def complete(items: Items, turn: Turn, draft: Draft) -> None:
         draft.bulk = _all_done(items, turn)
         return
     placed = find_target(items, turn, ("activity",), pronouns=False, implied=False)
-    whole = (*draft.told, *items) if _only_points(items) else items
+    before = draft.told or tuple(x for x in turn.items if x.end <= items[0].start)
+    whole = (*before, *items) if _only_points(items) else items
     found = [placed.one] if placed.one else await matching(whole, turn, _of_whom(items, turn))
     if not placed.one and not _ordered(items):
         found = [c for c in found if wholly_named(c, whole)]  # "she told me the review is done" is no order
@@ -97,7 +98,11 @@ async def changed(items: Items, turn: Turn, draft: Draft) -> bool:
     if not named and off is None and not _vague(items, turn):
         return False
     start = at + 1 if named and at is not None else (off if off is not None else 1)
-    found = [c for c in await matching(items[start:], turn, _of_whom(items, turn)) if well_named(c, items)]
+    found = [
+        c
+        for c in await matching(items[start:], turn, _of_whom(items, turn))
+        if well_named(c, items) or (named and c.score >= _ENOUGH)
+    ]
     if not found:
         if named or off is not None:
             draft.stop = answers.decline("not_possible", _NONE)
@@ -113,6 +118,33 @@ async def changed(items: Items, turn: Turn, draft: Draft) -> bool:
     return True
 
 
+async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "The ticket about the label printer is urgent": a ticket by what was said of it; False where none is spoken of."""
+    at = next((i for i, x in enumerate(items) if _says_ticket(x)), None)
+    if at is None or any(x.of("ticket") for x in items):
+        return False
+    found = [c for c in await tickets(items, turn) if c.score >= _ENOUGH]
+    if not found:
+        return False
+    words = {root(w) for w in words_of(found[0].label)}
+    part = {i for i, x in enumerate(items) if i != at and (x.kind == "quote" or _within(x, words) or x.candidates)}
+    changes = read_changes(items, turn, "ticket", part | {at})
+    if not changes:
+        return False
+    draft.unclear = tuple(found[:8]) if len(found) > 1 else ()
+    record = UNKNOWN if len(found) > 1 else found[0].id
+    draft.changes.append({"op": "update", "object": "ticket", "record": {"id": record}, "set": changes.values})
+    return True
+
+
+_ENOUGH = 2  # words of a ticket's subject, or one and its customer
+
+
+def _says_ticket(item: Item) -> bool:
+    sense = item.sense("object", "ticket")
+    return sense is not None and not sense.plural and not item.candidates
+
+
 def _vague(items: Items, turn: Turn) -> bool:
     """ "snooze the quarterly review with Reggie": put off, yet no deal is named and no field."""
     putting = any(x.has("push") for x in items[:3]) and any(
@@ -120,6 +152,8 @@ def _vague(items: Items, turn: Turn) -> bool:
     )
     others = any(x.of("deal", "account", "ticket") or x.sense("field") or x.has("deal_noun", "it") for x in items)
     people = any(x.of("contact", "lead") for x in items)
+    if any(x.kind == "quote" for x in items) and any(x.kind in ("date", "period", "shift") for x in items):
+        return not others  # "shunt “Ask for the plan” to Friday"
     return putting and people and not others
 
 

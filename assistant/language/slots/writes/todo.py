@@ -15,7 +15,7 @@ from assistant.language.slots.writes.held import day_of
 from assistant.language.values import DateValue, PeriodValue
 
 _LEADING = frozenset("to that for on by at , : - a an the due and new me also then i we so should have".split())
-_DATED = frozenset("on by due for at before until this next from say".split())
+_DATED = frozenset("on by due for at before until this next from say in".split())
 
 
 def task(items: Items, turn: Turn, about: tuple[Candidate, ...]) -> tuple[Json, Target | None, list[Candidate]]:

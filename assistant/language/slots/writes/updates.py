@@ -10,6 +10,7 @@ from assistant.language.slots import answers
 from assistant.language.slots.targets import Target, find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes import making
+from assistant.language.slots.writes.bound import pointer
 from assistant.language.slots.writes.changed_texts import Changes, field_of, text_start
 from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.drafts import UNKNOWN, Draft
@@ -69,11 +70,11 @@ def _has_changed(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "… which makes it 112k. Please change that on the pilot": what was told is proposed already."""
     target = find_target(items, turn, (object_of(items, turn),)).one
     changed = target is not None and any(c.get("record", {}).get("id") == target.id for c in draft.changes)
-    return changed and any(x.word in ("that", "it", "this") for x in items) and not _has_new(items)
+    return changed and any(x.word in ("that", "it", "this", "accordingly") for x in items) and not _has_new(items)
 
 
 def _has_new(items: Items) -> bool:
-    return any((x.value or x.sense("option") or x.sense("field")) and not x.candidates for x in items)
+    return any((x.value or x.sense("option")) and not x.candidates for x in items)
 
 
 def _goes_back(items: Items, turn: Turn) -> bool:
@@ -128,7 +129,8 @@ def completed(items: Items, turn: Turn, draft: Draft) -> bool:
 
 def _has_settable(items: Items) -> bool:
     kinds = ("money", "number", "date", "period", "percent", "shift", "duration", "email", "phone", "quote")
-    return any(x.kind in kinds or x.candidates or x.sense("option") or x.has("won", "lost") for x in items)
+    held = any(x.kind in kinds or x.candidates or x.sense("option") or x.sense("title") for x in items)
+    return held or any(x.has("won", "lost") for x in items)
 
 
 def _one_update(items: Items, turn: Turn, draft: Draft) -> None:
@@ -145,7 +147,7 @@ def _one_update(items: Items, turn: Turn, draft: Draft) -> None:
     if several and mixed(items, [i for t in several for i in t.items]):
         draft.stop = answers.ask("Which of them should get what? Say it one by one, please.")
         return
-    target = several[0] if several else find_target(head, turn, (object_,))
+    target = several[0] if several else _target(head, turn, object_)
     changes = read_changes(items, turn, object_, {i for t in several for i in t.items} | set(target.items))
     if not target.candidates and not target.missing:
         other = _other_object(items, turn, object_, len(changes.used - set(target.items)))
@@ -167,6 +169,19 @@ def _one_update(items: Items, turn: Turn, draft: Draft) -> None:
         return
     for one in several or [target]:
         _add(draft, object_, one, changes)
+
+
+def _target(head: Items, turn: Turn, object_: str) -> Target:
+    """The record that changes; whom it is to point at is no name of it: "… and contact to Noel"."""
+    if object_ == "deal" and any(pointer(x, turn, object_) for x in head):
+        rest = tuple(replace(x, candidates=()) if _is_person(x) else x for x in head)
+        if (found := find_target(rest, turn, (object_,))).candidates:
+            return found
+    return find_target(head, turn, (object_,))
+
+
+def _is_person(item: Item) -> bool:
+    return bool(item.candidates) and item.candidates[0].object == "contact"
 
 
 def _its_deal(items: Items, turn: Turn) -> tuple[str, Target, Changes] | None:

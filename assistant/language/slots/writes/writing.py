@@ -95,8 +95,8 @@ def task(items: Items, turn: Turn, draft: Draft) -> None:
             return
         if last and last["set"].get("next_step") and _points(items):
             fields["subject"] = last["set"]["next_step"]  # "… is to send the drawings, make me a task to do that"
-        elif draft.told and (subject := todo.task_subject(draft.told, turn)):
-            told = tuple(_near(x, draft) for x in draft.told)
+        elif (said := draft.told or _sentence_before(items, turn)) and (subject := todo.task_subject(said, turn)):
+            told = tuple(_near(x, draft) for x in said)
             fields, unclear, found = todo.task((*told, *items), turn, draft.about)
             fields["subject"] = subject
         elif not found:
@@ -109,6 +109,17 @@ def task(items: Items, turn: Turn, draft: Draft) -> None:
         fields["body"] = sentence(turn.text[draft.told[0].start : draft.told[-1].end]) + "."
     _activity(draft, fields, unclear, found)
     _whom(items, draft, fields)
+
+
+def _sentence_before(items: Items, turn: Turn) -> Items:
+    """ "The meeting moved to Tuesday. Put that in as a task": what was said last, where the clause points at it."""
+    if not _points(items):
+        return ()
+    before = tuple(x for x in turn.items if x.end <= items[0].start)
+    while before and before[-1].is_mark:
+        before = before[:-1]
+    start = next((i + 1 for i in range(len(before) - 1, -1, -1) if before[i].word in (".", "!", ";", ",")), 0)
+    return before[start:]
 
 
 def _near(item: Item, draft: Draft) -> Item:
