@@ -23,9 +23,11 @@ _WITH = frozenset("for at with of from by about to".split())
 def with_colleague(items: Items, state: DialogueState) -> Items:
     """ "Who owns Acme? — What's her e-mail?": the owner, where no customer was spoken of since."""
     person = next((m for m in state.focus if m.object in _PERSONS), None)
-    if person is None or person.object != "user" or any(x.of(*_PERSONS) for x in items):
+    if person is None or any(x.of(*_PERSONS) for x in items):
         return items
-    meant = (Candidate("user", person.id, person.label, _MEANT),)
+    meant = (Candidate(person.object, person.id, person.label, _MEANT),)
+    if person.object != "user":  # "her open deals": elsewhere whoever fills a slot asks for a person of the dialogue
+        return tuple(replace(x, candidates=meant, senses=()) if _owns_many(items, i) else x for i, x in enumerate(items))
     return tuple(
         replace(x, candidates=meant, senses=(), possessive=_owns(items, i)) if _points(x) else x
         for i, x in enumerate(items)
@@ -55,6 +57,12 @@ def _points(item: Item) -> bool:
 def _owns(items: Items, i: int) -> bool:
     """ "His phone", "her open deals": something follows that is theirs."""
     return items[i].word in ("his", "her") and i + 1 < len(items) and bool(items[i + 1].senses)
+
+
+def _owns_many(items: Items, i: int) -> bool:
+    """ "Her other deals", "his open tickets"."""
+    many = any((s := x.sense("object")) and s.plural for x in items[i + 1 : i + 4])
+    return items[i].word in ("his", "her") and many and not items[i].candidates
 
 
 async def with_place(items: Items, state: DialogueState, page: tuple[str, str] | None, session: Session) -> Items:

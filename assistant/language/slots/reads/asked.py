@@ -15,6 +15,7 @@ from assistant.language.slots.turn import Turn
 from assistant.language.text import stem
 
 _GAP = 4  # words between two of a phrase
+_NEAR = 3  # items over which a phrase is said in one go
 Phrase = tuple[str, ...]
 
 
@@ -25,6 +26,11 @@ class Asked:
     field: str
     places: frozenset[int]
     size: int
+
+    @property
+    def spread(self) -> int:
+        """Items from its first word to its last."""
+        return max(self.places) - min(self.places)
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +61,7 @@ def asked_fields(items: Items, turn: Turn, object_: str) -> list[Asked]:
             if places:
                 every = frozenset(at for p in places for at in p)
                 found.append((Asked(field, every, max(map(len, places))), bool(of)))
-    ranked = sorted(found, key=lambda f: (-f[0].size, not f[1], min(f[0].places)))
+    ranked = sorted(found, key=lambda f: (-f[0].size, f[0].spread > _NEAR, not f[1], min(f[0].places)))
     return [asked for asked, _ in ranked]
 
 

@@ -33,7 +33,7 @@ async def with_cases(turn: Turn, clause: Items) -> Items:
     if asks(clause) and (task := await _quoted_task(turn, clause)):
         return task
     at = next((i for i, x in enumerate(clause) if _cue(x)), None)
-    if at is None or not asks(clause) or clause[at].candidates:
+    if at is None or not asks(clause) or clause[at].candidates or _says(clause):
         return clause
     words = {root(w) for x in clause if not _account(x) for w in words_of(x.text) if w not in _PLAIN and len(w) > 2}
     if not words:
@@ -61,6 +61,12 @@ async def _quoted_task(turn: Turn, clause: Items) -> Items | None:
         return None
     task = replace(found[0], score=0.99)
     return tuple(replace(x, candidates=(task,)) if i == at else x for i, x in enumerate(clause))
+
+
+def _says(clause: Items) -> bool:
+    """ "what did Crestline report about a leaking lift": their words are asked for, and no ticket."""
+    words = [w for x in clause if not x.is_mark for w in x.word.split()]
+    return words[:2] in (["what", "did"], ["what", "has"], ["what", "have"]) and any(x.has("about") for x in clause)
 
 
 def _cue(item: Item) -> bool:

@@ -38,11 +38,21 @@ def lookup(items: Items, turn: Turn) -> list[ToolCall]:
         return [ToolCall("find_records", find_args(items, turn, "contact"))]
     if not target.candidates:
         return [answers.not_understood()]
+    if target.one and (alike := _beside(items, target.one)):
+        return [_opened(c, _focus(items, turn, c)) for c in alike]
     if target.one and len(focuses := _focuses(items, turn, target.one)) > 1:
         return [_opened(target.one, focus) for focus in focuses[:3]]
     return [answers.each(target, "record", lambda c: _opened(c, _focus(items, turn, c)))]
 
 
+def _beside(items: Items, one: Candidate) -> list[Candidate]:
+    """ "the price of Care Plus and of Care Basic": all that are named of a kind, where several are."""
+    named = [x.of(one.object)[0] for x in items if x.of(one.object) and x.of(one.object)[0].score >= _EXACT]
+    joined = any(x.word in ("and", ",", "&", "or") for x in items)
+    return named[:3] if joined and len(named) > 1 and one in named else []
+
+
+_EXACT = 0.95  # of a candidate that is called so, and no other
 _OF_PERSONS = frozenset(["phone", "email", "title", "account", "company", "name"])
 
 

@@ -55,10 +55,22 @@ def asks_of_matter(items: Items, turn: Turn) -> bool:
         return False
     if any(x.has("group_by") and y.sense("dimension") for x, y in pairwise(items)):
         return False
-    if _theirs(items):
+    if _theirs(items) or on_condition(items):
         return True
     said = [x for x in matter(items) if not _of_deal_name(x, items, turn)]
     return len(said) >= (2 if _field_of_named(items, turn) else 1)
+
+
+_CONDITIONS = frozenset("while once if unless until whenever meanwhile".split())
+
+
+def on_condition(items: Items) -> bool:
+    """ "who signs while Teresa is away", "may she order on her own", "when should I not ring": no field says so."""
+    words = [w for x in items if not x.is_mark and x.kind in (None, "comparator") for w in x.word.split()]
+    conditional = any(w in _CONDITIONS for w in words[2:])
+    permitted = "may" in words[:4] or bool({"allowed", "permitted"} & set(words))
+    better_not = "should" in words and bool({"not", "never", "avoid"} & set(words))
+    return conditional or permitted or better_not
 
 
 def points_back(items: Items, turn: Turn) -> bool:

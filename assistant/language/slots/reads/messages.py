@@ -10,7 +10,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
-from assistant.language.slots.periods import span_of
+from assistant.language.slots.periods import is_now, span_of
 from assistant.language.slots.reads.matter import is_matter, points_back
 from assistant.language.slots.targets import Target, about_now, find_target
 from assistant.language.slots.turn import Json, Turn
@@ -47,19 +47,20 @@ def search(items: Items, turn: Turn) -> list[ToolCall]:
 def perhaps(items: Items, turn: Turn) -> list[ToolCall]:
     """A question that no table answers: somebody may have written of it; declined where nobody has."""
     no = answers.out_of_scope()
-    said = [x for x in items if is_matter(x)]
+    said = [x for x in items if not (x.is_mark or x.value or x.word in FUNCTION_WORDS or x.has(*_QUESTIONS))]
     words = {w for x in items for w in x.word.split()}
     if not asks(items) or len(said) < _TOLD or words & OUTSIDE:
         return [no]
     return [ToolCall(c.name, {**c.args, "otherwise": no.args["message"]}) for c in search(items, turn)]
 
 
+_QUESTIONS = ("what", "who", "when", "where", "why", "count", "show", "tell")
 _TOLD = 2  # words of a matter that mails may be about
 
 
 def _when(items: Items, turn: Turn) -> Json:
     for item in items:
-        span = span_of(item, turn, "past")
+        span = None if is_now(item) else span_of(item, turn, "past")
         if span:
             return {k: d.isoformat() for k, d in (("after", span.start), ("before", span.end)) if d}
     return {}

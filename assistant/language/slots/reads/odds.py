@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from assistant.language.acts.gates import asks
 from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
+from assistant.language.slots.reads import messages
 from assistant.language.slots.reads.lists import find_args, head_of
+from assistant.language.slots.reads.matter import matter
 from assistant.language.slots.reads.reading import find
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Json, Turn
@@ -30,6 +33,8 @@ def score(items: Items, turn: Turn) -> list[ToolCall]:
     target = find_target(items, turn, _SCORED, implied=not plural and (_pointed(items) or head is None))
     if target.candidates and not plural:
         return [answers.each(target, "record", _of)]
+    if target.missing and not plural and asks(items) and matter(items):
+        return messages.perhaps(items, turn)  # "how does the committee score bids"
     if target.missing and not plural:
         return [answers.not_found(None, target.missing)]
     object_ = head[0] if head else _of_silence(items)

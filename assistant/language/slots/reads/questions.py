@@ -9,7 +9,7 @@ from assistant.language.chart import Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reads.asked import asked_fields
 from assistant.language.slots.reads.lookups import ANY, deal_said, last_sale, meant
-from assistant.language.slots.reads.matter import is_matter
+from assistant.language.slots.reads.matter import is_matter, on_condition
 from assistant.language.slots.reports.figures import asks_figure, their_own
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Turn
@@ -28,7 +28,7 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
     def instead(name: str, sure: float = _SURE) -> Act:
         return Act(name, sure, act.name, act.confidence)
 
-    if act.name in _DOUBTED and _only_named(clause):
+    if (act.name in _DOUBTED and _only_named(clause)) or (act.name not in WRITES and _of_place(clause, turn)):
         return instead("lookup")
     if act.name in (*_DOUBTED, "latest") and _superlative(clause):
         return instead("find")
@@ -37,6 +37,13 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
     if _staff(clause, turn) or (act.name in _MISTAKEN and _questions(clause) and _fits(clause, turn, act)):
         return instead("lookup")
     return instead("lookup", _DOUBTFUL) if act.name == "state" and asks(clause) and _named(clause) else act
+
+
+def _of_place(clause: Items, turn: Turn) -> bool:
+    """ "who is the contact on the second one?": a field of one record of the list that was shown."""
+    shown = turn.state.shown
+    placed = any(x.kind == "ordinal" for x in clause) and any(x.word in ("one", "of", "on") for x in clause)
+    return bool(shown and shown.ids and placed and asks(clause) and asked_fields(clause, turn, shown.object))
 
 
 def _fits(clause: Items, turn: Turn, act: Act) -> bool:
@@ -133,7 +140,10 @@ def of_tables(items: Items, turn: Turn) -> bool:
 
 def answerable(items: Items, turn: Turn) -> bool:
     """A field of one record, or who does something there, is asked for, and nothing is said that no field answers."""
-    if Seen(items, False).family("mention", "search", "draft", "remind") or Seen(items, False).ordered():
+    told = tuple(x for x in items if x.word != "to do")  # "what's to do next with …" reminds of nothing
+    if Seen(told, False).family("mention", "search", "draft", "remind") or Seen(items, False).ordered():
+        return False
+    if on_condition(items):
         return False
     if meant(items, turn).candidates or last_sale(items, turn):
         return True

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from assistant.language.acts.gates import asks
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.naming import missing_name
+from assistant.language.slots.reads import messages
 from assistant.language.slots.reads.lists import find_args, head_of
 from assistant.language.slots.reads.lookups import lookup
+from assistant.language.slots.reads.refine import refined
 from assistant.language.slots.reports.figures import REPORTING, left_over
 from assistant.language.slots.reports.reports import parsed, report_spec, unknown_dimension
 from assistant.language.slots.scan import Scan
@@ -34,20 +37,21 @@ def find(items: Items, turn: Turn) -> list[ToolCall]:
     head = head_of(items, turn) or _doings(items)
     if head is None or _one_record(items, head[0]):
         return lookup(items, turn)
-    return [listed(items, find_args(items, turn, *head))]
+    return listed(items, turn, find_args(items, turn, *head))
 
 
-def listed(items: Items, args: Json) -> ToolCall:
+def listed(items: Items, turn: Turn, args: Json) -> list[ToolCall]:
     """The list, or what keeps it from being one: a name that nobody has, words of which none is understood."""
     left = args.get("left_out", [])
+    bare = left and not args["where"] and "limit" not in args
+    if bare and asks(items) and not any((s := x.sense("object")) and s.plural for x in items):
+        return messages.perhaps(items, turn)  # "how much does a stop cost them per day"
     name = missing_name(items) if left else None
     if name and name.split()[0] in left:
-        return answers.not_found(None, name)
-    if left and not args["where"] and "limit" not in args:
-        return answers.ask(
-            f"I do not know what “{left[0]}” says of them. Is it part of a name, a place, a value of some field?"
-        )
-    return ToolCall("find_records", args)
+        return [answers.not_found(None, name)]
+    if bare:
+        return [answers.ask(f"I do not know what “{left[0]}” says of them. Is it part of a name, a place, a value?")]
+    return [ToolCall("find_records", args)]
 
 
 def _grouped(items: Items, turn: Turn) -> ToolCall | None:
@@ -90,7 +94,7 @@ def count(items: Items, turn: Turn) -> list[ToolCall]:
     head = head_of(items, turn) or ("deal", "")
     args = find_args(items, turn, *head)
     args.pop("sort", None)
-    return [listed(items, {**args, "count_only": True})]
+    return listed(items, turn, {**args, "count_only": True})
 
 
 def _is_figure_of_one(items: Items, turn: Turn) -> bool:
@@ -132,6 +136,8 @@ def brief(items: Items, turn: Turn) -> list[ToolCall]:
 
 def report(items: Items, turn: Turn) -> list[ToolCall]:
     spec, scan = parsed(items, turn)
+    if spec is None and turn.state.report and any(x.has("group_by", *_CHARTS) for x in items):
+        return refined(items, turn)  # "break it down by rep, as a chart"
     if spec and (word := unknown_dimension(items)):
         return [answers.ask(f"I know nothing called “{word}” to group by. By what should I group?")]
     if spec is None and (unknown := _unmeasurable(items)):
@@ -156,6 +162,9 @@ def figure(spec: Json, scan: Scan | None) -> ToolCall:
     """The report, with the words that it does not heed."""
     left = unread(scan, REPORTING) if scan else []
     return ToolCall("run_report", {"spec": spec, "left_out": left} if left else {"spec": spec})
+
+
+_CHARTS = ("chart_bar", "chart_line", "chart_pie")
 
 
 def _having(items: Items) -> bool:
