@@ -102,6 +102,7 @@ def create_app(
         from assistant.api.routes import include
 
         include(app, API)
+        gc.freeze()  # what came later stays as well
 
     rest = Rest(routes)
 
