@@ -136,8 +136,16 @@ def _takes(items: Items, i: int) -> bool:
 
 def _in_reminder(items: Items, start: int, i: int) -> bool:
     """Within what a reminder is to say: "remind me to update the quote and send it"."""
-    said = items[start:i]
-    return any(x.has("remind") for x in said) and not any(x.candidates or x.has("it") for x in items[i + 1 : i + 3])
+    said, behind = items[start:i], items[i + 1 : i + 3]
+    if not any(x.has("remind") for x in said) or any(x.candidates or x.has("it") for x in behind):
+        return False
+    return not (any(x.kind == "date" for x in said) and items[i - 1].word == "," and _sets_value(items, i))
+
+
+def _sets_value(items: Items, i: int) -> bool:
+    """ "…, set the deal to 80k": the record by its noun, and a value for it."""
+    noun = any((s := x.sense("object")) and not s.plural for x in items[i + 1 : i + 3])
+    return noun and any(x.value or x.sense("option") for x in items[i + 2 : i + 6])
 
 
 def _trimmed(items: Items) -> Items:

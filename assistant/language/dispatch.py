@@ -142,7 +142,8 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
                 continue
             return [answers.not_understood()]
         if act.name in WRITES:
-            calls.extend(await _write(carried(firm(clause), draft.told), here, act.name, draft, body.get(n, [])))
+            meant = making.by_new_names(carried(firm(clause), draft.told), turn, draft)
+            calls.extend(await _write(meant, here, act.name, draft, body.get(n, [])))
         else:
             calls.extend(_read(clause, here, act.name))
         if draft.stop and not _waits(draft, clause, clauses, here):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.slots.targets import Target, find_target
@@ -57,7 +59,7 @@ def links(
     refs: Json = {}
     found: list[Candidate] = []
     for wanted in (("contact", "lead"), ("deal",), ("account",)):
-        target = find_target(_without_users(items), turn, wanted, pronouns=True, implied=False)
+        target = find_target(_companies(_without_users(items)), turn, wanted, pronouns=True, implied=False)
         if wanted == ("deal",) and target.candidates and not _says_deal(items, target):
             continue
         if wanted == ("deal",) and len(target.candidates) > 1 and not _asks_for_deal(items):
@@ -82,6 +84,22 @@ def links(
 
 def _without_users(items: Items) -> Items:
     return tuple(x for x in items if not (x.candidates and x.candidates[0].object == "user"))
+
+
+def _companies(items: Items) -> Items:
+    """ "Visited Redfern": the company before somebody of that last name elsewhere."""
+    return tuple(replace(x, candidates=x.of("account", "deal")) if _is_company(x) else x for x in items)
+
+
+def _is_company(item: Item) -> bool:
+    accounts, people = item.of("account"), item.of("contact", "lead")
+    if not accounts or not people:
+        return False
+    last_names = all(c.label.casefold().endswith(f" {item.word}") for c in people)
+    return last_names and accounts[0].score > people[0].score - _NEAR
+
+
+_NEAR = 0.05  # names that fit what was said nearly alike
 
 
 def _says_deal(items: Items, target: Target) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from assistant.language.chart import Item, Items
@@ -13,6 +14,7 @@ from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.bound import pointer
 from assistant.language.slots.writes.creates import more_of, new_record
 from assistant.language.slots.writes.drafts import NEW, UNKNOWN, Draft
+from assistant.language.text import words_of
 
 _ASKS = {"name": "What is the name?", "account": "For which account?", "subject": "What is it about?"}
 
@@ -144,11 +146,30 @@ def _of_new(items: Items, turn: Turn, object_: str) -> bool:
     return not any(x.candidates for x in items) and any(x.value or x.sense("option") for x in items)
 
 
+def by_new_names(items: Items, turn: Turn, draft: Draft) -> Items:
+    """ "Add Paul Brenner. Send Paul the layout": whoever the message makes, by a part of the name, before anybody known."""
+    made = [
+        _made(turn, change) for change in draft.changes if change["op"] == "create" and change["object"] != "activity"
+    ]
+    return tuple(_as_new(x, made) for x in items)
+
+
+def _as_new(item: Item, made: list[Candidate]) -> Item:
+    said = set(words_of(item.text))
+    named = item.capital or bool(item.candidates)
+    new = next((c for c in made if said and said <= set(words_of(c.label))), None)
+    exact = any(set(words_of(c.label)) == said for c in item.candidates)
+    return replace(item, candidates=(new,), senses=()) if new and named and not exact else item
+
+
 def made_just_now(turn: Turn, draft: Draft) -> Candidate:
     """The record that the message made last, as one to speak of."""
-    last = draft.changes[-1]
-    label = str(last["set"].get(turn.catalog.objects[last["object"]].label_field, ""))
-    return Candidate(last["object"], f"{NEW}{last['key']}", label, 1.0, last["set"].get("account"))
+    return _made(turn, draft.changes[-1])
+
+
+def _made(turn: Turn, change: Json) -> Candidate:
+    label = str(change["set"].get(turn.catalog.objects[change["object"]].label_field, ""))
+    return Candidate(change["object"], f"{NEW}{change['key']}", label, 1.0, change["set"].get("account"))
 
 
 def delete(items: Items, turn: Turn, draft: Draft) -> None:
