@@ -76,7 +76,10 @@ GATES: dict[str, Gate] = {
             or s.noun()
         )
     ),
-    "recommend": lambda s: s.family("recommend") and not s.sense("field"),
+    "recommend": lambda s: (
+        s.family("recommend")
+        and not any(x.sense("field") and not (x.candidates or x.has("recommend")) for x in s.items)
+    ),
     "score": lambda s: s.family("score", "why"),
     "brief": lambda s: s.family("brief", "tell") or s.noun_of("meeting"),
     "draft": lambda s: not s.received() and (s.family("draft") or s.noun_of("email") or s.noun_of("note")),

@@ -125,7 +125,8 @@ class Seen:
         said = [x for x in self.items if not x.is_mark]
         calls = bool(said) and said[0].word in ("call", "name", "title", "rename")
         if any(b.word in ("called", "named") and a.word in ("be", "is", "now") for a, b in pairwise(said)):
-            return self.record() and not said[0].has("show", "what", "who", "create") and self.items[-1].word != "?"
+            other = said[0].has("show", "what", "who", "create", "log") or self.items[-1].word == "?"
+            return self.record() and not other
         return calls and self.value("quote") and self.record("deal", "account", "product", "ticket")
 
     def announces(self) -> bool:
@@ -163,7 +164,9 @@ class Seen:
     def empties(self) -> bool:
         """ "Delete Ann's phone number": a field of a record, and not the record."""
         first = next((x for x in self.items if not x.is_mark and not x.has("please")), None)
-        return first is not None and first.has("delete", "clear") and self.sense("field") and self.record()
+        if first is None or not first.has("delete", "clear") or self.noun("activity"):
+            return False
+        return self.sense("field") and self.record()
 
     def gives_number(self) -> bool:
         """ "Acme employees 3600": a record, a field and its number, and no other word."""

@@ -164,3 +164,94 @@ async def test_speech_without_stops(demo: Demo) -> None:
 async def test_a_meeting_to_come_is_put_on_its_day(demo: Demo, text: str, day: str) -> None:
     said = await demo.say("maya", text)
     assert said.changes[0]["set"]["occurred_at"].startswith(day)
+
+
+TOLD = [
+    # one happening, told in two sentences, is one activity
+    (
+        "ben",
+        "Visit report Atlas Parcel, 16 November. I met Jerome Watkins, he liked the film.",
+        [("create", {"type": "meeting", "contact": "Jerome Watkins"})],
+    ),
+    # names alone open the message: it all is about them
+    (
+        "lucia",
+        "Tanya Brooks, Crestline. Good call. Push the close date of Crestline dock sensors two weeks.",
+        [("create", {"type": "call", "contact": "Tanya Brooks"}), ("update", {"close_date": "2026-12-28"})],
+    ),
+    # what is told to be done is no task that gets done
+    (
+        "maya",
+        f"Robert Ames told me the legal review is done. {LIFT}: amount 290k.",
+        [("update", {"amount": 290000})],
+    ),
+    # a thing to do with its day, behind what was told
+    (
+        "tom",
+        "I rang Howard Stein, got his voicemail. Try again on Friday.",
+        [
+            ("create", {"type": "call", "contact": "Howard Stein"}),
+            ("create", {"type": "task", "due_date": "2026-11-20"}),
+        ],
+    ),
+    # who is new was told before the order to add her
+    (
+        "daniel",
+        "Raj is leaving and a Karen Holt takes over, karen@velo.example, please add her as a contact at Velo Electronics.",
+        [("create", {"name": "Karen Holt", "email": "karen@velo.example", "account": "Velo Electronics"})],
+    ),
+]
+
+
+@pytest.mark.parametrize(("who", "text", "wanted"), TOLD, ids=[c[1] for c in TOLD])
+async def test_dictated(demo: Demo, who: str, text: str, wanted: list[tuple[str, dict[str, Any]]]) -> None:
+    said = await demo.say(who, text)
+    assert [c["op"] for c in said.changes] == [op for op, _ in wanted]
+    for change, (_, values) in zip(said.changes, wanted, strict=True):
+        assert values.items() <= change["set"].items()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"set {CARTS} to 60k and the Castellan lift upgrade to 290k",
+        f"{CARTS} 60k, {LIFT} 290k",
+        f"the amount of {CARTS} is 60k and of {LIFT} 290k",
+    ],
+)
+async def test_values_are_shared_out_to_their_records(demo: Demo, text: str) -> None:
+    said = await demo.say("maya", text)
+    assert {c["record"]["id"]: c["set"] for c in said.changes} == {CARTS: {"amount": 60000}, LIFT: {"amount": 290000}}
+
+
+async def test_a_bulk_order_may_say_how_things_should_be(demo: Demo) -> None:
+    said = await demo.say("priya", "all of Daniel's open deals closing in November should close on December 15 instead")
+    assert said.args["bulk"]["set"] == {"close_date": "2026-12-15"}
+
+
+async def test_a_stage_that_does_not_exist_is_asked_for(demo: Demo) -> None:
+    said = await demo.say("tom", "move Globex analytics to the stage Signed")
+    assert said.tool == "ask_user"
+
+
+async def test_who_is_made_is_meant_by_the_first_name(demo: Demo) -> None:
+    said = await demo.say(
+        "maya",
+        "New contact at Northwind Traders: Robert Munro, rm@northwind.example. Remind me to call Robert on Friday.",
+    )
+    made, task = said.changes
+    assert task["set"]["contact"] == {"change": made["key"]}
+
+
+async def test_an_order_behind_a_dated_reminder_is_its_own(demo: Demo) -> None:
+    said = await demo.say(
+        "maya", f"met Sarah Chen about {CARTS}, need to send her the plan by Friday, set the deal to 61k"
+    )
+    assert {"amount": 61000} in [c["set"] for c in said.changes]
+    assert any(c["set"].get("subject") == "Send Sarah Chen the plan" for c in said.changes)
+
+
+async def test_a_company_is_visited_before_somebody_of_that_last_name(demo: Demo) -> None:
+    said = await demo.say("aisha", "visited Redfern today, they like the lifts")
+    assert said.changes[0]["set"]["account"] == "Redfern Pharma"
+    assert "contact" not in said.changes[0]["set"]

@@ -64,7 +64,7 @@ _GOES_ON = frozenset(
 
 def _of_a_deal(items: Items, i: int) -> bool:
     """What was won or is dead is a deal, or somebody of ours or theirs did it: a panel is dead, too."""
-    if i and items[i - 1].word == "stage" and items[i].sense("option") is None:
+    if i and items[i - 1].word == "stage" and items[i].word.split()[-1] not in ("won", "lost"):
         return False  # "to the stage Signed": there is none called so
     if items[0].word in ("close", "mark", "set", "put", "call", "move"):
         return True

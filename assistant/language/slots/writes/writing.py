@@ -36,7 +36,7 @@ def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
 
 def _same_event(draft: Draft, fields: Json, items: Items) -> bool:
     """ "Visit report Acme, 16 November. I met Ann Cho": told on of the call or meeting before, which had no name or had this one."""
-    last = next((c["set"] for c in reversed(draft.changes) if _happened(c)), None)
+    last: Json | None = next((c["set"] for c in reversed(draft.changes) if _happened(c)), None)
     if last is None or fields["type"] != last["type"] or any(x.kind == "date" for x in items):
         return False
     whom, known = ({k: v for k, v in one.items() if k in ("contact", "lead")} for one in (fields, last))
@@ -52,7 +52,8 @@ def _same_event(draft: Draft, fields: Json, items: Items) -> bool:
 
 
 def _happened(change: Json) -> bool:
-    return change["op"] == "create" and change["object"] == "activity" and change["set"].get("type") != "task"
+    made = (change["op"], change["object"]) == ("create", "activity")
+    return made and bool(change["set"].get("type") != "task")
 
 
 def _bare(items: Items, turn: Turn) -> bool:
