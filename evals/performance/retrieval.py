@@ -35,7 +35,7 @@ from retrieval.search import SCAN, SearchQuery, search
 from retrieval.words import count_words
 
 CRM = (sys.executable, "-m", "assistant.cli")
-RECALLED = 60  # questions whose neighbours are compared with an exact scan
+RECALLED = 40  # questions whose neighbours are compared with an exact scan
 _NEAREST = (
     "SELECT activity_id FROM crm.chunk WHERE tenant_id = (SELECT crm.tenant_id())"
     " ORDER BY (embedding OPERATOR(public.<=>) %s::public.halfvec){} LIMIT 10"
