@@ -54,6 +54,8 @@ def _of_the_world(said: list[Item], words: list[str]) -> bool:
     """ "Directions to Acme", "a hotel near them": nothing that a CRM knows, unless somebody wrote of it."""
     told = any(x.has("mention", "search", "anyone", "log", "spoke", "remind", "draft", "about") for x in said)
     there = {"near", "nearby", "closest", "to", "in", "at", "for"} & set(words)
+    if {"stock", "share"} & set(words) and {"price", "prices"} & set(words):
+        return True
     return not told and bool(there) and bool(set(words) & _WORLD) and not any(x.of("deal", "product") for x in said)
 
 

@@ -59,11 +59,19 @@ def _accounted(i: int, item: Item, scan: Scan) -> bool:
     return (
         item.has(*_TALK, *_CUES)
         or fills(item)
+        or _opens(i, scan)
         or says_head(item, scan.head)
         or item.sense("dimension") is not None
         or _called_as_counted(item, scan.head)
         or _role(item, scan)
     )
+
+
+def _opens(i: int, scan: Scan) -> bool:
+    """ "State the revenue of …": the verb of an order to show something; what stands right before a noun is none."""
+    first = all(x.is_mark or x.has("please") or x.word in FUNCTION_WORDS for x in scan.items[:i])
+    behind = scan.items[i + 1] if i + 1 < len(scan.items) else None
+    return first and not scan.items[i].capital and behind is not None and behind.word in FUNCTION_WORDS
 
 
 def _called_as_counted(item: Item, head: str) -> bool:

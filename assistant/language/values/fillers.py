@@ -15,7 +15,7 @@ _LIKE = re.compile(
     r"(?:(?<=\bfor )|(?<=\bwas )|(?<=\b(?:to|at|of|is|by) ))like (?=[$€£]?\d|(?:twenty|thirty|forty|fifty|sixty|seventy)\b)"
 )
 _OPENING = re.compile(rf"(?:^|(?<=[.!?] ))(?:{_START}),\s+", re.IGNORECASE)
-_STUTTER = re.compile(r"\b(i|we|he|she|the|a|an|to|with|for|at|by|in|on|and|of|my)\s+(?=\1\b)", re.IGNORECASE)
+_STUTTER = re.compile(r"\b(i|we|he|she|the|a|an|to|with|for|from|at|by|in|on|and|of|my),?\s+(?=\1\b)", re.IGNORECASE)
 _CAPITALS = re.compile(r"[A-Z]{2,}\W*$")
 
 

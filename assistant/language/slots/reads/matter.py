@@ -68,7 +68,8 @@ def on_condition(items: Items) -> bool:
     """ "who signs while Teresa is away", "may she order on her own", "when should I not ring": no field says so."""
     words = [w for x in items if not x.is_mark and x.kind in (None, "comparator") for w in x.word.split()]
     conditional = any(w in _CONDITIONS for w in words[2:])
-    permitted = "may" in words[:4] or bool({"allowed", "permitted"} & set(words))
+    may = words.index("may") if "may" in words[:6] else 0
+    permitted = bool(may) or bool({"allowed", "permitted"} & set(words))  # "may I have her number" asks for a field
     better_not = "should" in words and bool({"not", "never", "avoid"} & set(words))
     return conditional or permitted or better_not
 

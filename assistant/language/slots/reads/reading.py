@@ -152,6 +152,8 @@ def report(items: Items, turn: Turn) -> list[ToolCall]:
     if _having(items):
         return [answers.ask("I cannot pick groups by their figure. Should I show them all, the highest first?")]
     if scan and (word := left_over(scan)):
+        if (name := missing_name(items)) and word in name.split():
+            return [answers.not_found(None, name)]
         return [answers.ask(f"I cannot tell what “{word}” narrows the report to. Which records should it count?")]
     if any(c.get("field") == "loss_reason" for c in spec["filters"]) and not spec["metrics"][0].startswith("lost"):
         return [answers.ask("Reasons are on record of lost deals alone. Should I count the lost ones?")]

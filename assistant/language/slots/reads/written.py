@@ -36,7 +36,11 @@ SELECT w FROM unnest(%s::text[]) AS w
 async def with_written(turn: Turn, clause: Items) -> Items:
     """The clause, its unknown words as values of the first field that holds them; as it was where none does."""
     head = _listed(clause, turn)
-    words = {i: stem(x.word) for i, x in enumerate(clause) if _unknown(x)} if head in _WRITTEN else {}
+    words = (
+        {i: stem(x.word) for i, x in enumerate(clause) if _unknown(x) and _narrows(clause, i)}
+        if head in _WRITTEN
+        else {}
+    )
     if not words or head is None:
         return clause
     found: dict[str, Sense] = {}
@@ -64,6 +68,15 @@ def _unknown(item: Item) -> bool:
     plain = item.word.isascii() and item.word.isalpha() and len(item.word) >= _SHORTEST
     known = item.senses or item.value or (item.candidates and item.candidates[0].score >= NAMED)
     return plain and not known and item.word not in FUNCTION_WORDS and not fills(item)
+
+
+_LEADING = frozenset("in about for on with at of from near regarding and or called like doing the".split())
+
+
+def _narrows(clause: Items, i: int) -> bool:
+    """It stands before what is listed ("safety people"), or behind a word that leads to what narrows it."""
+    noun = any((s := x.sense("object")) and s.plural for x in clause[i + 1 : i + 3])
+    return noun or (i > 0 and (clause[i - 1].word in _LEADING or clause[i - 1].has("about")))
 
 
 async def _standing(turn: Turn, table: str, column: str, words: Iterable[str]) -> list[str]:
