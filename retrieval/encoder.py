@@ -27,7 +27,7 @@ Vectors = npt.NDArray[np.float32]
 
 MAX_CHARACTERS = 4_096  # 256 tokens are about 1,200 characters; what lies beyond would be cut after costly tokenizing
 SCANNED_CHARACTERS = 32_768  # how far to look for those characters in a text that is mostly white space
-BATCH_TOKENS = 256  # what a layer makes of so many stays in a core's cache: with 1,024, texts/s are a fifth less
+BATCH_TOKENS = 256  # what a layer makes of so many stays in a core's cache: larger batches are slower
 ALONE_THREADS = 2  # for one query; more would wait for one another longer than they compute
 MANY = 16  # batches, from which on each core takes its own instead of sharing one
 MODEL_FILE, TOKENIZER_FILE, META_FILE = "model.onnx", "tokenizer.json", "meta.json"
@@ -97,7 +97,7 @@ class OnnxEncoder:
     """An exported sentence-transformers model (see `retrieval.export`), safe between threads.
 
     `threads` is how many cores to use (0: all): a few texts share at most two of them, so that a query is quick; for many texts each
-    core takes batches of its own, which gives a third more texts/s and holds the weights twice. `batch_tokens` bounds the padded
+    core takes batches of its own, which is faster and holds the weights twice. `batch_tokens` bounds the padded
     tokens of one batch, and so its memory; it does not change any vector beyond 1e-5.
     Raises `EncoderUnavailable` when the folder holds no exported encoder.
     """
@@ -229,7 +229,7 @@ def _session(model: Path, threads: int) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    # Spinning threads make a query a tenth quicker; between calls a server must cost no CPU.
+    # Spinning threads make a query quicker; between calls a server must cost no CPU.
     options.add_session_config_entry("session.force_spinning_stop", "1")
     return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 

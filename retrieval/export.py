@@ -113,7 +113,7 @@ def _pooled(bert: Any) -> torch.nn.Module:
     """BERT, the mean over the tokens that are not padding, length 1: as `BertModel` computes it, in fewer steps.
 
     All tokens of a batch lie in one matrix `[batch * tokens, width]`, so that onnxruntime multiplies and adds a bias in one step;
-    attention is its own operator. A query takes a quarter less time than in what `BertModel` traces to.
+    attention is its own operator: what `BertModel` traces to is slower (`python -m evals.performance.encoder`).
     """
     import torch
     from torch.nn.functional import gelu, normalize
