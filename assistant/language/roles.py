@@ -91,8 +91,8 @@ def _noted(clause: Items, first: Item | None) -> bool:
 def _held(clause: Items, first: Item | None) -> bool:
     """ "Call with Ann Cho, half of it is done": a kind of activity with whom it was, and no day to come."""
     sense = first.sense("object", "activity") if first is not None and not first.candidates else None
-    if first is None or sense is None or sense.value not in ("call", "meeting") or asks(clause):
-        return False
+    if first is None or sense is None or sense.plural or sense.value not in ("call", "meeting") or asks(clause):
+        return False  # "meetings with Globex in the last two weeks" are looked for
     behind = clause[clause.index(first) + 1 : clause.index(first) + 3]
     ahead = any(x.has("remind", "create", "set") or x.word in ("tomorrow", "next") for x in clause)
     return any(x.word in ("with", "at", "to") for x in behind) and any(x.candidates for x in clause) and not ahead

@@ -162,7 +162,7 @@ def is_negative(items: Items, start: int) -> bool:
     for item in reversed(items[max(0, start - 3) : start]):
         if item.word in ("no", "without") or item.has("lacks") or _says_no(item):
             return True
-        if item.sense("object") or item.word == "but":
+        if item.sense("object") or item.sense("field") or item.word == "but":
             return False
     return False
 

@@ -102,6 +102,27 @@ def written(scan: Scan) -> None:
             scan.take(i, i + 1, op(f"{sense.object}.{sense.field}", "contains", sense.value))
 
 
+def subjects(scan: Scan) -> None:
+    """ "tasks that mention pricing", "calls about the brake test": by what stands in the subject of an activity."""
+    if scan.head != "activity":
+        return
+    for i, item in list(scan.free()):
+        if not (item.has("mention", "about") or item.word in ("regarding", "concerning")):
+            continue
+        at = i + 1 + (scan.word(i + 1) in ("the", "a", "an", "our", "their"))
+        end = at
+        while end < len(scan.items) and end not in scan.used and _plain(scan.items[end]):
+            end += 1
+        if end > at:
+            said = scan.turn.text[scan.items[at].start : scan.items[end - 1].end]
+            scan.take(i, end, op("subject", "contains", said))
+
+
+def _plain(item: Item) -> bool:
+    """A word that means nothing else here."""
+    return not (item.is_mark or item.value or item.candidates or item.senses or item.word in FUNCTION_WORDS)
+
+
 _TEXT_ENDS = frozenset(["and", "or", "with", "that", "at", "in", "from", "for", "by", "who"])
 
 

@@ -19,7 +19,7 @@ _TALK = (
 _CUES = ("closing", "created", "updated", "due", "contacted", "follow", "happened", "worth", "owned", "forecast")
 # Words of asking for records that say nothing of them.
 _FILLING = frozenset(
-    """list lists overview record records name names called stuff thing things everything anything something one ones sourced slip slips moment
+    """list lists overview record records name names called named stuff thing things everything anything something one ones sourced slip slips moment
     currently books book system crm data database file files full complete entire whole total table rundown summary detail
     details info information number count many much worth value amount money look looking see know exist exists existing
     there far quick quickly actually right exactly kindly provide send view check tell happen happened is're we've we're

@@ -23,6 +23,7 @@ from assistant.language.slots.turn import Json, eq, number, op
 from assistant.language.slots.unread import counts
 from assistant.language.text import stem, words_of
 from assistant.language.values import DurationValue, MoneyValue, NumberValue, RangeValue, Span
+from assistant.language.values.calendar import add
 from crm_store.catalog import Kind
 
 _MONEY = {"deal": "amount", "account": "annual_revenue", "product": "list_price"}
@@ -218,7 +219,7 @@ def dates(scan: Scan) -> None:
             continue
         if scan.outer and said_of_outer(scan.items, i, scan.head, scan.outer):
             continue
-        older = _older_than(scan, i)
+        older = _older_than(scan, i) or _within(scan, i)
         span = span_of(item, scan.turn, _tense(scan, i)) if older is None else None
         if older is not None:
             scan.take(i, i + 1, older, final=True)
@@ -228,6 +229,8 @@ def dates(scan: Scan) -> None:
             field = _explicit(scan, i) or date_field(scan.items, i, scan.head, task=_is_task(scan))
             planned = any(x.has("calendar") for x in scan.items)
             span = span_of(item, scan.turn, "future" if planned else _tense_of(field)) or span
+            if item.kind == "date" and item.word.startswith("within"):
+                span = Span(scan.turn.context.today, span.end)  # "within two weeks": up to that day
             found = span_conditions(field, span, scan.turn, scan.head)
             if found:
                 scan.take(i, i + 1, joined(found))
@@ -301,6 +304,21 @@ def _older_than(scan: Scan, i: int) -> Json | None:
     if cue.value.value in ("newer", "lt"):
         return op("created_at", "gte", days_back(scan.turn.context.today, value).isoformat())
     return None
+
+
+def _within(scan: Scan, i: int) -> Json | None:
+    """ "closing within 30 days", "created within the past week": from today on, or up to today."""
+    value = scan.items[i].value.value if scan.items[i].value else None
+    led = {x.word for x in scan.before(i, 2)} & {"within", "inside"}
+    if not isinstance(value, DurationValue) or not led or value.unit in ("hour", "minute"):
+        return None
+    today = scan.turn.context.today
+    field = _explicit(scan, i) or date_field(scan.items, i, scan.head, task=_is_task(scan))
+    ahead = _tense_of(field) == "future"
+    span = Span(today, add(today, value, 1)) if ahead else Span(days_back(today, value), today)
+    if ahead:
+        _implied_state(scan, field)
+    return joined(span_conditions(field, span, scan.turn, scan.head))
 
 
 def _stands_in_stage(scan: Scan) -> bool:

@@ -24,6 +24,12 @@ def head_of(items: Items, turn: Turn, default: str | None = None) -> tuple[str, 
     ]
     nouns = [(i, s) for i, s in nouns if not items[i].possessive and not relations.says_team(items, i)]
     plain = [(i, s) for i, s in nouns if s.plural] or nouns
+    if (
+        plain
+        and any(x.sense("title") and not x.candidates for x in items[: plain[0][0]])
+        and plain[0][1].object == "account"
+    ):
+        return "contact", ""  # "the purchasing managers at our automotive accounts"
     if plain:
         sense = plain[0][1]
         return sense.object, sense.value
@@ -109,6 +115,7 @@ _STEPS = (
     texts.titles,
     texts.kinds_of_deals,
     texts.custom_values,
+    texts.subjects,
     texts.places,
     texts.written,
 )
