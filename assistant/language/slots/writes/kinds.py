@@ -30,10 +30,11 @@ def object_of(items: Items, turn: Turn) -> str:
     held = {c.object for x in items for c in x.candidates[:1]} & set(votes)
     told = any(x.sense("title") or x.has("her", "him") for x in items)
     fields = {s.object for x in items if not x.candidates for s in x.senses if s.kind == "field"} & set(votes)
+    if not fields and not held and any(x.kind == "money" for x in items):
+        return "deal"  # "that makes it 112k", whoever was spoken of
     alien = bool(fields) and not fields & held and not told  # "Martin is away, so close date is the 18th"
-    fitting = (
-        fields if alien else said if said and not (held or told) else set(votes)
-    )  # what was talked of counts where it has such a field
+    # What was talked of counts where it has such a field.
+    fitting = fields if alien else said if said and not (held or told) else set(votes)
     return max(fitting, key=lambda o: votes[o]) if votes else "deal"
 
 
