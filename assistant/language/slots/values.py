@@ -308,7 +308,7 @@ def _older_than(scan: Scan, i: int) -> Json | None:
 
 def _within(scan: Scan, i: int) -> Json | None:
     """ "closing within 30 days", "created within the past week": from today on, or up to today."""
-    value = scan.items[i].value.value if scan.items[i].value else None
+    value = mention.value if (mention := scan.items[i].value) else None
     led = {x.word for x in scan.before(i, 2)} & {"within", "inside"}
     if not isinstance(value, DurationValue) or not led or value.unit in ("hour", "minute"):
         return None

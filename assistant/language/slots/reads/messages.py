@@ -14,6 +14,7 @@ from assistant.language.slots.periods import is_now, span_of
 from assistant.language.slots.reads.matter import is_matter, points_back
 from assistant.language.slots.targets import Target, about_now, find_target
 from assistant.language.slots.turn import Json, Turn
+from assistant.language.text import words_of
 
 _MAIN = ("account", "contact", "lead", "deal")
 
@@ -26,6 +27,8 @@ def search(items: Items, turn: Turn) -> list[ToolCall]:
         target = Target()
     if not target.candidates and points_back(items, turn):
         target = about_now(turn, ("account", "deal", "contact"), items)
+    if company := _company(items, target):
+        target = company  # "what did Redfern mention": the company rather than Ian Redfern
     accounts = tuple(c for c in target.candidates if c.object == "account")
     if len(target.candidates) > 1 and len(accounts) == 1:
         target = Target(accounts)  # "Castellan": the company rather than whoever is called so
@@ -42,6 +45,16 @@ def search(items: Items, turn: Turn) -> list[ToolCall]:
     if author:
         args["author"] = author
     return [ToolCall("search_messages", {**args, **_when(items, turn)})]
+
+
+def _company(items: Items, target: Target) -> Target | None:
+    """The account whose name begins as was said, where a person is only called so by their last name."""
+    at = next(iter(target.items), None)
+    if at is None or not target.one or target.one.object not in ("contact", "lead"):
+        return None
+    said = words_of(items[at].text)[:1]
+    accounts = tuple(c for c in items[at].of("account") if words_of(c.label)[:1] == said)
+    return Target(accounts[:1], target.items) if accounts and words_of(target.one.label)[:1] != said else None
 
 
 def perhaps(items: Items, turn: Turn) -> list[ToolCall]:

@@ -177,7 +177,8 @@ def _having(items: Items) -> bool:
         behind = before.sense("metric") and (
             item.kind == "comparator" or item.word in ("below", "above", "over", "under")
         )
-        if grouped and (beside or behind) and not any(x.has("group_by") for x in items):
+        none = item.sense("object") and (before.has("lacks") or before.word in ("no", "without"))
+        if grouped and (beside or behind or none) and not any(x.has("group_by") for x in items):
             return True
     return False
 

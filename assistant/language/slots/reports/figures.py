@@ -198,7 +198,7 @@ _LEADING = frozenset("in for at from with about without within among of vs versu
 # Words of measuring, ranking and comparing, whatever else they are.
 REPORTING = _FILLING.union(
     _TOTAL, CUES, RANKING, TRENDS, DOING, EARNING, *HOW.values(),
-    """big long end ends draw leave grateful tied segment stack deep take takes took need needs need days time hard times it
+    """create created generate generated added opened sourced built big long end ends draw leave grateful tied segment stack deep take takes took need needs need days time hard times it
     break breaks broken up side sides picture bring brought produce yield yields share shares part parts figures fair way
     typical usual overall win winning lose losing won lost sign signed track trending ways order sum""".split(),
 )  # fmt: skip

@@ -131,12 +131,17 @@ def _period(
             future = isinstance(value, PeriodValue) and date_name in ("close_date", "due_date")
             if _as_it_stands(item, date_name):
                 return None, {i} | found[1]
-            if date_name == "close_date" and any(x.has("created") for x in items[max(0, i - 2) : i]):
+            if date_name == "close_date" and any(_came_about(x) for x in items[:i]):
                 date_name = "created_at"  # "pipeline created last month"
             span_said = span_of(item, turn, "future" if future else "past")
             if span_said:
                 return _json(date_name, span_said), {i} | found[1]
     return found
+
+
+def _came_about(item: Item) -> bool:
+    """ "created", "did Tom create", "that partners brought in"."""
+    return item.word in ("create", "created", "generate", "generated", "added", "opened", "sourced", "built")
 
 
 def _as_it_stands(item: Item, date_name: str) -> bool:
