@@ -76,9 +76,9 @@ GATES: dict[str, Gate] = {
             or s.noun()
         )
     ),
+    # "my priorities" are advice; "high priority" is a field
     "recommend": lambda s: (
-        s.family("recommend")
-        and not any(x.sense("field") and not (x.candidates or x.has("recommend")) for x in s.items)
+        s.family("recommend") and not any(x.sense("field") and not (x.candidates or x.plural) for x in s.items)
     ),
     "score": lambda s: s.family("score", "why"),
     "brief": lambda s: s.family("brief", "tell") or s.noun_of("meeting"),
