@@ -32,7 +32,9 @@ class Item:
     capital: bool = False
     possessive: bool = False
     plural: bool = False
-    families: frozenset[str] = field(init=False, repr=False, compare=False)  # of its senses; asked for hundreds of times a turn
+    families: frozenset[str] = field(
+        init=False, repr=False, compare=False
+    )  # of its senses; asked for hundreds of times a turn
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "families", families(self.senses))

@@ -27,7 +27,9 @@ def with_colleague(items: Items, state: DialogueState) -> Items:
         return items
     meant = (Candidate(person.object, person.id, person.label, _MEANT),)
     if person.object != "user":  # "her open deals": elsewhere whoever fills a slot asks for a person of the dialogue
-        return tuple(replace(x, candidates=meant, senses=()) if _owns_many(items, i) else x for i, x in enumerate(items))
+        return tuple(
+            replace(x, candidates=meant, senses=()) if _owns_many(items, i) else x for i, x in enumerate(items)
+        )
     return tuple(
         replace(x, candidates=meant, senses=(), possessive=_owns(items, i)) if _points(x) else x
         for i, x in enumerate(items)
