@@ -35,8 +35,9 @@ from assistant.language.slots.writes.assemble import converted, proposal
 from assistant.language.slots.writes.details import detailed
 from assistant.language.slots.writes.drafts import Draft, clear
 from assistant.language.slots.writes.held import impossible_day
+from assistant.language.slots.writes.names import put_called
 from assistant.language.slots.writes.revise import instead, revised
-from assistant.language.slots.writes.spoken import lacks_nothing, left_alone, only_logs, only_told, orders
+from assistant.language.slots.writes.spoken import forbids, lacks_nothing, left_alone, only_logs, only_told, orders
 
 # Below this nothing is done. A write needs more than a look-up: guessing one is the worst error.
 SURE_TO_READ, SURE_TO_WRITE = 0.20, 0.34
@@ -96,6 +97,8 @@ def _told(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan | None:
     """What is said without looking anything up: a greeting, or why it cannot be answered."""
     if not acts:
         return Plan((answers.not_understood(),), 0.0)
+    if forbids(turn) and not any(a.name in ("log", "create", *READS) for a in acts):
+        return Plan((), 1.0, _names(acts), "All right, I change nothing.")
     if len(acts) > 1:
         return None
     act, clause = acts[0], clauses[0]
@@ -234,6 +237,8 @@ async def _write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[s
     if act != "log" and (day := impossible_day(clause)):
         draft.stop = answers.ask(f"There is no {day}. Which day do you mean?")
         return []
+    if act in ("create", "task") and any(x.has("assign") for x in clause[:2]):
+        act = "update"  # "reassign every task …": whatever it is, nothing new
     match act:
         case "update":
             if not (await tasks.changed(clause, turn, draft) or await tasks.ticket_changed(clause, turn, draft)):
@@ -275,6 +280,7 @@ async def _convert(clause: Items, turn: Turn) -> ToolCall:
     if not target.candidates:
         return answers.ask("Which lead do you mean?")
     deal = updates.deal_fields(clause, turn)
+    put_called(clause, turn, "deal", deal, set())
     calls = [await converted(c.id, deal, turn) for c in target.candidates]
     return calls[0] if len(calls) == 1 else answers.which(target.candidates, calls, "lead")
 

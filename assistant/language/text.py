@@ -107,5 +107,5 @@ ENGLISH = frozenset(
     might since still think thing those three until while whole world years order ordered carts units water house place point small large
     large found round sound going being doing having taking making coming table stable sales sells shown shows means meant leads
     ready study story plant plans prices pricing point paint print close later latter letter better matter center sites size sized stock stack stick
-    worse worst worth north south cover covers short sharp share shape stage state store stuff sight light night fight eight""".split()
+    renew renews renewed renewing worse worst worth north south cover covers short sharp share shape stage state store stuff sight light night fight eight""".split()
 )

@@ -232,7 +232,9 @@ def _day_of(r: Reader, i: int) -> Parsed[DateValue] | None:
         return None
     if number[1] < 0:
         return period[0], _at_edge(period[1], "end")
-    return period[0], _at_edge(period[1], "start", timedelta(days=number[1] - 1))
+    found = _at_edge(period[1], "start", timedelta(days=number[1] - 1))
+    last = period[1].future.end
+    return (period[0], found) if last is None or found.future <= last else None  # no month has its 32nd
 
 
 def _nth_weekday(r: Reader, i: int, number: int, weekday: int) -> Parsed[DateValue] | None:

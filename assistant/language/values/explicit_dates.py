@@ -43,7 +43,9 @@ def _day_month(r: Reader, i: int) -> Parsed[DateValue] | None:
 
 
 def _is_clock(r: Reader, i: int) -> bool:
-    return r.words[i] in (":", "am", "pm", "k", "%", "percent")
+    return r.words[i] in ("am", "pm", "k", "%", "percent") or (
+        r.words[i] == ":" and r.is_number(i + 1) and r.joined(i + 1)
+    )
 
 
 def _day_number(r: Reader, i: int) -> Parsed[int] | None:

@@ -76,7 +76,7 @@ def _unsigned(r: Reader, i: int) -> Parsed[Numeral] | None:
 
 
 def european(text: str, groups_by_dot: bool) -> Decimal:
-    """Digits with separators as a number; `groups_by_dot` decides "30.000", which both worlds write."""
+    """Digits with separators as a number; `groups_by_dot` decides "30.000": nobody says an amount to a tenth of a cent, but shares."""
     text = text.replace("'", "")
     if "." in text and "," in text:
         decimal = max(text.rfind("."), text.rfind(","))
@@ -98,7 +98,8 @@ def _digits(r: Reader, i: int) -> Parsed[Numeral] | None:
         text, end = text + r.words[end], end + 1
     if len(text) > 40:
         return None
-    groups_by_dot = r.context.date_order == "dmy" or _euro_beside(r, i, end)
+    behind = r.words[end] if end < len(r.words) else ""
+    groups_by_dot = behind not in ("%", "percent", *SCALES) or r.context.date_order == "dmy" or _euro_beside(r, i, end)
     return end, Numeral(european(text, groups_by_dot), digits=text if text.isdigit() else "")
 
 

@@ -255,3 +255,32 @@ async def test_a_company_is_visited_before_somebody_of_that_last_name(demo: Demo
     said = await demo.say("aisha", "visited Redfern today, they like the lifts")
     assert said.changes[0]["set"]["account"] == "Redfern Pharma"
     assert "contact" not in said.changes[0]["set"]
+
+
+@pytest.mark.parametrize(
+    "day", ["February 30", "the 31st of April", "31 june", "november thirty first", "the thirtieth of february"]
+)
+async def test_a_day_that_no_month_has_is_asked_for(demo: Demo, day: str) -> None:
+    said = await demo.say("maya", f"set the close date of {CARTS} to {day}")
+    assert said.tool == "ask_user", said.calls
+
+
+async def test_a_day_before_a_colon_is_a_day(demo: Demo) -> None:
+    said = await demo.say("maya", "task for Sarah Chen Dec 4: send the drawings")
+    assert said.changes[0]["set"]["due_date"] == "2026-12-04"
+
+
+async def test_somebody_elses_role_is_no_new_title(demo: Demo) -> None:
+    said = await demo.say("maya", "Log a call with Robert Ames, he shows the offer to the director tomorrow.")
+    assert [c["op"] for c in said.changes] == ["create"]
+
+
+async def test_an_amount_with_a_dot_between_its_thousands(demo: Demo) -> None:
+    said = await demo.say("maya", f"{CARTS} is at 7.250 dollars now")
+    assert said.changes[0]["set"] == {"amount": 7250}
+
+
+async def test_nothing_is_changed_where_that_is_asked(demo: Demo) -> None:
+    said = await demo.say("maya", f"Tom would put {CARTS} to 40k. Please don't touch anything, I'll think about it.")
+    assert not said.calls
+    assert said.plan.say

@@ -118,7 +118,7 @@ def title(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         first = i
         while first and _part_of_title(items[first - 1], first - 1, changes):
             first -= 1
-        if any(x.word in _LED_TITLE for x in items[max(0, first - 2) : first]):
+        if _is_put(items, first):
             end = next((j for j in range(i, len(items)) if items[j].word in _TITLE_ENDS), len(items))
             changes.values["title"] = sentence(turn.text[items[first].start : items[end - 1].end])
             changes.used.update(range(first, end))
@@ -126,6 +126,14 @@ def title(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
             return
 
 
+def _is_put(items: Items, first: int) -> bool:
+    """Somebody becomes it; "he takes it to the owner" names somebody else."""
+    led = {x.word for x in items[max(0, first - 2) : first]} & _LED_TITLE
+    return bool(led - _LEADING) or (bool(led) and any(set(x.word.split()) & _BECOMING for x in items[:first]))
+
+
+_LEADING = frozenset("the to our their a been".split())
+_BECOMING = (_LED_TITLE - _LEADING) | frozenset("moved moves change changed set update promotion got job".split())
 _NAMES = 0.9
 
 

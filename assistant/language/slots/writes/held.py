@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from calendar import month_abbr, month_name
+import re
+from calendar import month_abbr, month_name, monthrange
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -13,7 +14,9 @@ from assistant.language.slots.turn import Turn, number
 from assistant.language.values import DateValue, MoneyValue, NumberValue, PeriodValue
 from crm_store.catalog import Field, Kind
 
-_MONTHS = frozenset(m.lower() for m in (*month_name[1:], *month_abbr[1:]))
+_DAYS = {
+    name.lower(): monthrange(2024, n)[1] for names in (month_name, month_abbr) for n, name in enumerate(names) if n
+}
 NUMERIC = (Kind.MONEY, Kind.INTEGER, Kind.NUMBER, Kind.PERCENT)
 
 
@@ -61,12 +64,27 @@ def day_of(item: Item) -> date | None:
 
 
 def impossible_day(items: Items) -> str | None:
-    """ "February 30": a month with a number behind it that is no day of it, or None."""
-    for month, day in pairwise(items):
-        value = day.value.value if day.value else None
-        if month.kind == "period" and month.word in _MONTHS and isinstance(value, NumberValue) and value.unit is None:
-            return f"{month.text} {day.text}"
+    """ "February 30", "the 31st of June": a month beside a number that is no day of it, or None."""
+    for one, other in pairwise(x for x in items if x.word != "of"):
+        month, day = (one, other) if one.word in _DAYS else (other, one)
+        if month.kind == "period" and month.word in _DAYS and _numbered(day):
+            return f"{one.text} {other.text}"
+    found = _DAY_OF.search(" ".join(x.text for x in items))
+    if found and int(found["day"]) > _DAYS[found["month"].lower()]:
+        return f"{found['month']} {found['day']}"
     return None
+
+
+_DAY_OF = re.compile(
+    rf"\b(?P<day>\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?: of)? (?P<month>{'|'.join(_DAYS)})\b", re.IGNORECASE
+)
+
+
+def _numbered(item: Item) -> bool:
+    value = item.value.value if item.value else None
+    if isinstance(value, DateValue):
+        return value.cycle == "month"  # "the thirtieth"
+    return item.kind == "ordinal" or (isinstance(value, NumberValue) and value.unit is None)
 
 
 def counted(item: Item) -> bool:

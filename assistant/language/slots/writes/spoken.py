@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.language.acts.model import Act
@@ -14,6 +15,17 @@ _STAYING = frozenset(["leave", "leaves", "keep", "keeps", "stays", "stay", "rema
 _NO_MORE_THAN_IT = frozenset(
     "the that this it please for me too as well and so then call meeting note email visit".split()
 )
+
+
+_FORBIDDING = re.compile(
+    r"\b(?:don'?t|do not|no need to|please don'?t) (?:change|touch|update|edit|alter|move) (?:anything|a thing|nothing|any of)\b",
+    re.IGNORECASE,
+)
+
+
+def forbids(turn: Turn) -> bool:
+    """ "Don't change anything, I'll sleep on it": whatever else is said, nothing is."""
+    return bool(_FORBIDDING.search(turn.text))
 
 
 def left_alone(items: Items, turn: Turn, draft: Draft) -> bool:
