@@ -70,14 +70,19 @@ def impossible_day(items: Items) -> str | None:
         if month.kind == "period" and month.word in _DAYS and _numbered(day):
             return f"{one.text} {other.text}"
     found = _DAY_OF.search(" ".join(x.text for x in items))
-    if found and int(found["day"]) > _DAYS[found["month"].lower()]:
+    if found and _day_number(found["day"].lower()) > _DAYS[found["month"].lower()]:
         return f"{found['month']} {found['day']}"
     return None
 
 
 _DAY_OF = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?: ?(?:st|nd|rd|th))?(?: of)? (?P<month>{'|'.join(_DAYS)})\b", re.IGNORECASE
+    rf"\b(?P<day>\d{{1,2}}|thirtieth|thirty.first)(?: ?(?:st|nd|rd|th))?(?: of)? (?P<month>{'|'.join(_DAYS)})\b",
+    re.IGNORECASE,
 )
+
+
+def _day_number(said: str) -> int:
+    return int(said) if said.isdigit() else 30 if said == "thirtieth" else 31
 
 
 def _numbered(item: Item) -> bool:
