@@ -27,6 +27,9 @@ def writes_to(items: Items) -> bool:
 
 def by_letter(items: Items) -> bool:
     """ "Let Ann know by email that …", "thank Ann by mail"."""
+    noun = items[0].sense("object", "activity") if items else None
+    if noun and noun.value == "note":  # "note on Ann: prefers texts over e-mail"
+        return False
     letter = any(x.has("draft") and x.word.split()[0] in ("by", "via", "as", "in", "over") for x in items)
     return letter and any(_person(x) for x in items) and not any(x.has("spoke") for x in items[:2])
 
