@@ -29,10 +29,10 @@ def embedded_server(settings: Settings) -> EmbeddedServer:
 
 
 def load_encoder(settings: Settings) -> OnnxEncoder:
-    """The sentence encoder; EncoderUnavailable where set-up has not built it."""
+    """The sentence encoder of a process that answers people: small. EncoderUnavailable where set-up has not built it."""
     from retrieval.encoder import OnnxEncoder, default_encoder_path  # numpy, which most commands do without
 
-    return OnnxEncoder(default_encoder_path(settings.encoder_dir))
+    return OnnxEncoder(default_encoder_path(settings.encoder_dir), side_by_side=False)
 
 
 def admin_conninfo(settings: Settings) -> str:

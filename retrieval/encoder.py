@@ -97,15 +97,22 @@ class OnnxEncoder:
     """An exported sentence-transformers model (see `retrieval.export`), safe between threads.
 
     `threads` is how many cores to use (0: all): a few texts share at most two of them, so that a query is quick; for many texts each
-    core takes batches of its own, which is faster and holds the weights twice. `batch_tokens` bounds the padded
+    core takes batches of its own, which is faster and holds the weights twice (not where `side_by_side` is False). `batch_tokens` bounds the padded
     tokens of one batch, and so its memory; it does not change any vector beyond 1e-5.
     Raises `EncoderUnavailable` when the folder holds no exported encoder.
     """
 
     def __init__(
-        self, folder: Path, *, threads: int = 0, batch_tokens: int = BATCH_TOKENS, query_cache: int = 2_048
+        self,
+        folder: Path,
+        *,
+        threads: int = 0,
+        batch_tokens: int = BATCH_TOKENS,
+        query_cache: int = 2_048,
+        side_by_side: bool = True,
     ) -> None:
         self._cores = threads or _cores()
+        self._many = MANY if side_by_side and self._cores > 1 else None
         self._model = folder / MODEL_FILE
         try:
             self.meta = EncoderMeta.read(folder)
@@ -139,7 +146,7 @@ class OnnxEncoder:
         def fill(session: Any, batch: list[int]) -> None:
             vectors[batch] = _run(session, [rows[i] for i in batch])
 
-        if self._cores > 1 and len(batches) >= MANY:
+        if self._many and len(batches) >= self._many:
             session, pool = self._side_by_side()
             list(pool.map(lambda batch: fill(session, batch), batches))
         else:
