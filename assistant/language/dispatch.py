@@ -237,7 +237,7 @@ async def _write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[s
     if act != "log" and (day := impossible_day(clause)):
         draft.stop = answers.ask(f"There is no {day}. Which day do you mean?")
         return []
-    if act in ("create", "task") and any(x.has("assign") for x in clause[:2]):
+    if act in ("create", "task") and any(x.has("assign") for x in clause[:2]) and any(x.has("all") for x in clause):
         act = "update"  # "reassign every task …": whatever it is, nothing new
     match act:
         case "update":
