@@ -181,48 +181,55 @@ def _favoured(odds: list[tuple[str, float]]) -> list[tuple[str, float]]:
 _SURER = 0.4
 
 
+def _continues(seen: Seen) -> tuple[str, float] | None:
+    """What goes on from the answer before, with how sure that is."""
+    if seen.shown and picks(seen.items):
+        return "lookup", 0.9
+    if outcome_alone(seen.items) and not seen.shown:
+        return "update", 0.6
+    if seen.follows() or (seen.shown and (points_back(seen.items) or (_bare(seen) and seen.record("user")))):
+        return "refine", 0.9
+    return ("lookup", 0.9) if _bare(seen) else None
+
+
+def _says_plainly(seen: Seen) -> tuple[str, float] | None:
+    """What is told or ordered in a form that means one act, with how sure that is."""
+    told = not asks(seen.items)
+    if told and seen.has_been():
+        return "log", 0.8
+    if told and seen.puts_task():
+        return "task", 0.8
+    if told and (makes_one(seen.items) or enters(seen.items)):
+        return "create", 0.85
+    if told and seen.announces() and not seen.family("log", "spoke"):
+        return "create", 0.8
+    if restated(seen.items) is not None and _settable(seen):
+        return "update", 0.8
+    if seen.known_task() or (told and _changes_plainly(seen)):
+        return "update", 0.9
+    if writes_to(seen.items) and not seen.family("log", "create") and not seen.items[0].has("remind"):
+        return "draft", 0.85
+    return None
+
+
+def _changes_plainly(seen: Seen) -> bool:
+    said = (
+        seen.empties,
+        seen.gives_number,
+        seen.renames,
+        seen.outcome,
+        seen.corrects,
+        seen.hands,
+        seen.now_at,
+        seen.states_field,
+    )
+    return any(says() for says in said)
+
+
 def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:
     """The likeliest act that is possible; odds of the impossible go to nobody."""
-    if seen.shown and picks(seen.items):
-        return Act("lookup", 0.9, "none", 0.0)
-    if outcome_alone(seen.items) and not seen.shown:
-        return Act("update", 0.6, "none", 0.0)
-    if (
-        seen.follows()
-        or (seen.shown and points_back(seen.items))
-        or (seen.shown and _bare(seen) and seen.record("user"))
-    ):
-        return Act("refine", 0.9, "none", 0.0)
-    if _bare(seen):
-        return Act("lookup", 0.9, "none", 0.0)
-    if seen.has_been() and not asks(seen.items):
-        return Act("log", 0.8, "none", 0.0)
-    if seen.puts_task() and not asks(seen.items):
-        return Act("task", 0.8, "none", 0.0)
-    if (makes_one(seen.items) or enters(seen.items)) and not asks(seen.items):
-        return Act("create", 0.85, "none", 0.0)
-    if seen.announces() and not asks(seen.items) and not seen.family("log", "spoke"):
-        return Act("create", 0.8, "none", 0.0)
-    if restated(seen.items) is not None and _settable(seen):
-        return Act("update", 0.8, "none", 0.0)
-    if (
-        seen.known_task()
-        or ((seen.empties() or seen.gives_number()) and not asks(seen.items))
-        or (
-            (
-                seen.renames()
-                or seen.outcome()
-                or seen.corrects()
-                or seen.hands()
-                or seen.now_at()
-                or seen.states_field()
-            )
-            and not asks(seen.items)
-        )
-    ):
-        return Act("update", 0.9, "none", 0.0)
-    if writes_to(seen.items) and not seen.family("log", "create") and not seen.items[0].has("remind"):
-        return Act("draft", 0.85, "none", 0.0)
+    if plain := _continues(seen) or _says_plainly(seen):
+        return Act(*plain, "none", 0.0)
     question, ordered = asks(seen.items), seen.ordered()
     possible = [
         (name, p)
