@@ -82,7 +82,9 @@ async def _related(session: Session, name: str, via: str, record: records.Record
     where = [Filter(via, Op.EQ, str(record.id))]
     if only_open:
         where.append(Filter("is_open", Op.EQ, True))
-    sort = (Sort("amount", descending=True),) if name == "deal" else (Sort("name"),)
+    first = "amount" if name == "deal" else "name"
+    closed = session.catalog.object(name).fields[first].closed(session.identity.role)
+    sort = () if closed else (Sort(first, descending=name == "deal"),)
     return await records.find(session, RecordQuery(name, tuple(where), sort, AROUND))
 
 

@@ -77,9 +77,12 @@ async def test_a_closed_field_is_nowhere(api: Api, org: Company, deal: Any) -> N
             assert api(org.ann, "GET", "/accounts?open_pipeline__gte=1").status_code == 422
             for text in (
                 "what is the amount of Latex", "show me the Latex deal", "what is my pipeline", "deals over 700k",
-                "total amount of my deals by account", "what should I do today", "set the amount of Latex to 5k", "brief me on Latex",
+                "total amount of my deals by account", "what should I do today", "set the amount of Latex to 5k", "brief me on Latex", "add 10 % to Latex", "the five biggest deals",
             ):  # fmt: skip
                 assert not told(str(api.say(org.ann, text))), text
+            around = api.say(org.ann, "brief me on Vandelay")
+            assert around["status"] == "complete", "the account is no secret, nor that there is a deal"
+            assert not told(str(around))
             names = [
                 f["field"]
                 for o in api.ok(org.ann, "GET", "/settings/objects")["items"]
