@@ -20,9 +20,10 @@ def of_stage(column: str) -> str:
     return f"(SELECT s.{column} FROM crm.stage s WHERE s.tenant_id = r.tenant_id AND s.pipeline = r.pipeline AND s.name = r.stage)"
 
 
+# OFFSET 0 keeps it a question for each deal: joined, every stage met all deals of the record.
 _OPEN = (
     "EXISTS (SELECT 1 FROM crm.stage s WHERE s.tenant_id = d.tenant_id AND s.pipeline = d.pipeline"
-    " AND s.name = d.stage AND s.kind = 'open')"
+    " AND s.name = d.stage AND s.kind = 'open' OFFSET 0)"
 )
 
 

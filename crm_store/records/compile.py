@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,6 +32,8 @@ def condition(scope: Scope, item: Object, asked: Condition, alias: str, depth: i
             return _filter(scope, item, field, op, value, alias)
         case AllOf(parts):
             return all_of([condition(scope, item, p, alias, depth + 1) for p in parts])
+        case AnyOf((Filter(), Filter()) as parts) if (once := _empty_or_before(scope, item, parts, alias)) is not None:
+            return once
         case AnyOf(parts):
             return any_of([condition(scope, item, p, alias, depth + 1) for p in parts])
         case Not(part):
@@ -80,6 +82,20 @@ def _filter(scope: Scope, item: Object, path: str, op: Op, value: Any, alias: st
         full = through(scope, item, head, lambda o, a: negated(_filter(scope, o, rest, op, None, a)), alias)
         return negated(full)
     return through(scope, item, head, lambda o, a: _filter(scope, o, rest, op, value, a), alias)
+
+
+def _empty_or_before(scope: Scope, item: Object, parts: Sequence[Any], alias: str) -> sql.Composable | None:
+    """`x` is empty or before an instant, of a computed `x`: worked out once for each row. None for anything else."""
+    empty, before = sorted(parts, key=lambda part: part.op in (Op.LT, Op.LTE))
+    asks_empty = (empty.op is Op.ISNULL and empty.value is True) or (empty.op is Op.EQ and empty.value is None)
+    field = item.fields.get(before.field)
+    if not asks_empty or empty.field != before.field or before.op not in (Op.LT, Op.LTE) or before.value is None:
+        return None
+    if field is None or field.kind is not Kind.INSTANT or field.expression is None:
+        return None
+    known = terms.expression(scope, item, terms.find_field(scope, item, field.name), alias)
+    bound = scope.bind(parse(field, before.value, scope.settings))
+    return sql.SQL("coalesce({}, '-infinity') {} {}").format(known, sql.SQL(_SIGNS[before.op]), bound)
 
 
 def _leaf(scope: Scope, item: Object, field: Field, op: Op, value: Any, alias: str) -> sql.Composable:
@@ -135,7 +151,8 @@ def _contains(scope: Scope, item: Object, field: Field, value: Any, alias: str) 
     if field.name == item.label_field and item is not USER and item.name != "lead":
         return sql.SQL("{} LIKE crm.fold({})").format(key(alias, "name"), scope.bind(like(text.strip())))
     value_ = terms.expression(scope, item, field, alias)
-    return sql.SQL("{} ILIKE {}").format(value_, scope.bind(like(text.strip())))
+    # Not ILIKE, which folds the sought text again for each row.
+    return sql.SQL("lower({}) LIKE lower({})").format(value_, scope.bind(like(text.strip())))
 
 
 def _label(scope: Scope, item: Object) -> Field:
@@ -153,7 +170,7 @@ def _compared(scope: Scope, item: Object, field: Field, op: Op, value: Any, alia
         parsed = [o.value for o in field.options].index(parsed) + 1
     elif field.kind in TEXT_KINDS:
         parsed = parsed.lower()
-    elif _is_ordered(field):
+    elif is_ordered(field):
         parsed = _ordered(parsed)
     elif field.custom:
         parsed = stored(field, parsed)
@@ -162,7 +179,7 @@ def _compared(scope: Scope, item: Object, field: Field, op: Op, value: Any, alia
 
 def order_expression(scope: Scope, item: Object, field: Field, alias: str) -> sql.Composable:
     """What a field is compared and sorted by: picklists by the order of their options, text case apart."""
-    if _is_ordered(field):
+    if is_ordered(field):
         return terms.custom_order(field, alias)
     value = terms.expression(scope, item, field, alias)
     if field.kind is Kind.PICKLIST and field.options:
@@ -172,7 +189,7 @@ def order_expression(scope: Scope, item: Object, field: Field, alias: str) -> sq
     return value
 
 
-def _is_ordered(field: Field) -> bool:
+def is_ordered(field: Field) -> bool:
     """Whether an index of custom fields may hold it."""
     return field.custom and field.kind in (*terms.NUMERIC, Kind.DATE)
 
@@ -182,4 +199,4 @@ def _ordered(value: Any) -> float:
     return float(f"{value:%Y%m%d}" if isinstance(value, date) else value)
 
 
-__all__ = ["all_of", "any_of", "condition", "like", "negated", "order_expression", "through"]
+__all__ = ["all_of", "any_of", "condition", "is_ordered", "like", "negated", "order_expression", "through"]

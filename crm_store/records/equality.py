@@ -18,6 +18,8 @@ from crm_store.records.values import day_span, is_day, parse, stored
 TEXT_KINDS = (Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.PICKLIST)
 _FOLDED = (Kind.TEXT, Kind.LONG_TEXT, Kind.URL)
 _KEYED = frozenset({"contact", "lead"})
+# What follows from the kind of a deal's stage.
+STAGE_KINDS = {("deal", f"is_{kind}"): kind for kind in ("open", "won", "lost")}
 
 
 def equal(scope: Scope, item: Object, field: Field, values: list[Any], alias: str) -> sql.Composable:
@@ -26,6 +28,8 @@ def equal(scope: Scope, item: Object, field: Field, values: list[Any], alias: st
     if field.kind is Kind.INSTANT and any(is_day(v) for v in values):
         return any_of(_instant_equal(scope, item, field, v, alias) for v in values)
     parsed = [parse(field, v, scope.settings) for v in values]
+    if (item.name, field.name) in STAGE_KINDS:
+        return _stage_kind(scope, STAGE_KINDS[item.name, field.name], parsed, alias)
     if field.custom:
         return _custom_equal(scope, field, parsed, alias)
     if field.kind is Kind.PHONE:
@@ -41,6 +45,20 @@ def equal(scope: Scope, item: Object, field: Field, values: list[Any], alias: st
     if field.kind in _FOLDED and field.expression is None:
         return _text_equal(scope, item, field, parsed, alias)
     return sql.SQL("{} = ANY({})").format(value, scope.bind(parsed))
+
+
+def _stage_kind(scope: Scope, kind: str, values: list[bool], alias: str) -> sql.Composable:
+    """By the stages that are of this kind (or not), which the row has itself: no look at the stage of each row."""
+    stages: dict[str, list[str]] = {}
+    for stage in scope.catalog.stages():
+        if (stage.kind == kind) in values:
+            stages.setdefault(stage.pipeline, []).append(stage.name)
+    return any_of(
+        sql.SQL("({} = {} AND {} = ANY({}))").format(
+            terms.column(alias, "pipeline"), scope.bind(pipeline), terms.column(alias, "stage"), scope.bind(names)
+        )
+        for pipeline, names in stages.items()
+    )
 
 
 def key(alias: str, name: str) -> sql.Composable:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import dropwhile
 from typing import Any, LiteralString
 
@@ -90,9 +90,10 @@ class _Listing:
 
     def first(self, part: Part, last: Last | None) -> sql.Composed:
         keys = self.source.keys
-        behind = after(self.scope, keys, *last, "r") if last else TRUE
+        here = [replace(key, expression=key.here or key.expression) for key in keys]
+        behind = after(self.scope, here, *last, "r") if last else TRUE
         few = self._keys(
-            sql.SQL("hits"), Part(keys, TRUE), [sql.SQL("total.n <= {}").format(sql.Literal(EXACT)), behind]
+            sql.SQL("hits"), Part(here, TRUE), [sql.SQL("total.n <= {}").format(sql.Literal(EXACT)), behind]
         )
         many = self._many(part, last, self.limit, [sql.SQL("total.n > {}").format(sql.Literal(EXACT))])
         return sql.SQL(_HITS).format(

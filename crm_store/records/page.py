@@ -13,7 +13,7 @@ from crm_store.catalog import Field, Kind, Object
 from crm_store.errors import Invalid
 from crm_store.query import Sort
 from crm_store.records import terms
-from crm_store.records.compile import all_of, any_of, negated, order_expression, through
+from crm_store.records.compile import all_of, any_of, is_ordered, negated, order_expression, through
 from crm_store.records.logic import TRUE
 from crm_store.records.people import USER
 from crm_store.records.terms import Scope, column
@@ -41,7 +41,8 @@ class Key:
     """One expression that rows are ordered by, and the joins that it reads.
 
     `nullable` is False where an index of never empty values can serve. `split` are the stretches of a list that has this
-    as its first key, where each of them is cheaper to read than all are to sort.
+    as its first key, where each of them is cheaper to read than all are to sort. `here` is the same value, cheaper for rows
+    that no index has to find by it.
     """
 
     expression: sql.Composable
@@ -49,6 +50,7 @@ class Key:
     nullable: bool = True
     joins: tuple[sql.Composable, ...] = ()
     split: tuple[Stretch, ...] = ()
+    here: sql.Composable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ def _key(scope: Scope, item: Object, sort: Sort, alias: str) -> Key:
     if joins or found.expression is not None:
         return Key(expression, sort.descending, joins=joins)
     known, empty = (sql.SQL(text).format(expression) for text in ("{} IS NOT NULL", "{} IS NULL"))
-    return Key(expression, sort.descending, split=_valued(expression, known, empty))
+    here = terms.custom_order_here(found, alias) if is_ordered(found) else None
+    return Key(expression, sort.descending, split=_valued(expression, known, empty), here=here)
 
 
 def _label_key(scope: Scope, item: Object, field: Field, descending: bool, alias: str) -> Key:

@@ -16,8 +16,8 @@ from crm_store.records.select import Selection
 from crm_store.records.terms import Scope
 
 FIELD = "last_activity_at"
-# Enough for a page of 200 where every record has ten of them; where they do not suffice, all records are sorted.
-LOOKED_AT = 2_000
+# Activities looked at for each row of a page, one try after the other; where they do not suffice, all records are sorted.
+TRIES = (8, 40)
 
 _AT: LiteralString = "coalesce(a.completed_at, a.occurred_at)"
 _COUNTS: LiteralString = "(a.type <> 'task' OR a.status = 'done')"
@@ -26,10 +26,10 @@ _RECENT: LiteralString = f"""
 WITH newest AS MATERIALIZED (
   SELECT a.{{link}} AS id, {_AT} AS at FROM crm.activity a
    WHERE a.tenant_id = (SELECT crm.tenant_id()) AND {_COUNTS} AND a.{{link}} IS NOT NULL AND {{before}}
-   ORDER BY {_AT} DESC NULLS LAST LIMIT {LOOKED_AT}),
+   ORDER BY {_AT} DESC NULLS LAST LIMIT {{looked_at}}),
 latest AS MATERIALIZED (
   SELECT id, max(at) AS at FROM newest GROUP BY id
-  HAVING (SELECT count(*) FROM newest) < {LOOKED_AT} OR max(at) > (SELECT min(at) FROM newest)),
+  HAVING (SELECT count(*) FROM newest) < {{looked_at}} OR max(at) > (SELECT min(at) FROM newest)),
 total AS MATERIALIZED (SELECT count(*) AS n FROM (SELECT FROM {{table}} AS r WHERE {{where}} LIMIT {{cap}}) x)
 SELECT total.n, p.id, p.at, {{columns}} FROM total LEFT JOIN LATERAL (
   SELECT r.id, l.at FROM latest l JOIN {{table}} AS r ON r.id = l.id WHERE {{where}} AND {{after}}
@@ -58,15 +58,19 @@ async def rows_by_recent(
     """As `rows_of_page`; None where the newest activities do not fill the page."""
     if last and last[0][0] is None:
         return None
-    cursor = await session.connection.execute(
-        _statement(scope, source, chosen, last, limit), scope.params, prepare=False
-    )
-    rows = await cursor.fetchall()
-    found: list[tuple[Any, ...]] = [row[2:] for row in rows if row[1] is not None]
-    return (rows[0][0], found) if len(found) == limit else None
+    for each in TRIES:
+        statement = _statement(scope, source, chosen, last, limit, each * limit)
+        cursor = await session.connection.execute(statement, scope.params, prepare=False)
+        rows = await cursor.fetchall()
+        found: list[tuple[Any, ...]] = [row[2:] for row in rows if row[1] is not None]
+        if len(found) == limit:
+            return rows[0][0], found
+    return None
 
 
-def _statement(scope: Scope, source: Source, chosen: Selection, last: Last | None, limit: int) -> sql.Composed:
+def _statement(
+    scope: Scope, source: Source, chosen: Selection, last: Last | None, limit: int, looked_at: int
+) -> sql.Composed:
     link = sql.Identifier(f"{chosen.item.name}_id")
     before = after = sql.Composed([sql.SQL("true")])
     if last:
@@ -75,6 +79,7 @@ def _statement(scope: Scope, source: Source, chosen: Selection, last: Last | Non
         after = sql.SQL(_AFTER).format(at=at, id=scope.bind(last[1]), link=link)
     return sql.SQL(_RECENT).format(
         link=link,
+        looked_at=sql.Literal(looked_at),
         before=before,
         table=terms.table(chosen.item),
         where=source.where,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -47,7 +48,9 @@ class _Found:
     looked_up: Mapping[UUID, Row]
 
 
-Reader = Callable[[Row, _Found], Any]
+# A field's values in all rows, from the columns of the rows: one call for each field, where one for each value took half
+# of the time of a page.
+Reader = Callable[[Sequence[Row], _Found], Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Selection:
             wanted.setdefault(object_, set()).update(row[at] for row in rows if row[at] is not None)
         names = await names_of(session, scope, wanted)
         found = _Found(session.catalog, scope.today, names, await self._looked_up(session, rows))
-        return [self._record(row, found) for row in rows]
+        return self._records(rows, found)
 
     async def _looked_up(self, session: Session, rows: Sequence[Row]) -> dict[UUID, Row]:
         if self.look_up is None:
@@ -78,9 +81,18 @@ class Selection:
         cursor = await session.connection.execute(self.look_up, {"ids": [row[_ID] for row in rows]})
         return {row[0]: row for row in await cursor.fetchall()}
 
-    def _record(self, row: Row, found: _Found) -> Record:
+    def _records(self, rows: Sequence[Row], found: _Found) -> list[Record]:
+        columns = list(zip(*rows, strict=True))
+        fields = [reader(columns, found) for reader in self.readers.values()]
+        # Without any field there are no columns to turn back into rows.
+        cells = zip(*fields, strict=True) if fields else repeat((), len(rows))
+        return [
+            self._record(row, dict(zip(self.readers, values, strict=True)))
+            for row, values in zip(rows, cells, strict=True)
+        ]
+
+    def _record(self, row: Row, values: Mapping[str, Any]) -> Record:
         id_, ref, version, external_id, created, updated, custom = row[_ID : _ID + len(_FIXED)]
-        values = {name: reader(row, found) for name, reader in self.readers.items()}
         seen = custom if self.closed.keys().isdisjoint(custom) else self._custom(custom)
         return Record(self.item.name, id_, ref, version, row[_LABEL], values, external_id, created, updated, seen)
 
@@ -150,7 +162,7 @@ class _Builder:
 
     def _field(self, field: Field) -> Reader:
         if self._scope.rights.masked(self._item, field):
-            return lambda row, found: MASK
+            return lambda columns, found: [MASK] * len(columns[_ID])
         if field.kind is Kind.REFERENCE:
             return self._reference(field)
         if (self._item.name, field.name) in DERIVED:
@@ -159,18 +171,25 @@ class _Builder:
             self._looked_up.append(terms.expression(self._scope, self._item, field, "r"))
             return _looked_up(len(self._looked_up), field)
         at = self._column(field.column)
-        return _cell(at) if field.kind in _AS_THEY_ARE else lambda row, found: shown(field, row[at])
+        return (
+            _cell(at) if field.kind in _AS_THEY_ARE else lambda columns, found: [shown(field, v) for v in columns[at]]
+        )
 
     def _reference(self, field: Field) -> Reader:
         """What it leads to is named under the caller's rights: what is invisible reads as empty."""
         target, at = field.target or "", self._column(field.column)
         self._references.append((target, at))
-        return lambda row, found: found.names.get((target, row[at])) if row[at] is not None else None
+        return lambda columns, found: [found.names.get((target, v)) if v is not None else None for v in columns[at]]
 
     def _derived(self, field: Field) -> Reader:
         rule = DERIVED[self._item.name, field.name]
         places = [self._column(name) for name in rule.columns]
-        return lambda row, found: shown(field, rule.value(found.catalog, found.today, [row[at] for at in places]))
+
+        def read(columns: Sequence[Row], found: _Found) -> list[Any]:
+            rows = zip(*(columns[at] for at in places), strict=True)
+            return [shown(field, rule.value(found.catalog, found.today, row)) for row in rows]
+
+        return read
 
 
 def _trusted(text: str) -> sql.SQL:
@@ -179,12 +198,12 @@ def _trusted(text: str) -> sql.SQL:
 
 
 def _cell(at: int) -> Reader:
-    return lambda row, found: row[at]
+    return lambda columns, found: columns[at]
 
 
 def _looked_up(at: int, field: Field) -> Reader:
-    def read(row: Row, found: _Found) -> Any:
-        beside = found.looked_up.get(row[_ID])
-        return shown(field, beside[at]) if beside else None
+    def read(columns: Sequence[Row], found: _Found) -> list[Any]:
+        beside = [found.looked_up.get(id_) for id_ in columns[_ID]]
+        return [shown(field, row[at]) if row else None for row in beside]
 
     return read

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg import sql
@@ -30,6 +30,11 @@ _OF_ACTIVITY = {
     "direction": Field("direction", "Direction", Kind.TEXT, derived=True),
     "thread_key": Field("thread_key", "Thread", Kind.TEXT, derived=True),
 }
+# What `crm.custom_number` does.
+_CUSTOM_ORDER: LiteralString = (
+    "(CASE jsonb_typeof({0}) WHEN 'number' THEN CASE WHEN abs({0}::numeric) < 1e300 THEN {0}::double precision END"
+    " WHEN 'string' THEN CASE WHEN {0} #>> '{{}}' ~ '^\\d{{4}}-\\d\\d-\\d\\d$' THEN replace({0} #>> '{{}}', '-', '')::double precision END END)"
+)
 NUMERIC = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.INTEGER)
 
 
@@ -116,6 +121,12 @@ def _custom(scope: Scope, found: Field, alias: str) -> sql.Composable:
 def custom_order(found: Field, alias: str) -> sql.Composable:
     """What a custom number or date is compared and sorted by: its index holds this, word for word."""
     return sql.SQL("crm.custom_number({}.custom, {})").format(sql.Identifier(alias), sql.Literal(found.name))
+
+
+def custom_order_here(found: Field, alias: str) -> sql.Composable:
+    """The same value, for rows that no index has to find by it: without a call of a function."""
+    value = sql.SQL("({}.custom -> {})").format(sql.Identifier(alias), sql.Literal(found.name))
+    return sql.SQL(_CUSTOM_ORDER).format(value)
 
 
 def split(item: Object, path: str) -> tuple[str, str | None]:
