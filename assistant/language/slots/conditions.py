@@ -32,7 +32,7 @@ def owners(scan: Scan) -> None:
             _team(scan, i)
         elif not item.senses and scan.turn.people.of_team(item.word) and item.capital:
             scan.take(i, i + 1, op("owner", "in", list(scan.turn.people.of_team(item.word))))
-        elif item.has("me") and _is_owner(scan, i):
+        elif (item.has("me") and _is_owner(scan, i)) or _i_have(item):
             scan.take(i, i + 1, eq("owner", scan.turn.me))
         elif item.of("user") and _user_owns(scan, i, item) and not scan.word(i + 1).startswith("team"):
             scan.take(i, i + 1, eq("owner", item.of("user")[0].id))
@@ -77,6 +77,12 @@ def _is_owner(scan: Scan, i: int) -> bool:
     if i and scan.items[i - 1].is_mark:
         return False  # "…, I visit them tomorrow"
     return word in ("i", "i'm", "i've") and before not in _MODALS and behind not in _WISHES
+
+
+def _i_have(item: Item) -> bool:
+    """ "what do I have", "what have I got", read as one way of asking to see it."""
+    words = item.word.split()
+    return item.has("show") and "i" in words and bool({"have", "got"} & set(words))
 
 
 def _user_owns(scan: Scan, i: int, item: Item) -> bool:

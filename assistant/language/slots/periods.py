@@ -96,6 +96,12 @@ def span_of(item: Item, turn: Turn, tense: str) -> Span | None:
     return None
 
 
+def up_to(items: Items, i: int, span: Span) -> Span:
+    """ "closing by Friday", "by the end of the year": all up to that day, and not what falls on it alone."""
+    led = [x.word for x in items[max(0, i - 2) : i] if x.word not in ("the", "latest", "about", "around")]
+    return Span(None, span.end) if led and led[-1] in ("by", "no later than") and items[i].kind == "date" else span
+
+
 def span_conditions(field: str, span: Span, turn: Turn, head: str) -> list[Json]:
     """`field` lies within the span; instants are compared with the midnights of days."""
     kind = turn.catalog.objects[head].field(field.split(".", maxsplit=1)[0]).kind if "." not in field else Kind.DATE

@@ -52,14 +52,12 @@ _PEOPLE = frozenset("people guys folks crew squad".split())
 def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str, str] | None:
     """Where another object's noun begins a nested condition: (item, object, type of activity)."""
     for i, item in enumerate(items):
-        sense = item.sense("object")
+        sense = _noun(item)
         if i == 0 or sense is None or sense.object == head or item.candidates or _is_field(sense, head, catalog):
             continue
         if says_team(items, i):
             continue
-        led = any(
-            x.word in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks") for x in items[max(0, i - 4) : i]
-        )
+        led = any(x.word in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks") for x in _since_noun(items, i))
         if led and sense.plural and link(head, sense.object, catalog):
             return i, sense.object, sense.value
         if (
@@ -71,6 +69,25 @@ def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str,
         ):
             return i, sense.object, sense.value
     return None
+
+
+_BY_END = ("won_count", "lost_count")
+
+
+def _noun(item: Item) -> Sense | None:
+    """The object that an item names; "won deal" is a metric's name and a deal's."""
+    metric = item.sense("metric")
+    ended = metric is not None and metric.value in _BY_END and item.word.split()[-1] not in ("wins", "losses", "count")
+    return Sense("object", object="deal", plural=item.plural) if ended else item.sense("object")
+
+
+def _since_noun(items: Items, i: int) -> Items:
+    """What stands between the noun before and item `i`: "with an urgent or a high" ticket."""
+    start = next((j for j in range(i - 1, -1, -1) if items[j].sense("object")), -1)
+    return items[max(start + 1, i - _FAR) : i]
+
+
+_FAR = 7
 
 
 def _is_field(noun: Sense, head: str, catalog: Catalog) -> bool:
@@ -94,18 +111,20 @@ def something(items: Items, head: str) -> int | None:
 def next_relation(items: Items, noun: int, head: str, other: str, catalog: Catalog) -> tuple[int, int, str, str] | None:
     """A second nested condition on `head` ("… with an open deal and an open ticket"): (joint, noun, object, type)."""
     for i in range(noun + 1, len(items)):
-        sense = items[i].sense("object")
-        if (
-            sense is None
-            or sense.object in (head, other)
-            or items[i].candidates
-            or not link(head, sense.object, catalog)
-        ):
+        sense = _noun(items[i])
+        if sense is None or sense.object == head or items[i].candidates or not link(head, sense.object, catalog):
             continue
         joint = next((j for j in range(i - 1, noun, -1) if items[j].word in ("and", "but", ",", "or", "nor")), None)
+        if joint is not None and sense.object == other and not _again(items[joint:i]):
+            continue
         if joint is not None and (sense.plural or _indefinite(items, i)):
             return joint, i, sense.object, sense.value
     return None
+
+
+def _again(between: Items) -> bool:
+    """ "with a won deal but no open deal": another one of a kind, told by its own "no" or "a"."""
+    return any(_says_no(x) or x.has("lacks") or x.word.split()[-1] in _INDEFINITE for x in between[1:])
 
 
 _INDEFINITE, _DEFINITE = (

@@ -16,6 +16,7 @@ from assistant.language.slots.periods import (
     said_of_outer,
     span_conditions,
     span_of,
+    up_to,
 )
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.stage_order import by_order
@@ -231,6 +232,7 @@ def dates(scan: Scan) -> None:
             span = span_of(item, scan.turn, "future" if planned else _tense_of(field)) or span
             if item.kind == "date" and item.word.startswith("within"):
                 span = Span(scan.turn.context.today, span.end)  # "within two weeks": up to that day
+            span = up_to(scan.items, i, span)
             found = span_conditions(field, span, scan.turn, scan.head)
             if found:
                 scan.take(i, i + 1, joined(found))

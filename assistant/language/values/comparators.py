@@ -8,27 +8,21 @@ from assistant.language.values.numbers import numeral
 from assistant.language.values.quantities import amount
 from assistant.language.values.reader import Parsed, Reader
 
-_PHRASES: dict[tuple[str, ...], Operator] = {
-    ("more", "than"): "gt",
-    ("greater", "than"): "gt",
-    ("larger", "than"): "gt",
-    ("bigger", "than"): "gt",
-    ("higher", "than"): "gt",
+_MORE = "more greater larger bigger higher dearer pricier stronger".split()
+_LESS = "less fewer smaller lower cheaper".split()
+_PHRASES: dict[tuple[str, ...], Operator] = {(word, "than"): "gt" for word in _MORE}
+_PHRASES |= {(word, "than"): "lt" for word in _LESS}
+_PHRASES |= {(no, word, "than"): "lte" for word in _MORE for no in ("no", "not")}
+_PHRASES |= {(no, word, "than"): "gte" for word in _LESS for no in ("no", "not")}
+_PHRASES |= {
     ("exceeding",): "gt",
     ("greater", "than", "or", "equal", "to"): "gte",
+    ("more", "than", "or", "equal", "to"): "gte",
     ("at", "least"): "gte",
-    ("no", "less", "than"): "gte",
-    ("not", "less", "than"): "gte",
-    ("less", "than"): "lt",
-    ("fewer", "than"): "lt",
-    ("smaller", "than"): "lt",
-    ("lower", "than"): "lt",
+    ("a", "minimum", "of"): "gte",
     ("less", "than", "or", "equal", "to"): "lte",
     ("at", "most"): "lte",
-    ("no", "more", "than"): "lte",
-    ("not", "more", "than"): "lte",
-    ("cheaper", "than"): "lt",
-    ("dearer", "than"): "gt",
+    ("a", "maximum", "of"): "lte",
     ("in", "excess", "of"): "gt",
     ("exactly",): "eq",
     ("equal", "to"): "eq",
@@ -70,7 +64,27 @@ _BEFORE_AMOUNT: dict[tuple[str, ...], Operator] = {
     ("over",): "gt",
     ("above",): "gt",
     ("north", "of"): "gt",
+    ("upwards", "of"): "gte",
+    ("upward", "of"): "gte",
     ("beyond",): "gt",
+    ("exceed",): "gt",
+    ("exceeds",): "gt",
+    ("surpass",): "gt",
+    ("surpasses",): "gt",
+    ("surpassing",): "gt",
+    ("tops",): "gt",
+    ("topping",): "gt",
+    ("well", "over"): "gt",
+    ("well", "above"): "gt",
+    ("at", "or", "above"): "gte",
+    ("at", "or", "below"): "lte",
+    ("south", "of"): "lt",
+    ("short", "of"): "lt",
+    ("shy", "of"): "lt",
+    ("not", "over"): "lte",
+    ("not", "above"): "lte",
+    ("not", "under"): "gte",
+    ("not", "below"): "gte",
     ("under",): "lt",
     ("below",): "lt",
     ("up", "to"): "lte",

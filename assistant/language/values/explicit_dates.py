@@ -161,15 +161,36 @@ def _after_weekday(r: Reader, i: int) -> Parsed[DateValue] | None:
     return None
 
 
-HOLIDAYS = frozenset({"christmas", "xmas"})
+HOLIDAYS = frozenset({"christmas", "xmas", "thanksgiving", "new"})
+_BOUNDS = frozenset("before after since until till by through thru past".split())
 
 
 def _holiday(r: Reader, i: int) -> Parsed[DateValue] | None:
-    """Christmas, Christmas Eve, Christmas Day."""
+    """Christmas, Christmas Eve, Christmas Day; Thanksgiving; the new year where it bounds something."""
     if r.words[i] not in HOLIDAYS:
         return None
+    if r.words[i] == "new":
+        return _new_year(r, i)
+    if r.words[i] == "thanksgiving":
+        return i + 1, _fourth_thursday(r.context.today)
     eve = r.words[i + 1] == "eve"
     return _with_year(r, i + 2 if eve or r.words[i + 1] == "day" else i + 1, 12, 24 if eve else 25)
+
+
+def _new_year(r: Reader, i: int) -> Parsed[DateValue] | None:
+    """ "before new year", "by the new year", "until New Year's Eve"."""
+    bounds = r.before(i - 1 if r.before(i) == "the" else i) in _BOUNDS
+    if r.words[i + 1] not in ("year", "years", "year's", "year’s", "years'"):
+        return None
+    if r.words[i + 2] in ("eve", "day"):
+        return _with_year(r, i + 3, 12 if r.words[i + 2] == "eve" else 1, 31 if r.words[i + 2] == "eve" else 1)
+    return _with_year(r, i + 2, 1, 1) if bounds else None
+
+
+def _fourth_thursday(today: date) -> DateValue:
+    """Thanksgiving of this year and of the next or the last one."""
+    days = [date(today.year + n, 11, 28 - (date(today.year + n, 11, 28).weekday() - 3) % 7) for n in (-1, 0, 1)]
+    return DateValue(next(d for d in days if d >= today), next(d for d in reversed(days) if d <= today), cycle="year")
 
 
 EXPLICIT: tuple[Grammar[DateValue], ...] = (_holiday, _month_day, _day_month, _slashed, _written, _nth, _after_weekday)

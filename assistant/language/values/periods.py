@@ -159,6 +159,7 @@ def _open(r: Reader, i: int) -> Parsed[PeriodValue] | None:
         word = "until" if word == "before" and turned[1].relation == "until" else word
         found = turned
     elif word:
+        word = "until" if word == "before" and _closes(r, r.skip(start, "the")) else word
         found = point(r, start)
     if found is None or word is None:
         return None
@@ -166,6 +167,11 @@ def _open(r: Reader, i: int) -> Parsed[PeriodValue] | None:
     if word == "since":
         future = past
     return found[0], PeriodValue(future, past, relation=word, anchor=found[1])
+
+
+def _closes(r: Reader, i: int) -> bool:
+    """ "before the end of the year", "before year end": the last day is not over before its evening."""
+    return r.words[i] in ("end", "eom", "eoq", "eow", "eoy") or r.words[i + 1] == "end"
 
 
 def _until_now(r: Reader, i: int) -> Parsed[PeriodValue] | None:

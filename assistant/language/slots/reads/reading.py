@@ -14,7 +14,7 @@ from assistant.language.slots.reads import messages
 from assistant.language.slots.reads.lists import find_args, head_of
 from assistant.language.slots.reads.lookups import lookup
 from assistant.language.slots.reads.refine import refined
-from assistant.language.slots.reports.figures import REPORTING, left_over
+from assistant.language.slots.reports.figures import REPORTING, compares_field, left_over
 from assistant.language.slots.reports.reports import parsed, report_spec, unknown_dimension
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.targets import find_target, rest_of_name
@@ -144,7 +144,13 @@ def report(items: Items, turn: Turn) -> list[ToolCall]:
         return [answers.ask(f"I have no figure called “{unknown}”. What should I add up or count?")]
     if spec and (why_lost(items) or _own_figure(items, turn)):
         return lookup(items, turn)
-    if spec is None or _catalogue(items) or _is_list(items, spec) or _one_of_a_kind(items, spec):
+    if (
+        spec is None
+        or _catalogue(items)
+        or _is_list(items, spec)
+        or _one_of_a_kind(items, spec)
+        or compares_field(items)
+    ):
         return find(items, turn)
     if _in_order(items, spec):
         args = find_args(items, turn, "deal")

@@ -77,7 +77,7 @@ def asks_figure(clause: Items, turn: Turn) -> bool:
     if any(something(clause, s.object) is not None for x in clause if (s := x.sense("object"))):
         return False  # "accounts with nothing open in the pipeline"
     seen = Seen(clause, False)
-    if seen.family(*_OTHER) or seen.ordered() or extreme(clause, "deal"):
+    if seen.family(*_OTHER) or seen.ordered() or extreme(clause, "deal") or compares_field(clause):
         return False
     spec, _ = parsed(clause, turn)
     if spec is None:
@@ -90,6 +90,15 @@ def asks_figure(clause: Items, turn: Turn) -> bool:
         return True
     return not (_of_one(clause) or their_own(clause) or seen.family(*_ADVICE)) and (
         _called(clause) or spec["metrics"][0] in _RATES or _summed(clause)
+    )
+
+
+def compares_field(clause: Items) -> bool:
+    """ "accounts whose revenue exceeds one billion": records by a number of their own, and no figure of ours."""
+    heads = {s.object for x in clause if (s := x.sense("object")) and s.plural and not x.candidates}
+    return any(
+        b.kind == "comparator" and any(s.kind == "field" and s.object in heads for s in a.senses) and not a.candidates
+        for a, b in pairwise(x for x in clause if x.word not in ("is", "are", "of", "that", "which", "was"))
     )
 
 
@@ -226,4 +235,4 @@ def _is_condition(scan: Scan, i: int, item: Item) -> bool:
     return (led or named) and item.word not in FUNCTION_WORDS | _FILLING and not item.word.endswith("ing")
 
 
-__all__ = ["asks_figure", "figures", "left_over", "their_own"]
+__all__ = ["asks_figure", "compares_field", "figures", "left_over", "their_own"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.language.chart import Item, Items
-from assistant.language.slots.periods import span_of
+from assistant.language.slots.periods import span_of, up_to
 from assistant.language.slots.reads.lists import parse_list
 from assistant.language.slots.reports.against import compared, sides
 from assistant.language.slots.reports.groups import BUCKETS, groups_of, ranked, team_said, unknown_dimension
@@ -128,14 +128,14 @@ def _period(
     for i, item in enumerate(items):
         value = item.value.value if item.value else None
         if isinstance(value, PeriodValue) or item.kind == "date":
-            future = isinstance(value, PeriodValue) and date_name in ("close_date", "due_date")
+            future = date_name in ("close_date", "due_date")
             if _as_it_stands(item, date_name):
                 return None, {i} | found[1]
             if date_name == "close_date" and any(_came_about(x) for x in items[:i]):
                 date_name = "created_at"  # "pipeline created last month"
             span_said = span_of(item, turn, "future" if future else "past")
             if span_said:
-                return _json(date_name, span_said), {i} | found[1]
+                return _json(date_name, up_to(items, i, span_said)), {i} | found[1]
     return found
 
 
