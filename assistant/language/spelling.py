@@ -117,14 +117,14 @@ def _common(word: str, vocabulary: Vocabulary) -> bool:
 def _meant(word: str, lexicon: Lexicon) -> str | None:
     """The known word that is nearest, where one is near enough."""
     many = word.endswith("s") and not word.endswith("ss")
-    best: tuple[int, str] | None = None
+    best: tuple[tuple[int, bool, bool], str] | None = None
     for form, ending in ((word, ""), (word[:-1], "s")) if many else ((word, ""),):
         most = 2 if len(form) >= _LONG else 1
         choices = _targets(lexicon.vocabulary)
         found = process.extract(form, choices, scorer=OSA.distance, score_cutoff=most, limit=6)
         for target, distance, _ in found:
             fits = target[0] == form[0] and (len(word) > _SHORT or _moved(form, target))
-            rank = 2 * int(distance) + (not _moved(form, target))
+            rank = int(distance), not _moved(form, target), len(target) < len(form)  # letters are left out, hardly added
             if fits and (best is None or rank < best[0]):
                 best = rank, target + ending
     return best[1] if best else None
