@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg.rows import dict_row
@@ -26,11 +26,13 @@ _LEAD_COLUMNS = """
   l.id, s.taken_at, l.source, l.title, l.product_interest, (l.email IS NOT NULL) AS has_email, (l.phone IS NOT NULL) AS has_phone,
   (l.company IS NOT NULL) AS has_company, a.calls, a.meetings, a.mails_in, a.touches
 """
-_LEAD_ACTIVITIES = """
+_LEAD_COUNTS: LiteralString = """
+  count(*) FILTER (WHERE a.type = 'call') AS calls, count(*) FILTER (WHERE a.type = 'meeting') AS meetings,
+  count(*) FILTER (WHERE a.type = 'email' AND a.direction = 'in') AS mails_in, count(*) FILTER (WHERE a.type <> 'task') AS touches
+"""
+_LEAD_ACTIVITIES = f"""
 CROSS JOIN LATERAL (
-  SELECT count(*) FILTER (WHERE a.type = 'call') AS calls, count(*) FILTER (WHERE a.type = 'meeting') AS meetings,
-         count(*) FILTER (WHERE a.type = 'email' AND a.direction = 'in') AS mails_in,
-         count(*) FILTER (WHERE a.type <> 'task') AS touches
+  SELECT {_LEAD_COUNTS}
     FROM crm.activity a WHERE a.tenant_id = l.tenant_id AND a.lead_id = l.id AND a.occurred_at <= s.taken_at) a
 """
 LEADS_PAST = f"""
@@ -45,12 +47,24 @@ SELECT {_LEAD_COLUMNS}, CASE l.status WHEN 'Converted' THEN true WHEN 'Unqualifi
     SELECT least(l.created_at + make_interval(days => {LEAD_WINDOW_DAYS}), %(now)s) AS taken_at) s
   {_LEAD_ACTIVITIES} WHERE l.id = ANY (%(ids)s)
 """
+# All of a lead's features for many leads at once; `{{where}}` says of which rows `r`. Few of them have any activity.
+LEADS_ALL: LiteralString = f"""
+WITH l AS MATERIALIZED (
+  SELECT r.tenant_id, r.id, r.source, r.title, r.product_interest, (r.email IS NOT NULL) AS has_email, (r.phone IS NOT NULL) AS has_phone,
+         (r.company IS NOT NULL) AS has_company, least(r.created_at + make_interval(days => {LEAD_WINDOW_DAYS}), %(now)s) AS taken_at FROM crm.lead r WHERE {{where}}),
+a AS MATERIALIZED (
+  SELECT l.id, {_LEAD_COUNTS}
+    FROM l JOIN crm.activity a ON a.tenant_id = l.tenant_id AND a.lead_id = l.id AND a.occurred_at <= l.taken_at GROUP BY l.id)
+SELECT l.*, coalesce(a.calls, 0) AS calls, coalesce(a.meetings, 0) AS meetings, coalesce(a.mails_in, 0) AS mails_in,
+       coalesce(a.touches, 0) AS touches
+  FROM l LEFT JOIN a ON a.id = l.id
+"""
 
-_DEAL_COLUMNS = """
+_DEAL_COLUMNS: LiteralString = """
   d.id, s.taken_at, s.stage, st.position AS stage_position, d.source, d.amount_minor / 100.0 AS amount, c.title, acc.industry, acc.employees,
   p.family, extract(epoch FROM s.taken_at - d.created_at) / 86400 AS age_days, a.touches_30, a.mails_in_30, a.days_quiet
 """
-_DEAL_JOINS = """
+_DEAL_JOINS: LiteralString = """
   LEFT JOIN crm.stage st ON st.tenant_id = d.tenant_id AND st.pipeline = d.pipeline AND st.name = s.stage
   LEFT JOIN crm.contact c ON c.tenant_id = d.tenant_id AND c.id = d.contact_id
   LEFT JOIN crm.account acc ON acc.tenant_id = d.tenant_id AND acc.id = d.account_id
@@ -71,11 +85,16 @@ SELECT {_DEAL_COLUMNS}, (ends.kind = 'won') AS good, d.id AS grouped
       FROM crm.stage_history h WHERE h.tenant_id = d.tenant_id AND h.deal_id = d.id) s
   {_DEAL_JOINS} WHERE st.kind = 'open'
 """
+_DEALS_TODAY: LiteralString = (
+    f"FROM crm.deal d CROSS JOIN LATERAL (SELECT d.stage, %(now)s::timestamptz AS taken_at) s {_DEAL_JOINS}"
+)
 DEALS_NOW = f"""
 SELECT {_DEAL_COLUMNS}, CASE st.kind WHEN 'won' THEN true WHEN 'lost' THEN false END AS settled
-  FROM crm.deal d CROSS JOIN LATERAL (SELECT d.stage, %(now)s::timestamptz AS taken_at) s {_DEAL_JOINS}
- WHERE d.id = ANY (%(ids)s)
+{_DEALS_TODAY} WHERE d.id = ANY (%(ids)s)
 """
+DEALS_ALL: LiteralString = (
+    f"SELECT {_DEAL_COLUMNS} {_DEALS_TODAY} WHERE d.id IN (SELECT r.id FROM crm.deal r WHERE {{where}})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +147,7 @@ def _value(value: Any) -> float | str:
     return -1.0 if value is None else float(value)
 
 
-_LEVELS = (
+LEVELS = (
     (
         "executive",
         ("chief", "ceo", "cfo", "coo", "cto", "president", "owner", "founder", "managing director", "vp", "vice"),
@@ -143,4 +162,4 @@ def seniority(title: str | None) -> str:
     if not title:
         return "unknown"
     folded = f" {title.casefold()} "
-    return next((level for level, words in _LEVELS if any(f" {w}" in folded for w in words)), "specialist")
+    return next((level for level, words in LEVELS if any(f" {w}" in folded for w in words)), "specialist")

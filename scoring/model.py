@@ -70,12 +70,12 @@ class Trained:
     warnings: tuple[str, ...]
 
 
-_LONG_TAILED = frozenset({"amount", "employees", "age_days", "days_quiet"})
+LONG_TAILED = frozenset({"amount", "employees", "age_days", "days_quiet"})
 
 
 def squash(name: str, value: float) -> float:
     """Long tails on a log scale; -1 stands for unknown and stays apart."""
-    return math.log1p(max(value, 0.0)) if name in _LONG_TAILED else value
+    return math.log1p(max(value, 0.0)) if name in LONG_TAILED else value
 
 
 def fit(snapshots: Sequence[Snapshot], outcome: str) -> Trained:

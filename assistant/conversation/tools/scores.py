@@ -18,7 +18,7 @@ from assistant.conversation.tools.base import Args, Tool
 from crm_store import records
 from crm_store.database import Session
 from crm_store.query import parse_conditions
-from scoring import Score, scores
+from scoring import Score, ranked, scores
 from scoring import recommend as recommended
 
 SAID = 3
@@ -92,7 +92,7 @@ async def _records(session: Session, args: ScoreRecords) -> Sequence[records.Rec
     ids: Sequence[UUID | str] = args.ids
     if not ids:
         where = parse_conditions([*args.where, *_UNDER_WAY[args.object]])
-        ids = await records.matching_ids(session, args.object, where, SCORED)
+        ids = await ranked(session, args.object, where, args.limit, weakest=args.first == "weakest")
     return await records.get_many(session, args.object, list(ids), fields=())
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
+from psycopg import sql
 
 from crm_store import records
+from crm_store.catalog import Field, Kind
 from crm_store.custom_indexes import index_custom_fields
 from crm_store.database import Database, Session
 from crm_store.errors import Invalid
-from crm_store.query import RecordQuery, Sort
+from crm_store.query import AnyOf, Filter, Op, RecordQuery, Sort
 from crm_store.records import listing, read, recent
+from crm_store.records.terms import custom_order, custom_order_here
 from tests.conftest import Company
 
 FIELDS = (
@@ -116,6 +120,39 @@ async def test_custom_numbers_get_an_index_once(database: Database, admin: str, 
     made = index_custom_fields(admin)
     assert len(made) == 2 and all(name.startswith("deal_custom_") for name in made)
     assert index_custom_fields(admin) == []
+
+
+ODD = (0, -2.5, 1e14, "2026-11-18", "0001-01-01", "12", "", "x", True, None, [1], {"a": 1})
+
+
+async def test_custom_numbers_are_the_same_with_and_without_the_index(database: Database, company: Company) -> None:
+    found = Field("seats", "Seats", Kind.NUMBER, custom=True)
+    same = sql.SQL("SELECT {} IS NOT DISTINCT FROM {} FROM unnest(%s::jsonb[]) AS r(custom)")
+    texts = [json.dumps({"seats": value}) for value in ODD] + ['{"seats": 1e301}', "{}"]
+    async with database.session(company.ann) as s:
+        cursor = await s.connection.execute(
+            same.format(custom_order(found, "r"), custom_order_here(found, "r")), (texts,)
+        )
+        assert await cursor.fetchall() == [(True,)] * len(texts)
+
+
+async def test_quiet_or_never_touched_is_asked_at_once(database: Database, company: Company, deals: int) -> None:
+    """`Empty or before` is one condition in SQL: it finds what both of its halves find."""
+    empty, before = (
+        Filter("last_activity_at", Op.ISNULL, True),
+        Filter("last_activity_at", Op.LT, "2026-01-02T00:00:00Z"),
+    )
+    async with database.session(company.ann) as s:
+        account = await records.create(s, "account", {"name": "Called"})
+        for day in (1, 9):
+            await records.create(
+                s, "activity", {"type": "call", "subject": "x", "account": account.id, "occurred_at": f"2026-01-0{day}"}
+            )
+            halves = [set(await records.matching_ids(s, "account", (part,))) for part in (empty, before)]
+            for both in ((empty, before), (before, empty)):
+                found = set(await records.matching_ids(s, "account", (AnyOf(both),)))
+                assert found == halves[0] | halves[1]
+                assert (account.id in found) == (day == 1)
 
 
 @pytest.mark.parametrize("looked_at", [1, 5, 400])
