@@ -78,6 +78,9 @@ def read_question(encoder: Encoder, question: str, names: Sequence[str]) -> Aske
 
 
 def without(question: str, names: Sequence[str]) -> str:
-    """A question without the names in it; one that is nothing but names keeps them."""
-    kept = [word for word in _WORD.findall(question) if _GENITIVE.sub("", word.casefold()) not in names]
+    """A question without the names in it; one that is nothing but names, or has none, stays as it is (and is encoded once)."""
+    words = _WORD.findall(question)
+    kept = [word for word in words if _GENITIVE.sub("", word.casefold()) not in names]
+    if len(kept) == len(words):
+        return question
     return " ".join(kept) if any(word != "?" for word in kept) else question

@@ -16,7 +16,8 @@ from crm_store.database import Session
 from retrieval.encoder import Encoder
 from retrieval.question import read_question
 from retrieval.ranking import RUNNER_UP
-from retrieval.statement import features, statement
+from retrieval.reach import way
+from retrieval.statement import Shape, features, filtered, statement
 from retrieval.terms import MAX_QUESTION, terms
 from retrieval.words import Weighted, weigh
 
@@ -28,6 +29,8 @@ SCAN = (
     "SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '100', true),"
     " set_config('hnsw.max_scan_tuples', '200000', true)"
 )
+# A plan takes 4 ms to make. Without filters one serves every question; with them, or where each text is compared, it follows the values.
+_PLANNED = "SELECT set_config('plan_cache_mode', %s, true)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +103,15 @@ async def search(session: Session, encoder: Encoder, query: SearchQuery) -> Foun
     if prepared is None:
         return Found((), False)
     limit = max(1, min(query.limit, MAX_LIMIT))
-    found = statement(query, **prepared.shape, limit=max(limit, RUNNER_UP + 1))
-    async with session.connection.cursor(row_factory=class_row(Hit)) as cursor:
-        await cursor.execute(found, prepared.parameters, prepare=True)
+    found = statement(query, prepared.shape, max(limit, RUNNER_UP + 1))
+    planned = "force_custom_plan" if prepared.shape.way == "own" or filtered(query) else "force_generic_plan"
+    connection = session.connection
+    async with connection.cursor(row_factory=class_row(Hit)) as cursor:
+        async with connection.pipeline():
+            await connection.execute(SCAN)
+            await connection.execute(_PLANNED, (planned,))
+            await cursor.execute(found, prepared.parameters, prepare=True)
+            await connection.execute(_PLANNED, ("auto",))
         hits = tuple(await cursor.fetchall())
     return Found(hits[:limit], prepared.named > 0 or _narrowed(query), prepared.named, hits[limit:])
 
@@ -114,14 +123,15 @@ async def candidates(
     prepared = await _prepare(session, encoder, query)
     if prepared is None:
         return []
-    cursor = await session.connection.execute(features(query, **prepared.shape), prepared.parameters)
+    await session.connection.execute(SCAN)
+    cursor = await session.connection.execute(features(query, prepared.shape), prepared.parameters)
     return [(row[0], row[1], tuple(float(x) for x in row[2:])) for row in await cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
     parameters: dict[str, Any]
-    shape: dict[str, bool]
+    shape: Shape
     named: float
 
 
@@ -130,9 +140,16 @@ async def _prepare(session: Session, encoder: Encoder, query: SearchQuery) -> _P
     terms_ = terms(query.text)
     if not terms_ or _closed(session):
         return None
-    words = await weigh(session, terms_.words)
+    text = query.text[:MAX_QUESTION]
+    # The question is encoded while the database looks its words up.
+    encoded = asyncio.create_task(asyncio.to_thread(encoder.encode_query, text))
+    try:
+        words = await weigh(session, terms_.words)
+        nearest = await way(session)
+    finally:
+        await encoded
     names = [w for w in words if w.is_name]
-    asked = await asyncio.to_thread(read_question, encoder, query.text[:MAX_QUESTION], [w.word for w in names])
+    asked = await asyncio.to_thread(read_question, encoder, text, [w.word for w in names])
     chosen, named, total = any_of(words), any_of(names), sum(w.weight for w in words)
     parameters = {
         **asdict(query), "kinds": list(query.kinds), "model": encoder.name, "vector": HalfVector(asked.vector),
@@ -142,9 +159,9 @@ async def _prepare(session: Session, encoder: Encoder, query: SearchQuery) -> _P
         "queries": [w.query for w in words], "weights": [w.weight for w in words], "total": total,
         "name_queries": [w.query for w in names], "name_weights": [w.weight for w in names],
         "author_queries": [w.as_author for w in names], "name_total": sum(w.weight for w in names),
+        "owners": list(session.sight.owners), "open": list(session.sight.open_objects),
     }  # fmt: skip
-    await session.connection.execute(SCAN)
-    shape = {"worded": bool(chosen), "named": bool(named), "phrases": bool(terms_.phrases)}
+    shape = Shape(bool(chosen), bool(named), bool(terms_.phrases), nearest)
     return _Prepared(parameters, shape, sum(w.weight for w in names) / max(total, 1e-9))
 
 

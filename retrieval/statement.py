@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from psycopg import sql
 
 from retrieval.ranking import FEATURES, Ranking, ranking
+from retrieval.reach import Way
 
 if TYPE_CHECKING:
     from retrieval.search import SearchQuery
@@ -37,6 +40,13 @@ _NEAR = """
   (SELECT c.activity_id, c.position FROM crm.chunk c WHERE {where}
     ORDER BY c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec LIMIT {pool})
 """
+# Of whoever sees few (`retrieval.reach`) each is compared: no index knows the sum.
+_COMPARED = """
+  (SELECT c.activity_id, c.position FROM crm.chunk c WHERE {where}
+    ORDER BY (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec) + 0 LIMIT {pool})
+"""
+# What the policies say as well, with values, so that the indexes of readers and audiences are used.
+_OWN = "(c.audience = ANY (%(open)s::text[]) OR c.seen_by && %(owners)s::uuid[])"
 # The chunks that hold most of what is rare in the question, the newest first among equals.
 _WORDED = """
   (SELECT c.activity_id, c.position FROM crm.chunk c WHERE c.words @@ %(any)s::tsquery AND {where}
@@ -110,28 +120,51 @@ SELECT b.activity_id, b.thread, a.ref, b.kind, a.subject AS title, b.body, coale
 )
 
 
-def statement(query: SearchQuery, *, worded: bool, named: bool, phrases: bool, limit: int) -> sql.Composed:
-    """The search with the filters of `query`; `worded` with the arm of words, `named` with that of names,
-    `phrases` where all of them must stand."""
-    parts = _parts(query, worded, named, phrases)
-    return sql.SQL(_SEARCH).format(
-        **parts, score=_score(ranking()), of_one=sql.Literal(OF_ONE_THREAD), limit=sql.Literal(limit)
-    )
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which arms a search has: `worded` with that of words, `named` with that of names, `phrases` where all of them must stand,
+    `way` how the nearest are found."""
+
+    worded: bool
+    named: bool
+    phrases: bool
+    way: Way
 
 
-def features(query: SearchQuery, *, worded: bool, named: bool, phrases: bool) -> sql.Composed:
+def statement(query: SearchQuery, shape: Shape, limit: int) -> bytes:
+    """The search with the filters of `query`."""
+    return _statement(_given(query), shape, limit)
+
+
+def features(query: SearchQuery, shape: Shape) -> sql.Composed:
     """The features of every candidate, by which the weights are fitted: activity, thread, then `FEATURES` in order."""
     names = sql.SQL(", ").join([sql.Identifier(name) for name in FEATURES])
-    return sql.SQL(_FEATURES).format(**_parts(query, worded, named, phrases), features=names)
+    return sql.SQL(_FEATURES).format(**_parts(_given(query), shape), features=names)
 
 
-def _parts(query: SearchQuery, worded: bool, named: bool, phrases: bool) -> dict[str, sql.Composable]:
-    where = _where([text for name, text in _FILTERS.items() if getattr(query, name)], phrases)
+def filtered(query: SearchQuery) -> bool:
+    return bool(_given(query))
+
+
+def _given(query: SearchQuery) -> tuple[str, ...]:
+    return tuple(name for name in _FILTERS if getattr(query, name))
+
+
+@lru_cache(maxsize=256)
+def _statement(given: tuple[str, ...], shape: Shape, limit: int) -> bytes:
+    ranked = {"score": _score(ranking()), "of_one": sql.Literal(OF_ONE_THREAD), "limit": sql.Literal(limit)}
+    return sql.SQL(_SEARCH).format(**_parts(given, shape), **ranked).as_bytes()
+
+
+def _parts(given: tuple[str, ...], shape: Shape) -> dict[str, sql.Composable]:
+    where = _where(given, shape.phrases)
     covered, pool = sql.SQL(_COVERED), sql.Literal(POOL)
-    arms = [sql.SQL(_NEAR).format(where=sql.SQL(" AND ").join([*where, sql.SQL("c.model = %(model)s")]), pool=pool)]
-    if worded:
+    near = [*where, *([sql.SQL(_OWN)] if shape.way == "own" else []), sql.SQL("c.model = %(model)s")]
+    nearest = _NEAR if shape.way == "index" else _COMPARED
+    arms = [sql.SQL(nearest).format(where=sql.SQL(" AND ").join(near), pool=pool)]
+    if shape.worded:
         arms.append(sql.SQL(_WORDED).format(where=sql.SQL(" AND ").join(where), covered=covered, pool=pool))
-    if named:
+    if shape.named:
         arms.append(sql.SQL(_NAMED).format(where=sql.SQL(" AND ").join(where), pool=pool))
     return {
         "arms": sql.SQL(" UNION ").join(arms),
@@ -152,7 +185,7 @@ def _score(weights: Ranking) -> sql.Composed:
 
 
 def _where(given: Sequence[str], phrases: bool) -> list[sql.SQL]:
-    texts = ["c.tenant_id = (SELECT crm.tenant_id())", *given]
+    texts = ["c.tenant_id = (SELECT crm.tenant_id())", *(_FILTERS[name] for name in given)]
     if phrases:
         texts.append("c.words @@ websearch_to_tsquery('pg_catalog.simple', %(phrases)s)")
     return [sql.SQL(text) for text in texts]

@@ -127,6 +127,12 @@ async def count_words(session: Session, written: int) -> bool:
         " ON CONFLICT (tenant_id) DO UPDATE SET chunks = excluded.chunks, languages = excluded.languages, since = 0",
         (tenant, tenant),
     )
+    await session.connection.execute("DELETE FROM crm.text_reach WHERE tenant_id = %s", (tenant,))
+    await session.connection.execute(
+        "INSERT INTO crm.text_reach (tenant_id, whose, chunks) SELECT %s, w.whose, count(*) FROM crm.chunk c,"
+        " unnest(c.seen_by::text[] || c.audience) AS w(whose) WHERE c.tenant_id = %s GROUP BY 2",
+        (tenant, tenant),
+    )
     await session.connection.execute("DELETE FROM crm.phrase WHERE tenant_id = %s", (tenant,))
     await session.connection.execute(
         "INSERT INTO crm.phrase (tenant_id, phrase, chunks) SELECT %s, p, count(*) FROM crm.chunk, unnest(phrases) AS p"

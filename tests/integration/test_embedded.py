@@ -130,7 +130,6 @@ class TestStart:
             ("default_text_search_config", "pg_catalog.english"),
             ("fsync", "on"),
             ("synchronous_commit", "on"),
-            ("shared_buffers", "256MB"),
             ("max_connections", "100"),
             ("listen_addresses", ""),
             ("data_checksums", "on"),
@@ -139,6 +138,12 @@ class TestStart:
     )
     def test_settings(self, shared: EmbeddedServer, name: str, value: str) -> None:
         assert one(shared.start(), f"show {name}") == value
+
+    def test_its_cache_is_an_eighth_of_the_memory_within_bounds(self, shared: EmbeddedServer) -> None:
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        cache = int(one(shared.start(), "select pg_size_bytes(current_setting('shared_buffers'))"))
+        assert 256 * 1024**2 <= cache <= 4096 * 1024**2
+        assert abs(cache - memory / 8) < 1024**2 or cache in (256 * 1024**2, 4096 * 1024**2)
 
     def test_parallel_workers_accept_the_settings(self, shared: EmbeddedServer) -> None:
         with psycopg.connect(shared.start().conninfo(), autocommit=True) as connection:

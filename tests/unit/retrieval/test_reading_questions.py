@@ -17,7 +17,7 @@ from retrieval.ranking import FEATURES, SURE, ranking
         ("Why is Bluepeak so nervous?", ["bluepeak"], "Why is so nervous ?"),
         ("What is Fenwick's complaint?", ["fenwick"], "What is complaint ?"),
         ("Sarah Chen?", ["sarah", "chen"], "Sarah Chen?"),
-        ("who waits?", [], "who waits ?"),
+        ("who waits?", [], "who waits?"),
     ],
 )
 def test_the_matter_is_the_question_without_names(question: str, names: list[str], matter: str) -> None:
