@@ -61,7 +61,7 @@ def _begins(items: Items, i: int, start: int) -> bool:
     """Another act begins at item `i`."""
     while i < len(items) and (items[i].word in _SKIPPED or items[i].word == "," or items[i].has("please")):
         i += 1
-    if i >= len(items) or i <= start:
+    if i >= len(items) or i <= start or _relative(items, i):
         return False
     if items[i].word == "the" and i + 1 < len(items) and items[i + 1].candidates:
         return _said_of(items, i + 1) or begins_beside(items, start, i + 1)
@@ -89,6 +89,15 @@ def _begins(items: Items, i: int, start: int) -> bool:
         and i + 1 < len(items)
         and (items[i + 1].word in VERBS or items[i + 1].has("spoke", "has") or items[i + 1].word == "need to")
     ) or item.word in ("i'll", "we'll", "they're", "he's", "she's", "it's", "they've")
+
+
+def _relative(items: Items, i: int) -> bool:
+    """ "deals I made in August and WHICH are still not finished": more of the same list."""
+    behind = items[i + 1] if i + 1 < len(items) else None
+    verb = behind is not None and (
+        behind.word in VERBS or behind.word in ("do", "did", "does", "still") or behind.has("has", "lacks")
+    )
+    return items[i].word in ("which", "that", "who", "whose", "where") and verb and i > 1
 
 
 def _orders_plainly(items: Items, i: int) -> bool:

@@ -288,9 +288,12 @@ async def _convert(clause: Items, turn: Turn) -> ToolCall:
 def _read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
     if act in ("score", "report", "search") and reading.why_lost(clause):
         return lookup(clause, turn)
+    if act in ("lookup", "latest", "brief", "find") and messages.asks_mail(clause):
+        return messages.search(clause, turn)
     if act in ("lookup", "latest", "brief") and asks_of_matter(clause, turn) and on_condition(clause):
         return messages.search(clause, turn)
-    if act in ("lookup", "latest") and telegram_of_matter(clause, turn) and not of_tables(clause, turn):
+    briefly = act in ("lookup", "latest", "brief") or (act == "find" and not any(x.sense("object") for x in clause))
+    if briefly and telegram_of_matter(clause, turn) and not of_tables(clause, turn):
         return messages.search(clause, turn)
     if act in _OF_FIELDS and asks_of_matter(clause, turn) and not of_tables(clause, turn):
         return messages.search(clause, turn)

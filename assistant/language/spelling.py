@@ -21,6 +21,7 @@ from assistant.language.values.openers import OPENERS
 from crm_store.database import Session
 from retrieval.encoder import Encoder
 
+_SHORTEST = frozenset("rep won due".split())  # of three letters, where two are swapped
 _SHORT = 4  # letters up to which a slip must be a letter too few, too many or in the wrong place
 _LONG = 8  # letters from which on two slips are forgiven
 _DOUBLED = re.compile(r"(\w+?)([b-z])\2(?:er|ers|ed|ing|able)$")  # "fitters", "slotted"
@@ -124,7 +125,11 @@ def _meant(word: str, lexicon: Lexicon) -> str | None:
         found = process.extract(form, choices, scorer=OSA.distance, score_cutoff=most, limit=6)
         for target, distance, _ in found:
             fits = target[0] == form[0] and (len(word) > _SHORT or _moved(form, target))
-            rank = int(distance), not _moved(form, target), len(target) < len(form)  # letters are left out, hardly added
+            rank = (
+                int(distance),
+                not _moved(form, target),
+                len(target) < len(form),
+            )  # letters are left out, hardly added
             if fits and (best is None or rank < best[0]):
                 best = rank, target + ending
     return best[1] if best else None
@@ -138,4 +143,4 @@ def _moved(word: str, target: str) -> bool:
 @lru_cache(maxsize=64)
 def _targets(vocabulary: tuple[str, ...]) -> tuple[str, ...]:
     small = {w for w in FUNCTION_WORDS | OPENERS | _MORE if len(w) >= 4 and w.isalpha()}
-    return tuple(sorted({*vocabulary, *small}))
+    return tuple(sorted({*vocabulary, *small, *_SHORTEST}))

@@ -60,12 +60,28 @@ def stem(word: str) -> str:
 
 _SHORT = {"w/": "with", "w/o": "without", "b/c": "because"}
 _SLASHED = re.compile(r"(?<!\S)(?:w/o|w/|b/c)(?=\s)", re.IGNORECASE)
+# Short words as they are typed in a hurry; the spelling of longer ones is the business of `spelling`.
+_HURRIED = {
+    "dont": "don't", "doesnt": "doesn't", "didnt": "didn't", "havent": "haven't", "havnt": "haven't", "havn't": "haven't",
+    "hasnt": "hasn't", "hadnt": "hadn't", "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "werent": "weren't",
+    "couldnt": "couldn't", "wouldnt": "wouldn't", "shouldnt": "shouldn't", "cant": "can't", "wont": "won't",
+    "wats": "what's", "wat": "what", "waht": "what", "wahts": "what's", "wich": "which", "whcih": "which", "teh": "the",
+    "hte": "the", "adn": "and", "taht": "that", "hve": "have", "hav": "have", "ahve": "have", "jsut": "just", "wiht": "with",
+}  # fmt: skip
+_IN_A_HURRY = re.compile(rf"(?<![\w'’@.\-])(?:{'|'.join(_HURRIED)})(?![\w'’@\-])", re.IGNORECASE)
+_HONORIFICS = re.compile(r"\b[Mm](?:r|rs|s|x|ister)\b\.?\s+(?=[^\W\d_])")  # "Mr. Ames"; "MS" stays
 _ARROWS = re.compile(r"\s*(?:-+>|=+>|→|⇒|»)\s*")
 
 
 def plain(text: str) -> str:
-    """Arrows and short forms said as what they mean: "Acme -> Won" is "Acme to Won", "call w/ Ann" one with her."""
-    return _SLASHED.sub(lambda m: _SHORT[m.group().lower()], _ARROWS.sub(" to ", text))
+    """Arrows and short forms said as what they mean: "Acme -> Won" is "Acme to Won", "call w/ Ann" one with her; "Mr." is no name."""
+    text = _HONORIFICS.sub("", _ARROWS.sub(" to ", text))
+    text = _IN_A_HURRY.sub(lambda m: _cased(m.group(), _HURRIED[m.group().lower()]), text)
+    return _SLASHED.sub(lambda m: _SHORT[m.group().lower()], text)
+
+
+def _cased(said: str, meant: str) -> str:
+    return meant.capitalize() if said[0].isupper() else meant
 
 
 def tokens(text: str) -> list[Token]:

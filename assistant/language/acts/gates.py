@@ -113,6 +113,10 @@ GATES: dict[str, Gate] = {
 WRITES = frozenset(["update", "create", "log", "task", "complete", "delete", "merge", "convert"])
 _ANSWERS = frozenset(["approve", "cancel", "undo"])
 _READS = frozenset("draft find count lookup latest search report recommend score brief".split())
+_ENDING = frozenset("when where who why".split())  # "signature expected when"
+_LEADING = frozenset("on in at for to with by from since of about under".split())
+_LED = frozenset("which what whom whose when".split())  # "on which days", "with whom"
+_FINDING = frozenset(["find out", "check", "remember", "recall", "find", "look up", "see", "figure out"])
 _ASKING = frozenset("how what what's which who whose when where why did does is are was were whats do has have".split())
 
 
@@ -127,6 +131,10 @@ def asks(items: Items) -> bool:
         return False
     if not said or any(x.has("please") for x in (*said[:2], *said[-2:])):
         return False
+    if len(said) > 2 and said[-1].word in _ENDING:
+        return True
+    if len(said) > 1 and said[0].word in _LEADING and said[1].word.split()[0] in _LED:
+        return True
     return (bool(said) and said[0].word.split()[0] in _ASKING) or items[-1].word == "?"
 
 
@@ -138,8 +146,10 @@ def _wants_to_know(said: list[Item]) -> bool:
         behind = said[i + 1].word if i + 1 < len(said) else ""
         if item.has("show") and item.word.startswith(("i ", "let ")):
             return True
-        if item.word.startswith("tell me") or (item.word in ("tell", "show", "give") and behind in ("me", "us")):
+        if item.word.startswith("tell me") or (item.word in _TELLING and behind in ("me", "us")):
             return True
+        if item.word in _FINDING and behind.split("'")[0] in _RECALLED:
+            return True  # "could you look up what I offered"
         speaks = said[0].has("me", "please", "show") or said[0].word in ("would", "could", "can", "want", "like")
         if (
             speaks
@@ -149,6 +159,10 @@ def _wants_to_know(said: list[Item]) -> bool:
         ):
             return True
     return False
+
+
+_TELLING = ("tell", "show", "give", "inform", "advise")
+_RECALLED = frozenset("what when who where why how whether if".split())
 
 
 def _bare(seen: Seen) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.language.chart import Item, Items
 from assistant.language.slots.periods import days_back, joined, span_of
 from assistant.language.slots.relations import says_team
-from assistant.language.slots.scan import Scan
+from assistant.language.slots.scan import Scan, does_nothing
 from assistant.language.slots.turn import eq, op
 from assistant.language.values import DurationValue
 from crm_store.catalog import Field, Kind
@@ -24,7 +24,7 @@ def owners(scan: Scan) -> None:
             continue
         if item.word.endswith("team") and i and scan.items[i - 1].of("user") and scan.items[i - 1].possessive:
             scan.used.discard(i - 1)
-        if item.has("nobody"):
+        if item.has("nobody") and not does_nothing(scan.items, i):
             scan.take(i, i + 1, op("owner", "isnull", True), final=True)
         elif says_team(scan.items, i) and scan.head not in ("contact", "lead"):
             scan.take(i - 1, i + 1, op("owner", "in", list(scan.turn.people.my_team())))
@@ -105,7 +105,9 @@ def states(scan: Scan) -> None:
 def _state(scan: Scan, i: int, item: Item) -> None:
     metric = item.sense("metric")
     if scan.head == "deal":
-        if metric and metric.value in ("won_count", "lost_count"):
+        if metric and metric.value == "pipeline" and not _of_pipeline(scan):
+            scan.take(i, i + 1, eq("is_open", True))
+        elif metric and metric.value in ("won_count", "lost_count"):
             scan.take(i, i + 1, eq("is_won" if metric.value == "won_count" else "is_lost", True))
         elif item.has("won") and item.word not in ("win",):
             scan.take(i, i + 1, eq("is_won", True))
@@ -125,6 +127,11 @@ def _state(scan: Scan, i: int, item: Item) -> None:
         _task_state(scan, i, item)
     elif scan.head == "lead" and item.has("open") and item.word in ("open", "active"):
         scan.take(i, i + 1, {"not": op("status", "in", ["Converted", "Unqualified"])})
+
+
+def _of_pipeline(scan: Scan) -> bool:
+    """ "deals in the Renewals pipeline": one of several, called by its name."""
+    return any(s.kind == "option" and s.field == "pipeline" for x in scan.items for s in x.senses)
 
 
 def _task_state(scan: Scan, i: int, item: Item) -> None:
@@ -148,11 +155,11 @@ def silence(scan: Scan) -> None:
     if not scan.has_field("last_activity_at"):
         return
     for i, item in list(scan.free()):
-        if item.has("never_contacted"):
+        if item.has("never_contacted") and _cue_behind(scan, i) is None:
             field = "last_contacted_at" if scan.has_field("last_contacted_at") else "last_activity_at"
             scan.take(i, i + 1, op(field, "isnull", True), final=True)
             return
-        if not (item.has("silent") or _negated_touch(scan, i)):
+        if not (item.has("silent", "never_contacted") or _negated_touch(scan, i)):
             continue
         cue = next((j for j, x in scan.free() if x.kind in ("duration", "period", "date") and j > i - 3), None)
         if cue is None and not item.has("silent"):
@@ -171,6 +178,16 @@ def silence(scan: Scan) -> None:
         if cue is not None:
             scan.used.update(range(min(i, cue), cue + 1))
         return
+
+
+def _cue_behind(scan: Scan, i: int) -> int | None:
+    """ "nobody has touched IN THREE WEEKS": not never, but not since then."""
+    for j in range(i + 1, min(i + 4, len(scan.items))):
+        if scan.items[j].kind in ("duration", "period", "date"):
+            return j
+        if scan.word(j) not in ("in", "for", "since", "over", "during", "within", "the", "yet", "at", "all"):
+            return None
+    return None
 
 
 def _negated_touch(scan: Scan, i: int) -> bool:
@@ -208,6 +225,8 @@ def presence(scan: Scan) -> None:
             continue
         before = [x for x in scan.before(i, 3) if x.word not in ("a", "an", "any", "the", "set", "their")]
         cue = before[-1] if before else None
+        if cue is not None and cue.has("has") and item.has("closed", "won", "lost", "complete", "open"):
+            continue  # "has closed": a state
         if cue is None or _takes_value(scan, i, scan.turn.field(scan.head, field)):
             continue
         lacks = (

@@ -27,7 +27,14 @@ _CUES: dict[str, dict[str, str]] = {
         "updated": "updated_at",
     },
     "activity": {"due": "due_date", "happened": "occurred_at", "created": "occurred_at", "overdue": "due_date"},
-    "ticket": {"closed": "resolved_at", "created": "created_at", "open": "created_at", "updated": "updated_at"},
+    "ticket": {
+        "closed": "resolved_at",
+        "created": "created_at",
+        "raise": "created_at",
+        "mention": "created_at",
+        "open": "created_at",
+        "updated": "updated_at",
+    },
 }
 _PLAIN_CUES = {"created": "created_at", "updated": "updated_at"}
 _DEFAULT = {"deal": "close_date", "lead": "created_at", "activity": "occurred_at"}

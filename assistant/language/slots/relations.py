@@ -102,7 +102,10 @@ def something(items: Items, head: str) -> int | None:
     for i, item in enumerate(items[1:], 1):
         behind = items[i + 1 : i + 4]
         if item.word in ("nothing", "something", "anything") and any(
-            x.has("open", "closing", "won", "lost") or ((o := x.sense("option")) and o.object == "deal") for x in behind
+            x.has("open", "closing", "won", "lost")
+            or ((o := x.sense("option")) and o.object == "deal")
+            or ((m := x.sense("metric")) and m.value == "pipeline")
+            for x in behind
         ):
             return i
     return None

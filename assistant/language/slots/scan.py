@@ -20,6 +20,15 @@ def negates(item: Item) -> bool:
     return compared or item.has("except") or item.word in _NO
 
 
+def does_nothing(items: Items, i: int) -> bool:
+    """ "that nobody HAS closed", "no one touched": it says what was not done, and not whose it is."""
+    behind = items[i + 1] if i + 1 < len(items) else None
+    return items[i].has("nobody") and behind is not None and (behind.has("has") or behind.word in _HELPING)
+
+
+_HELPING = frozenset("has have had did ever is been".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A condition at item `at` (up to `end`); `negative` where its own words already say no."""
@@ -93,7 +102,7 @@ class Scan:
             item = self.items[i]
             if ended and not (item.has("except") or (item.value is not None and item.value.value == "except")):
                 continue
-            if negates(item):
+            if negates(item) or (i not in self.used and does_nothing(self.items, i)):
                 return True
             if any(f.at <= i < f.end for f in self.found) and not self._listed(i, at):
                 return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reports.metric_names import about
-from assistant.language.slots.scan import Scan, negates
+from assistant.language.slots.scan import Scan, does_nothing, negates
 from assistant.language.text import stem
 from assistant.language.values import NumberValue
 
@@ -28,7 +28,7 @@ _FILLING = frozenset(
     latest recent highest lowest biggest largest smallest top bottom next kind kinds type types sure say says said get come
     comes coming ask asking wanted able possible own owns sit sits sitting stand stands run runs still remain remains
     remaining compile enumerate gather collect prepare give through within longer accts reached came sell irrespective grounds
-    regardless whatever whichever address written lodged near around supposed expected let""".split()
+    date dates going regardless whatever whichever address written lodged near around supposed expected let""".split()
 )
 _REACH = 6  # items between a negation and what it negates
 NAMED = 0.8  # the score of a candidate that is meant rather than hit upon by chance
@@ -48,7 +48,7 @@ def says_head(item: Item, head: str) -> bool:
 
 
 def _accounted(i: int, item: Item, scan: Scan) -> bool:
-    if negates(item) or item.has("lacks") or item.word == "nothing":
+    if negates(item) or item.has("lacks") or item.word == "nothing" or does_nothing(scan.items, i):
         return any(i <= f.at <= i + _REACH for f in scan.found)
     if item.is_mark or item.kind in ("comparator", "limit", "ordinal", "comparison"):
         return True
@@ -58,6 +58,7 @@ def _accounted(i: int, item: Item, scan: Scan) -> bool:
         return False
     return (
         item.has(*_TALK, *_CUES)
+        or (scan.head == "ticket" and item.has("raise", "mention"))
         or fills(item)
         or _opens(i, scan)
         or says_head(item, scan.head)

@@ -8,6 +8,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.language.acts.gates import asks
 from assistant.language.chart import Item, Items
+from assistant.language.joints import VERBS
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.targets import rest_of_name
 from assistant.language.slots.turn import Turn
@@ -22,6 +23,7 @@ _PLAIN = frozenset(
     details say says said tell find show give use uses used buy buys bought sell sold much many kind sort type sure ever yet am
     number best reach reached address day whose get among every each everyone
     supposed expected meant planned exist exists existing since somebody someone bigger smaller side still advise kindly inform provide pull quick
+    ring ringing dial text write reach contacting need
     needs next due later earlier responsible charge handle handles handled handling headquartered contact contacts person people someone total left speak spoke spoken talk talked meet met heard won lost open closed own owns owned""".split()
 )
 
@@ -83,12 +85,22 @@ def points_back(items: Items, turn: Turn) -> bool:
 def telegram_of_matter(items: Items, turn: Turn) -> bool:
     """ "acquisition rumours at globex", "pinecrest questionnaire status": a record, and words that say nothing of its fields."""
     said = [x for x in items if not x.is_mark]
-    named = [x for x in said if x.of(*_RECORDS)]
+    named = [x for x in said if x.of(*_RECORDS) and x.candidates[0].object != "user"]
     verbs = any(x.has("show", "open_it", "tell", "please", "brief", "latest") for x in said)
     others = [x for x in matter(items) if not x.candidates and len(x.word) > 3 and not x.capital]
     return (
         len(named) == 1 and not verbs and bool(others) and not _field_of_named(items, turn) and not _deal_behind(items)
     )
+
+
+def notes_asked(items: Items, turn: Turn) -> bool:
+    """ "orbit network freeze": a record and a matter in a few words without a verb, and nothing that is told or ordered."""
+    said = [x for x in items if not x.is_mark]
+    told = any(x.value or x.word in VERBS or (x.senses and not x.candidates) for x in said)
+    return 1 < len(said) <= _FEW and not told and telegram_of_matter(items, turn)
+
+
+_FEW = 6
 
 
 def _deal_behind(items: Items) -> bool:

@@ -47,6 +47,18 @@ def search(items: Items, turn: Turn) -> list[ToolCall]:
     return [ToolCall("search_messages", {**args, **_when(items, turn)})]
 
 
+def asks_mail(items: Items) -> bool:
+    """ "Lorna Bates mail last week", "mails from Linda in May": what was written, rather than an address or a list."""
+    mail = next(
+        (x for x in items if (s := x.sense("object", "activity")) and s.value == "email" and not x.candidates), None
+    )
+    whose = any(x.of("contact", "lead", "account") and x.candidates[0].object != "user" for x in items)
+    if mail is None or not whose or any(x.has("count", "group_by") or x.kind in ("limit", "email") for x in items):
+        return False
+    told = any(x.kind in ("period", "date") or x.has("about", "mention") for x in items)
+    return told and not any(x.has("lacks", "silent", "never_contacted") or x.kind == "comparator" for x in items)
+
+
 def _company(items: Items, target: Target) -> Target | None:
     """The account whose name begins as was said, where a person is only called so by their last name."""
     at = next(iter(target.items), None)

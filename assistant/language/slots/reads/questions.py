@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from assistant.language.acts.gates import WRITES, asks
+from assistant.language.acts.leanings import recalls
 from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Items
+from assistant.language.joints import VERBS
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reads.asked import asked_fields
+from assistant.language.slots.reads.lists import head_of
 from assistant.language.slots.reads.lookups import ANY, deal_said, last_sale, meant
-from assistant.language.slots.reads.matter import is_matter, on_condition
+from assistant.language.slots.reads.matter import is_matter, notes_asked, on_condition
 from assistant.language.slots.reports.figures import asks_figure, their_own
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Turn
@@ -28,7 +31,13 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
     def instead(name: str, sure: float = _SURE) -> Act:
         return Act(name, sure, act.name, act.confidence)
 
-    if (act.name in _DOUBTED and _only_named(clause)) or (act.name not in WRITES and _of_place(clause, turn)):
+    if act.name == "state" and turn.items == clause and notes_asked(clause, turn):
+        return instead("search")
+    if act.name == "lookup" and _of_many(clause):
+        return instead("find")
+    if (act.name in (*_DOUBTED, "update") and _only_named(clause)) or (
+        act.name not in WRITES and _of_place(clause, turn)
+    ):
         return instead("lookup")
     if act.name in (*_DOUBTED, "latest") and _superlative(clause):
         return instead("find")
@@ -36,7 +45,37 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
         return instead("lookup")
     if _staff(clause, turn) or (act.name in _MISTAKEN and _questions(clause) and _fits(clause, turn, act)):
         return instead("lookup")
-    return instead("lookup", _DOUBTFUL) if act.name == "state" and asks(clause) and _named(clause) else act
+    return instead(*told) if act.name == "state" and (told := _not_told(clause, turn)) else act
+
+
+def _not_told(clause: Items, turn: Turn) -> tuple[str, float] | None:
+    """What a question, or the name of a list, is that was taken for something told; with how sure that is."""
+    if _lists(clause, turn):
+        return "find", _SURE
+    if not asks(clause):
+        return None
+    if any(x.has("won", "lost", "closing", "overdue", "due") for x in clause) and not _named(clause):
+        return "find", _DOUBTFUL
+    return ("lookup" if _named(clause) else "out_of_scope"), _DOUBTFUL
+
+
+def _lists(clause: Items, turn: Turn) -> bool:
+    """ "Tom's and Maya's proposals worth more than 50k": records in the plural, and no verb of what happened."""
+    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in clause) or any(
+        x.plural and not x.candidates and (x.has("deal_noun") or x.sense("option", "deal")) for x in clause
+    )
+    told = any(x.word in VERBS or x.has("spoke", "log", "remind", "because") for x in clause)
+    return many and not told and turn.items[-1].word not in (".", "!") and head_of(clause, turn) is not None
+
+
+def _of_many(clause: Items) -> bool:
+    """ "which of my leads don't have a phone number": records in the plural, and nobody by name or by pronoun."""
+    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in clause)
+    one = any(x.candidates and x.candidates[0].object != "user" for x in clause)
+    pointed = any(
+        x.kind in ("ordinal", "ref", "email", "phone") or x.has("it", "her", "him", "they", "those") for x in clause
+    )
+    return many and not (one or pointed) and any(x.word == "which" or x.has("lacks", "owned") for x in clause)
 
 
 def _of_place(clause: Items, turn: Turn) -> bool:
@@ -140,7 +179,8 @@ def of_tables(items: Items, turn: Turn) -> bool:
 
 def answerable(items: Items, turn: Turn) -> bool:
     """A field of one record, or who does something there, is asked for, and nothing is said that no field answers."""
-    told = tuple(x for x in items if x.word != "to do")  # "what's to do next with …" reminds of nothing
+    recalled = recalls(items)  # "remind me what stage …", "what's to do next with …": nothing for the list
+    told = tuple(x for x in items if x.word != "to do" and not (recalled and x.has("remind")))
     if Seen(told, False).family("mention", "search", "draft", "remind") or Seen(items, False).ordered():
         return False
     if on_condition(items):

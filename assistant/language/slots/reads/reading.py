@@ -14,7 +14,7 @@ from assistant.language.slots.reads import messages
 from assistant.language.slots.reads.lists import find_args, head_of
 from assistant.language.slots.reads.lookups import lookup
 from assistant.language.slots.reads.refine import refined
-from assistant.language.slots.reports.figures import REPORTING, compares_field, left_over
+from assistant.language.slots.reports.figures import REPORTING, left_over, lists_records
 from assistant.language.slots.reports.reports import parsed, report_spec, unknown_dimension
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.targets import find_target, rest_of_name
@@ -149,7 +149,7 @@ def report(items: Items, turn: Turn) -> list[ToolCall]:
         or _catalogue(items)
         or _is_list(items, spec)
         or _one_of_a_kind(items, spec)
-        or compares_field(items)
+        or lists_records(items)
     ):
         return find(items, turn)
     if _in_order(items, spec):
@@ -205,7 +205,7 @@ _MEASURING = frozenset(["much", "total", "number", "sum", "value", "average", "c
 def _is_list(items: Items, spec: Json) -> bool:
     """ "won deals this year": records, not a figure, as nothing in it measures or groups."""
     said = {w for x in items for w in x.word.split()}
-    plural = any((s := x.sense("object")) and s.plural for x in items) or any(
+    plural = any((s := x.sense("object")) and (s.plural or _every(items, i)) for i, x in enumerate(items)) or any(
         x.word.endswith("deals") or x.word in ("wins", "losses") or _of_many(x) for x in items
     )
     chart = any(x.has("chart_bar", "chart_line", "chart_pie", "report") for x in items)
@@ -214,6 +214,11 @@ def _is_list(items: Items, spec: Json) -> bool:
         and not (spec["group_by"] or "compare" in spec or chart or said & _MEASURING)
         and spec["metrics"][0].endswith(("_count", "s"))
     )
+
+
+def _every(items: Items, i: int) -> bool:
+    """ "every open deal"."""
+    return any(x.word in ("every", "each") for x in items[max(0, i - 3) : i])
 
 
 def _one_of_a_kind(items: Items, spec: Json) -> bool:

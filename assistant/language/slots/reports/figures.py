@@ -74,10 +74,8 @@ def _loose(item: Item) -> bool:
 
 def asks_figure(clause: Items, turn: Turn) -> bool:
     """A figure is asked for: something is measured, and grouped, compared, summed or called by a metric's name."""
-    if any(something(clause, s.object) is not None for x in clause if (s := x.sense("object"))):
-        return False  # "accounts with nothing open in the pipeline"
     seen = Seen(clause, False)
-    if seen.family(*_OTHER) or seen.ordered() or extreme(clause, "deal") or compares_field(clause):
+    if seen.family(*_OTHER) or seen.ordered() or lists_records(clause):
         return False
     spec, _ = parsed(clause, turn)
     if spec is None:
@@ -93,7 +91,25 @@ def asks_figure(clause: Items, turn: Turn) -> bool:
     )
 
 
-def compares_field(clause: Items) -> bool:
+def lists_records(clause: Items) -> bool:
+    """ "accounts with nothing open in the pipeline", "accounts whose revenue exceeds a billion": records, no figure."""
+    heads = {s.object for x in clause if (s := x.sense("object"))}
+    found = any(something(clause, head) is not None for head in heads)
+    return found or _compares_field(clause) or extreme(clause, "deal") is not None or _what_ended(clause)
+
+
+def _what_ended(clause: Items) -> bool:
+    """ "what have I won since June", "what did we lose to price": the deals, where no word measures or groups them."""
+    said = [x for x in clause if not x.is_mark and not x.has("please", "tell", "show")]
+    words = {w for x in said for w in x.word.split()}
+    opens = bool(said) and said[0].word.split()[0] in ("what", "which", "what's")
+    measured = words & (_TOTAL | frozenset("rate many count number most least best worst".split()))
+    ended = any(x.has("won", "lost") and not x.sense("metric") and not x.candidates for x in said)
+    grouped = any(x.sense("dimension") or x.has("group_by") or x.kind in ("comparison", "limit") for x in said)
+    return opens and ended and not measured and not grouped and not any(x.sense("metric") for x in said)
+
+
+def _compares_field(clause: Items) -> bool:
     """ "accounts whose revenue exceeds one billion": records by a number of their own, and no figure of ours."""
     heads = {s.object for x in clause if (s := x.sense("object")) and s.plural and not x.candidates}
     return any(
@@ -199,7 +215,7 @@ def _goes_with(clause: Items, objects: set[str]) -> bool:
 _OUTCOMES = ("won_count", "lost_count")
 _FILLING = frozenset(
     """sum total report table chart graph general detail details summary overview pipeline moment time far average please
-    business company board year quarter month week us me dollars money terms numbers figures value number""".split()
+    day days business company board year quarter month week us me dollars money terms numbers figures value number""".split()
 )
 _LEADING = frozenset("in for at from with about without within among of vs versus against".split())
 
@@ -235,4 +251,4 @@ def _is_condition(scan: Scan, i: int, item: Item) -> bool:
     return (led or named) and item.word not in FUNCTION_WORDS | _FILLING and not item.word.endswith("ing")
 
 
-__all__ = ["asks_figure", "compares_field", "figures", "left_over", "their_own"]
+__all__ = ["asks_figure", "figures", "left_over", "lists_records", "their_own"]

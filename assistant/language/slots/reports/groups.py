@@ -141,9 +141,23 @@ def unknown_dimension(items: Items) -> str | None:
     for i, item in enumerate(items[1:], 1):
         known = item.senses or item.candidates or item.value or item.capital or not item.word.isalpha()
         known = known or (i > 1 and items[i - 2].word == item.word)  # "side by side"
+        if _unknown_kind(items, i):
+            return f"{items[i - 1].text} {item.text}"
         if not known and items[i - 1].has("group_by") and item.word not in FUNCTION_WORDS and len(item.word) > 2:
             return item.text
     return None
+
+
+def _unknown_kind(items: Items, i: int) -> bool:
+    """ "by customer satisfaction": a word behind the group that makes another thing of it, and stands for nothing."""
+    item, before = items[i], items[i - 1]
+    plain = (
+        not (item.senses or item.candidates or item.value or item.capital)
+        and item.word.isalpha()
+        and len(item.word) > 4
+    )
+    whose = before.sense("object") is not None and i > 1 and items[i - 2].has("group_by")
+    return plain and whose and not before.plural and item.word not in FUNCTION_WORDS
 
 
 def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]:
@@ -167,9 +181,16 @@ def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]
             if _qualifies(items, i, turn):
                 continue
             return [name], {i}
-        if item.has("who"):
+        if item.has("who") and not _who_are(items, i, object_):
             return ["owner"], {i}
     return [], set()
+
+
+def _who_are(items: Items, i: int, object_: str) -> bool:
+    """ "who are our top five customers by …": they are ranked, and no seller."""
+    nouns = [s for x in items[i + 1 : i + 7] if (s := x.sense("object")) and s.plural and not x.candidates]
+    be = items[i].word == "who's" or (i + 1 < len(items) and items[i + 1].word in ("are", "were", "is"))
+    return be and any(s.object in ("account", "product") and s.object != object_ for s in nouns)
 
 
 def _ranks_records(items: Items, object_: str) -> bool:

@@ -114,6 +114,8 @@ def _won(items: Items, said: frozenset[str]) -> str:
 def _of_noun(items: Items, used: set[int], said: frozenset[str]) -> Measured:
     """What is counted is said by its noun; of deals, "how much" asks for their worth."""
     noun = next(((i, s) for i, x in enumerate(items) if (s := x.sense("object")) and i not in used), None)
+    if noun is None and any(x.has("overdue") for x in items) and any(x.has("group_by") for x in items):
+        return Measured(("overdue_tasks",))  # "# overdue by rep"
     if noun is None:
         live = any(x.has("closing", "open") or _in_stage(x) for x in items)
         grouped = any(x.has("group_by") for x in items)

@@ -12,9 +12,9 @@ from crm_store.catalog import Kind
 NUMBERS = (Kind.MONEY, Kind.INTEGER, Kind.NUMBER, Kind.PERCENT)
 # Words that say how something is measured, by stem.
 HOW: dict[str, frozenset[str]] = {
-    "count": frozenset("many number count quantity".split()),
+    "count": frozenset("many number count quantity #".split()),
     "amount": frozenset(
-        "much money dollar buck usd euro eur cash value worth amount sum total revenue combined add altogether volume".split()
+        "$ much money dollar buck usd euro eur cash value worth amount sum total revenue combined add altogether volume".split()
     ),
     "rate": frozenset("share percentage percent proportion ratio fraction rate often".split()),
     "mean": frozenset("average avg mean typical typically".split()),
