@@ -13,7 +13,9 @@ from crm_store.database import Session
 from scoring.closed import LOOKS, closed_of, without_closed
 from scoring.registry import models, scores
 from scoring.scorers import SCORERS, Finding, Look
+from scoring.scorers.closing import BASE_OVERDUE, BASE_SOON, SOON_DAYS, STAKE
 from scoring.scorers.follow_up import FIRST_DAYS
+from scoring.scorers.quiet import BASE as QUIET
 from scoring.scorers.unanswered import MAX_DAYS
 
 Row = dict[str, Any]
@@ -46,13 +48,19 @@ def _days_ago(days: int) -> str:
     return f"(%(today)s::date - {days})::timestamptz"
 
 
+# How much a deal presses, from what stands in its row, roughly as the scorers have it; the same for all of which that is closed.
+_PRESSING = f"""
+CASE WHEN NOT %(dated)s THEN 0 WHEN d.close_date < %(today)s THEN {BASE_OVERDUE} + 6 + 0.8 * least(%(today)s - d.close_date, 20)
+  WHEN d.close_date <= %(today)s + {SOON_DAYS} THEN {BASE_SOON} + 14 - 1.2 * (d.close_date - %(today)s) ELSE {QUIET + 10} END
+  + CASE WHEN %(weighed)s THEN {STAKE} * coalesce(sqrt(greatest(d.amount_minor, 0)::float8 / nullif(max(d.amount_minor) OVER (), 0)), 0) ELSE 0 END
+"""
 # What a row shows is looked up for the chosen rows alone: each look-up reads mail under the reader's rights.
 _DEALS = f"""
 WITH r AS MATERIALIZED (
   SELECT d.*, s.probability FROM crm.deal d
     JOIN crm.stage s ON s.tenant_id = d.tenant_id AND s.pipeline = d.pipeline AND s.name = d.stage AND s.kind = 'open'
    WHERE d.tenant_id = %(tenant)s AND d.closed_at IS NULL AND {_MINE.replace("r.", "d.")}
-   ORDER BY d.close_date, d.id LIMIT {MAX_LOOKS})
+   ORDER BY {_PRESSING} DESC, d.close_date, d.id LIMIT {MAX_LOOKS})
 SELECT 'deal' AS object, r.id, r.ref, r.name AS label, r.amount_minor / 100.0 AS amount, r.currency, r.close_date, r.next_step, r.created_at AS created,
        u.name AS owner, c.name AS who, a.name AS about, (r.probability / 100)::double precision AS stage_share, t.at AS last_touch,
        CASE WHEN m.direction = 'in' THEN m.occurred_at END AS last_inbound, m.subject AS inbound_title
@@ -110,6 +118,8 @@ async def _rows(session: Session, statement: str) -> list[Row]:
     parameters: Row = {
         "tenant": identity.tenant_id, "user": identity.user_id, "today": session.today, "everybody": identity.role != "rep",
     }  # fmt: skip
+    closed_deal = closed_of(session, LOOKS["deal"])
+    parameters |= {"dated": "close_date" not in closed_deal, "weighed": "amount" not in closed_deal}
     async with session.connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(statement.encode(), parameters)
         rows = await cursor.fetchall()

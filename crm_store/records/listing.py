@@ -24,6 +24,7 @@ from crm_store.records.select import Selection
 from crm_store.records.terms import Scope, column
 
 EXACT = 10_000  # a total is exact up to here
+FEW = 200
 
 _HITS: LiteralString = """
 WITH hits AS MATERIALIZED (SELECT {kept} FROM {table} AS r WHERE {where} LIMIT {cap}),
@@ -45,10 +46,19 @@ Rows = list[tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a page comes from: the compiled conditions and the keys of its order."""
+    """Where a page comes from: the compiled conditions and the keys of its order.
+
+    `bounded`: nothing is asked but of the field that comes first in the order, so that its index has the page at once.
+    """
 
     where: sql.Composable
     keys: Sequence[Key]
+    bounded: bool = False
+
+    @property
+    def few(self) -> int:
+        """So many rows are sorted as they are; of more the order of an index is followed."""
+        return min(EXACT, FEW) if self.bounded else EXACT
 
 
 async def rows_of_page(
@@ -58,7 +68,7 @@ async def rows_of_page(
     listing = _Listing(scope, chosen.item, source, chosen.columns, limit)
     parts = _from(parts_of(source.keys), last)
     total, found = await _fetch(session, scope, listing.first(parts[0], last))
-    if total <= EXACT:
+    if total <= source.few:
         return total, found
     for part in parts[1:]:
         if len(found) < limit:
@@ -93,9 +103,9 @@ class _Listing:
         here = [replace(key, expression=key.here or key.expression) for key in keys]
         behind = after(self.scope, here, *last, "r") if last else TRUE
         few = self._keys(
-            sql.SQL("hits"), Part(here, TRUE), [sql.SQL("total.n <= {}").format(sql.Literal(EXACT)), behind]
+            sql.SQL("hits"), Part(here, TRUE), [sql.SQL("total.n <= {}").format(sql.Literal(self.source.few)), behind]
         )
-        many = self._many(part, last, self.limit, [sql.SQL("total.n > {}").format(sql.Literal(EXACT))])
+        many = self._many(part, last, self.limit, [sql.SQL("total.n > {}").format(sql.Literal(self.source.few))])
         return sql.SQL(_HITS).format(
             kept=self._kept(),
             where=self.source.where,

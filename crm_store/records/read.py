@@ -12,14 +12,16 @@ from psycopg import sql
 from crm_store.catalog import Object
 from crm_store.database import Session
 from crm_store.errors import NotFound
-from crm_store.query import Condition, RecordQuery, Sort
+from crm_store.query import Condition, Filter, RecordQuery, Sort
+from crm_store.records import narrow as narrow_lists
 from crm_store.records import terms
 from crm_store.records.compile import all_of, any_of, condition
 from crm_store.records.cursor import belongs_to, decode_cursor, encode_cursor, signature
 from crm_store.records.listing import EXACT, Source, rows_of_page
 from crm_store.records.model import Page, Record, Reference
 from crm_store.records.names import names_of
-from crm_store.records.page import sort_keys
+from crm_store.records.narrow import rows_of_one
+from crm_store.records.page import Key, sort_keys
 from crm_store.records.pointers import REF, as_uuid
 from crm_store.records.recent import applies, rows_by_recent
 from crm_store.records.search import search
@@ -70,7 +72,14 @@ def _source(scope: Scope, item: Object, query: RecordQuery, *, near: bool) -> So
         found, best = search(scope, item, query.search, "r", near=near)
         parts.append(found)
         keys = keys or list(best)
-    return Source(all_of(parts), keys)
+    return Source(all_of(parts), keys, _bounded(query, keys))
+
+
+def _bounded(query: RecordQuery, keys: Sequence[Key]) -> bool:
+    """Whether only the first field of the order is asked of, where an index has its order and sorting is dear."""
+    if not keys or keys[0].here is None or query.search or not query.where:
+        return False
+    return all(isinstance(part, Filter) and part.field == query.sort[0].field for part in query.where)
 
 
 def where_sql(scope: Scope, item: Object, where: Iterable[Condition], alias: str = "r") -> sql.Composable:
@@ -89,13 +98,18 @@ async def page_of(
     fields: Collection[str] | None = None,
     *,
     near: bool = False,
+    narrow: bool = False,
 ) -> Page:
-    """The page of `source` that `query.limit` and `query.cursor` ask for."""
+    """The page of `source` that `query.limit` and `query.cursor` ask for. `narrow` where few rows are to be expected."""
     limit = max(1, min(query.limit, MAX_PAGE))
     belongs = signature(query, near=near)
     last = decode_cursor(belongs, query.cursor, len(source.keys)) if query.cursor else None
     chosen = selection(scope, item, fields)
-    quick = await rows_by_recent(session, scope, source, chosen, last, limit + 1) if applies(item, query) else None
+    quick = None
+    if last is None and (narrow or narrow_lists.applies(item, query)):
+        quick = await rows_of_one(session, scope, source, chosen, limit + 1)
+    elif applies(item, query):
+        quick = await rows_by_recent(session, scope, source, chosen, last, limit + 1)
     total, found = quick or await rows_of_page(session, scope, source, chosen, last, limit + 1)
     width = len(source.keys)
     items = await chosen.read(session, scope, [row[width:] for row in found[:limit]])

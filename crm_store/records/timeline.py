@@ -10,13 +10,13 @@ from psycopg.types.json import Jsonb
 
 from crm_store.catalog import Object
 from crm_store.database import Session
-from crm_store.errors import Invalid
+from crm_store.errors import Invalid, NotFound
 from crm_store.query import RecordQuery
 from crm_store.records.compile import all_of
 from crm_store.records.listing import Source
 from crm_store.records.model import Page
 from crm_store.records.page import Key
-from crm_store.records.read import get, page_of, where_sql
+from crm_store.records.read import get_many, page_of, where_sql
 from crm_store.records.terms import Scope
 
 # A union, as each way has an index and their OR has none.
@@ -41,14 +41,17 @@ async def timeline(
     item = session.catalog.object(object_)
     if item.name not in _LINKED:
         raise Invalid(f"{item.plural} have no timeline.", object=item.name)
-    record = await get(session, item.name, id_or_ref)
+    known = await get_many(session, item.name, [id_or_ref], fields=())
+    if not known:
+        raise NotFound
+    record = known[0]
     scope = Scope.of(session)
     about = sql.SQL("r.id IN ({})").format(sql.SQL(" UNION ").join(_links(scope, item, record.id)))
     activity = scope.object("activity")
     source = Source(all_of([where_sql(scope, activity, ()), about]), [Key(_WHEN, descending=True, nullable=False)])
     # The record stands in the query so that a cursor of another record's timeline is refused.
     asked = RecordQuery("activity", limit=limit, cursor=cursor, search=f"timeline {record.id}")
-    return await page_of(session, scope, activity, source, asked)
+    return await page_of(session, scope, activity, source, asked, narrow=True)
 
 
 def _links(scope: Scope, item: Object, id_: UUID) -> list[sql.Composable]:

@@ -96,6 +96,24 @@ async def test_pages_of_a_long_list_are_those_of_a_short_one(
         assert await _walk(s, query) == whole
 
 
+@pytest.mark.parametrize("descending", [False, True])
+async def test_a_list_by_and_of_a_custom_number_follows_its_index(
+    database: Database, company: Company, deals: int, descending: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where, sort = (Filter("custom.seats", Op.GTE, -1),), (Sort("custom.seats", descending), Sort("ref"))
+    async with database.session(company.ann) as s:
+        whole = (await records.find(s, RecordQuery("deal", where, sort, limit=200))).items
+        monkeypatch.setattr(listing, "FEW", 2)
+        found, cursor = [], None
+        while True:
+            page = await records.find(s, RecordQuery("deal", where, sort, limit=3, cursor=cursor))
+            assert page.total == len(whole) > 3
+            found += page.items
+            if (cursor := page.next_cursor) is None:
+                break
+    assert [r.ref for r in found] == [r.ref for r in whole]
+
+
 @pytest.mark.parametrize("limit", [1, 2, 5])
 async def test_a_long_search_finds_what_a_short_one_finds(
     database: Database, company: Company, limit: int, monkeypatch: pytest.MonkeyPatch

@@ -8,6 +8,7 @@ from typing import Any
 from crm_store.database import Database
 from crm_store.identity import Identity
 from scoring import models, recommend, scores, train_all
+from scoring.recommend import MAX_LOOKS
 from tests.conftest import NOW, Company
 
 
@@ -58,3 +59,17 @@ async def test_what_has_ended_is_not_estimated(database: Database, company: Comp
     async with database.session(company.ann, "agent") as s:
         (score,) = await scores(s, "deal", [lost])
     assert (score.score, score.probability, [r.text for r in score.reasons]) == (0, 0.0, ["It was lost"])
+
+
+async def test_of_many_deals_the_large_one_is_not_passed_over(database: Database, company: Company) -> None:
+    """More are overdue for longer than are looked at closely; what stands in the rows chooses among all of them."""
+    async with database.session(company.system) as s:
+        await s.connection.execute(
+            "INSERT INTO crm.deal (tenant_id, owner_id, name, stage, close_date, amount_minor)"
+            " SELECT %s, %s, 'Small ' || n, 'Proposal', %s, 100 FROM generate_series(1, %s) AS n",
+            (company.tenant_id, company.carl.user_id, (NOW - timedelta(days=90)).date(), MAX_LOOKS + 10),
+        )
+    close = (NOW - timedelta(days=1)).date()
+    await add_deal(database, company, company.carl, "The large one", close_date=close, amount_minor=900_000_00)
+    async with database.session(company.carl, "agent") as s:
+        assert (await recommend(s, 1))[0].label == "The large one"
