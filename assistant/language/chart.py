@@ -158,6 +158,6 @@ def _of_words(senses: tuple[Sense, ...], said: list[Token], lexicon: Lexicon) ->
 
 
 def _numbered(senses: tuple[Sense, ...], last: Token) -> tuple[Sense, ...]:
-    if last.word == last.stem and last.word not in ("people", "anyone", "everyone", "everybody", "folks"):
+    if last.word == last.stem and last.word not in ("people", "anyone", "everyone", "everybody", "folks", "dos"):
         return senses
     return tuple(replace(s, plural=True) if s.kind == "object" else s for s in senses)

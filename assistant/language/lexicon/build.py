@@ -20,7 +20,7 @@ _ACTIVITY_TYPES = {
     "meeting": ("meeting", "appointment", "visit", "demo", "lunch", "mtg"),
     "email": ("email", "e-mail", "mail", "message"),
     "note": ("note", "memo"),
-    "task": ("task", "to-do", "todo", "reminder", "action item"),
+    "task": ("task", "to-do", "to-dos", "todo", "reminder", "action item"),
 }
 # Words that would read as a field wherever they stand: their field is told by the value or the verb instead.
 _TOO_PLAIN = frozenset(

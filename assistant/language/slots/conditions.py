@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from assistant.language.chart import Item, Items
 from assistant.language.slots.periods import days_back, joined, span_of
 from assistant.language.slots.relations import says_team
 from assistant.language.slots.scan import Scan, does_nothing
-from assistant.language.slots.turn import eq, op
+from assistant.language.slots.turn import Json, eq, op
 from assistant.language.values import DurationValue
 from crm_store.catalog import Field, Kind
 
@@ -30,12 +32,18 @@ def owners(scan: Scan) -> None:
             scan.take(i - 1, i + 1, op("owner", "in", list(scan.turn.people.my_team())))
         elif item.has("team") or _my_sellers(item) or (item.word == "team" and i):
             _team(scan, i)
-        elif not item.senses and scan.turn.people.of_team(item.word) and item.capital:
-            scan.take(i, i + 1, op("owner", "in", list(scan.turn.people.of_team(item.word))))
+        elif (
+            not item.senses and scan.turn.people.of_team(item.word) and (item.capital or scan.word(i + 1) in _TERRITORY)
+        ):
+            end = i + 1 + (scan.word(i + 1) in _TERRITORY)
+            scan.take(i, end, op("owner", "in", list(scan.turn.people.of_team(item.word))))
         elif (item.has("me") and _is_owner(scan, i)) or _i_have(item):
             scan.take(i, i + 1, eq("owner", scan.turn.me))
         elif item.of("user") and _user_owns(scan, i, item) and not scan.word(i + 1).startswith("team"):
             scan.take(i, i + 1, eq("owner", item.of("user")[0].id))
+
+
+_TERRITORY = frozenset("region territory area office crew squad group side".split())
 
 
 def _team(scan: Scan, i: int) -> None:
@@ -103,30 +111,43 @@ def states(scan: Scan) -> None:
 
 
 def _state(scan: Scan, i: int, item: Item) -> None:
+    said = _STATES.get(scan.head)
+    condition = said(item, scan) if said else None
+    if condition is not None:
+        scan.take(i, i + 1, condition)
+
+
+def _deal_state(item: Item, scan: Scan) -> Json | None:
     metric = item.sense("metric")
-    if scan.head == "deal":
-        if metric and metric.value == "pipeline" and not _of_pipeline(scan):
-            scan.take(i, i + 1, eq("is_open", True))
-        elif metric and metric.value in ("won_count", "lost_count"):
-            scan.take(i, i + 1, eq("is_won" if metric.value == "won_count" else "is_lost", True))
-        elif item.has("won") and item.word not in ("win",):
-            scan.take(i, i + 1, eq("is_won", True))
-        elif item.has("lost"):
-            scan.take(i, i + 1, eq("is_lost", True))
-        elif item.has("open"):
-            scan.take(i, i + 1, eq("is_open", True))
-        elif item.has("closed"):
-            scan.take(i, i + 1, eq("is_open", False))
-        elif item.has("overdue"):
-            scan.take(
-                i, i + 1, {"all": [eq("is_open", True), op("close_date", "lt", scan.turn.context.today.isoformat())]}
-            )
-    elif scan.head == "ticket" and item.has("open", "closed"):
-        scan.take(i, i + 1, op("resolved_at", "isnull", item.has("open")))
-    elif scan.head == "activity":
-        _task_state(scan, i, item)
-    elif scan.head == "lead" and item.has("open") and item.word in ("open", "active"):
-        scan.take(i, i + 1, {"not": op("status", "in", ["Converted", "Unqualified"])})
+    if metric and metric.value == "pipeline" and not _of_pipeline(scan):
+        return eq("is_open", True)
+    if metric and metric.value in ("won_count", "lost_count"):
+        return eq("is_won" if metric.value == "won_count" else "is_lost", True)
+    if item.has("won") and item.word != "win":
+        return eq("is_won", True)
+    if item.has("lost"):
+        return eq("is_lost", True)
+    if item.has("open", "closed"):
+        return eq("is_open", item.has("open"))
+    if item.has("overdue"):
+        return {"all": [eq("is_open", True), op("close_date", "lt", scan.turn.context.today.isoformat())]}
+    return None
+
+
+def _ticket_state(item: Item, scan: Scan) -> Json | None:
+    metric = item.sense("metric")
+    if metric and metric.value == "resolved_tickets":
+        return op("resolved_at", "isnull", False)
+    return op("resolved_at", "isnull", item.has("open")) if item.has("open", "closed") else None
+
+
+def _lead_state(item: Item, scan: Scan) -> Json | None:
+    metric = item.sense("metric")
+    if metric and metric.value == "converted_leads":
+        return eq("status", "Converted")
+    if item.has("open") and item.word in ("open", "active"):
+        return {"not": op("status", "in", ["Converted", "Unqualified"])}
+    return None
 
 
 def _of_pipeline(scan: Scan) -> bool:
@@ -134,20 +155,23 @@ def _of_pipeline(scan: Scan) -> bool:
     return any(s.kind == "option" and s.field == "pipeline" for x in scan.items for s in x.senses)
 
 
-def _task_state(scan: Scan, i: int, item: Item) -> None:
+_DONE = frozenset("done complete completed finish finished closed".split())
+
+
+def _task_state(item: Item, scan: Scan) -> Json | None:
     if item.has("overdue"):
-        scan.take(i, i + 1, eq("is_overdue", True))
-    elif item.has("open") or item.word in ("incomplete", "undone"):
-        scan.take(i, i + 1, eq("status", "open"))
-    elif item.has("complete", "closed") and item.word in (
-        "done",
-        "complete",
-        "completed",
-        "finish",
-        "finished",
-        "closed",
-    ):
-        scan.take(i, i + 1, eq("status", "done"))
+        return eq("is_overdue", True)
+    if item.has("open") or item.word in ("incomplete", "undone"):
+        return eq("status", "open")
+    return eq("status", "done") if item.has("complete", "closed") and item.word in _DONE else None
+
+
+_STATES: dict[str, Callable[[Item, Scan], Json | None]] = {
+    "deal": _deal_state,
+    "ticket": _ticket_state,
+    "lead": _lead_state,
+    "activity": _task_state,
+}
 
 
 def silence(scan: Scan) -> None:
@@ -225,6 +249,8 @@ def presence(scan: Scan) -> None:
             continue
         before = [x for x in scan.before(i, 3) if x.word not in ("a", "an", "any", "the", "set", "their")]
         cue = before[-1] if before else None
+        if cue is not None and cue.word in ("or", "nor", "and", ",") and _lacks_too(scan, i, field):
+            continue
         if cue is not None and cue.has("has") and item.has("closed", "won", "lost", "complete", "open"):
             continue  # "has closed": a state
         if cue is None or _takes_value(scan, i, scan.turn.field(scan.head, field)):
@@ -236,6 +262,22 @@ def presence(scan: Scan) -> None:
         )
         if lacks or (cue.has("has") and cue.word in ("with", "have", "has", "having")):
             scan.take(i, i + 1, op(field, "isnull", bool(lacks)), final=True)
+
+
+def _lacks_too(scan: Scan, i: int, field: str) -> bool:
+    """ "without e-mail or phone": the second of what is lacking; without either both are, "missing" one or the other."""
+    last = scan.found[-1] if scan.found else None
+    empty = last is not None and (
+        last.condition.get("op") == "isnull" or "isnull" in str(last.condition.get("all", ""))
+    )
+    if last is None or not empty or last.end not in (i - 1, i - 2) or not last.final:
+        return False
+    first = [last.condition] if "op" in last.condition else list(last.condition.get("all") or last.condition["any"])
+    how = "any" if scan.word(i - 1) == "or" and scan.word(last.at - 1) == "missing" else "all"
+    both = {how: [*first, op(field, "isnull", first[0]["value"])]}
+    scan.found.pop()
+    scan.take(last.at, i + 1, both, final=True)
+    return True
 
 
 def _goes_on(following: Items) -> bool:

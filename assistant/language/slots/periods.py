@@ -59,10 +59,25 @@ def cued_date_field(items: Items, at: int, head: str) -> str | None:
         metric = items[i].sense("metric")
         if head == "deal" and metric and metric.value in ("won_count", "lost_count"):
             return "closed_at"
+        if head == "ticket" and metric and metric.value == "resolved_tickets":
+            return "resolved_at"
+        if enters_stage(items, i, head):
+            return "stage_since"
         for name in sorted(items[i].families):
             if name in cues:
                 return cues[name]
     return None
+
+
+_ENTERING = frozenset("moved moves entered reached went came got progressed advanced".split())
+
+
+def enters_stage(items: Items, i: int, head: str) -> bool:
+    """ "moved to negotiation", "entered proposal": deals, since when they stand there."""
+    if head != "deal" or items[i].word not in _ENTERING:
+        return False
+    behind = [x for x in items[i + 1 : i + 4] if x.word not in ("to", "into", "in", "the", "stage")]
+    return bool(behind) and any(s.kind == "option" and s.field == "stage" for s in behind[0].senses)
 
 
 def said_of_outer(items: Items, at: int, head: str, outer: str) -> bool:

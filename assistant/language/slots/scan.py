@@ -102,14 +102,25 @@ class Scan:
             item = self.items[i]
             if ended and not (item.has("except") or (item.value is not None and item.value.value == "except")):
                 continue
+            if i < at and item.word == "but" and self._all_but(i, at):
+                return True
             if negates(item) or (i not in self.used and does_nothing(self.items, i)):
                 return True
             if any(f.at <= i < f.end for f in self.found) and not self._listed(i, at):
                 return False
-            if item.word in ("but", "and", "with") or item.is_mark:
+            if item.word in ("but", "and") or item.is_mark:
                 return False
+            if item.word == "with" and not (i and negates(self.items[i - 1])):
+                return False  # "not with Acme", but "not closing this month with Acme"
             ended = ended or item.word in ("which", "that", "who")
         return False
+
+    def _all_but(self, i: int, at: int) -> bool:
+        """ "all deals but Tom's", "everybody but the buyers"."""
+        every = any(x.has("all") or x.word in ("everyone", "everybody") for x in self.items[max(0, i - 4) : i])
+        return every and all(
+            x.word in ("the", "those", "ones", "of", "that", "are", "in", "from") for x in self.items[i + 1 : at]
+        )
 
     def _listed(self, first: int, last: int) -> bool:
         return any(self.word(i) in ("or", "nor", ",") for i in range(first, last))

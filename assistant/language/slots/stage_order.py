@@ -23,6 +23,8 @@ def by_order(scan: Scan, i: int, path: tuple[str, str]) -> Json | None:
     at = names.index(path[1])
     denied = [x for x in scan.before(i, _REACH) if negates(x)]
     yet = any(x.word == "yet" for x in scan.items[i + 1 : i + 3]) or any("yet" in x.word.split() for x in denied)
+    if cue == "entered" and not denied:
+        return None  # that very stage
     if cue in _REACHED or (denied and yet):
         return op("stage", "in", names[:at] if denied else names[at:])
     if cue in _LATER or cue in _EARLIER:

@@ -10,6 +10,7 @@ from assistant.language.slots.named import reference_path
 from assistant.language.slots.periods import (
     date_field,
     days_back,
+    enters_stage,
     explicit_date_field,
     is_now,
     joined,
@@ -80,7 +81,9 @@ def _comparator(scan: Scan, i: int) -> str | None:
 def _numeric_field(scan: Scan, i: int) -> tuple[str | None, int | None]:
     """The number field named next to item `i`: "amount over 50k", "over 50 employees"."""
     said = scan.items[i].value
-    unit = said.value.unit if said and isinstance(said.value, NumberValue) else None
+    unit = said.value.unit if said and isinstance(said.value, NumberValue | RangeValue) else None
+    if unit in _HEADS and scan.has_field("employees"):
+        return "employees", None
     if unit:
         sense = scan.turn.catalog.objects[scan.head].fields
         for field in sense.values():
@@ -96,6 +99,9 @@ def _numeric_field(scan: Scan, i: int) -> tuple[str | None, int | None]:
                 if known and known.kind in _NUMERIC:
                     return known.name, j
     return None, None
+
+
+_HEADS = frozenset("people person persons folks heads workers staff".split())
 
 
 def _alike(unit: str, word: str) -> bool:
@@ -151,10 +157,25 @@ def _of_some_deal(scan: Scan, item: Item) -> Json | None:
     option = item.sense("option", "deal")
     via = scan.head if scan.head in ("account", "contact") else None
     if via and item.has("bought") and not item.sense("metric"):
-        return {"related": {"object": "deal", "via": via, "where": eq("is_won", True)}}
+        bought: Json = {"related": {"object": "deal", "via": via, "where": _won_in(scan, item)}}
+        at = scan.items.index(item)
+        nothing = scan.word(at + 1) == "nothing"
+        scan.used.update([at + 1] if nothing else [])
+        return {"not": bought} if nothing else bought
     if option is None or option.field != "stage" or via is None:
         return None
     return {"related": {"object": "deal", "via": via, "where": eq("stage", option.value)}}
+
+
+def _won_in(scan: Scan, item: Item) -> Json:
+    """ "bought nothing THIS YEAR": won, and in the days that stand behind it."""
+    at = scan.items.index(item)
+    for j, x in enumerate(scan.items[at + 1 : at + 6], at + 1):
+        span = span_of(x, scan.turn, "past") if j not in scan.used and not is_now(x) else None
+        if span:
+            scan.used.add(j)
+            return {"all": [eq("is_won", True), *span_conditions("closed_at", span, scan.turn, "deal")]}
+    return eq("is_won", True)
 
 
 def _part_of_option(scan: Scan, i: int) -> Json | None:
@@ -261,6 +282,8 @@ def _planned(scan: Scan, span: Span) -> Json:
 
 def _explicit(scan: Scan, i: int) -> str | None:
     for j in (i - 1, i - 2, i - 3):
+        if j >= 0 and enters_stage(scan.items, j, scan.head):
+            return "stage_since"
         if j >= 0 and (name := explicit_date_field(scan.items[j], scan.head, scan.turn)):
             if name == "closed_at" and any(x.has("closing") for x in scan.items):
                 continue

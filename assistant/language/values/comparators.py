@@ -8,8 +8,8 @@ from assistant.language.values.numbers import numeral
 from assistant.language.values.quantities import amount
 from assistant.language.values.reader import Parsed, Reader
 
-_MORE = "more greater larger bigger higher dearer pricier stronger".split()
-_LESS = "less fewer smaller lower cheaper".split()
+_MORE = "more greater larger bigger higher dearer pricier stronger longer".split()
+_LESS = "less fewer smaller lower cheaper shorter".split()
 _PHRASES: dict[tuple[str, ...], Operator] = {(word, "than"): "gt" for word in _MORE}
 _PHRASES |= {(word, "than"): "lt" for word in _LESS}
 _PHRASES |= {(no, word, "than"): "lte" for word in _MORE for no in ("no", "not")}

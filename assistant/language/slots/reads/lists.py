@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from assistant.language.chart import Item, Items
 from assistant.language.slots import conditions as words
 from assistant.language.slots import named, relations, texts, values
+from assistant.language.slots.reports.metric_names import about
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, Turn, eq, op
 from assistant.language.slots.unread import counts, says_head, unread
@@ -44,34 +47,47 @@ def _stage(item: Item) -> bool:
 
 
 def _implied(items: Items, turn: Turn) -> str | None:
+    """The object that the words are said of, where no noun names one."""
     votes: dict[str, float] = {}
     of_deals = any(s.field == "close_date" for x in items for s in x.senses) or any(_stage(x) for x in items)
     for item in items:
-        if item.has("overdue", "due"):
-            late = "deal" if of_deals or "close" in item.word or item.word.startswith("slip") else "activity"
-            votes[late] = votes.get(late, 0) + 1.5
-        if item.has("calendar"):
-            votes["activity"] = votes.get("activity", 0) + 1.5
-        if item.has("closing", "won", "lost"):
-            votes["deal"] = votes.get("deal", 0) + 1.2
-        if item.sense("title"):
-            votes["contact"] = votes.get("contact", 0) + 1.0
-        if item.word in ("who", "whom"):
-            votes["contact"] = votes.get("contact", 0) + 0.6
-        metric = item.sense("metric")
-        if metric and metric.value in ("won_count", "lost_count", "pipeline"):
-            votes["deal"] = votes.get("deal", 0) + 1.5
-        if metric and (counted := metric.value.removesuffix("_count")) in turn.catalog.objects:
-            votes[counted] = votes.get(counted, 0) + 1.5
-        for sense in item.senses:
-            if sense.kind in ("option", "field") and not item.candidates and not item.has("open", "closed"):
-                if sense.field == "owner":
-                    continue
-                weight = 1.0 if sense.field in ("stage", "industry", "amount") else 0.3
-                votes[sense.object] = votes.get(sense.object, 0) + weight
-        if item.kind in ("money", "range"):
-            votes["deal"] = votes.get("deal", 0) + 0.5
+        for name, weight in (*_by_metric(item, turn), *_by_word(item, of_deals), *_by_field(item)):
+            votes[name] = votes.get(name, 0) + weight
     return max(votes, key=lambda o: votes[o]) if votes else None
+
+
+def _by_word(item: Item, of_deals: bool) -> Iterator[tuple[str, float]]:
+    if item.has("overdue", "due"):
+        yield "deal" if of_deals or "close" in item.word or item.word.startswith("slip") else "activity", 1.5
+    if item.has("calendar"):
+        yield "activity", 1.5
+    if item.has("closing", "won", "lost"):
+        yield "deal", 1.2
+    if item.sense("title"):
+        yield "contact", 1.0
+    if item.has("bought") and not item.sense("metric"):
+        yield "account", 0.8  # "who hasn't bought anything"
+    if item.word in ("who", "whom"):
+        yield "contact", 0.6
+    if item.kind in ("money", "range"):
+        yield "deal", 0.5
+
+
+def _by_metric(item: Item, turn: Turn) -> Iterator[tuple[str, float]]:
+    """ "wins", "tickets resolved", "lead count": a list by the name of what counts it."""
+    metric = item.sense("metric")
+    if metric and metric.value in ("won_count", "lost_count", "pipeline", "resolved_tickets", "converted_leads"):
+        yield about(metric.value)[0], 1.5
+    if metric and (counted := metric.value.removesuffix("_count")) in turn.catalog.objects:
+        yield counted, 1.5
+
+
+def _by_field(item: Item) -> Iterator[tuple[str, float]]:
+    if item.candidates or item.has("open", "closed"):
+        return
+    for sense in item.senses:
+        if sense.kind in ("option", "field") and sense.field != "owner":
+            yield sense.object, 1.0 if sense.field in ("stage", "industry", "amount") else 0.3
 
 
 def parse_list(items: Items, turn: Turn, head: str, kind: str = "", outer: str = "") -> Scan:

@@ -155,7 +155,14 @@ def _focuses(items: Items, turn: Turn, c: Candidate) -> list[str]:
     found = list(dict.fromkeys(name for x in items if (name := _named_field(x, turn, c.object))))
     found = [name for name in found if name != turn.catalog.objects[c.object].label_field]
     joined = any(x.word in ("and", ",", "&", "plus") for x in items)
+    if joined and len(found) == 1 and "owner" not in found and (who := _who_owns(items, turn, c)):
+        return [who, *found]  # "who owns Globex and what industry are they in"
     return found if joined else found[:1]
+
+
+def _who_owns(items: Items, turn: Turn, c: Candidate) -> str | None:
+    asked = next((a for a in asked_fields(items, turn, c.object) if a.field == "owner" and a.size > 1), None)
+    return asked.field if asked and any(x.has("who") for x in items) else None
 
 
 def _named_field(item: Item, turn: Turn, object_: str) -> str | None:

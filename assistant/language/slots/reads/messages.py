@@ -21,7 +21,8 @@ _MAIN = ("account", "contact", "lead", "deal")
 
 def search(items: Items, turn: Turn) -> list[ToolCall]:
     """Mails and notes by meaning, with what was said of whom, when and which kind."""
-    args: Json = {"query": _question(items, turn) if asks(items) else _query(items, turn)}
+    put = asks(items) or (bool(items) and items[0].has("anyone"))
+    args: Json = {"query": _question(items, turn) if put else _query(items, turn)}
     target = find_target(items, turn, _MAIN, pronouns=True, implied=False)
     if target.missing and not any(x.capital for x in items[1:]):
         target = Target()
@@ -36,8 +37,11 @@ def search(items: Items, turn: Turn) -> list[ToolCall]:
         args |= {"object": target.one.object, "id": target.one.id}
     kinds = [
         s.value
-        for x in items
-        if (s := x.sense("object", "activity")) and s.value in ("email", "note", "call", "meeting") and not x.candidates
+        for i, x in enumerate(items)
+        if (s := x.sense("object", "activity"))
+        and s.value in ("email", "note", "call", "meeting")
+        and not x.candidates
+        and not (i and items[i - 1].word in ("a", "an"))  # "who asked for a demo"
     ]
     if kinds:
         args["kinds"] = list(dict.fromkeys(kinds))
@@ -53,10 +57,31 @@ def asks_mail(items: Items) -> bool:
         (x for x in items if (s := x.sense("object", "activity")) and s.value == "email" and not x.candidates), None
     )
     whose = any(x.of("contact", "lead", "account") and x.candidates[0].object != "user" for x in items)
+    if _written_about(items):
+        return True
     if mail is None or not whose or any(x.has("count", "group_by") or x.kind in ("limit", "email") for x in items):
         return False
     told = any(x.kind in ("period", "date") or x.has("about", "mention") for x in items)
     return told and not any(x.has("lacks", "silent", "never_contacted") or x.kind == "comparator" for x in items)
+
+
+_ABOUT = frozenset("on about regarding re concerning mentioning".split())
+
+
+def _written_about(items: Items) -> bool:
+    """ "notes on the pharmacy visit", "mails mentioning NDA": by what stands in them."""
+    for i, item in enumerate(items[:-1]):
+        noun = item.sense("object", "activity")
+        if noun is None or noun.value not in ("email", "note") or not noun.plural or items[i + 1].word not in _ABOUT:
+            continue
+        behind = next((x for x in items[i + 2 :] if x.word not in ("the", "a", "an", "our", "their")), None)
+        return (
+            behind is not None and not behind.value and not (behind.candidates and behind.candidates[0].score >= _MEANT)
+        )
+    return False
+
+
+_MEANT = 0.8  # the score of a record that is meant rather than hit upon by chance
 
 
 def _company(items: Items, target: Target) -> Target | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from assistant.language.acts.gates import WRITES, asks
 from assistant.language.acts.leanings import recalls
 from assistant.language.acts.model import Act
@@ -13,8 +15,8 @@ from assistant.language.slots.reads.asked import asked_fields
 from assistant.language.slots.reads.lists import head_of
 from assistant.language.slots.reads.lookups import ANY, deal_said, last_sale, meant
 from assistant.language.slots.reads.matter import is_matter, notes_asked, on_condition
-from assistant.language.slots.reports.figures import asks_figure, their_own
-from assistant.language.slots.targets import find_target
+from assistant.language.slots.reports.figures import asks_figure, their_own, what_ended
+from assistant.language.slots.targets import NOTHING, Target, find_target
 from assistant.language.slots.turn import Turn
 from assistant.language.text import words_of
 
@@ -33,7 +35,11 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
 
     if act.name == "state" and turn.items == clause and notes_asked(clause, turn):
         return instead("search")
-    if act.name == "lookup" and _of_many(clause):
+    if act.name == "task" and _lists_tasks(clause):
+        return instead("find")
+    if act.name in ("search", "out_of_scope", "state") and what_ended(clause):
+        return instead("find")
+    if act.name == "lookup" and (_of_many(clause) or _of_every(clause) or _last_mail(clause)):
         return instead("find")
     if (act.name in (*_DOUBTED, "update") and _only_named(clause)) or (
         act.name not in WRITES and _of_place(clause, turn)
@@ -52,11 +58,19 @@ def _not_told(clause: Items, turn: Turn) -> tuple[str, float] | None:
     """What a question, or the name of a list, is that was taken for something told; with how sure that is."""
     if _lists(clause, turn):
         return "find", _SURE
+    if any(x.word in _VOICED for x in clause) and len(clause) <= _FEW:
+        return "search", _SURE
     if not asks(clause):
         return None
+    if any(x.has("why") for x in clause) and not any(map(is_matter, clause)):
+        return "score", _DOUBTFUL
     if any(x.has("won", "lost", "closing", "overdue", "due") for x in clause) and not _named(clause):
         return "find", _DOUBTFUL
     return ("lookup" if _named(clause) else "out_of_scope"), _DOUBTFUL
+
+
+_VOICED = frozenset("objections complaints concerns feedback promises".split())
+_FEW = 5  # words of "price objections"
 
 
 def _lists(clause: Items, turn: Turn) -> bool:
@@ -66,6 +80,31 @@ def _lists(clause: Items, turn: Turn) -> bool:
     )
     told = any(x.word in VERBS or x.has("spoke", "log", "remind", "because") for x in clause)
     return many and not told and turn.items[-1].word not in (".", "!") and head_of(clause, turn) is not None
+
+
+def _lists_tasks(clause: Items) -> bool:
+    """ "to-dos for tomorrow", "my open tasks at Globex": they are asked for; none is told that should be made."""
+    said = [x for x in clause if not x.is_mark and not x.has("show", "all", "me", "open", "overdue", "please")]
+    noun = said[0].sense("object", "activity") if said else None
+    plural = noun is not None and noun.plural and noun.value == "task"
+    return plural and not any(x.word == ":" or x.has("create", "assign") or x.word == "to" for x in clause)
+
+
+def _of_every(clause: Items) -> bool:
+    """ "list every contact called Sarah"."""
+    return any(
+        a.word in ("every", "each", "all") and (s := b.sense("object")) and s.value == "" and not b.candidates
+        for a, b in pairwise(clause)
+    )
+
+
+def _last_mail(clause: Items) -> bool:
+    """ "last email from Sarah": the message, and no address."""
+    for i, item in enumerate(clause[:-1]):
+        noun = item.sense("object", "activity")
+        if noun and noun.value == "email" and clause[i + 1].word == "from":
+            return any(x.kind == "limit" or x.word in ("last", "latest", "first") for x in clause[:i])
+    return False
 
 
 def _of_many(clause: Items) -> bool:
@@ -192,6 +231,8 @@ def answerable(items: Items, turn: Turn) -> bool:
     target = deal_said(items, turn)
     if not target.candidates:
         target = find_target(items, turn, ANY, implied=False)
+    if (deal := _deal_meant(items, turn, target)).candidates:
+        target = deal
     if target.missing or not target.candidates:
         return False
     found = asked_fields(items, turn, target.candidates[0].object)
@@ -202,6 +243,15 @@ def answerable(items: Items, turn: Turn) -> bool:
     own = {w for c in target.candidates[:3] for w in words_of(c.label)} | _SOFT
     left = [x for i, x in enumerate(items) if i not in places and is_matter(x) and x.word not in own]
     return len(left) <= (1 if explicit or found[0].size > 2 else 0)
+
+
+def _deal_meant(items: Items, turn: Turn, target: Target) -> Target:
+    """ "what stage are we at with Castellan on the lift upgrade": a field of deals alone, asked of an account's."""
+    of_deals = any(
+        {s.object for s in x.senses if s.kind == "field"} == {"deal"} for x in items if not x.candidates and x.senses
+    )
+    account = bool(target.candidates) and target.candidates[0].object == "account"
+    return find_target(items, turn, ("deal",), implied=False) if account and of_deals else NOTHING
 
 
 _NARROWING = ("date", "period", "duration", "money", "percent", "range")

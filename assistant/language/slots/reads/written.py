@@ -76,6 +76,7 @@ _LEADING = frozenset("in about for on with at of from near regarding and or call
 def _narrows(clause: Items, i: int) -> bool:
     """It stands before what is listed ("safety people"), or behind a word that leads to what narrows it."""
     noun = any((s := x.sense("object")) and s.plural for x in clause[i + 1 : i + 3])
+    noun = noun or any(x.sense("title") and not x.candidates for x in clause[i + 1 : i + 2])
     return noun or (i > 0 and (clause[i - 1].word in _LEADING or clause[i - 1].has("about")))
 
 

@@ -13,7 +13,7 @@ from assistant.language.slots.reads.lists import extreme
 from assistant.language.slots.relations import something
 from assistant.language.slots.reports.against import CUES, is_set_against
 from assistant.language.slots.reports.groups import RANKING, TRENDS
-from assistant.language.slots.reports.implied import DOING, EARNING
+from assistant.language.slots.reports.implied import DOING, EARNING, asks_progress
 from assistant.language.slots.reports.measures import HOW, measured
 from assistant.language.slots.reports.reports import parsed
 from assistant.language.slots.scan import Scan
@@ -80,6 +80,8 @@ def asks_figure(clause: Items, turn: Turn) -> bool:
     spec, _ = parsed(clause, turn)
     if spec is None:
         return False
+    if asks_progress(clause) or _to_come(clause, spec):
+        return True
     if tuple(spec["metrics"]) == _OUTCOMES or _by_groups(clause, spec) or _set_against(clause, spec):
         return True
     if spec["metrics"][0].startswith(("sum_", "average_")) and "." in spec["metrics"][0]:
@@ -95,14 +97,15 @@ def lists_records(clause: Items) -> bool:
     """ "accounts with nothing open in the pipeline", "accounts whose revenue exceeds a billion": records, no figure."""
     heads = {s.object for x in clause if (s := x.sense("object"))}
     found = any(something(clause, head) is not None for head in heads)
-    return found or _compares_field(clause) or extreme(clause, "deal") is not None or _what_ended(clause)
+    return found or _compares_field(clause) or extreme(clause, "deal") is not None or what_ended(clause)
 
 
-def _what_ended(clause: Items) -> bool:
+def what_ended(clause: Items) -> bool:
     """ "what have I won since June", "what did we lose to price": the deals, where no word measures or groups them."""
     said = [x for x in clause if not x.is_mark and not x.has("please", "tell", "show")]
     words = {w for x in said for w in x.word.split()}
-    opens = bool(said) and said[0].word.split()[0] in ("what", "which", "what's")
+    opens = bool(said) and (said[0].word.split()[0] in ("what", "which", "what's") or said[0].has("won", "lost"))
+    opens = opens and not any(x.word in ("$", "#") for x in clause)
     measured = words & (_TOTAL | frozenset("rate many count number most least best worst".split()))
     ended = any(x.has("won", "lost") and not x.sense("metric") and not x.candidates for x in said)
     grouped = any(x.sense("dimension") or x.has("group_by") or x.kind in ("comparison", "limit") for x in said)
@@ -118,6 +121,12 @@ def _compares_field(clause: Items) -> bool:
     )
 
 
+def _to_come(clause: Items, spec: Json) -> bool:
+    """ "how much are we going to close this quarter": the pipeline of that time, and no odds."""
+    words = {w for x in clause if not x.candidates for w in x.word.split()}
+    return spec["metrics"] == ["pipeline"] and "much" in words and bool(words & {"close", "win", "land", "sign"})
+
+
 def _by_groups(clause: Items, spec: Json) -> bool:
     cued = any(
         x.has("group_by", "report", "why") or x.word.split()[0] in ("each", "every", "which", "who", "monthly")
@@ -126,7 +135,8 @@ def _by_groups(clause: Items, spec: Json) -> bool:
     if _of_one(clause) and not any(x.has("group_by") for x in clause):
         return False
     limited = any(x.kind == "limit" or x.word in ("most", "best", "worst", "fewest", "least") for x in clause)
-    return bool(spec["group_by"]) and (cued or limited or _called(clause))
+    reasons = any((d := x.sense("dimension")) and d.value == "loss_reason" and x.plural for x in clause)
+    return bool(spec["group_by"]) and (cued or limited or reasons or _called(clause))
 
 
 def _set_against(clause: Items, spec: Json) -> bool:
@@ -251,4 +261,4 @@ def _is_condition(scan: Scan, i: int, item: Item) -> bool:
     return (led or named) and item.word not in FUNCTION_WORDS | _FILLING and not item.word.endswith("ing")
 
 
-__all__ = ["asks_figure", "figures", "left_over", "lists_records", "their_own"]
+__all__ = ["asks_figure", "figures", "left_over", "lists_records", "their_own", "what_ended"]

@@ -166,6 +166,8 @@ def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]
         return ["month"], set()
     if any(x.has("why") for x in items) and any(is_lost(x) for x in items):
         return ["loss_reason"], set()
+    if (reasons := _reasons(items)) is not None:
+        return ["loss_reason"], {reasons}
     if not any(x.kind == "limit" or x.word in RANKING for x in items) and not _which(items):
         return [], set()
     if _ranks_records(items, object_):
@@ -184,6 +186,12 @@ def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]
         if item.has("who") and not _who_are(items, i, object_):
             return ["owner"], {i}
     return [], set()
+
+
+def _reasons(items: Items) -> int | None:
+    """ "loss reasons this year": all of them, with how often each."""
+    named = (i for i, x in enumerate(items) if (d := x.sense("dimension")) and d.value == "loss_reason" and x.plural)
+    return next(named, None)
 
 
 def _who_are(items: Items, i: int, object_: str) -> bool:

@@ -50,7 +50,7 @@ def implied(items: Items, used: set[int], said: frozenset[str]) -> Measured:
     words = {w for x in items for w in x.word.split()}
     if words & {"expect", "expected", "expecting"} and "amount" in said and not nouns:
         return Measured(("weighted_pipeline",))
-    if any("close" in x.word.split() and x.has("forecast") for x in items) and not nouns:
+    if any("close" in x.word.split() and x.has("forecast", "score") for x in items) and not nouns:
         return Measured(("pipeline",))  # "what will we close this month"
     if words & {"ahead", "outsell", "outsold", "outperform", "outperforms", "outperformed"} and not nouns:
         return Measured(("won_amount",))
@@ -88,8 +88,10 @@ def _earned(items: Items) -> set[int]:
     words = {w for x in items if not x.candidates for w in x.word.split()}
     if words & EARNING and words & {"money", "revenue", "dollars", "cash", "business"}:
         return {i for i, x in enumerate(items) if set(x.word.split()) & EARNING}
-    asked = next((i for i, x in enumerate(items) if x.word.split()[0] in ("how", "how's")), None)
+    asked = _how(items)
     who = bool(words & _DOERS) or any(x.of("user") for x in items)
+    if ("going", "to") in pairwise(w for x in items for w in x.word.split()):
+        return set()  # "how much are we going to close": still to come
     if asked is None or not words & DOING or any(x.sense("object") for x in items):
         return set()
     if any(x.kind == "comparison" for x in items) and words & DOING:
@@ -98,6 +100,15 @@ def _earned(items: Items) -> set[int]:
         x.word in ("each", "every", "compare") for x in items
     )
     return {asked} if timed and who else set()
+
+
+def _how(items: Items) -> int | None:
+    return next((i for i, x in enumerate(items) if x.word.split()[0] in ("how", "how's")), None)
+
+
+def asks_progress(items: Items) -> bool:
+    """ "how is Tom doing this quarter", "how did we do in Q3": what was won in that time."""
+    return _how(items) in (0, 1) and bool(_earned(items))
 
 
 def _won(items: Items, said: frozenset[str]) -> str:

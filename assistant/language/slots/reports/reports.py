@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from assistant.language.chart import Item, Items
 from assistant.language.slots.periods import span_of, up_to
 from assistant.language.slots.reads.lists import parse_list
@@ -10,7 +12,7 @@ from assistant.language.slots.reports.groups import BUCKETS, groups_of, ranked, 
 from assistant.language.slots.reports.measures import measured
 from assistant.language.slots.reports.metric_names import about
 from assistant.language.slots.scan import Scan
-from assistant.language.slots.turn import Json, Turn, op
+from assistant.language.slots.turn import Json, Turn, eq, op
 from assistant.language.values import LimitValue, NumberValue, PeriodValue, Span
 
 
@@ -129,14 +131,27 @@ def _period(
         value = item.value.value if item.value else None
         if isinstance(value, PeriodValue) or item.kind == "date":
             future = date_name in ("close_date", "due_date")
-            if _as_it_stands(item, date_name):
+            closing = any(x.has("closing", "due") for x in items[:i])
+            if _as_it_stands(item, date_name) or (item.word == "today" and date_name == "close_date" and not closing):
                 return None, {i} | found[1]
             if date_name == "close_date" and any(_came_about(x) for x in items[:i]):
                 date_name = "created_at"  # "pipeline created last month"
             span_said = span_of(item, turn, "future" if future else "past")
             if span_said:
                 return _json(date_name, up_to(items, i, span_said)), {i} | found[1]
-    return found
+    return _year(items, date_name, found[1]) or found
+
+
+def _year(items: Items, date_name: str, places: set[int]) -> tuple[Json, set[int]] | None:
+    """ "2026 won count by rep", "monthly revenue 2026": a year by its bare number, where a report names no other days."""
+    for i, item in enumerate(items):
+        bare = item.kind == "number" and len(item.text) == _DIGITS and item.text.startswith("20")
+        if bare and (i == 0 or items[i - 1].kind != "comparator"):
+            return _json(date_name, Span(date(int(item.text), 1, 1), date(int(item.text), 12, 31))), {i} | places
+    return None
+
+
+_DIGITS = 4
 
 
 def _came_about(item: Item) -> bool:
@@ -146,7 +161,7 @@ def _came_about(item: Item) -> bool:
 
 def _as_it_stands(item: Item, date_name: str) -> bool:
     """ "what sits in proposal right now": as it stands, no day on which something closes."""
-    return date_name in ("close_date", "due_date") and "now" in item.word.split()
+    return date_name in ("close_date", "due_date") and bool({"now", "currently"} & set(item.word.split()))
 
 
 def _json(date_name: str, span: Span) -> Json:
@@ -170,8 +185,8 @@ def _filters(scan: Scan, rest: Items, object_: str, metrics: list[str]) -> list[
     if metrics[0] == "resolved_tickets":
         kept = [c for c in kept if c.get("field") != "resolved_at"]
     if object_ == "activity" and metrics[0] == "activity_count":
-        kind = next((s.value for x in rest if (s := x.sense("object", "activity")) and s.value), None)
-        kept = [*kept, {"field": "type", "op": "eq", "value": kind}] if kind else kept
+        kinds = list(dict.fromkeys(s.value for x in rest if (s := x.sense("object", "activity")) and s.value))
+        kept = [*kept, op("type", "in", kinds) if len(kinds) > 1 else eq("type", kinds[0])] if kinds else kept
     return kept
 
 
