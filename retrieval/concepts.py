@@ -52,9 +52,9 @@ def is_concept_alone(question: str) -> bool:
     return bool(words) and all(any(c.named.fullmatch(word) for c in concepts()) for word in words)
 
 
-def moved(encoder: Encoder, question: str) -> Vectors:
-    """Float32 `[dimensions]` of length 1: the question, moved towards the concepts that it names. CPU work."""
-    vector, concept = encoder.encode_query(question), concept_vector(encoder, question)
+def moved(encoder: Encoder, question: str, concept: Vectors | None) -> Vectors:
+    """Float32 `[dimensions]` of length 1: the question, moved towards the concepts that it names (`concept_vector`). CPU work."""
+    vector = encoder.encode_query(question)
     if concept is None:
         return vector
     return _unit(vector + (ALONE if is_concept_alone(question) else SHARE) * concept)

@@ -66,11 +66,11 @@ class Asked:
 
 def read_question(encoder: Encoder, question: str, names: Sequence[str]) -> Asked:
     """`names` are the words of the question that are names, lower case. CPU work: call it in a thread."""
-    subject = _SUBJECT.search(question)
+    subject, concept = _SUBJECT.search(question), concept_vector(encoder, question)
     return Asked(
-        moved(encoder, question),
+        moved(encoder, question, concept),
         encoder.encode_query(without(question, names)),
-        concept_vector(encoder, question),
+        concept,
         bool(_WE.search(question)),
         (subject[1].casefold(),) if subject else (),
         next((pattern for named, pattern in _EXPECTED if named.search(question)), None),

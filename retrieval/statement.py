@@ -46,7 +46,7 @@ _COMPARED = """
     ORDER BY (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec) + 0 LIMIT {pool})
 """
 # What the policies say as well, with values, so that the indexes of readers and audiences are used.
-_OWN = "(c.audience = ANY (%(open)s::text[]) OR c.seen_by && %(owners)s::uuid[])"
+OWN = "(c.audience = ANY (%(open)s::text[]) OR c.seen_by && %(owners)s::uuid[])"
 # The chunks that hold most of what is rare in the question, the newest first among equals.
 _WORDED = """
   (SELECT c.activity_id, c.position FROM crm.chunk c WHERE c.words @@ %(any)s::tsquery AND {where}
@@ -159,7 +159,7 @@ def _statement(given: tuple[str, ...], shape: Shape, limit: int) -> bytes:
 def _parts(given: tuple[str, ...], shape: Shape) -> dict[str, sql.Composable]:
     where = _where(given, shape.phrases)
     covered, pool = sql.SQL(_COVERED), sql.Literal(POOL)
-    near = [*where, *([sql.SQL(_OWN)] if shape.way == "own" else []), sql.SQL("c.model = %(model)s")]
+    near = [*where, *([sql.SQL(OWN)] if shape.way == "own" else []), sql.SQL("c.model = %(model)s")]
     nearest = _NEAR if shape.way == "index" else _COMPARED
     arms = [sql.SQL(nearest).format(where=sql.SQL(" AND ").join(near), pool=pool)]
     if shape.worded:

@@ -31,15 +31,18 @@ from crm_store.users import identify
 from evals.performance.chunks import EXECUTIVE, MANAGER, REP, REST, TEAM, fill, questions, sizes
 from evals.performance.server import serving, token
 from retrieval.encoder import OnnxEncoder, default_encoder_path
+from retrieval.reach import way
 from retrieval.search import SCAN, SearchQuery, search
+from retrieval.statement import OWN
 from retrieval.words import count_words
 
 CRM = (sys.executable, "-m", "assistant.cli")
 RECALLED = 40  # questions whose neighbours are compared with an exact scan
 _NEAREST = (
-    "SELECT activity_id FROM crm.chunk WHERE tenant_id = (SELECT crm.tenant_id())"
-    " ORDER BY (embedding OPERATOR(public.<=>) %s::public.halfvec){} LIMIT 10"
+    "SELECT c.activity_id FROM crm.chunk c WHERE c.tenant_id = (SELECT crm.tenant_id()) {seen}"
+    " ORDER BY (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec){exact} LIMIT 10"
 )
+_EXACT = " + 0"  # an expression no index knows
 _BARE = "SELECT activity_id FROM crm.chunk ORDER BY embedding OPERATOR(public.<=>) %s::public.halfvec LIMIT 10"
 _PATIENT = "SELECT set_config('statement_timeout', '0', true)"  # an exact scan reads a gigabyte
 Times = list[float]  # milliseconds
@@ -52,14 +55,19 @@ async def recall(database: Database, who: Identity, vectors: Sequence[HalfVector
         async with database.session(who, "agent") as session:
             await session.connection.execute(SCAN)
             await session.connection.execute(_PATIENT)
-            started = time.perf_counter()
-            near = {
-                row[0] for row in await (await session.connection.execute(_NEAREST.format(""), (vector,))).fetchall()
+            parameters = {
+                "vector": vector,
+                "owners": list(session.sight.owners),
+                "open": list(session.sight.open_objects),
             }
+            found = await way(session)
+            ours = _NEAREST.format(
+                seen=f"AND {OWN}" if found == "own" else "", exact="" if found == "index" else _EXACT
+            )
+            started = time.perf_counter()
+            near = {row[0] for row in await (await session.connection.execute(ours, parameters)).fetchall()}
             times.append((time.perf_counter() - started) * 1_000)
-            cursor = await session.connection.execute(
-                _NEAREST.format(" + 0"), (vector,)
-            )  # an expression no index knows
+            cursor = await session.connection.execute(_NEAREST.format(seen="", exact=_EXACT), parameters)
             exact = {row[0] for row in await cursor.fetchall()}
         shares.append(len(near & exact) / len(exact))
     return statistics.mean(shares), times
