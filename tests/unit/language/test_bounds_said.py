@@ -1,0 +1,51 @@
+"""Words that bound an amount or a day, however people put them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from assistant.language.text import plain
+from assistant.language.values import PeriodValue, ValueContext, find_values
+
+NOW = datetime(2026, 11, 18, 15, tzinfo=UTC)
+CONTEXT = ValueContext(NOW.date(), NOW, "America/New_York", "mdy", "USD", 1, "US")
+
+
+@pytest.mark.parametrize(
+    ("said", "operator"),
+    [
+        ("accounts whose revenue tops 500 million", "gt"),
+        ("deals that exceed USD 40,000", "gt"),
+        ("deals upwards of 20k", "gte"),
+        ("deals south of 20k", "lt"),
+        ("deals no bigger than 20k", "lte"),
+        ("deals not under 20k", "gte"),
+    ],
+)
+def test_verbs_and_adjectives_compare(said: str, operator: str) -> None:
+    assert [m.value for m in find_values(said, CONTEXT) if m.kind == "comparator"] == [operator]
+
+
+@pytest.mark.parametrize(
+    ("said", "last"),
+    [
+        ("closing before new year", date(2026, 12, 31)),
+        ("closing before the end of the year", date(2026, 12, 31)),
+        ("closing before Thanksgiving", date(2026, 11, 25)),
+        ("closing before Dec 15", date(2026, 12, 14)),
+    ],
+)
+def test_what_is_to_happen_before_a_day(said: str, last: date) -> None:
+    found = [m.value for m in find_values(said, CONTEXT) if isinstance(m.value, PeriodValue)]
+    assert [v.future.end for v in found] == [last]
+
+
+def test_a_new_year_that_bounds_nothing_is_no_day() -> None:
+    assert not [m for m in find_values("a new year plan for Acme", CONTEXT) if m.kind in ("date", "period")]
+
+
+def test_short_words_typed_in_a_hurry() -> None:
+    assert plain("Wats teh amount, i havnt asked") == "What's the amount, i haven't asked"
+    assert plain("mail ann@dont.example") == "mail ann@dont.example"
