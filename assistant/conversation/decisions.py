@@ -43,6 +43,7 @@ _WORDS: dict[Decision, frozenset[str]] = {
         "undo last change", "undo the change", "undo the changes",
     }),
 }  # fmt: skip
+_NO = re.compile(r"(?:no|nope|nah|not|wait|hang on|hold on|stop)(?: (?:no|nope|nah|not|wait))*")
 _NOT_A_WORD = re.compile(r"[^\w\s]")
 # Said around a decision; an approval has to be plain, so the words of second thoughts stay in it.
 _POLITE = frozenset("please pls thanks thx then well um uh oh hmm hm right now just again so".split())
@@ -51,13 +52,14 @@ _THAT = (
     r"(?: (?:it|that|this|them|those|everything|all|all that|the (?:last )?(?:change|changes|proposal|whole thing)))"
 )
 _IT = "(?:it|that|this|they|things)"
+_ANY_CHANGE = "(?:do|make|apply|change|delete|remove|move|set|merge|convert|create|log|send|save|touch|update|close|reassign|transfer|push|rename|mark)"
 _TAKING_BACK: dict[Decision, re.Pattern[str]] = {
     "reject": re.compile(
         rf"(?:hold (?:off|on|it)|stop|leave|drop|scrap|skip|cancel|forget|discard|reject|nix|bin|not|rather not|do not|dont)"
         rf"(?: (?:on|about))?{_THAT}?(?: (?:yet|for|alone|do|be))*"
         rf"|i(?:ve)? changed my mind|not now|not yet|wrong(?: one)?|thats wrong|i dont want{_THAT}|hang on|lets (?:not|leave{_THAT})"
-        rf"|(?:leave|keep){_THAT}? (?:as|how|like|the way)(?: {_IT})?(?: (?:is|was))?|never{_THAT}|forget (?:what )?i said(?: (?:it|that|anything))?"
-        rf"|(?:dont|do not)(?: do| make| apply| change){_THAT}|(?:dont|do not) change anything|better not|i take (?:it|that) back|no way"
+        rf"|(?:leave|keep){_THAT}? (?:as|how|like|where|the way)(?: {_IT})?(?: (?:is|was|are|were))?|never{_THAT}|forget (?:what )?i said(?: (?:it|that|anything))?"
+        rf"|(?:dont|do not)(?: (?:you )?dare)? {_ANY_CHANGE}{_THAT}(?: (?:yet|now|after all|please))*|(?:dont|do not) change anything|better not|i take (?:it|that) back|no way"
     ),
     "undo": re.compile(
         rf"(?:put|set|change|turn|bring|roll|switch|get|take){_THAT} back(?: (?:to )?(?:how|as|what|the way|like|where) (?:it|they|things) (?:was|were))?(?: before)?"
@@ -75,18 +77,45 @@ _ASIDE = re.compile(
 )
 
 
+# What is said after "leave it" is a reason, unless it orders or names something else that should be.
+_ORDERS = re.compile(
+    r"\d|\b(?:make|set|move|change|put|add|use|instead|rather|only|just|log|remind|create|delete|mark|close|push|task|call|mean|meant|other"
+    r"|one|ones|should)\b",
+    re.IGNORECASE,
+)
+
+
 def decision_of(text: str) -> Decision | None:
     """What a message decides, where it is nothing but a decision: "yes" does, "yes, and add a task" does not.
 
-    What takes back may come in parts: "that was a mistake, put it back". An approval is one plain word of it.
+    What takes back may come in parts, "that was a mistake, put it back", and with a reason, "leave it, the bank may
+    still agree": a refusal changes nothing. An approval is one plain word of it.
     """
     if (whole := _decided(text)) is not None:
         return whole
     parts = [p for p in _PARTS.split(text) if _bare(p)]
+    if _refused_with_reason(parts):
+        return "reject"
     found = {_decided(p) or ("aside" if _ASIDE.fullmatch(_bare(p)) else None) for p in parts} - {"aside"}
     if not found or not found <= {"reject", "undo"}:
         return None
     return "undo" if "undo" in found else "reject"
+
+
+def _refused_with_reason(parts: list[str]) -> bool:
+    """The first that decides says plainly that nothing is to be done, and what else is said orders nothing."""
+    plain = [p for p in parts if _says_reject(p)]
+    rest = [p for p in parts if p not in plain and _decided(p) != "reject" and not _ASIDE.fullmatch(_bare(p))]
+    return bool(plain) and not any(_ORDERS.search(p) or _decided(p) for p in rest)
+
+
+def _says_reject(part: str) -> bool:
+    """ "leave it", "don't delete it": with its verb, where a bare "no" may begin a correction."""
+    return (
+        _bare(part) not in ("", "dont", "do not", "n", "wrong", "wrong one")
+        and _decided(part) == "reject"
+        and not _NO.fullmatch(_bare(part))
+    )
 
 
 def _bare(text: str) -> str:
@@ -103,7 +132,13 @@ def _decided(text: str) -> Decision | None:
     for decision, phrases in _WORDS.items():
         if any(" ".join(words) in phrases for words in forms):
             return decision
-    return next((d for d, pattern in _TAKING_BACK.items() if pattern.fullmatch(_bare(text))), None)
+    return next((d for d, pattern in _TAKING_BACK.items() if _repeated(pattern, _bare(text))), None)
+
+
+def _repeated(pattern: re.Pattern[str], text: str) -> bool:
+    """One or several of its phrases and nothing else: "forget it leave it as it is"."""
+    phrase = f"(?:{pattern.pattern})"
+    return re.fullmatch(rf"{phrase}(?: {phrase})*", text) is not None
 
 
 async def decide(deps: Deps, past: Sequence[store.Message]) -> ToolResult | None:

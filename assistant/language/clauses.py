@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.language.acts.breaks import Floats, spoken_parts
 from assistant.language.chart import Item, Items
 from assistant.language.joints import ORDERS, VERBS, begins_beside, runs_on
 from assistant.language.slots.writes.spoken import is_doing
@@ -15,8 +16,15 @@ _SUBJECTS = frozenset("they he she we i it you there this that everyone nobody l
 _MOVES = frozenset("moves goes closes slips".split())
 
 
-def split_clauses(items: Items) -> list[Items]:
-    """The clauses in order; marks that only divide are dropped."""
+def split_clauses(items: Items, breaks: Floats | None = None) -> list[Items]:
+    """The clauses in order; marks that only divide are dropped. With `breaks`, speech without stops is parted too."""
+    clauses = _at_marks(items)
+    if breaks is None:
+        return clauses
+    return [p for c in clauses for p in map(_trimmed, spoken_parts(c, breaks)) if any(not x.is_mark for x in p)]
+
+
+def _at_marks(items: Items) -> list[Items]:
     clauses: list[Items] = []
     start = 0
     for i in range(len(items)):

@@ -107,11 +107,18 @@ def completed(turn: Turn) -> ToolCall | None:
     ):
         changes[-1] = {**last, "set": {**more, **last["set"], spec.label_field: more[spec.label_field]}}
         return _next(turn, ToolCall(tool, {**args, "changes": changes}))
-    value = _value(turn, str(last["object"]), asked.missing)
+    value = None if _orders_else(turn, asked.missing) else _value(turn, str(last["object"]), asked.missing)
     if value is None:
         return None
     changes[-1] = {**last, "set": {**last["set"], asked.missing: value}}
     return _next(turn, ToolCall(tool, {**args, "changes": changes}))
+
+
+def _orders_else(turn: Turn, missing: str) -> bool:
+    """ "Last one: close date dec 12" in the place of an answer: a record, and another field with its value."""
+    named = any(x.candidates for x in turn.items)
+    field = any(s.kind == "field" and s.field != missing for x in turn.items if not x.candidates for s in x.senses)
+    return named and field and any(x.value or x.sense("option") for x in turn.items)
 
 
 def _named(turn: Turn, object_: str, label: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.conversation.state import Choice
 from assistant.conversation.state import Mention as Focus
 from assistant.language import dialogue
-from assistant.language.acts.gates import WRITES
+from assistant.language.acts.gates import WRITES, asks
 from assistant.language.acts.model import Act
 from assistant.language.beyond import beyond, names_nothing
 from assistant.language.chart import Items
@@ -170,7 +170,7 @@ def _answered_beside(acts: list[Act], n: int) -> bool:
 def _nothing_ordered(turn: Turn, acts: list[Act]) -> ToolCall:
     """What is said of a message in which nothing is asked or ordered."""
     known = any(x.candidates or x.value or x.senses for x in turn.items)
-    if known and acts and all(a.name == "state" for a in acts):
+    if known and acts and all(a.name == "state" for a in acts) and not asks(turn.items):
         return answers.ask("I changed nothing. Tell me what to log, set or put on your list, and I prepare it.")
     return answers.not_understood()
 

@@ -21,7 +21,7 @@ from assistant.language.linking import link
 from assistant.language.linking.custom import with_custom_values
 from assistant.language.linking.store import people
 from assistant.language.plan import Plan, TurnInput
-from assistant.language.pronouns import with_colleague, with_place, with_places
+from assistant.language.pronouns import with_colleague, with_place, with_places, with_rows
 from assistant.language.purpose import without_purpose
 from assistant.language.slots.naming import cased
 from assistant.language.slots.turn import Turn
@@ -53,7 +53,7 @@ class Engine:
         understood = await read(turn)
         known = self._model
         model = await asyncio.to_thread(self.load, turn.encoder, turn.session) if known is None else known
-        clauses = [without_purpose(c) for c in split_clauses(understood.items)]
+        clauses = [without_purpose(c) for c in split_clauses(understood.items, model.breaks)]
         acts = await asyncio.to_thread(self._acts, model, turn.encoder, clauses, understood)
         return await carry_out(understood, clauses, acts)
 
@@ -81,7 +81,8 @@ async def read(turn: TurnInput) -> Turn:
     linked = await link(turn.session, parts, values, lexicon, users, near)
     items = cased(build_chart(text, parts, values, lexicon, linked.links, linked.keyed))
     items = with_colleague(items, turn.state)
-    items = await with_place(with_places(items, turn.state), turn.state, turn.page, turn.session)
+    items = await with_rows(with_places(items, turn.state), turn.state, turn.session)
+    items = await with_place(items, turn.state, turn.page, turn.session)
     return Turn(text, items, turn.state, turn.page, users, turn.session.catalog, context, linked.related, turn.session)
 
 

@@ -11,7 +11,7 @@ from assistant.language.joints import VERBS
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.writes.many import quantified
 from assistant.language.slots.writes.scope import conditional, reported, unreal
-from assistant.language.slots.writes.spoken import begins_task, joined_tasks, orders, tells
+from assistant.language.slots.writes.spoken import begins_task, is_doing, joined_tasks, orders, tells
 from assistant.language.slots.writes.todo import says_what
 
 _CLEAR = 0.6  # of an act that is not taken for another
@@ -53,9 +53,19 @@ def _told_or_done(clause: Items, act: Act) -> Act:
     first = next((x for x in clause if not x.is_mark and x.word not in _OPENERS), None)
     if _held(clause, first) and act.name in ("complete", "state", "lookup", "latest", "search", "find", "none"):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
-    happened = first is not None and first.has("spoke") and not first.has("remind") and not first.candidates
-    if _noted(clause, first) and act.name not in ("task", "complete", "delete") and not asks(clause):
+    if (
+        first is not None
+        and first.word == "tried"
+        and any(x.of("contact", "lead") for x in clause)
+        and not asks(clause)
+    ):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
+    happened = first is not None and first.has("spoke") and not first.has("remind") and not first.candidates
+    kept = ("complete", "delete") if _told_behind(clause) else ("task", "complete", "delete")
+    if _noted(clause, first) and act.name not in kept and not asks(clause):
+        return replace(act, name="log", confidence=max(act.confidence, 0.6))
+    if act.name == "task" and _others_duty(clause):
+        return replace(act, name="state")
     if first is not None and act.name == "update" and first.has("follow") and not any(x.candidates for x in clause):
         return replace(act, name="task")  # "follow up on Tuesday with the order form": of no lead in particular
     unsure = act.name in ("state", "update", "latest", "search", "refine") and act.confidence < _CLEAR
@@ -65,6 +75,26 @@ def _told_or_done(clause: Items, act: Act) -> Act:
     if happened and act.name in ("task", "lookup", "search", "find", "latest", "out_of_scope") and not asks(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
     return act
+
+
+_OWN = frozenset("i we i'll we'll i'm i've i'd me us let's someone somebody".split())
+
+
+def _others_duty(clause: Items) -> bool:
+    """ "The tuggers have to wait for their board on Friday": what a customer has to do is nothing for one's own list."""
+    said = [x for x in clause if not x.is_mark]
+    at = next((i for i, x in enumerate(said) if x.word.split()[0] in _DUTIES), None)
+    if not at or any(x.has("remind") or x.sense("object", "activity") for x in said[:at]):
+        return False
+    subject = said[:at]
+    own = any(x.word.split()[0] in _OWN or x.of("user") or x.word.startswith(("i ", "we ")) for x in subject)
+    return not own and not is_doing(subject[0]) and (any(x.candidates for x in subject) or subject[0].word in _THEIRS)
+
+
+_DUTIES = frozenset(
+    "have has need needs must should will would wants want is are was were can could got gets expects".split()
+)
+_THEIRS = frozenset("they he she it their his her the".split())
 
 
 def _to_do(clause: Items, first: Item | None) -> bool:
@@ -86,6 +116,20 @@ def _noted(clause: Items, first: Item | None) -> bool:
         and not any(x.sense("object", "ticket") or x.has("remind") for x in clause[:4])
         and any(x.word == ":" for x in clause[1:])
     )
+
+
+def _told_behind(clause: Items) -> bool:
+    """ "call Simon Roy, Quillmark: the budget round starts in spring": whom it was with, and behind the colon no verb of what is to do."""
+    colon = next((i for i, x in enumerate(clause) if x.word == ":"), 0)
+    head, said = clause[:colon], [x for x in clause[colon + 1 :] if not x.is_mark]
+    ahead = any(x.kind in ("date", "period") and x.word not in _JUST for x in head) or any(
+        x.has("remind", "due") for x in head
+    )
+    named = any(x.of("contact", "lead", "account") for x in head)
+    return named and not ahead and len(said) >= _MANNERS and not is_doing(said[0]) and said[0].word != "to"
+
+
+_JUST = frozenset(["today", "yesterday", "this morning", "this afternoon", "earlier", "just now", "now", "last night"])
 
 
 def _held(clause: Items, first: Item | None) -> bool:
@@ -165,11 +209,19 @@ _OPENERS = frozenset(
 def _unreal(text: str, clauses: list[Items], acts: list[Act], n: int) -> Act:
     """An order that hangs on a condition, or is none, changes nothing."""
     act, clause = acts[n], clauses[n]
+    if act.name == "task" and (conditional(clause) or _wonders(clause)) and not any(x.has("remind") for x in clause):
+        return replace(act, name="state")
     if act.name not in _CHANGING or asks(clause):
         return act
     hangs = n > 0 and conditional(clauses[n - 1]) and not _parted(text, clauses[n - 1], clause)
     said = act.name != "create" and reported(clause)
     return replace(act, name="state") if hangs or unreal(clause) or said else act
+
+
+def _wonders(clause: Items) -> bool:
+    """ "Not sure about it, do you think I should …": nothing is decided."""
+    said = " ".join(x.word for x in clause)
+    return any(w in said for w in ("not sure", "do you think", "what if", "no idea"))
 
 
 def _parted(text: str, one: Items, other: Items) -> bool:

@@ -25,10 +25,11 @@ _SHORTEST = frozenset("rep won due".split())  # of three letters, where two are 
 _SHORT = 4  # letters up to which a slip must be a letter too few, too many or in the wrong place
 _LONG = 8  # letters from which on two slips are forgiven
 _DOUBLED = re.compile(r"(\w+?)([b-z])\2(?:er|ers|ed|ing|able)$")  # "fitters", "slotted"
+_INFLECTED = re.compile(r"(\w{4,}?)(?:ing|ings|ed|able|ment|ments|ness|ly)$")  # "bottling", "palletised"
 _FRAGMENTS = 1_995  # before this an encoder's vocabulary has signs and letters
 _COMMON = 10_000  # an encoder's vocabulary is in order of frequency; behind this its short words are mostly fragments
 _MORE = frozenset(
-    "more less than fewer which should would could there their with what when where please about because".split()
+    "actually instead rather sorry already probably more less than fewer which should would could there their with what when where please about because".split()
 )
 _NEVER = frozenset(
     """mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep oct nov dec pls thx btw asap eod eom eoy fyi tbd tba
@@ -105,6 +106,8 @@ def _is_word(word: str, lexicon: Lexicon, encoder: Encoder) -> bool:
 def _made_of_words(word: str, vocabulary: Vocabulary) -> bool:
     """ "redlined", "fitters": two words written as one, or a verb with its ending."""
     if (ending := _DOUBLED.match(word)) and vocabulary.word_rank(ending[1] + ending[2]) is not None:
+        return True
+    if (ending := _INFLECTED.match(word)) and any(vocabulary.word_rank(ending[1] + e) is not None for e in ("", "e")):
         return True
     pairs = ((word[:i], word[i:]) for i in range(3, len(word) - 2))
     return any(_common(a, vocabulary) and _common(b, vocabulary) for a, b in pairs)

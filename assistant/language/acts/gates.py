@@ -24,7 +24,7 @@ _SETTABLE = ("money", "date", "period", "percent", "shift", "number", "email", "
 
 
 def _settable(s: Seen) -> bool:
-    return not (s.compares() or s.only_named() or s.of_colleague()) and (
+    return not (s.compares() or s.only_named() or s.of_colleague() or (s.removes() and s.noun("activity"))) and (
         s.value(*_SETTABLE)
         or s.sense("option")
         or s.sense("field")
@@ -59,6 +59,42 @@ def _described(s: Seen) -> bool:
     )
 
 
+def _spoke(s: Seen) -> bool:
+    """They were in touch; "she told me that …" alone says it of no call."""
+    return any(x.has("spoke") and x.word.split()[0] != "told" for x in s.items)
+
+
+_TELLERS = frozenset(
+    "it it's that's this he she they he's she's they're his their there there's if when once because tried i'm we're nobody everybody".split()
+)
+
+
+def _told_first(s: Seen) -> bool:
+    """ "It's …", "if they sign", "tried Ann just now": told, and nothing to do."""
+    first = next((x for x in s.items if not x.is_mark and x.word not in ("and", "so", "but", "then")), None)
+    return first is not None and not first.candidates and first.word.split()[0] in _TELLERS
+
+
+def _of_that_task(s: Seen) -> bool:
+    """ "The task to get a reference ready …", "everything on my list": what is there already."""
+    said = [x for x in s.items if not x.is_mark and not x.has("please")]
+    if said and said[0].has("all") and not said[0].has("remind"):
+        return True
+    if len(said) < 2 or said[0].word not in ("the", "my", "that", "this"):
+        return False
+    noun = said[1].sense("object", "activity")
+    return noun is not None and noun.value == "task"
+
+
+def _in_report(s: Seen) -> bool:
+    """ "She told me the review is done": what somebody speaks of is no contact that took place."""
+    said = next((i for i, x in enumerate(s.items) if set(x.word.split()) & _REPORTING), len(s.items))
+    return not any(x.sense("object", "activity") and not x.candidates for x in s.items[:said]) and said < len(s.items)
+
+
+_REPORTING = frozenset("told tells said says mentioned mentions thinks heard".split())
+
+
 def _cued(s: Seen) -> bool:
     return s.family("remind") or s.noun_of("task")
 
@@ -89,15 +125,20 @@ GATES: dict[str, Gate] = {
         and not s.value("percent")
         and (s.family("create", "log") or heads(s.items) or s.referred())
     ),
-    "log": lambda s: (s.family("log", "spoke") or s.noun("activity")) and not (s.removes() or names_it(s.items)),
+    "log": lambda s: (
+        (s.family("log") or _spoke(s) or (s.noun("activity") and not _in_report(s)))
+        and not (s.removes() or names_it(s.items))
+    ),
     "task": lambda s: (
         not s.known_task()
         and not s.has_been()
+        and (_cued(s) or not _told_first(s))
+        and not _of_that_task(s)
         and (_cued(s) or not s.family("draft"))
         and (_cued(s) or s.noun_of("call") or s.noun_of("meeting") or s.value("date", "period"))
     ),
     "complete": lambda s: s.family("complete") and not _described(s),
-    "delete": lambda s: s.family("delete") and not s.sense("field"),
+    "delete": lambda s: s.family("delete") and (s.noun("activity") or not s.sense("field")),
     "merge": lambda s: s.family("merge"),
     "convert": lambda s: s.family("convert"),
     "refine": lambda s: s.shown,
@@ -197,6 +238,8 @@ _SURER = 0.4
 
 def _continues(seen: Seen) -> tuple[str, float] | None:
     """What goes on from the answer before, with how sure that is."""
+    if seen.shown and [x.word for x in seen.items if not x.is_mark] in (["why"], ["how", "come"]):
+        return "score", 0.9
     if seen.shown and picks(seen.items):
         return "lookup", 0.9
     if outcome_alone(seen.items) and not seen.shown:
@@ -211,8 +254,20 @@ def _says_plainly(seen: Seen) -> tuple[str, float] | None:
     told = not asks(seen.items)
     if told and seen.has_been():
         return "log", 0.8
+    if [x.word for x in seen.items if not x.is_mark] == ["who", "am", "i"]:
+        return "lookup", 0.9
+    if seen.asks_to_move():
+        return "update", 0.7
+    if (
+        told
+        and seen.record("lead")
+        and next(x for x in seen.items if not x.is_mark and not x.has("please")).has("convert")
+    ):
+        return "convert", 0.9
     if told and seen.puts_task():
         return "task", 0.8
+    if told and seen.puts_meeting():
+        return "log", 0.8
     if told and (makes_one(seen.items) or enters(seen.items)):
         return "create", 0.85
     if told and seen.announces() and not seen.family("log", "spoke"):
@@ -236,6 +291,10 @@ def _changes_plainly(seen: Seen) -> bool:
         seen.hands,
         seen.now_at,
         seen.states_field,
+        seen.goes_to,
+        seen.counts_now,
+        seen.gives_address,
+        seen.steps,
     )
     return any(says() for says in said)
 

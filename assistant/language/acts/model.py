@@ -1,15 +1,24 @@
-"""The act classifier: a linear model over a sentence vector and named features, kept as plain arrays."""
+"""The act classifier: kernel ridge regression over a sentence's vector and its named features, kept as plain arrays.
+
+Two clauses are alike as far as they mean and hold the same: `exp(-|u - v|² / MEANING - differing features / HOLDING)`.
+An example says how near a clause is to its act; how much each says is learned (`train.py`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
+
+# About the medians between two examples: of the squared distance of their vectors (length 1), of the features that differ.
+MEANING, HOLDING = 1.8, 22.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +33,44 @@ class Act:
 
 @dataclass(frozen=True)
 class ActModel:
-    """`weights` [acts, dimensions + names], `bias` [acts]; `temperature` makes the probabilities honest."""
+    """`vectors` [examples, dimensions] and `flags` [names, examples] of the examples, `says` [examples, acts] and `bias` [acts];
+    `breaks` are the weights of `breaks.py`; `temperature` makes the probabilities honest."""
 
     acts: tuple[str, ...]
     names: tuple[str, ...]
-    weights: Floats
+    vectors: Floats
+    flags: Flags
+    says: Floats
     bias: Floats
+    breaks: Floats
     temperature: float
     key: str
 
-    def rows(self, vectors: Floats, features: Sequence[frozenset[str]]) -> Floats:
-        """[n, dimensions + names]: what the weights are for."""
-        return design(vectors, features, self.names)
-
     def odds(self, vectors: Floats, features: Sequence[frozenset[str]]) -> list[list[tuple[str, float]]]:
         """Every act with its probability, likeliest first, per row of `vectors` [n, dimensions]."""
-        logits = (self.rows(vectors, features) @ self.weights.T + self.bias) / self.temperature
+        near = likeness(vectors, self._differing(features), self.vectors)
+        logits = (near @ self.says + self.bias) / self.temperature
         shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
         odds = shifted / shifted.sum(axis=1, keepdims=True)
         return [[(self.acts[i], float(row[i])) for i in np.argsort(-row)] for row in odds]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.names)}
+
+    @cached_property
+    def _held(self) -> Floats:
+        """How many features each example has [examples]."""
+        return np.asarray(self.flags.sum(axis=0), dtype=np.float32)
+
+    def _differing(self, features: Sequence[frozenset[str]]) -> Floats:
+        """[n, examples]: how many features a clause and an example do not share. A clause has some thirty of two thousand."""
+        rows = []
+        for row in features:
+            places = [self._places[name] for name in row if name in self._places]
+            shared = self.flags[places].sum(axis=0, dtype=np.float32)
+            rows.append(len(places) + self._held - 2 * shared)
+        return np.array(rows, dtype=np.float32).reshape(len(rows), len(self._held))
 
     def save(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -51,8 +79,11 @@ class ActModel:
             part,
             acts=np.array(self.acts),
             names=np.array(self.names),
-            weights=self.weights,
+            vectors=self.vectors.astype(np.float16),
+            flags=np.packbits(self.flags, axis=1),
+            says=self.says,
             bias=self.bias,
+            breaks=self.breaks,
             temperature=np.array(self.temperature),
             key=np.array(self.key),
         )
@@ -62,20 +93,21 @@ class ActModel:
     def load(cls, path: Path) -> ActModel:
         """Raises OSError, KeyError or ValueError where the file is none of ours."""
         with np.load(path, allow_pickle=False) as data:
+            vectors = data["vectors"].astype(np.float32)
             return cls(
                 tuple(map(str, data["acts"])),
                 tuple(map(str, data["names"])),
-                data["weights"],
+                vectors,
+                np.unpackbits(data["flags"], axis=1, count=len(vectors)).astype(np.bool_),
+                data["says"],
                 data["bias"],
+                data["breaks"],
                 float(data["temperature"]),
                 str(data["key"]),
             )
 
 
-# A sentence vector has length 1 and hundreds of features: this gives both parts a say of about the same size.
-VECTOR_SCALE, NAME_SCALE = 4.0, 0.6
-
-
-def design(vectors: Floats, features: Sequence[frozenset[str]], names: Sequence[str]) -> Floats:
-    flags = np.array([[name in row for name in names] for row in features], dtype=np.float32)
-    return np.hstack([vectors * VECTOR_SCALE, flags.reshape(len(features), len(names)) * NAME_SCALE])
+def likeness(vectors: Floats, differing: Floats, examples: Floats) -> Floats:
+    """[n, examples], 1 for the same clause; vectors of length 1."""
+    apart = 2 - 2 * (vectors @ examples.T)
+    return np.asarray(np.exp(-apart / MEANING - differing / HOLDING), dtype=np.float32)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from assistant.language.acts.makes import heads, made
 from assistant.language.chart import Item, Items
+from assistant.language.values import NumberValue
 
 _GOING = frozenset("goes go went moves moved comes came gets rises climbs drops falls is are it".split())
 _ORDERING = frozenset(
@@ -36,6 +37,9 @@ _FEW = 3
 _SHORT = 8  # words of a sentence that only goes on from the last answer
 
 
+_POLITE = frozenset("could can would will please kindly".split())
+_MOVING = frozenset("slips slipped goes moves moved".split())
+_PUTTING = frozenset("put stick pop drop jot throw chuck pencil enter record get".split())
 _BECOMING = frozenset("should must shall go goes become becomes belong belongs slip slips".split())
 _RELATIVE = frozenset("that which who whose he she they i we".split())
 
@@ -51,13 +55,34 @@ def restated(items: Items) -> int | None:
     for i in said if noun is not None else ():
         new = items[i].word == "now" and i + 1 < len(items) and items[i + 1].word in ("close", "belong", "go")
         verb = (items[i].word.split()[0] in _BECOMING or new) and noun is not None and i > noun
-        if verb and items[i - 1].word not in _RELATIVE and i + 1 < len(items):
+        if (verb or _aims(items, i, noun)) and items[i - 1].word not in _RELATIVE and i + 1 < len(items):
             return i
     return None
 
 
+def _aims(items: Items, i: int, noun: int | None) -> bool:
+    """ "tom's overdue tasks, all of them -> due Friday": an arrow, and what they get."""
+    if (
+        noun is None
+        or i <= noun
+        or items[i].word != "to"
+        or i + 1 >= len(items)
+        or any(x.word == "from" for x in items[:i])
+    ):
+        return False
+    goal = items[i + 1]
+    return (
+        goal.has("due", "closing") or goal.kind == "date" or (goal.sense("option") is not None and not goal.candidates)
+    )
+
+
 def _opens_with_all(item: Item) -> bool:
     return item.has("all", "team") or item.word in ("my", "our") or bool(item.of("user") and item.possessive)
+
+
+def _unit_of(item: Item) -> str | None:
+    value = item.value.value if item.value else None
+    return value.unit if isinstance(value, NumberValue) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +228,65 @@ class Seen:
         colon = next((i for i, x in enumerate(self.items) if x.word == ":"), len(self.items))
         other = any(x.has("complete", "delete") for x in self.items[:colon])  # "new to-do: finish the report" makes one
         return makes and one and not self.known_task() and not other
+
+    def goes_to(self) -> bool:
+        """ "The Redfern deal slips to mid January": a deal or lead, a verb of moving, and where to."""
+        for i, (verb, to) in enumerate(pairwise(self.items)):
+            moves = verb.word in _MOVING and to.word in ("to", "into", "out") and i + 2 < len(self.items)
+            if moves and any(x.of("deal", "lead") or x.has("deal_noun") for x in self.items[:i]):
+                goal = self.items[i + 2 : i + 4]
+                return any(x.kind in ("date", "period", "money") or x.sense("option") for x in goal)
+        return False
+
+    def counts_now(self) -> bool:
+        """ "Acme is up to 18 sites", "that's 7 sites now": how many of what a field counts."""
+        said = any(
+            x.word in ("up to", "down to", "now", "meanwhile") or x.word.startswith("that's") for x in self.items
+        )
+        counted = any(
+            a.kind == "number" and (b.sense("field") or _unit_of(a)) for a, b in pairwise((*self.items, self.items[-1]))
+        )
+        return said and counted and self.record("account") and self.items[-1].word != "?"
+
+    def gives_address(self) -> bool:
+        """ "It's +1 404 555 0177 now": an address or number of whoever was just told of, and next to nothing else."""
+        first = next((x for x in self.items if not x.is_mark), None)
+        own = self.value("email", "phone") and len(self.items) <= _SHORT
+        return own and first is not None and first.word in ("it's", "it is", "it", "that's", "now")
+
+    def steps(self) -> bool:
+        """ "Lumen pick carts next stage": a deal, where it goes from here, and next to nothing else."""
+        plain = not any(x.has("what", "when", "who", "show", "why") for x in self.items) and self.items[-1].word != "?"
+        return plain and self.record("deal") and self.family("next_stage", "previous_stage") and len(self.items) <= _FEW
+
+    def asks_to_move(self) -> bool:
+        """ "Could you shunt “Ask for the plan” to Friday?": a polite order by a verb of one's own, with what and where to."""
+        said = [x for x in self.items if not x.is_mark]
+        polite = (
+            len(said) > _FEW
+            and said[0].word.split()[0] in _POLITE
+            and not (said[1].families or said[1].candidates or said[1].value)
+        )
+        if not polite or not (said[2].candidates or said[2].kind == "quote" or said[3].candidates):
+            return False
+        goals = (b for a, b in pairwise(said) if a.word in ("to", "until", "till"))
+        behind = [x for g in goals for x in said[said.index(g) : said.index(g) + 3]]
+        return any(x.kind in ("date", "period") or x.sense("option") for x in behind)
+
+    def puts_meeting(self) -> bool:
+        """ "Stick a meeting in for yesterday with Ann", "put a call down": into the log."""
+        said = [
+            x for x in self.items if not x.is_mark and not x.has("please") and x.word not in ("and", "then", "also")
+        ]
+        puts = bool(said) and said[0].word.split()[0] in _PUTTING and not said[0].candidates
+        nouns = [s for x in said[1:5] if (s := x.sense("object", "activity")) and not x.candidates]
+        return (
+            puts
+            and not self.sense("field")
+            and bool(nouns)
+            and not nouns[0].plural
+            and nouns[0].value in ("call", "meeting")
+        )
 
     def removes(self) -> bool:
         """ "Delete the note about …": it begins with a verb of removal."""

@@ -132,11 +132,22 @@ def _slip_of_known(word: str, lexicon: Lexicon) -> bool:
     return bool(found and found[0][0] == word[0])
 
 
+async def _quoted(session: Session, quotes: list[Mention]) -> dict[int, tuple[Candidate, ...]]:
+    """ "the opportunity “Crestline dock sensors”": a record by its whole name, by the start of the quote."""
+    said = {m.start: words_of(str(m.value)) for m in quotes}
+    asked = [start for start, words in said.items() if words]
+    rows = await store.by_words(session, [" ".join(said[start]) for start in asked])
+    found: dict[int, list[Candidate]] = defaultdict(list)
+    for row in rows:
+        start = asked[row.span - 1]
+        if words_of(row.label) == said[start]:
+            found[start].append(candidate(row, said[start]))
+    return {start: tuple(cs) for start, cs in found.items()}
+
+
 async def _keyed(session: Session, values: list[Mention]) -> dict[int, tuple[Candidate, ...]]:
     keys = [m for m in values if m.kind in _KEYED]
-    if not keys:
-        return {}
-    found = {}
+    found = await _quoted(session, [m for m in values if m.kind == "quote"])
     for mention in keys:  # nearly always one
         value = mention.value.ref if isinstance(mention.value, RefValue) else str(mention.value)
         rows = await store.by_key(session, [value.lower()], [value], [value.upper()])

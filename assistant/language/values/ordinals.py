@@ -44,11 +44,19 @@ def ordinal(r: Reader, i: int) -> Parsed[int] | None:
     return (i + 1, place) if place else None
 
 
+def _from_the_end(r: Reader, i: int) -> int | None:
+    """Behind "second to last", "second last" (one); None where it counts from the front."""
+    at = i + 1 if r.words[i] in ("to", "from") else i
+    return at + 1 if r.words[at] == "last" and r.words[at + 1] not in ("year", "month", "week", "quarter") else None
+
+
 def choice(r: Reader, i: int) -> Parsed[int] | None:
-    """An ordinal that picks something; the last is -1."""
+    """An ordinal that picks something; the last is -1, the second to last -2."""
     if r.words[i] == "last" and r.words[i + 1] == "one":
         return i + 1, -1
-    if r.before(i) == "the" and r.words[i] == "last" and r.words[i + 1] in ("", ".", "!", "?"):
+    if r.before(i) in ("the", "") and r.words[i] == "last" and r.words[i + 1] in ("", ".", "!", "?", ":", "->"):
         return i + 1, -1
     found = ordinal(r, i)
+    if found and (end := _from_the_end(r, found[0])):
+        return end, -found[1]
     return None if found and r.words[found[0]] in _NOT_COUNTED else found

@@ -167,3 +167,31 @@ async def test_whoever_was_told_of_is_she(demo: Demo) -> None:
     answer = await demo.say("maya", "Sarah got promoted, change her title to COO")
     assert answer.tool == "ask_user"
     assert {"Sarah Chen", "Sarah Lindqvist"} <= {o["say"] for o in answer.args["options"]}
+
+
+def listed(demo: Demo, object_: str, *labels: str) -> DialogueState:
+    """A list of these records, as it was shown last."""
+    return DialogueState(shown=Shown(object_, tuple(demo.id(x) for x in labels), {"object": object_, "where": []}))
+
+
+@pytest.mark.parametrize(
+    ("text", "record", "wanted"),
+    [
+        ("last one -> negotiation", "Globex analytics", {"stage": "Negotiation"}),
+        ("the second one: next step site visit", "Castellan lift upgrade", {"next_step": "Site visit"}),
+        ("second to last closes december 12", "Castellan lift upgrade", {"close_date": "2026-12-12"}),
+        ("first deal to 70k", "Northwind cart rollout", {"amount": 70000}),
+    ],
+)
+async def test_a_row_of_the_list_is_a_record(demo: Demo, text: str, record: str, wanted: dict[str, Any]) -> None:
+    state = listed(demo, "deal", "Northwind cart rollout", "Castellan lift upgrade", "Globex analytics")
+    said = await demo.say("marcus", text, state)
+    assert said.changes == [{"op": "update", "object": "deal", "record": {"id": record}, "set": wanted}]
+
+
+async def test_two_records_told_of_are_both_meant(demo: Demo) -> None:
+    said = await demo.say("marcus", "Northwind cart rollout and Globex analytics both slip. Move them to December 18.")
+    assert [(c["record"]["id"], c["set"]) for c in said.changes] == [
+        ("Northwind cart rollout", {"close_date": "2026-12-18"}),
+        ("Globex analytics", {"close_date": "2026-12-18"}),
+    ]

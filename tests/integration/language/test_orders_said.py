@@ -29,6 +29,12 @@ SET = [
     # what one sentence leaves open, the next one says
     ("tom", "Fenwick fleet renewal slipped again, they say not before mid-December. Put it at the 15th.", "deal", "Fenwick fleet renewal", {"close_date": "2026-12-15"}),
     ("maya", "Anita at Pinecrest got promoted, she's VP Logistics now", "contact", "Anita Desai", {"title": "VP Logistics"}),
+    # courtesies and quotes
+    ("maya", "kindly change Anita Desai's title to VP Supply Chain plz", "contact", "Anita Desai", {"title": "VP Supply Chain"}),
+    ("marcus", f"Transfer the opportunity “{CARTS}” from Maya Ortiz to Tom Becker with immediate effect.", "deal", CARTS, {"owner": "Tom Becker"}),
+    ("tom", "rename Globex analytics to Globex insight plan", "deal", "Globex analytics", {"name": "Globex insight plan"}),
+    # a reason behind an order is none against it
+    ("maya", f"move {CARTS} to negotiation, they never had another offer", "deal", CARTS, {"stage": "Negotiation"}),
     # steps by more and less
     ("tom", "put 5k more on Globex analytics", "deal", "Globex analytics", {"amount": 84200}),
     ("tom", "Globex analytics minus 5k", "deal", "Globex analytics", {"amount": 74200}),
@@ -56,6 +62,9 @@ NOTHING = [
     "Northwind signed the NDA",
     "Northwind lost their CFO last week",
     "they won an award yesterday",
+    f"should Sarah sign this week, I would set {CARTS} to won",
+    f"I'd move {CARTS} to negotiation if they called back",
+    "the Northwind people have to wait for their permit until Friday",
     "remove Sarah Chen from the Northwind cart rollout",
     "delete the note about Sarah Chen",
     "delete all my leads",
@@ -80,9 +89,9 @@ async def test_a_panel_that_is_dead_loses_no_deal(demo: Demo) -> None:
     assert [(c["op"], c["object"]) for c in said.changes] == [("create", "activity"), ("create", "ticket")]
 
 
-async def test_an_order_is_not_left_out_of_a_proposal(demo: Demo) -> None:
+async def test_both_orders_of_a_sentence_are_in_the_proposal(demo: Demo) -> None:
     said = await demo.say("maya", f"put the close of {LIFT} on Jan 10 and the next step on site survey")
-    assert said.tool == "ask_user"
+    assert [c["set"] for c in said.changes] == [{"close_date": "2027-01-10", "next_step": "Site survey"}]
 
 
 async def test_each_record_gets_its_own(demo: Demo) -> None:

@@ -56,3 +56,32 @@ def test_what_was_done_is_undone(text: str) -> None:
 )
 def test_what_says_more_decides_nothing(text: str) -> None:
     assert decision_of(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "leave it, they may come back in spring",
+        "don't delete it, legal still wants to see it",
+        "cancel that, I have to check with finance",
+        "no no forget it leave it where it is",
+        "hang on, don't send it yet",
+    ],
+)
+def test_a_refusal_may_come_with_its_reason(text: str) -> None:
+    assert decision_of(text) == "reject"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "leave it, just change the date",
+        "forget it, make it 60",
+        "don't move it, close it instead",
+        "cancel the meeting with Ann",
+        "drop the task",
+        "no, the other one",
+    ],
+)
+def test_what_orders_something_else_is_no_refusal(text: str) -> None:
+    assert decision_of(text) is None

@@ -14,6 +14,8 @@ _MANAGES = frozenset("manages manage manager boss supervisor".split())
 
 def about_colleague(items: Items, turn: Turn) -> str:
     """The answer to a question about one user; empty where it is about something else."""
+    if [x.word for x in items if not x.is_mark] == ["who", "am", "i"]:
+        return _oneself(turn)
     user = _named(items, turn)
     if user is None or not asks(items):
         return ""
@@ -26,6 +28,13 @@ def about_colleague(items: Items, turn: Turn) -> str:
     if said & _NUMBERS:
         return f"I have no number of {user.name}; the e-mail is {user.email}."
     return f"{user.name}'s e-mail is {user.email}." if said & _ADDRESS else ""
+
+
+def _oneself(turn: Turn) -> str:
+    me = next((u for u in turn.people.users if u.id == str(turn.people.me)), None)
+    if me is None:
+        return ""
+    return f"You are {me.name} ({me.email})" + (f", in the team {me.team}." if me.team else ".")
 
 
 def _named(items: Items, turn: Turn) -> User | None:

@@ -49,6 +49,8 @@ def activity_type(items: Items) -> str:
         if item.has("spoke"):
             words = set(item.word.split())
             return "meeting" if words & _MET else "email" if words & _WROTE else "call"
+    if any(x.word == "tried" for x in items[:2]):
+        return "call"  # "tried Erin just now, no answer"
     return "meeting" if came else "note"
 
 

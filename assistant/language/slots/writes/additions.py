@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.language.acts.gates import asks
 from assistant.language.chart import Items
 from assistant.language.slots.targets import undecided
@@ -9,8 +11,11 @@ from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.creates import more_of
 from assistant.language.slots.writes.held import day_of
 
-_OF_IT = frozenset("his her their its it she he they she's he's it's they're also and".split())
-_LEADS = frozenset("due by on for with about at until next and also".split())
+_OF_IT = frozenset(
+    "his her their its it she he they she's he's it's they're also and we met got from put with source".split()
+)
+_LEADS = frozenset("due by on for with about at until next and also a the please pls it make as in".split())
+_URGENCY = frozenset("high low normal urgent priority prio important".split())
 _LINKS = ("contact", "lead", "deal", "account")
 
 
@@ -21,6 +26,35 @@ def adds(turn: Turn) -> bool:
     """ "His email is pete@…": of whom was just spoken, with a value; no question."""
     held = any(x.kind in _HELD or x.sense("option") or x.sense("title") for x in turn.items)
     return held and _opens(turn.items, _OF_IT) and not asks(turn.items) and not any(x.candidates for x in turn.items)
+
+
+_GOING_ON = frozenset("yes yeah yep ok okay and also with plus sure but".split())
+
+
+def adds_deal(turn: Turn) -> bool:
+    """ "Yeah, and with a deal for 38k, call it …": more of a conversion that waits."""
+    first = next((x for x in turn.items if not x.is_mark), None)
+    noun = any((s := x.sense("object")) and s.object == "deal" and not x.plural for x in turn.items[:6])
+    other = any(x.has("convert", "create", "log", "remind", "find") for x in turn.items[:3])
+    return first is not None and first.word in _GOING_ON and noun and not other and not asks(turn.items)
+
+
+def with_deal(turn: Turn, changes: list[Json]) -> bool:
+    """Puts the deal that the message tells of into the conversion of a lead; False where none is converted."""
+    lead = next((c for c in changes if c["object"] == "lead" and c["set"].get("status") == "Converted"), None)
+    contact = next((c for c in changes if c["object"] == "contact" and c["op"] == "create"), None)
+    account = contact["set"].get("account") if contact else None
+    if lead is None or contact is None or account is None or any(c["object"] == "deal" for c in changes):
+        return False
+    items = tuple(replace(x, candidates=x.of("user", "product")) for x in turn.items)
+    fields = more_of(items, turn, "deal")
+    if not fields:
+        return False
+    name = {"name": f"{contact['set'].get('name', 'New')} deal"}
+    links = {"account": account, "contact": {"change": contact["key"]}}
+    deal = {"op": "create", "object": "deal", "key": "c9", "set": name | fields | links}
+    changes.insert(changes.index(lead), deal)
+    return True
 
 
 def added(turn: Turn, changes: list[Json]) -> bool:
@@ -48,13 +82,18 @@ def _to_record(turn: Turn, last: Json) -> bool:
 
 def _to_task(items: Items, turn: Turn, fields: Json) -> bool:
     """A day, a record or a user, behind the small words that lead to them, and nothing else."""
-    if not _opens(items, _LEADS):
+    if not _opens(items, _LEADS | _URGENCY):
         return False
-    plain = (x for x in items if not (x.is_mark or x.value or x.candidates or x.word in _LEADS or x.has("due")))
-    if any(True for _ in plain):
+    priority = next((s.value for x in items if (s := x.sense("option", "activity")) and s.field == "priority"), None)
+    known = _LEADS | _URGENCY if priority else _LEADS
+    plain = (
+        x for x in items if not (x.is_mark or x.value or x.candidates or x.word in known or x.has("due", "please"))
+    )
+    if any(not (priority and x.sense("option", "activity")) for x in plain):
         return False
     day = next((d for x in items if (d := day_of(x))), None)
     found: Json = {"due_date": day.isoformat()} if day else {}
+    found |= {"priority": priority} if priority else {}
     for item in items:
         one = undecided(item.candidates) if item.candidates else ()
         if len(one) == 1 and one[0].object == "user":

@@ -49,7 +49,7 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
             (j for j in range(i + 1, len(items) - 1) if items[j].word in _TEXT_STARTS and j not in changes.used), None
         )
         if at is None and _takes_what_follows(items, i, known.name == turn.catalog.objects[object_].label_field):
-            at = i
+            at = i + (items[i + 1].word in ("on", "at"))
         if at is None and (said := _put_as(items, i)):
             changes.values[known.name] = sentence(turn.text[items[said[0]].start : items[said[1] - 1].end])
             changes.used.update(range(said[0], i + 1))
@@ -81,6 +81,10 @@ def _put_as(items: Items, i: int) -> tuple[int, int] | None:
 def text_start(items: Items, turn: Turn) -> int:
     """Where the text of a field begins: names in it are no records that change. The end, where there is none."""
     for i, item in enumerate(items):
+        if item.has("rename") and (
+            to := next((j for j in range(i + 1, len(items)) if items[j].word in ("to", "into", "->")), 0)
+        ):
+            return to + 1
         known = next((f for s in item.senses if s.kind == "field" and (f := turn.field(s.object, s.field))), None)
         if known is None or (known.kind is not Kind.LONG_TEXT and known.name not in ("next_step", "description")):
             continue
@@ -97,11 +101,13 @@ _NO_VALUE = frozenset("wrong incorrect outdated mistaken missing empty fine ok o
 
 
 def _begins_part(items: Items, i: int) -> bool:
-    """ "…, next step get the signature": a field that opens its part of the sentence takes what follows."""
-    opens = i == 0 or items[i - 1].word in (",", "and")
+    """ "…, next step get the signature", "and the next step on site survey": a field that opens its part takes what follows."""
+    before = i - 1 - (i > 0 and items[i - 1].word in ("the", "our"))
+    opens = before < 0 or items[before].word in _PARTING or bool(items[before].candidates)
     return opens and i + 1 < len(items) and not items[i + 1].is_mark
 
 
+_PARTING = frozenset([",", "and", ":", ";", "-", "–", "with", "new"])
 _LED_TITLE = frozenset(
     "is now became becomes as promoted title to new the she's he's they're be made been our their role position a".split()
 )
@@ -119,7 +125,9 @@ def title(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         while first and _part_of_title(items[first - 1], first - 1, changes):
             first -= 1
         if _is_put(items, first):
-            end = next((j for j in range(i, len(items)) if items[j].word in _TITLE_ENDS), len(items))
+            end = next(
+                (j for j in range(i, len(items)) if items[j].word in _TITLE_ENDS or items[j].has("please")), len(items)
+            )
             changes.values["title"] = sentence(turn.text[items[first].start : items[end - 1].end])
             changes.used.update(range(first, end))
             changes.used.update(j for j, x in enumerate(items) if _says_title(x, turn, object_))
@@ -192,9 +200,14 @@ def _text_end(items: Items, start: int, turn: Turn, object_: str) -> int:
             if any(field_of(x, turn, object_) or x.has("closing") for x in following):
                 return j
     end = len(items)
-    while end > start + 1 and (items[end - 1].is_mark or items[end - 1].word in ("now", "please")):
+    while end > start + 1 and (
+        items[end - 1].is_mark or items[end - 1].word in _MANNERS or items[end - 1].has("please")
+    ):
         end -= 1
     return end
+
+
+_MANNERS = frozenset("now thanks thank you thx cheers ok okay".split())  # at the end of an order
 
 
 def sentence(text: str) -> str:

@@ -70,9 +70,11 @@ def _loose(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
         return
     for first, end in segments(items, used):
         part = items[first:end]
-        if not plain_words(part) or not part[0].capital or part[0].has("create"):
+        typed_small = turn.text.islower() and any(x.word == "," for x in items)
+        if not plain_words(part) or not (part[0].capital or typed_small) or part[0].has("create"):
             continue
         said = turn.text[part[0].start : part[-1].end]
+        said = said.title() if typed_small and object_ == "lead" and "company" not in fields else said
         if object_ == "lead" and "company" not in fields:
             fields["company"] = said
         elif object_ == "contact" and "title" not in fields:

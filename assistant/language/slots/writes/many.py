@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.language.acts.signs import restated
@@ -10,10 +10,12 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots import answers
 from assistant.language.slots.reads.lists import head_of, parse_list
+from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Json, Turn, eq
 from assistant.language.slots.writes.changed_texts import Changes
 from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.drafts import Draft
+from assistant.language.slots.writes.kinds import OWNED
 from assistant.language.slots.writes.shares import settles
 
 _PIVOTS = frozenset(["to", "as", "by", "until"])
@@ -23,14 +25,19 @@ def quantified(items: Items) -> bool:
     """ "Every task …", "all my deals …", with which nothing is done yet."""
     said = [x for x in items if not x.is_mark]
     opens = bool(said) and said[0].has("all")
-    return opens and any((s := x.sense("object")) and not x.candidates and s for x in said[:4])
+    return opens and any((x.sense("object") and not x.candidates) or _says_list(x) for x in said[:4])
+
+
+def _says_list(item: Item) -> bool:
+    """ "… on my task list", "on my list"."""
+    return item.has("remind") and item.word.endswith("list")
 
 
 def those_said(which: Items, items: Items, turn: Turn, draft: Draft) -> bool:
     """ "Every task I'm late on, make it due tomorrow": the ones of the clause before."""
     if not which or not quantified(which):
         return False
-    object_, kind = head_of(which, turn) or ("deal", "")
+    object_, kind = ("activity", "task") if any(map(_says_list, which)) else head_of(which, turn) or ("deal", "")
     scan = parse_list(which, turn, object_, kind)
     where = scan.conditions()
     if any(x.has("me") for x in which) and not any(c.get("field") == "owner" for c in where):
@@ -47,12 +54,12 @@ def those_said(which: Items, items: Items, turn: Turn, draft: Draft) -> bool:
 def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
     """Drafts a change in bulk, or asks; False where one record is meant."""
     noun = next((i for i, x in enumerate(items) if _many(items, i, x)), None)
-    those = next((i for i, x in enumerate(items) if x.has("those") or x.word in ("them", "ones")), None)
+    those = next((i for i, x in enumerate(items) if x.has("those") or x.word in _ALL_OF_THEM), None)
     if noun is None and those is None:
         return False
     said, change = _parts(items, noun if noun is not None else those or 0)
     if noun is None or (those is not None and noun - those == 1):
-        return _of_shown(items, said, change, turn, draft)
+        return _of_named(items, turn, draft) or _of_shown(items, said, change, turn, draft)
     object_, kind = head_of(said, turn) or ("deal", "")
     scan = parse_list(said, turn, object_, kind)
     where = scan.conditions()
@@ -120,6 +127,37 @@ def _bulk(object_: str, where: list[Json], changes: Changes) -> Json:
     return found | ({"relative": changes.relative} if changes.relative else {})
 
 
+def points_at_all(items: Items) -> bool:
+    """ "Them", "both", "all of those", with no record or noun of its own."""
+    pointing = any(x.has("those") or x.word in _ALL_OF_THEM for x in items)
+    return pointing and not any(x.candidates or x.kind == "quote" or x.sense("object") for x in items)
+
+
+_ALL_OF_THEM = frozenset(["them", "ones", "both"])
+
+
+def _of_named(items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "A and B are both slipping. Make them December 4th": the two or more records of the clause before."""
+    found = {c.id: c for x in draft.told if (c := find_target((x,), turn, OWNED, pronouns=False, implied=False).one)}
+    objects = {c.object for c in found.values()}
+    if len(found) < _SEVERAL or len(objects) != 1:
+        return False
+    object_ = objects.pop()
+    changes = read_changes(items, turn, object_, set())
+    _each(list(found), object_, changes, draft)
+    return bool(changes)
+
+
+_SEVERAL = 2
+
+
+def _each(ids: Sequence[str], object_: str, changes: Changes, draft: Draft) -> None:
+    """The same changes of each record."""
+    for record in ids if changes else ():
+        one = {"op": "update", "object": object_, "record": {"id": record}, "set": dict(changes.values)}
+        draft.changes.append(one | ({"relative": dict(changes.relative)} if changes.relative else {}))
+
+
 def _of_shown(items: Items, said: Items, change: Items, turn: Turn, draft: Draft) -> bool:
     """ "mark those as lost"; with more said, those of them: "the ones of Grace"."""
     shown = turn.state.shown
@@ -133,7 +171,5 @@ def _of_shown(items: Items, said: Items, change: Items, turn: Turn, draft: Draft
             draft.bulk = _bulk(shown.object, [*query.get("where", []), *where], changes)
         return bool(changes)
     changes = read_changes(items, turn, shown.object, set())
-    for record in shown.ids if changes else ():
-        one = {"op": "update", "object": shown.object, "record": {"id": record}, "set": dict(changes.values)}
-        draft.changes.append(one | ({"relative": dict(changes.relative)} if changes.relative else {}))
+    _each(shown.ids, shown.object, changes, draft)
     return bool(changes)

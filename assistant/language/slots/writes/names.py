@@ -109,14 +109,22 @@ def _closes(items: Items, i: int, object_: str) -> bool:
         return True
     if object_ in _PERSONS:
         return item.word in STOPS
-    if item.word in ("worth", "closing", "who", "to", "they", "they're", "it's", "he's", "she's"):
+    if item.word.split()[0] in _EXPLAINS:
         return True
     if object_ == "account" and item.word in ("in", "from") and behind is not None and behind.capital:
         return True
     led = item.word in ("for", "at", "with", "in", "from", "of", "and", "by")
-    return led and behind is not None and bool(behind.value or behind.candidates or behind.has("closing"))
+    if led and behind is not None and behind.word in ("the", "a", "an", "our"):
+        behind = items[i + 2] if i + 2 < len(items) else None
+    said = behind is not None and bool(
+        behind.value or behind.candidates or behind.has("closing") or behind.sense("option")
+    )
+    return led and said
 
 
+_EXPLAINS = frozenset(
+    "worth closing who to they they're it it's its he's she's he she which that is has please".split()
+)
 _GAP = 2  # characters between the words of one name
 
 

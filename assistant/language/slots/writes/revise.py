@@ -12,7 +12,7 @@ from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.targets import undecided
 from assistant.language.slots.turn import Json, Turn
-from assistant.language.slots.writes.additions import added, adds
+from assistant.language.slots.writes.additions import added, adds, adds_deal, with_deal
 from assistant.language.slots.writes.corrections import corrected
 from crm_store.errors import NotFound
 from crm_store.proposals.model import Change, NewRecord, Proposal
@@ -48,7 +48,8 @@ _LONGEST = 12  # words of a correction; a longer message is an order of its own
 
 async def revised(turn: Turn, clauses: list[Items], acts: list[Act]) -> ToolCall | None:
     """The proposal with the correction in it, or None where the message is none."""
-    if turn.state.proposal_id is None or not _correcting(turn, acts):
+    more = adds_deal(turn)
+    if turn.state.proposal_id is None or not (more or _correcting(turn, acts)):
         return None
     try:
         proposal = await get(turn.session, UUID(turn.state.proposal_id))
@@ -57,6 +58,8 @@ async def revised(turn: Turn, clauses: list[Items], acts: list[Act]) -> ToolCall
     if proposal.status != "pending":
         return None
     changes = [_json(c) for c in proposal.changes]
+    if more and with_deal(turn, changes):
+        return ToolCall("revise_proposal", {"changes": changes})
     dropped = _dropped(turn, changes)
     if dropped is not None:
         return (
@@ -80,7 +83,8 @@ def _correcting(turn: Turn, acts: list[Act]) -> bool:
     if _refuses(turn) and any(a.name in _NEW_CHANGES for a in acts):
         return False  # "no, don't delete it, mark it lost": another order instead
     if said & (_CORRECTING | _DROPPING):
-        return acts[0].name not in _NEW_ORDERS or acts[0].confidence < 0.8 or words[0] in _CORRECTING
+        plain = acts[0].name not in _NEW_ORDERS or acts[0].confidence < 0.8 or words[0] in _CORRECTING
+        return plain or _restates(turn)
     if adds(turn):
         return True
     if acts[0].name not in _NEW_ORDERS or acts[0].confidence < _SURE:
@@ -89,6 +93,12 @@ def _correcting(turn: Turn, acts: list[Act]) -> bool:
             return True
     refers = any(x.has("it") for x in turn.items) and not any(x.candidates for x in turn.items)
     return (refers and acts[0].name == "update") or (len(words) <= 3 and acts[0].name in ("update", "refine", "state"))
+
+
+def _restates(turn: Turn) -> bool:
+    """ "My apologies, it should read 345": what it is, with a value and no record of its own."""
+    held = any(x.value or x.sense("option") for x in turn.items)
+    return held and any(x.has("it") for x in turn.items) and not any(x.candidates for x in turn.items)
 
 
 _SURE = 0.8

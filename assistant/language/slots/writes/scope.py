@@ -133,8 +133,20 @@ def unreal(items: Items) -> bool:
     return (
         bool(set(words) & (_CONDITIONS | _HEDGES))
         or any(p in pairs for p in _PAIRS)
-        or _refused(words)
+        or _refused(_ordered_part(items))
         or conditional(items)
+        or _would(words)
+    )
+
+
+def _would(words: list[str]) -> bool:
+    """ "I would set it to won": what one would do is not ordered, what one would like is."""
+    return any(
+        a in ("i", "we") and b == "would" and c not in ("like", "love", "appreciate", "prefer", "ask")
+        for a, b, c in zip(words, words[1:], [*words[2:], ""], strict=False)
+    ) or any(
+        w in ("i'd", "we'd") and c not in ("like", "love", "appreciate", "prefer", "ask")
+        for w, c in zip(words, [*words[1:], ""], strict=False)
     )
 
 
@@ -148,8 +160,16 @@ def _of_text(item: Item) -> bool:
     return any(s.kind == "field" and s.field in ("next_step", "description", "notes", "body") for s in item.senses)
 
 
-def _refused(words: list[str]) -> bool:
-    """ "don't", unless what must not happen is forgetting."""
+def _refused(items: Items) -> bool:
+    """ "don't", unless what must not happen is forgetting; behind a plain order's comma it is a reason: "…, he never answers"."""
+    first = next((x for x in items if not x.is_mark and not x.has("please")), None)
+    ordered = (
+        first is not None
+        and not first.candidates
+        and first.has("delete", "set", "move", "push", "assign", "merge", "convert", "clear")
+    )
+    comma = next((i for i, x in enumerate(items) if x.word in (",", ";") and ordered), len(items))
+    words = [w for x in items[:comma] for w in x.word.split()]
     return any(word in _REFUSALS and not set(words[i + 1 : i + 4]) & {"forget", "let"} for i, word in enumerate(words))
 
 
@@ -157,6 +177,9 @@ def conditional(items: Items) -> bool:
     """ "when they sign", "if the price drops": only then."""
     words = [x.word for x in items if not x.is_mark and x.word not in ("and", "but", "so", "also")][:3]
     opens = bool(words) and words[0] in (*_CONDITIONS, "when", "whenever", "until", "before")
+    opens = opens or (
+        words[:1] == ["should"] and items[-1].word != "?" and words[1:2] not in (["i"], ["we"])
+    )  # "should he sign, …"
     return len(items) > 2 and (opens or words[:2] in (["as", "soon"], ["in", "case"], ["even", "if"], ["only", "if"]))
 
 

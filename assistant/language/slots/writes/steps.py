@@ -16,7 +16,7 @@ MONEY_OF = {"deal": "amount", "account": "annual_revenue", "product": "list_pric
 _LEAST_STEP = 100  # a bare number that counts money: "by 5,000"
 _TIMES = {"double": 100, "triple": 200, "quadruple": 300, "halve": -50}  # percent on top
 _EARLIER = frozenset("forward in earlier up sooner".split())
-_MOVING = ("push", "move", "raise", "set")
+_MOVING = ("push", "move", "raise")
 
 
 def relative(items: Items, turn: Turn, object_: str, changes: Changes) -> None:

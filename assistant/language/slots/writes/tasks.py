@@ -11,6 +11,7 @@ from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.drafts import UNKNOWN, Draft
 from assistant.language.slots.writes.known_tasks import matching, root, said_of, tickets, well_named, wholly_named
+from assistant.language.slots.writes.many import points_at_all
 from assistant.language.text import words_of
 
 _NONE = "I find no open task like that."
@@ -22,6 +23,9 @@ async def complete(items: Items, turn: Turn, draft: Draft) -> None:
     plural = any((s := x.sense("object", "activity")) and s.plural for x in items)
     if plural:
         draft.bulk = _all_done(items, turn)
+        return
+    if not draft.told and points_at_all(items) and (shown := turn.state.shown) and shown.object == "activity":
+        _each_done(shown.ids, items, draft)
         return
     placed = find_target(items, turn, ("activity",), pronouns=False, implied=False)
     before = draft.told or tuple(x for x in turn.items if x.end <= items[0].start)
@@ -39,6 +43,20 @@ async def complete(items: Items, turn: Turn, draft: Draft) -> None:
         draft.stop = answers.decline("not_possible", _NONE)
         return
     _change(draft, found, {"op": "update", "set": {"status": "done"}})
+
+
+def _each_done(ids: tuple[str, ...], items: Items, draft: Draft) -> None:
+    """ "Mark both as done", "tick them off": every task that was shown, where as many were meant."""
+    if any(x.word == "both" for x in items) and len(ids) != _PAIR:
+        draft.stop = answers.ask("Which two of them do you mean?")
+        return
+    for record in ids:
+        draft.changes.append(
+            {"op": "update", "object": "activity", "record": {"id": record}, "set": {"status": "done"}}
+        )
+
+
+_PAIR = 2
 
 
 def _ordered(items: Items) -> bool:
@@ -62,6 +80,13 @@ def _only_points(items: Items) -> bool:
 def _of_whom(items: Items, turn: Turn) -> str | None:
     """Whose task it is, where that is said: "Maya's task"."""
     return next((x.of("user")[0].id for x in items if x.possessive and x.of("user")), None)
+
+
+def _told_of_whom(items: Items, draft: Draft) -> str | None:
+    """ "… that task of his": the colleague of the clause before."""
+    pointing = any(x.has("him", "her", "they") and not x.candidates for x in items)
+    users = [x.of("user")[0].id for x in draft.told if x.candidates and x.candidates[0].object == "user"]
+    return users[0] if pointing and users else None
 
 
 def known_task(items: Items) -> int | None:
@@ -172,7 +197,14 @@ async def deleted(items: Items, turn: Turn, draft: Draft) -> bool:
             )
         return draft.stop is not None
     placed = find_target(items, turn, ("activity",), pronouns=False, implied=False)
-    found = [placed.one] if placed.one else await matching(items[at + 1 :], turn, _of_whom(items, turn))
+    which = items[at + 1 :]
+    if not said_of(which).words and not any(x.candidates for x in which):
+        which = (*draft.told, *which)  # "Tom thanked Victor already, delete that task of his"
+    found = (
+        [placed.one]
+        if placed.one
+        else await matching(which, turn, _of_whom(items, turn) or _told_of_whom(items, draft))
+    )
     if not found:
         draft.stop = answers.decline("not_possible", _NONE)
         return True

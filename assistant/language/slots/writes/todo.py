@@ -80,10 +80,20 @@ def _for_user(items: Items) -> str | None:
         if (
             users
             and item.candidates[0].object == "user"
-            and (i and (items[i - 1].word in ("for", "to") or items[i - 1].has("remind", "assign")))
+            and (
+                i and (items[i - 1].word in ("for", "to") or items[i - 1].has("remind", "assign") or _put_on(items, i))
+            )
         ):
             return users[0].id
     return None
+
+
+def _put_on(items: Items, i: int) -> bool:
+    """ "Put a task on Aisha", "task Jonas Tuesday: …": whom it is given to stands behind the noun."""
+    before = items[i - 1]
+    noun = before if before.word != "on" or i < 2 else items[i - 2]
+    sense = noun.sense("object", "activity")
+    return sense is not None and sense.value == "task" and not items[i].possessive
 
 
 def task_subject(items: Items, turn: Turn) -> str:
@@ -114,7 +124,8 @@ def has_been(items: Items, turn: Turn) -> bool:
 
 
 _BARE = frozenset(
-    "it that this in for on a the me put add give him her them make please as list my to there so about of with regarding".split()
+    """it that this in for on a the me put add give him her them make please as list my to there so about of with regarding pop stick drop
+    down one get jot""".split()
 )
 
 

@@ -147,7 +147,7 @@ def _unnamed(fields: Json) -> Json:
 def _whom(items: Items, draft: Draft, fields: Json) -> None:
     """ "Call her" of nobody in particular."""
     meant = any(x.word in ("her", "him", "she", "he") and not x.candidates for x in items)
-    known = any(c.object in ("contact", "lead") for c in (*draft.about, *draft.heard))
+    known = "owner" in fields or any(c.object in ("contact", "lead") for c in (*draft.about, *draft.heard))
     if meant and not known and not {"contact", "lead"} & set(fields):
         call = ToolCall("propose_changes", {"changes": [{"op": "create", "object": "activity", "set": fields}]})
         draft.stop = answers.ask_for("Whom do you mean?", call, "contact")
