@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.language.acts.gates import of_that_task
 from assistant.language.acts.model import Act
 from assistant.language.chart import Items
 
@@ -11,13 +12,29 @@ _SURE, _DOUBTED = 0.3, 0.5
 
 
 def joined(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
-    """A briefing or a letter as one clause with what only says on whom, when or why."""
+    """A briefing or a letter as one clause with what only says on whom, when or why; a task that is there with what becomes of it."""
+    clauses, acts = _known_tasks(clauses, acts)
     main = next((a for a in acts if a.name in ("brief", "draft") and a.confidence >= _SURE), None)
     if main is None or len(clauses) == 1:
         return clauses, acts
     if all(_belongs(c, a, main) for c, a in zip(clauses, acts, strict=True)):
         return [tuple(x for clause in clauses for x in clause)], [main]
     return clauses, acts
+
+
+def _known_tasks(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """ "My task with the agenda, I won't get to it today, make it tomorrow": which one, and then what is to become of it."""
+    if len(clauses) == 1 or not of_that_task(clauses[0]) or acts[0].name not in _OF_IT:
+        return clauses, acts
+    if not all(
+        a.name in _OF_IT and any(x.has("it") for x in c[:3]) for c, a in zip(clauses[1:], acts[1:], strict=True)
+    ):
+        return clauses, acts
+    whole = tuple(x for clause in clauses for x in clause)
+    return [whole], [Act("update", max(a.confidence for a in acts), "none", 0.0)]
+
+
+_OF_IT = frozenset(["state", "find", "update", "lookup", "out_of_scope", "none", "latest", "search"])
 
 
 def _belongs(clause: Items, act: Act, main: Act) -> bool:

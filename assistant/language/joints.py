@@ -101,7 +101,7 @@ def runs_on(items: Items, start: int, i: int) -> bool:
     if before.is_mark or before.word in ("and", "or", "to", "the", "a", "that", "please"):
         return False
     if items[i].word in ("log that", "log it", "log this"):
-        return True
+        return any(x.has("spoke") for x in items[start:i])  # else it says what was only told to be a call
     if items[i].has("log") and i + 1 < len(items) and items[i + 1].word in _PRONOUNS and not items[i].candidates:
         return True
     opens = items[start : start + 4]

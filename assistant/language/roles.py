@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.language.acts.gates import WRITES, asks
 from assistant.language.acts.model import Act
@@ -53,6 +54,11 @@ def _told_or_done(clause: Items, act: Act) -> Act:
     first = next((x for x in clause if not x.is_mark and x.word not in _OPENERS), None)
     if _held(clause, first) and act.name in ("complete", "state", "lookup", "latest", "search", "find", "none"):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
+    talked = (
+        first is not None and first.has("spoke") and first.word.split()[0] in ("talked", "spoke", "discussed", "met")
+    )
+    if act.name == "state" and (talked or _was_there(clause)) and not asks(clause):
+        return replace(act, name="log", confidence=max(act.confidence, 0.6))
     if (
         first is not None
         and first.word == "tried"
@@ -75,6 +81,14 @@ def _told_or_done(clause: Items, act: Act) -> Act:
     if happened and act.name in ("task", "lookup", "search", "find", "latest", "out_of_scope") and not asks(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
     return act
+
+
+def _was_there(clause: Items) -> bool:
+    """ "I was at Pinecrest just now with Mark": a visit, where it was and with whom."""
+    words = [w for x in clause[:4] for w in x.word.split()]
+    at = (("was", "at"), ("been", "at"), ("were", "at"), ("stopped", "by"))
+    there = any(p in at for p in pairwise(words))
+    return there and any(x.of("account") for x in clause) and any(x.of("contact", "lead") for x in clause)
 
 
 _OWN = frozenset("i we i'll we'll i'm i've i'd me us let's someone somebody".split())

@@ -57,6 +57,8 @@ def spoken_parts(items: Items, weights: Floats) -> list[Items]:
     for i in range(_LEAST, len(items) - _LEAST + 2):
         if i - start < _LEAST or not _may_begin(items, i):
             continue
+        if items[i].word.startswith("log ") and not any(x.has("spoke") for x in items[start:i]):
+            continue  # "… accepted the terms log that as a call": one contact
         sum_ = float(weights[_gap(kinds, i + 2, i - start)].sum() + weights[-1])
         if sum_ > (_CUED if _opens(items[i]) else _SURE):
             parts.append(items[start:i])

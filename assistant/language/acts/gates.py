@@ -75,9 +75,9 @@ def _told_first(s: Seen) -> bool:
     return first is not None and not first.candidates and first.word.split()[0] in _TELLERS
 
 
-def _of_that_task(s: Seen) -> bool:
+def of_that_task(items: Items) -> bool:
     """ "The task to get a reference ready …", "everything on my list": what is there already."""
-    said = [x for x in s.items if not x.is_mark and not x.has("please")]
+    said = [x for x in items if not x.is_mark and not x.has("please")]
     if said and said[0].has("all") and not said[0].has("remind"):
         return True
     if len(said) < 2 or said[0].word not in ("the", "my", "that", "this"):
@@ -133,7 +133,7 @@ GATES: dict[str, Gate] = {
         not s.known_task()
         and not s.has_been()
         and (_cued(s) or not _told_first(s))
-        and not _of_that_task(s)
+        and not of_that_task(s.items)
         and (_cued(s) or not s.family("draft"))
         and (_cued(s) or s.noun_of("call") or s.noun_of("meeting") or s.value("date", "period"))
     ),
@@ -238,7 +238,7 @@ _SURER = 0.4
 
 def _continues(seen: Seen) -> tuple[str, float] | None:
     """What goes on from the answer before, with how sure that is."""
-    if seen.shown and [x.word for x in seen.items if not x.is_mark] in (["why"], ["how", "come"]):
+    if [x.word for x in seen.items if not x.is_mark] in (["why"], ["how", "come"]):
         return "score", 0.9
     if seen.shown and picks(seen.items):
         return "lookup", 0.9
@@ -293,6 +293,8 @@ def _changes_plainly(seen: Seen) -> bool:
         seen.states_field,
         seen.goes_to,
         seen.counts_now,
+        seen.gives,
+        seen.shifts,
         seen.gives_address,
         seen.steps,
     )

@@ -248,6 +248,21 @@ class Seen:
         )
         return said and counted and self.record("account") and self.items[-1].word != "?"
 
+    def gives(self) -> bool:
+        """ "Give Jonas's pending tickets high priority": what they get is a field's value, and nobody is told anything."""
+        said = [x for x in self.items if not x.is_mark and not x.has("please")]
+        if len(said) < _FEW or said[0].word != "give" or said[1].word in ("me", "us") or self.items[-1].word == "?":
+            return False
+        return any((s := x.sense("field")) is not None and s.field == "priority" for x in said) and self.sense("option")
+
+    def shifts(self) -> bool:
+        """ "Cascadia close date + 1 wk": a field of a record and by how much it moves."""
+        stepped = self.value("shift") or any(
+            a.word in ("+", "plus", "-") and b.kind == "duration" for a, b in pairwise(self.items)
+        )
+        plain = stepped and self.record() and self.items[-1].word != "?"
+        return plain and (self.sense("field") or self.family("closing")) and not self.family("what", "when", "show")
+
     def gives_address(self) -> bool:
         """ "It's +1 404 555 0177 now": an address or number of whoever was just told of, and next to nothing else."""
         first = next((x for x in self.items if not x.is_mark), None)

@@ -45,8 +45,6 @@ def find_target(
         through = _deal_of_account(items, turn)
         if through.candidates or through.missing:
             return through
-    if placed := _by_place(items, turn, wanted):
-        return placed
     if pronouns and (meant := _by_pronoun(items, turn, wanted)).candidates:
         return meant
     if (missing := missing_name(items)) is not None:
@@ -190,18 +188,6 @@ def _best_overlap(deals: list[Candidate], said: set[str]) -> list[Candidate]:
 
     most = max(shared(c) for c in deals)
     return [c for c in deals if shared(c) == most]
-
-
-def _by_place(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Target | None:
-    """ "the second one" of the list that was shown last."""
-    shown = turn.state.shown
-    if shown is None or shown.object not in wanted or not shown.ids:
-        return None
-    for i, item in enumerate(items):
-        value = item.value.value if item.value else None
-        if item.kind == "ordinal" and isinstance(value, int) and -1 <= value <= len(shown.ids) and value != 0:
-            return Target((Candidate(shown.object, shown.ids[value - 1 if value > 0 else -1], "", 0.9),), (i,))
-    return None
 
 
 def _by_pronoun(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Target:

@@ -41,9 +41,7 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
         return instead("find")
     if act.name == "lookup" and (_of_many(clause) or _of_every(clause) or _last_mail(clause)):
         return instead("find")
-    if (act.name in (*_DOUBTED, "update") and _only_named(clause)) or (
-        act.name not in WRITES and _of_place(clause, turn)
-    ):
+    if act.name in (*_DOUBTED, "update") and _only_named(clause):
         return instead("lookup")
     if act.name in (*_DOUBTED, "latest") and _superlative(clause):
         return instead("find")
@@ -115,13 +113,6 @@ def _of_many(clause: Items) -> bool:
         x.kind in ("ordinal", "ref", "email", "phone") or x.has("it", "her", "him", "they", "those") for x in clause
     )
     return many and not (one or pointed) and any(x.word == "which" or x.has("lacks", "owned") for x in clause)
-
-
-def _of_place(clause: Items, turn: Turn) -> bool:
-    """ "who is the contact on the second one?": a field of one record of the list that was shown."""
-    shown = turn.state.shown
-    placed = any(x.kind == "ordinal" for x in clause) and any(x.word in ("one", "of", "on") for x in clause)
-    return bool(shown and shown.ids and placed and asks(clause) and asked_fields(clause, turn, shown.object))
 
 
 def _fits(clause: Items, turn: Turn, act: Act) -> bool:

@@ -75,5 +75,3 @@ def _around(items: Items, turn: Turn) -> Iterator[tuple[str, float]]:
         yield mention.object, bare * 0.5 / (n + 1)
     if turn.page:
         yield turn.page[0], bare * 0.3
-    if turn.state.shown and any(x.kind == "ordinal" for x in items):
-        yield turn.state.shown.object, 2.0

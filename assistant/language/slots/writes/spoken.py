@@ -119,9 +119,17 @@ def joined_tasks(clauses: list[Items], acts: list[Act]) -> list[Act]:
     """ "remind me to call A on Friday and e-mail B on Monday": the second is a task too."""
     found = list(acts)
     for n in range(1, len(clauses)):
+        if found[n - 1].name == "complete" and found[n].name in ("task", "state") and _says_tasks(clauses[n - 1]):
+            found[n] = replace(
+                found[n], name="complete", confidence=found[n - 1].confidence
+            )  # "tick off two tasks: A and B"
         if found[n - 1].name == "task" and found[n].name not in _KEPT and begins_task(clauses[n]):
             found[n] = replace(found[n], name="task", confidence=found[n - 1].confidence)
     return found
+
+
+def _says_tasks(items: Items) -> bool:
+    return any((s := x.sense("object", "activity")) and s.plural and s.value == "task" for x in items)
 
 
 _KEPT = frozenset(["task", "complete", "delete", "merge", "convert", "create"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.language.chart import Items
 from assistant.language.slots.turn import Turn
@@ -44,8 +45,9 @@ def relative(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
 
 
 def _shifted(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
-    earlier = any(x.word.split()[-1] in _EARLIER for x in items if not x.value and not x.candidates)
-    later = any(x.word in ("plus", "later", "back", "out") for x in items)
+    minus = any(a.word in ("-", "minus") and b.kind == "duration" for a, b in pairwise(items))
+    earlier = minus or any(x.word.split()[-1] in _EARLIER for x in items if not x.value and not x.candidates)
+    later = any(x.word in ("plus", "+", "later", "back", "out") for x in items)
     moving = later or earlier or any(x.has(*_MOVING) for x in items)
     for i, item in free(items, changes):
         value = item.value.value if item.value else None

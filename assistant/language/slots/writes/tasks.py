@@ -119,6 +119,7 @@ async def changed(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "postpone the task “Draft the agenda” to tomorrow": a change of one of the caller's open tasks."""
     at = known_task(items)
     named = at is not None and any(x.has(*_CHANGING) for x in (items if at <= 1 else items[:at]))
+    named = named or (at == 1 and any(x.value or x.sense("option") for x in items))  # "my task …, make it tomorrow"
     off = None if named else put_off(items)
     if not named and off is None and not _vague(items, turn):
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
@@ -12,7 +13,7 @@ from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.activities import links
 from assistant.language.slots.writes.changed_texts import sentence
 from assistant.language.slots.writes.held import day_of
-from assistant.language.values import DateValue, PeriodValue
+from assistant.language.values import DateValue, NumberValue, PeriodValue
 
 _LEADING = frozenset("to that for on by at , : - a an the due and new me also then i we so should have".split())
 _DATED = frozenset("on by due for at before until this next from say in".split())
@@ -88,6 +89,16 @@ def _for_user(items: Items) -> str | None:
     return None
 
 
+def for_several(items: Items) -> bool:
+    """ "One task for Lucia and one for Ben": more than one is to be made."""
+    users = (
+        x.of("user")[0].id
+        for a, x in pairwise(items)
+        if a.word == "for" and x.candidates and x.candidates[0].object == "user"
+    )
+    return len(set(users)) > 1
+
+
 def _put_on(items: Items, i: int) -> bool:
     """ "Put a task on Aisha", "task Jonas Tuesday: …": whom it is given to stands behind the noun."""
     before = items[i - 1]
@@ -133,13 +144,17 @@ def says_what(items: Items) -> bool:
     """Something to do is said, and not only that there is something: "remind me", "put a task in for it"."""
     dated = {i for i, x in enumerate(items) if x.kind in ("date", "period", "time")}
     rest = [x for i, x in enumerate(items) if i not in dated and not x.is_mark and x.word not in _DATED]
-    return any(not (x.word in _BARE or _cue(x) or x.of("user")) for x in rest)
+    return any(not (set(x.word.split()) <= _BARE or _cue(x) or x.of("user")) for x in rest)
 
 
 def _cue(item: Item) -> bool:
     sense = item.sense("object", "activity")
     plain = not item.word.startswith(("follow", "check in", "touch base", "circle", "chase", "ping"))
-    return (item.has("remind") and plain) or (sense is not None and sense.value == "task") or item.has("create")
+    value = item.value.value if item.value else None
+    counted = isinstance(value, NumberValue) and value.unit in ("task", "reminder", "thing")  # "two tasks for me: …"
+    return (
+        counted or (item.has("remind") and plain) or (sense is not None and sense.value == "task") or item.has("create")
+    )
 
 
 def _before_cue(items: Items, turn: Turn, dated: set[int]) -> str:
@@ -154,7 +169,8 @@ def _before_cue(items: Items, turn: Turn, dated: set[int]) -> str:
 def _behind_cue(items: list[Item]) -> int:
     """Where the thing to do begins: behind "remind me to", "task:", "I need to"."""
     colon = next((i for i, x in enumerate(items[:6]) if x.word == ":"), None)
-    if colon is not None and not any(x.candidates for x in items[:colon]) and any(_cue(x) for x in items[:colon]):
+    whom = any(x.candidates and x.candidates[0].object != "user" for x in items[: colon or 0])
+    if colon is not None and not whom and any(_cue(x) for x in items[:colon]):
         return colon + 1  # "Two tasks: …"
     for i, item in enumerate(items):
         if item.word in ("follow up", "followup", "check in", "touch base", "circle back", "chase", "ping"):

@@ -88,6 +88,9 @@ def task(items: Items, turn: Turn, draft: Draft) -> None:
     if todo.has_been(items, turn):
         log(items, turn, draft, [])
         return
+    if todo.for_several(items):
+        draft.stop = answers.ask("That is a task for more than one: say it one by one, please.")
+        return
     fields, unclear, found = todo.task(items, turn, draft.about)
     last = draft.changes[-1] if draft.changes else None
     if not todo.says_what(items):
