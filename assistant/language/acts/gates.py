@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assistant.language.acts.activities_said import has_been, known_task, puts_meeting, puts_task
+from assistant.language.acts.announced import announces, referred
 from assistant.language.acts.leanings import (
     ALIKE,
     LIKENED,
@@ -14,9 +16,12 @@ from assistant.language.acts.leanings import (
     recalls,
     writes_to,
 )
+from assistant.language.acts.looked_for import compares, follows, of_colleague, only_named, received, shows
 from assistant.language.acts.makes import enters, heads, made, makes_one
 from assistant.language.acts.model import Act
-from assistant.language.acts.signs import Seen, restated
+from assistant.language.acts.restating import restated
+from assistant.language.acts.signs import Seen
+from assistant.language.acts.told_changes import asks_to_move, changes_plainly, outcome
 from assistant.language.chart import Item, Items
 
 Gate = Callable[[Seen], bool]
@@ -24,7 +29,7 @@ _SETTABLE = ("money", "date", "period", "percent", "shift", "number", "email", "
 
 
 def _settable(s: Seen) -> bool:
-    return not (s.compares() or s.only_named() or s.of_colleague() or (s.removes() and s.noun("activity"))) and (
+    return not (compares(s) or only_named(s) or of_colleague(s) or (s.removes() and s.noun("activity"))) and (
         s.value(*_SETTABLE)
         or s.sense("option")
         or s.sense("field")
@@ -104,7 +109,7 @@ GATES: dict[str, Gate] = {
     "lookup": lambda s: (s.meant() or s.sense("field") or s.family("boss")) and not s.ordered(),
     "latest": lambda s: s.family("latest", "what", "when") or s.value("limit"),
     "report": lambda s: (
-        not s.outcome()
+        not outcome(s)
         and (
             s.sense("metric")
             or s.family("group_by", "report", "won", "lost", "chart_bar", "chart_line", "chart_pie", "forecast")
@@ -118,20 +123,20 @@ GATES: dict[str, Gate] = {
     ),
     "score": lambda s: s.family("score", "why"),
     "brief": lambda s: s.family("brief", "tell") or s.noun_of("meeting"),
-    "draft": lambda s: not s.received() and (s.family("draft") or s.noun_of("email") or s.noun_of("note")),
+    "draft": lambda s: not received(s) and (s.family("draft") or s.noun_of("email") or s.noun_of("note")),
     "update": _settable,
     "create": lambda s: (
         made(s.items) is not None
         and not s.value("percent")
-        and (s.family("create", "log") or heads(s.items) or s.referred())
+        and (s.family("create", "log") or heads(s.items) or referred(s))
     ),
     "log": lambda s: (
         (s.family("log") or _spoke(s) or (s.noun("activity") and not _in_report(s)))
         and not (s.removes() or names_it(s.items))
     ),
     "task": lambda s: (
-        not s.known_task()
-        and not s.has_been()
+        not known_task(s)
+        and not has_been(s)
         and (_cued(s) or not _told_first(s))
         and not of_that_task(s.items)
         and (_cued(s) or not s.family("draft"))
@@ -147,7 +152,7 @@ GATES: dict[str, Gate] = {
     "undo": lambda s: s.family("undo", "back"),
     "greet": lambda s: s.family("greet") and not (s.record() and s.family("what", "who", "when", "where", "show")),
     "help": lambda s: s.family("help"),
-    "out_of_scope": lambda s: not _of_tables(s) and not s.shows(),
+    "out_of_scope": lambda s: not _of_tables(s) and not shows(s),
 }
 
 
@@ -244,7 +249,7 @@ def _continues(seen: Seen) -> tuple[str, float] | None:
         return "lookup", 0.9
     if outcome_alone(seen.items) and not seen.shown:
         return "update", 0.6
-    if seen.follows() or (seen.shown and (points_back(seen.items) or (_bare(seen) and seen.record("user")))):
+    if follows(seen) or (seen.shown and (points_back(seen.items) or (_bare(seen) and seen.record("user")))):
         return "refine", 0.9
     return ("lookup", 0.9) if _bare(seen) else None
 
@@ -252,11 +257,11 @@ def _continues(seen: Seen) -> tuple[str, float] | None:
 def _says_plainly(seen: Seen) -> tuple[str, float] | None:
     """What is told or ordered in a form that means one act, with how sure that is."""
     told = not asks(seen.items)
-    if told and seen.has_been():
+    if told and has_been(seen):
         return "log", 0.8
     if [x.word for x in seen.items if not x.is_mark] == ["who", "am", "i"]:
         return "lookup", 0.9
-    if seen.asks_to_move():
+    if asks_to_move(seen):
         return "update", 0.7
     if (
         told
@@ -264,41 +269,21 @@ def _says_plainly(seen: Seen) -> tuple[str, float] | None:
         and next(x for x in seen.items if not x.is_mark and not x.has("please")).has("convert")
     ):
         return "convert", 0.9
-    if told and seen.puts_task():
+    if told and puts_task(seen):
         return "task", 0.8
-    if told and seen.puts_meeting():
+    if told and puts_meeting(seen):
         return "log", 0.8
     if told and (makes_one(seen.items) or enters(seen.items)):
         return "create", 0.85
-    if told and seen.announces() and not seen.family("log", "spoke"):
+    if told and announces(seen) and not seen.family("log", "spoke"):
         return "create", 0.8
     if restated(seen.items) is not None and _settable(seen):
         return "update", 0.8
-    if seen.known_task() or (told and _changes_plainly(seen)):
+    if known_task(seen) or (told and changes_plainly(seen)):
         return "update", 0.9
     if writes_to(seen.items) and not seen.family("log", "create") and not seen.items[0].has("remind"):
         return "draft", 0.85
     return None
-
-
-def _changes_plainly(seen: Seen) -> bool:
-    said = (
-        seen.empties,
-        seen.gives_number,
-        seen.renames,
-        seen.outcome,
-        seen.corrects,
-        seen.hands,
-        seen.now_at,
-        seen.states_field,
-        seen.goes_to,
-        seen.counts_now,
-        seen.gives,
-        seen.shifts,
-        seen.gives_address,
-        seen.steps,
-    )
-    return any(says() for says in said)
 
 
 def gated(odds: list[tuple[str, float]], seen: Seen) -> Act:

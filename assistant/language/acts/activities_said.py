@@ -1,0 +1,49 @@
+"""Tasks, calls and meetings as clauses speak of them: to be put down, over already, or there already."""
+
+from __future__ import annotations
+
+from assistant.language.acts.signs import Seen
+
+_PUTTING = frozenset("put stick pop drop jot throw chuck pencil enter record get".split())
+
+
+def known_task(seen: Seen) -> bool:
+    """Something is done to a task that is there already: "postpone the task …"."""
+    for i, item in enumerate(() if seen.family("complete") else seen.items):
+        noun = item.sense("object", "activity")
+        if i and noun and noun.value == "task" and seen.items[i - 1].word in ("the", "my", "that", "this"):
+            if i == 1:
+                return any(x.has("set", "move", "push") for x in seen.items)
+            return any(x.has("set", "move", "push", "raise", "lower", "assign", "rename") for x in seen.items[:i])
+    return False
+
+
+def has_been(seen: Seen) -> bool:
+    """ "Meeting with X today": a note of what was, not of what is to do."""
+    said = [x for x in seen.items if not x.is_mark]
+    noun = said[0].sense("object", "activity") if said else None
+    return bool(noun and noun.value == "meeting") and any(x.word in ("today", "yesterday") for x in said)
+
+
+def puts_task(seen: Seen) -> bool:
+    """ "Put a task in for it", "make that a task for Friday", "give him a task"."""
+    said = [x for x in seen.items if not x.is_mark and not x.has("please") and x.word not in ("and", "then", "also")]
+    makes = bool(said) and said[0].has("create", "set", "assign") and not said[0].candidates
+    one = any(x.sense("object", "activity") and x.word in ("task", "reminder", "to do", "todo") for x in said[1:5])
+    colon = next((i for i, x in enumerate(seen.items) if x.word == ":"), len(seen.items))
+    other = any(x.has("complete", "delete") for x in seen.items[:colon])  # "new to-do: finish the report" makes one
+    return makes and one and not known_task(seen) and not other
+
+
+def puts_meeting(seen: Seen) -> bool:
+    """ "Stick a meeting in for yesterday with Ann", "put a call down": into the log."""
+    said = [x for x in seen.items if not x.is_mark and not x.has("please") and x.word not in ("and", "then", "also")]
+    puts = bool(said) and said[0].word.split()[0] in _PUTTING and not said[0].candidates
+    nouns = [s for x in said[1:5] if (s := x.sense("object", "activity")) and not x.candidates]
+    return (
+        puts
+        and not seen.sense("field")
+        and bool(nouns)
+        and not nouns[0].plural
+        and nouns[0].value in ("call", "meeting")
+    )

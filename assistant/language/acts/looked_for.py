@@ -1,0 +1,67 @@
+"""Signs that something is looked for, gone on with or only spoken of: nothing is set by that."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from assistant.language.acts.signs import Seen
+
+_GOING = frozenset("goes go went moves moved comes came gets rises climbs drops falls is are it".split())
+_CHANGING = ("set", "move", "push", "raise", "lower", "clear", "rename", "assign", "won", "lost", "next_stage", "log")
+_COMPARING = frozenset(["gt", "gte", "lt", "lte", "older", "newer"])
+_FEW = 3
+_SHORT = 8  # words of a sentence that only goes on from the last answer
+
+
+def of_colleague(seen: Seen) -> bool:
+    """ "Ben is off next week": said of a colleague alone, with no verb of change."""
+    named = [x for x in seen.items if x.candidates]
+    alone = bool(named) and all(x.candidates[0].object == "user" for x in named)
+    return alone and not (seen.family(*_CHANGING, "owned", "won") or seen.noun() or seen.sense("field"))
+
+
+def follows(seen: Seen) -> bool:
+    """It goes on from what was shown: "same for …", "only East", "as a chart", "for deals closing this month"."""
+    said = [x for x in seen.items if not x.is_mark]
+    if not seen.shown or not said or seen.ordered():
+        return False
+    if within(seen) or (seen.family("add_up") and seen.family("they", "those", "it", "this")):
+        return True
+    opens = said[0].has("same") or said[0].word in ("only", "as", "for", "now", "by")
+    return opens and len(said) <= _SHORT and not seen.family("remind", "log", "create", "draft", "what", "who")
+
+
+def within(seen: Seen) -> bool:
+    """ "which of them have open deals", "how many of those": some of what was shown."""
+    words = [w for x in seen.items for w in x.word.split()]
+    return any(a == "of" and b in ("them", "these", "those") for a, b in pairwise(words))
+
+
+def compares(seen: Seen) -> bool:
+    """ "proposals worth more than 50k": what is compared is looked for, not set."""
+    gone = (b for a, b in pairwise(seen.items) if a.word.split()[-1] in _GOING)  # "goes up to 25k"
+    found = {x.value.value for x in seen.items if x.kind == "comparator" and x.value} - {
+        x.value.value for x in gone if x.kind == "comparator" and x.value
+    }
+    return bool(found & _COMPARING) and not seen.ordered() and not seen.family(*_CHANGING)
+
+
+def shows(seen: Seen) -> bool:
+    """ "show me Pinecrest Medical Supply": a record by its name, and next to nothing else."""
+    said = [x for x in seen.items if not x.is_mark and x.word not in ("me", "us", "the")]
+    shown = bool(said) and said[0].has("show", "open_it", "tell")
+    return shown and len(said) <= _FEW and any(x.candidates and x.candidates[0].score >= 0.6 for x in said)
+
+
+def only_named(seen: Seen) -> bool:
+    """ "gretchen adler lead status": a record and a field of it; nothing that it should become."""
+    said = [x for x in seen.items if not x.is_mark and x.word not in ("of", "the", "for", "on")]
+    fields = [
+        x for x in said if not x.candidates and x.sense("field") and not x.has("raise", "lower", "move", "won", "lost")
+    ]
+    return bool(fields) and seen.record() and all(x.candidates or x in fields for x in said)
+
+
+def received(seen: Seen) -> bool:
+    """ "the mail from Deepa": it is there already, and not to be written."""
+    return any(a.sense("object", "activity") and b.word == "from" for a, b in pairwise(seen.items))

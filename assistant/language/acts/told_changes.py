@@ -1,0 +1,201 @@
+"""Forms of words that mean a change of a record that is there, whichever verb they have."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from assistant.language.acts.signs import Seen
+from assistant.language.chart import Item
+from assistant.language.values import NumberValue
+
+_STANDING = [
+    w.split()
+    for w in (
+        "we're at",
+        "are at",
+        "it's at",
+        "we at",
+        "makes it",
+        "brings it to",
+        "brings us to",
+        "comes to",
+        "make it",
+    )
+]
+_STATED = frozenset(["next_step", "close_date", "amount", "stage", "follow_up_date"])
+_WRONG = frozenset("wrong incorrect mistaken outdated misspelled misspelt".split())
+_MOVING = frozenset("slips slipped goes moves moved".split())
+_POLITE = frozenset("could can would will please kindly".split())
+_OUTCOME = 6  # words of "the Oakhurst deal is finally won"
+_FEW = 3
+_SHORT = 8  # words of a sentence that only goes on from the last answer
+
+
+def changes_plainly(seen: Seen) -> bool:
+    """One of the forms of words here: a record that is there is to become different."""
+    return any(says(seen) for says in _FORMS)
+
+
+def outcome(seen: Seen) -> bool:
+    """ "The Oakhurst deal won": a record with its end, and nothing that counts or compares."""
+    said = [x for x in seen.items if not x.is_mark]
+    last = said[-1].word.split()[-1] if said else ""
+    ends = bool(said) and (said[-1].has("won", "lost") or last in ("won", "lost") or said[0].word in ("won", "lost"))
+    ends = ends and seen.items[-1].word != "?"
+    many = any((n := x.sense("object")) and n.plural for x in said) or len(said) > _OUTCOME
+    return ends and seen.record("deal", "account") and not many and not seen.family("show", "count", "what", "report")
+
+
+def renames(seen: Seen) -> bool:
+    """ "call the deal “Better name” from now on"."""
+    said = [x for x in seen.items if not x.is_mark]
+    calls = bool(said) and said[0].word in ("call", "name", "title", "rename")
+    if any(b.word in ("called", "named") and a.word in ("be", "is", "now") for a, b in pairwise(said)):
+        other = said[0].has("show", "what", "who", "create", "log") or seen.items[-1].word == "?"
+        return seen.record() and not other
+    return calls and seen.value("quote") and seen.record("deal", "account", "product", "ticket")
+
+
+def hands(seen: Seen) -> bool:
+    """ "Acme renewal to Tom": a record, then a user, and nothing else."""
+    said = [x for x in seen.items if not x.is_mark]
+    if len(said) != 3 or said[1].word != "to" or not said[2].of("user"):
+        return False
+    return said[2].candidates[0].object == "user" and bool(said[0].of("deal", "lead", "account", "contact", "ticket"))
+
+
+def now_at(seen: Seen) -> bool:
+    """ "so we're at 65k now", "that makes it 59,600", "which brings us to 112k": what the deal stands at."""
+    items = [x for x in seen.items if not x.is_mark and not x.has("cancel")]  # "makes it, hang on, 112k"
+    words = [x.word for x in items]
+    for i, item in enumerate(items):
+        led = " ".join(words[max(0, i - 3) : i]).split()[-3:]
+        if item.kind == "money" and (led[-2:] in _STANDING or led in _STANDING):
+            return True
+        if item.kind == "number" and led[-1:] == ["at"] and led[-2:] in _STANDING:
+            return True
+    return False
+
+
+def empties(seen: Seen) -> bool:
+    """ "Delete Ann's phone number": a field of a record, and not the record."""
+    first = next((x for x in seen.items if not x.is_mark and not x.has("please")), None)
+    if first is None or not first.has("delete", "clear") or seen.noun("activity"):
+        return False
+    return seen.sense("field") and seen.record()
+
+
+def gives_number(seen: Seen) -> bool:
+    """ "Acme employees 3600": a record, a field and its number, and no other word."""
+    said = [x for x in seen.items if not x.is_mark and x.word not in ("the", "of", "is", "now", "to")]
+    kinds = [
+        "record" if x.candidates else "field" if x.sense("field") else "value" if x.kind in ("number", "money") else ""
+        for x in said
+    ]
+    return sorted(kinds) == ["field", "record", "value"] and not said[0].value and seen.items[-1].word != "?"
+
+
+def states_field(seen: Seen) -> bool:
+    """ "Next step is the contract", "close date December 4": a field of a deal or lead opens, with what it is."""
+    said = [x for x in seen.items if not x.is_mark and x.word not in ("the", "our", "new", "and", "there", "so")]
+    if len(said) < 2 or seen.items[-1].word == "?" or said[0].candidates:
+        return False
+    field = any(s.kind == "field" and s.field in _STATED for s in said[0].senses)
+    return field and (said[1].word in ("is", "to", "becomes", "should") or said[1].kind in ("date", "money", "period"))
+
+
+def goes_to(seen: Seen) -> bool:
+    """ "The Redfern deal slips to mid January": a deal or lead, a verb of moving, and where to."""
+    for i, (verb, to) in enumerate(pairwise(seen.items)):
+        moves = verb.word in _MOVING and to.word in ("to", "into", "out") and i + 2 < len(seen.items)
+        if moves and any(x.of("deal", "lead") or x.has("deal_noun") for x in seen.items[:i]):
+            goal = seen.items[i + 2 : i + 4]
+            return any(x.kind in ("date", "period", "money") or x.sense("option") for x in goal)
+    return False
+
+
+def _unit_of(item: Item) -> str | None:
+    value = item.value.value if item.value else None
+    return value.unit if isinstance(value, NumberValue) else None
+
+
+def counts_now(seen: Seen) -> bool:
+    """ "Acme is up to 18 sites", "that's 7 sites now": how many of what a field counts."""
+    said = any(x.word in ("up to", "down to", "now", "meanwhile") or x.word.startswith("that's") for x in seen.items)
+    counted = any(
+        a.kind == "number" and (b.sense("field") or _unit_of(a)) for a, b in pairwise((*seen.items, seen.items[-1]))
+    )
+    return said and counted and seen.record("account") and seen.items[-1].word != "?"
+
+
+def gives(seen: Seen) -> bool:
+    """ "Give Jonas's pending tickets high priority": what they get is a field's value, and nobody is told anything."""
+    said = [x for x in seen.items if not x.is_mark and not x.has("please")]
+    if len(said) < _FEW or said[0].word != "give" or said[1].word in ("me", "us") or seen.items[-1].word == "?":
+        return False
+    return any((s := x.sense("field")) is not None and s.field == "priority" for x in said) and seen.sense("option")
+
+
+def shifts(seen: Seen) -> bool:
+    """ "Cascadia close date + 1 wk": a field of a record and by how much it moves."""
+    stepped = seen.value("shift") or any(
+        a.word in ("+", "plus", "-") and b.kind == "duration" for a, b in pairwise(seen.items)
+    )
+    plain = stepped and seen.record() and seen.items[-1].word != "?"
+    return plain and (seen.sense("field") or seen.family("closing")) and not seen.family("what", "when", "show")
+
+
+def gives_address(seen: Seen) -> bool:
+    """ "It's +1 404 555 0177 now": an address or number of whoever was just told of, and next to nothing else."""
+    first = next((x for x in seen.items if not x.is_mark), None)
+    own = seen.value("email", "phone") and len(seen.items) <= _SHORT
+    return own and first is not None and first.word in ("it's", "it is", "it", "that's", "now")
+
+
+def steps(seen: Seen) -> bool:
+    """ "Lumen pick carts next stage": a deal, where it goes from here, and next to nothing else."""
+    plain = not any(x.has("what", "when", "who", "show", "why") for x in seen.items) and seen.items[-1].word != "?"
+    return plain and seen.record("deal") and seen.family("next_stage", "previous_stage") and len(seen.items) <= _FEW
+
+
+def corrects(seen: Seen) -> bool:
+    """ "wrong source on …", "the amount of … is incorrect": a field of a record that is not right."""
+    if seen.noun("contact") and seen.record("contact") and not seen.family("log", "spoke", "create", "remind"):
+        becomes = any(x.word in ("becomes", "became") for x in seen.items)
+        other = any(x.word in ("not", "instead", "rather", "longer") for x in seen.items)
+        return becomes or (other and seen.record("deal"))
+    wrong = any(x.word in _WRONG for x in seen.items)
+    return wrong and (seen.sense("field") or seen.noun()) and seen.record() and not seen.family("log", "spoke")
+
+
+def asks_to_move(seen: Seen) -> bool:
+    """ "Could you shunt “Ask for the plan” to Friday?": a polite order by a verb of one's own, with what and where to."""
+    said = [x for x in seen.items if not x.is_mark]
+    polite = (
+        len(said) > _FEW
+        and said[0].word.split()[0] in _POLITE
+        and not (said[1].families or said[1].candidates or said[1].value)
+    )
+    if not polite or not (said[2].candidates or said[2].kind == "quote" or said[3].candidates):
+        return False
+    goals = (b for a, b in pairwise(said) if a.word in ("to", "until", "till"))
+    behind = [x for g in goals for x in said[said.index(g) : said.index(g) + 3]]
+    return any(x.kind in ("date", "period") or x.sense("option") for x in behind)
+
+
+_FORMS = (
+    empties,
+    gives_number,
+    renames,
+    outcome,
+    corrects,
+    hands,
+    now_at,
+    states_field,
+    goes_to,
+    counts_now,
+    gives,
+    shifts,
+    gives_address,
+    steps,
+)
