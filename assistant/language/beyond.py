@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.language.acts.gates import asks
+from assistant.language.acts.asking import asks
 from assistant.language.chart import Item, Items
 
 _DIALLING = frozenset("dial text sms whatsapp facetime skype phone call ring".split())

@@ -7,7 +7,8 @@ from dataclasses import replace
 from assistant.conversation.state import Choice
 from assistant.conversation.state import Mention as Focus
 from assistant.language import dialogue
-from assistant.language.acts.gates import WRITES, asks
+from assistant.language.acts.asking import asks
+from assistant.language.acts.gates import WRITES
 from assistant.language.acts.model import Act
 from assistant.language.beyond import beyond, names_nothing
 from assistant.language.chart import Items

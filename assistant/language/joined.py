@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.language.acts.gates import of_that_task
+from assistant.language.acts.activities_said import of_that_task
 from assistant.language.acts.model import Act
 from assistant.language.chart import Items
 

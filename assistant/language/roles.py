@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from assistant.language.acts.gates import WRITES, asks
+from assistant.language.acts.asking import asks
+from assistant.language.acts.gates import WRITES
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
 from assistant.language.joints import VERBS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.language.acts.signs import Seen
+from assistant.language.chart import Items
 
 _PUTTING = frozenset("put stick pop drop jot throw chuck pencil enter record get".split())
 
@@ -16,6 +17,17 @@ def known_task(seen: Seen) -> bool:
                 return any(x.has("set", "move", "push") for x in seen.items)
             return any(x.has("set", "move", "push", "raise", "lower", "assign", "rename") for x in seen.items[:i])
     return False
+
+
+def of_that_task(items: Items) -> bool:
+    """ "The task to get a reference ready …", "everything on my list": what is there already."""
+    said = [x for x in items if not x.is_mark and not x.has("please")]
+    if said and said[0].has("all") and not said[0].has("remind"):
+        return True
+    if len(said) < 2 or said[0].word not in ("the", "my", "that", "this"):
+        return False
+    noun = said[1].sense("object", "activity")
+    return noun is not None and noun.value == "task"
 
 
 def has_been(seen: Seen) -> bool:

@@ -104,11 +104,16 @@ def states_field(seen: Seen) -> bool:
     return field and (said[1].word in ("is", "to", "becomes", "should") or said[1].kind in ("date", "money", "period"))
 
 
+def _says_deal(item: Item) -> bool:
+    noun = item.sense("object", "deal")
+    return noun is not None and not noun.plural
+
+
 def goes_to(seen: Seen) -> bool:
     """ "The Redfern deal slips to mid January": a deal or lead, a verb of moving, and where to."""
     for i, (verb, to) in enumerate(pairwise(seen.items)):
         moves = verb.word in _MOVING and to.word in ("to", "into", "out") and i + 2 < len(seen.items)
-        if moves and any(x.of("deal", "lead") or x.has("deal_noun") for x in seen.items[:i]):
+        if moves and any(x.of("deal", "lead") or x.has("deal_noun") or _says_deal(x) for x in seen.items[:i]):
             goal = seen.items[i + 2 : i + 4]
             return any(x.kind in ("date", "period", "money") or x.sense("option") for x in goal)
     return False
@@ -125,7 +130,8 @@ def counts_now(seen: Seen) -> bool:
     counted = any(
         a.kind == "number" and (b.sense("field") or _unit_of(a)) for a, b in pairwise((*seen.items, seen.items[-1]))
     )
-    return said and counted and seen.record("account") and seen.items[-1].word != "?"
+    told = seen.family("spoke") or seen.record("contact", "lead")
+    return said and counted and seen.record("account") and not told and seen.items[-1].word != "?"
 
 
 def gives(seen: Seen) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from psycopg.rows import dict_row
 
-from assistant.language.acts.gates import asks
+from assistant.language.acts.asking import asks
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.linking.spans import FUNCTION_WORDS

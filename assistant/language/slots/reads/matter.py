@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from assistant.language.acts.gates import asks
+from assistant.language.acts.asking import asks
 from assistant.language.chart import Item, Items
 from assistant.language.joints import VERBS
 from assistant.language.linking.spans import FUNCTION_WORDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from assistant.language.acts.gates import asks
+from assistant.language.acts.asking import asks
 from assistant.language.beyond import OUTSIDE
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS

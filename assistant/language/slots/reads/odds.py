@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.language.acts.gates import asks
+from assistant.language.acts.asking import asks
 from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall

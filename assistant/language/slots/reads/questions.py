@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from assistant.language.acts.gates import WRITES, asks
+from assistant.language.acts.asking import asks
+from assistant.language.acts.gates import WRITES
 from assistant.language.acts.leanings import recalls
 from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen

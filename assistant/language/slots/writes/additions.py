@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.language.acts.gates import asks
+from assistant.language.acts.asking import asks
 from assistant.language.chart import Items
 from assistant.language.slots.targets import undecided
 from assistant.language.slots.turn import Json, Turn

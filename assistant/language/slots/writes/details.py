@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from assistant.language.acts.gates import asks
+from assistant.language.acts.asking import asks
 from assistant.language.chart import Item, Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots.targets import undecided
