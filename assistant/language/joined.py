@@ -24,8 +24,10 @@ def joined(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act
 
 def _known_tasks(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
     """ "My task with the agenda, I won't get to it today, make it tomorrow": which one, and then what is to become of it."""
-    if len(clauses) == 1 or not of_that_task(clauses[0]) or acts[0].name not in _OF_IT:
+    if len(clauses) < 2 or not of_that_task(clauses[0]) or acts[0].name not in _OF_IT:
         return clauses, acts
+    if clauses[0][0].has("all"):
+        return clauses, acts  # "every task I'm late on, make it due tomorrow": of many
     if not all(
         a.name in _OF_IT and any(x.has("it") for x in c[:3]) for c, a in zip(clauses[1:], acts[1:], strict=True)
     ):

@@ -40,6 +40,7 @@ _CHANGING = frozenset(["update", "create", "delete", "merge", "convert", "comple
 def settled(text: str, clauses: list[Items], acts: list[Act]) -> list[Act]:
     """The acts as the whole message makes them."""
     acts = [_ordered_it(c, _told_or_done(c, a)) for c, a in zip(clauses, joined_tasks(clauses, acts), strict=True)]
+    acts = _visited(clauses, acts)
     acts = [_announced(clauses, acts, n) for n in range(len(acts))]
     acts = [_named_before(text, clauses, acts, n) for n in range(len(acts))]
     acts = [_which_ones(text, clauses, acts, n) for n in range(len(acts))]
@@ -54,11 +55,6 @@ def _told_or_done(clause: Items, act: Act) -> Act:
     """ "Left a message for her today": what has happened is logged, whatever else it is like."""
     first = next((x for x in clause if not x.is_mark and x.word not in _OPENERS), None)
     if _held(clause, first) and act.name in ("complete", "state", "lookup", "latest", "search", "find", "none"):
-        return replace(act, name="log", confidence=max(act.confidence, 0.6))
-    talked = (
-        first is not None and first.has("spoke") and first.word.split()[0] in ("talked", "spoke", "discussed", "met")
-    )
-    if act.name == "state" and (talked or _was_there(clause)) and not asks(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
     if (
         first is not None
@@ -82,6 +78,25 @@ def _told_or_done(clause: Items, act: Act) -> Act:
     if happened and act.name in ("task", "lookup", "search", "find", "latest", "out_of_scope") and not asks(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
     return act
+
+
+def _visited(clauses: list[Items], acts: list[Act]) -> list[Act]:
+    """ "We talked about the brake", "I was at Pinecrest with Mark": the contact, where nothing else says that there was one."""
+    if any(a.name == "log" for a in acts):
+        return acts
+    n = next((n for n, (c, a) in enumerate(zip(clauses, acts, strict=True)) if a.name in _TOLD and _in_touch(c)), None)
+    return [replace(a, name="log", confidence=max(a.confidence, 0.6)) if i == n else a for i, a in enumerate(acts)]
+
+
+_TOLD = frozenset(["state", "lookup", "latest", "search", "find", "out_of_scope", "none"])
+
+
+def _in_touch(clause: Items) -> bool:
+    first = next((x for x in clause if not x.is_mark and x.word not in _OPENERS), None)
+    talked = (
+        first is not None and first.has("spoke") and first.word.split()[0] in ("talked", "spoke", "discussed", "met")
+    )
+    return (talked or _was_there(clause)) and not asks(clause)
 
 
 def _was_there(clause: Items) -> bool:

@@ -10,6 +10,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changed_texts import field_of
 from assistant.language.slots.writes.drafts import Draft
+from assistant.language.values import NumberValue
 
 _STAYING = frozenset(["leave", "leaves", "keep", "keeps", "stays", "stay", "remains", "unchanged"])
 _NO_MORE_THAN_IT = frozenset(
@@ -129,7 +130,10 @@ def joined_tasks(clauses: list[Items], acts: list[Act]) -> list[Act]:
 
 
 def _says_tasks(items: Items) -> bool:
-    return any((s := x.sense("object", "activity")) and s.plural and s.value == "task" for x in items)
+    """ "Tasks", "two tasks"."""
+    plural = any((s := x.sense("object", "activity")) and s.plural and s.value == "task" for x in items)
+    values = (x.value.value for x in items if x.value)
+    return plural or any(isinstance(v, NumberValue) and v.unit == "task" for v in values)
 
 
 _KEPT = frozenset(["task", "complete", "delete", "merge", "convert", "create"])
