@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from assistant.conversation.state import Mention as Focus
-from assistant.language.acts.features import features, masked
 from assistant.language.acts.choosing import gated
+from assistant.language.acts.features import features, masked
 from assistant.language.acts.model import Act, ActModel
 from assistant.language.acts.signs import Seen
 from assistant.language.acts.train import load_or_train
