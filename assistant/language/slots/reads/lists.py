@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.language.chart import Item, Items
-from assistant.language.slots import conditions as words
 from assistant.language.slots import named, relations, texts, values
+from assistant.language.slots.owners import owners
+from assistant.language.slots.presence import presence
 from assistant.language.slots.reports.metric_names import about
 from assistant.language.slots.scan import Scan
+from assistant.language.slots.silence import silence
+from assistant.language.slots.states import states
 from assistant.language.slots.turn import Json, Turn, eq, op
 from assistant.language.slots.unread import counts, says_head, unread
 from assistant.language.values import LimitValue, NumberValue
@@ -120,12 +123,12 @@ def _nest(scan: Scan, part: relations.Part) -> None:
 
 _STEPS = (
     texts.named_values,
-    words.silence,
-    words.owners,
+    silence,
+    owners,
     values.amounts,
     values.options,
-    words.presence,
-    words.states,
+    presence,
+    states,
     values.dates,
     named.records,
     texts.titles,

@@ -1,0 +1,75 @@
+"""Nothing happened since: "no activity for 30 days", "gone quiet"."""
+
+from __future__ import annotations
+
+from assistant.language.slots.periods import days_back, span_of
+from assistant.language.slots.scan import Scan
+from assistant.language.slots.turn import eq, op
+from assistant.language.values import DurationValue
+
+
+def silence(scan: Scan) -> None:
+    """ "no activity for 30 days", "gone quiet", "haven't responded in 4 weeks": nothing happened since."""
+    if not scan.has_field("last_activity_at"):
+        return
+    for i, item in list(scan.free()):
+        if item.has("never_contacted") and _cue_behind(scan, i) is None:
+            field = "last_contacted_at" if scan.has_field("last_contacted_at") else "last_activity_at"
+            scan.take(i, i + 1, op(field, "isnull", True), final=True)
+            return
+        if not (item.has("silent", "never_contacted") or _negated_touch(scan, i)):
+            continue
+        cue = next((j for j, x in scan.free() if x.kind in ("duration", "period", "date") and j > i - 3), None)
+        if cue is None and not item.has("silent"):
+            continue
+        if any(x.word in ("email", "phone") for x in scan.items[i + 1 : i + 2]) and cue is None:
+            continue
+        since = _since(scan, cue)
+        contacted = (
+            scan.head == "lead" and item.has("silent") and not {"activity", "quiet", "stale"} & set(item.word.split())
+        )
+        field = "last_contacted_at" if contacted else "last_activity_at"
+        condition = {"any": [op(field, "isnull", True), op(field, "lt", since)]}
+        scan.take(i, i + 1, condition, final=True)
+        if scan.head == "deal":
+            scan.take(i, i + 1, eq("is_open", True), final=True)
+        if cue is not None:
+            scan.used.update(range(min(i, cue), cue + 1))
+        return
+
+
+def _cue_behind(scan: Scan, i: int) -> int | None:
+    """ "nobody has touched IN THREE WEEKS": not never, but not since then."""
+    for j in range(i + 1, min(i + 4, len(scan.items))):
+        if scan.items[j].kind in ("duration", "period", "date"):
+            return j
+        if scan.word(j) not in ("in", "for", "since", "over", "during", "within", "the", "yet", "at", "all"):
+            return None
+    return None
+
+
+def _negated_touch(scan: Scan, i: int) -> bool:
+    """ "without any emails or calls since March": a negation, then kinds of activity."""
+    item = scan.items[i]
+    if item.kind != "comparator" or not item.value or item.value.value not in ("without", "not"):
+        return False
+    return any(
+        x.sense("object", "activity")
+        or x.has("spoke", "contacted")
+        or x.word in ("touched", "activity", "contact", "heard", "reached")
+        for x in scan.items[i + 1 : i + 4]
+    )
+
+
+def _since(scan: Scan, cue: int | None) -> str:
+    today = scan.turn.context.today
+    if cue is not None:
+        value = scan.items[cue].value
+        if value and isinstance(value.value, DurationValue):
+            return days_back(today, value.value).isoformat()
+        span = span_of(scan.items[cue], scan.turn, "past")
+        if span and span.start:
+            return span.start.isoformat()
+        if span and span.end:
+            return span.end.isoformat()
+    return days_back(today, DurationValue(30, "day")).isoformat()

@@ -1,0 +1,82 @@
+"""How they stand: open, won, lost, closed, overdue, done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.language.chart import Item
+from assistant.language.slots.scan import Scan
+from assistant.language.slots.turn import Json, eq, op
+
+_DONE = frozenset("done complete completed finish finished closed".split())
+
+
+def states(scan: Scan) -> None:
+    """Open, won, lost, closed, overdue, done."""
+    for i, item in list(scan.free()):
+        if item.candidates or (
+            item.sense("object") and item.has("closed", "open") is False and not item.has("won", "lost")
+        ):
+            continue
+        _state(scan, i, item)
+
+
+def _state(scan: Scan, i: int, item: Item) -> None:
+    said = _STATES.get(scan.head)
+    condition = said(item, scan) if said else None
+    if condition is not None:
+        scan.take(i, i + 1, condition)
+
+
+def _deal_state(item: Item, scan: Scan) -> Json | None:
+    metric = item.sense("metric")
+    if metric and metric.value == "pipeline" and not _of_pipeline(scan):
+        return eq("is_open", True)
+    if metric and metric.value in ("won_count", "lost_count"):
+        return eq("is_won" if metric.value == "won_count" else "is_lost", True)
+    if item.has("won") and item.word != "win":
+        return eq("is_won", True)
+    if item.has("lost"):
+        return eq("is_lost", True)
+    if item.has("open", "closed"):
+        return eq("is_open", item.has("open"))
+    if item.has("overdue"):
+        return {"all": [eq("is_open", True), op("close_date", "lt", scan.turn.context.today.isoformat())]}
+    return None
+
+
+def _ticket_state(item: Item, scan: Scan) -> Json | None:
+    metric = item.sense("metric")
+    if metric and metric.value == "resolved_tickets":
+        return op("resolved_at", "isnull", False)
+    return op("resolved_at", "isnull", item.has("open")) if item.has("open", "closed") else None
+
+
+def _lead_state(item: Item, scan: Scan) -> Json | None:
+    metric = item.sense("metric")
+    if metric and metric.value == "converted_leads":
+        return eq("status", "Converted")
+    if item.has("open") and item.word in ("open", "active"):
+        return {"not": op("status", "in", ["Converted", "Unqualified"])}
+    return None
+
+
+def _of_pipeline(scan: Scan) -> bool:
+    """ "deals in the Renewals pipeline": one of several, called by its name."""
+    return any(s.kind == "option" and s.field == "pipeline" for x in scan.items for s in x.senses)
+
+
+def _task_state(item: Item, scan: Scan) -> Json | None:
+    if item.has("overdue"):
+        return eq("is_overdue", True)
+    if item.has("open") or item.word in ("incomplete", "undone"):
+        return eq("status", "open")
+    return eq("status", "done") if item.has("complete", "closed") and item.word in _DONE else None
+
+
+_STATES: dict[str, Callable[[Item, Scan], Json | None]] = {
+    "deal": _deal_state,
+    "ticket": _ticket_state,
+    "lead": _lead_state,
+    "activity": _task_state,
+}
