@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.language.chart import Item, Items
-from assistant.language.slots import named, relations, texts, values
+from assistant.language.slots import named, relations, texts
+from assistant.language.slots.amounts import amounts
+from assistant.language.slots.dates import dates
+from assistant.language.slots.options import options
 from assistant.language.slots.owners import owners
 from assistant.language.slots.presence import presence
 from assistant.language.slots.reports.metric_names import about
@@ -125,11 +128,11 @@ _STEPS = (
     texts.named_values,
     silence,
     owners,
-    values.amounts,
-    values.options,
+    amounts,
+    options,
     presence,
     states,
-    values.dates,
+    dates,
     named.records,
     texts.titles,
     texts.kinds_of_deals,

@@ -1,0 +1,113 @@
+"""Conditions that compare a field with a number: "over 50k", "with more than 500 employees"."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from assistant.language.chart import Item
+from assistant.language.slots.scan import Scan
+from assistant.language.slots.turn import Json, number, op
+from assistant.language.slots.unread import counts
+from assistant.language.text import stem
+from assistant.language.values import MoneyValue, NumberValue, RangeValue
+from crm_store.catalog import Kind
+
+_MONEY = {"deal": "amount", "account": "annual_revenue", "product": "list_price"}
+_NUMERIC = (Kind.MONEY, Kind.INTEGER, Kind.NUMBER, Kind.PERCENT)
+_COMPARES = {"eq", "gt", "gte", "lt", "lte"}
+_ABOUT = Decimal("0.1")  # "around 50k" is a tenth more or less
+_HEADS = frozenset("people person persons folks heads workers staff".split())
+_SAME = 6  # letters in which slips of a long word agree
+
+
+def amounts(scan: Scan) -> None:
+    """ "over 50k", "with more than 500 employees", "between 10 and 20k", "worth at least 1M"."""
+    for i, item in list(scan.free()):
+        if item.kind not in ("money", "number", "range", "percent") or item.value is None:
+            continue
+        if counts(scan.items, i, scan.head):
+            continue  # "five deals"
+        comparator = _comparator(scan, i)
+        field, at = _numeric_field(scan, i)
+        if field is None and comparator is None and item.kind != "range":
+            continue
+        name = field or (_MONEY.get(scan.head) if item.kind != "percent" else None)
+        if name is None or not scan.has_field(name) or (item.kind == "number" and field is None and not _large(item)):
+            continue
+        condition = _compared(name, comparator or "eq", item)
+        if condition:
+            scan.take(i, i + 1, condition, final=True)
+            scan.used.update(j for j in (at, _comparator_place(scan, i)) if j is not None)
+
+
+def _large(item: Item) -> bool:
+    """A plain number without a field is money only where it looks like it: "over 20000"."""
+    value = item.value.value if item.value else None
+    return (isinstance(value, NumberValue) and value.unit is None and value.value >= 1000) or isinstance(
+        value, RangeValue
+    )
+
+
+def _comparator_place(scan: Scan, i: int) -> int | None:
+    for j in (i - 1, i - 2, i + 1):
+        if 0 <= j < len(scan.items) and scan.items[j].kind == "comparator":
+            value = scan.items[j].value
+            if value and value.value in _COMPARES | {"approx"}:
+                return j
+    return None
+
+
+def _comparator(scan: Scan, i: int) -> str | None:
+    place = _comparator_place(scan, i)
+    value = scan.items[place].value if place is not None else None
+    return str(value.value) if value else None
+
+
+def _numeric_field(scan: Scan, i: int) -> tuple[str | None, int | None]:
+    """The number field named next to item `i`: "amount over 50k", "over 50 employees"."""
+    said = scan.items[i].value
+    unit = said.value.unit if said and isinstance(said.value, NumberValue | RangeValue) else None
+    if unit in _HEADS and scan.has_field("employees"):
+        return "employees", None
+    if unit:
+        sense = scan.turn.catalog.objects[scan.head].fields
+        for field in sense.values():
+            words = [field.name, field.label.lower(), *(s.lower() for s in field.synonyms)]
+            if field.kind in _NUMERIC and any(_alike(unit, w) for phrase in words for w in phrase.split()):
+                return field.name, None
+    if said and scan.items[i].kind == "number" and (shared := _shared_unit(scan, i)):
+        return shared, None
+    for j in (i - 1, i - 2, i - 3, i + 1, i + 2):
+        if 0 <= j < len(scan.items) and j not in scan.used:
+            for s in scan.items[j].senses:
+                known = scan.turn.field(scan.head, s.field) if s.kind == "field" and s.object == scan.head else None
+                if known and known.kind in _NUMERIC:
+                    return known.name, j
+    return None, None
+
+
+def _alike(unit: str, word: str) -> bool:
+    """The unit and a word of the field's name: "employees", "employes", "staff"."""
+    near = min(len(unit), len(word)) >= _SAME and (word.startswith(unit.rstrip("s")) or unit.startswith(word))
+    return near or stem(unit) == stem(word)
+
+
+def _shared_unit(scan: Scan, i: int) -> str | None:
+    """ "at least 1,000 but fewer than 3,000 employees": the unit is said once."""
+    behind = scan.items[i + 1 : i + 4]
+    at = next((j for j, x in enumerate(behind, i + 1) if x.kind == "number"), None)
+    joined = any(x.word in ("but", "and", "to") for x in behind)
+    return _numeric_field(scan, at)[0] if at is not None and joined else None
+
+
+def _compared(field: str, comparator: str, item: Item) -> Json | None:
+    value = item.value.value if item.value else None
+    if isinstance(value, RangeValue):
+        return {"all": [op(field, "gte", number(value.low)), op(field, "lte", number(value.high))]}
+    amount = value.amount if isinstance(value, MoneyValue) else value.value if isinstance(value, NumberValue) else value
+    if not isinstance(amount, Decimal):
+        return None
+    if comparator == "approx":
+        low, high = amount * (1 - _ABOUT), amount * (1 + _ABOUT)
+        return {"all": [op(field, "gte", number(low)), op(field, "lte", number(high))]}
+    return op(field, comparator, number(amount))
