@@ -1,5 +1,9 @@
 """`crm`, the one command."""
 
-from assistant.cli.main import main
+import gc
+
+gc.disable()  # imports leave next to no garbage; `main` turns the collector on again
+
+from assistant.cli.main import main  # noqa: E402
 
 __all__ = ["main"]

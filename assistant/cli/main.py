@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import typer
@@ -30,6 +31,7 @@ app.add_typer(database.server, name="db")
 
 def main() -> None:
     """Run the command line; an error of ours is one line on stderr and exit code 1."""
+    gc.enable()
     try:
         app()
     except CrmError as error:

@@ -75,7 +75,7 @@ class ActModel:
     def save(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part.npz")
-        np.savez_compressed(
+        np.savez(
             part,
             acts=np.array(self.acts),
             names=np.array(self.names),
