@@ -119,6 +119,9 @@ def heads(items: Items) -> bool:
     """ "Lead: Ann Cho, …", "deal for Acme, name it …": the noun opens the clause, with what is new behind it."""
     said = [x for x in items if not x.is_mark and x.word not in ("a", "the", "an", "please")]
     at = items.index(said[0]) if said else 0
+    sourced = len(said) > 1 and said[1].word in ("from", "via") and any(x.word == ":" for x in items[at : at + 6])
+    if sourced and _noun(said[0]) and not said[0].plural:
+        return True  # "lead from the website: …"
     if not said or not _noun(said[0]) or (s := said[0].sense("object")) is None or s.plural or at + 1 >= len(items):
         return False
     behind = items[at + 1]

@@ -101,7 +101,10 @@ def states_field(seen: Seen) -> bool:
     if len(said) < 2 or seen.items[-1].word == "?" or said[0].candidates:
         return False
     field = any(s.kind == "field" and s.field in _STATED for s in said[0].senses)
-    return field and (said[1].word in ("is", "to", "becomes", "should") or said[1].kind in ("date", "money", "period"))
+    return field and (
+        said[1].word in ("is", "to", "becomes", "should")
+        or any(x.kind in ("date", "money", "period", "number", "time") for x in said[1:3])
+    )
 
 
 def _says_deal(item: Item) -> bool:
@@ -132,6 +135,16 @@ def counts_now(seen: Seen) -> bool:
     )
     told = seen.family("spoke") or seen.record("contact", "lead")
     return said and counted and seen.record("account") and not told and seen.items[-1].word != "?"
+
+
+def puts_as(seen: Seen) -> bool:
+    """ "Put her as contact on the renewal": whom a record points at from now on."""
+    said = [x for x in seen.items if not x.is_mark and not x.has("please")]
+    puts = len(said) > _FEW and said[0].word in ("put", "set", "make", "add") and not said[0].candidates
+    role = any(a.word == "as" and b.sense("object") for a, b in pairwise(said)) or any(
+        a.word == "the" and b.sense("object", "contact") for a, b in pairwise(said[:4])
+    )
+    return puts and role and any(x.has("her", "him") or x.of("contact") for x in said[1:3]) and seen.record("deal")
 
 
 def gives(seen: Seen) -> bool:
@@ -201,6 +214,7 @@ _FORMS = (
     goes_to,
     counts_now,
     gives,
+    puts_as,
     shifts,
     gives_address,
     steps,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.language.chart import Item, Items
+from assistant.language.joints import VERBS
 from assistant.language.linking.model import Candidate
+from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.text import words_of
 
 _PERSONS = ("contact", "lead")
@@ -35,10 +37,25 @@ def _firm(item: Item) -> Item:
 
 
 def cased(items: Items) -> Items:
-    """The items without people whose last name is only a word: "the crane drawings", where names are written with capitals."""
+    """The items without people of another last name, and without people whose last name is only a word: "the crane drawings", where names are written with capitals."""
+    items = tuple(replace(x, candidates=()) if _of_another_name(items, i) else x for i, x in enumerate(items))
     if not any(x.capital and x.of(*_PERSONS) for x in items):
         return items
     return tuple(replace(x, candidates=()) if _only_a_word(x) else x for x in items)
+
+
+def _of_another_name(items: Items, i: int) -> bool:
+    """ "carl benson called": a first name, then a last name that nobody known by the first one has, then what he does."""
+    if i + 2 >= len(items) or items[i].capital or not items[i].candidates:
+        return False
+    first, last, verb = items[i : i + 3]
+    persons = all(
+        c.object in _PERSONS and c.score < _WHOLE and words_of(c.label)[0] == first.word for c in first.candidates
+    )
+    unknown = (
+        last.word.isalpha() and not (last.senses or last.value or last.candidates) and last.word not in FUNCTION_WORDS
+    )
+    return persons and unknown and (verb.has("spoke") or verb.word in VERBS)
 
 
 def _only_a_word(item: Item) -> bool:

@@ -162,12 +162,21 @@ def _occurred(items: Items, turn: Turn) -> str:
     """When it was: the day that is said, else now. A day to come counts where the order itself names it: a meeting that is planned."""
     for i, item in enumerate(items):
         value = item.value.value if item.kind == "date" and item.value else None
-        if not isinstance(value, DateValue) or _in_substance(items, item):
+        if not isinstance(value, DateValue) or _in_substance(items, item) or (i and items[i - 1].word in _UNTIL):
             continue
-        tense: Tense | None = "past" if value.past <= turn.context.today else "future" if _planned(items, i) else None
+        tense: Tense | None = (
+            "past"
+            if value.past <= turn.context.today and not _appointed(items, i)
+            else "future"
+            if _planned(items, i) or _appointed(items, i)
+            else None
+        )
         if tense:
             return (value.instant(turn.context.timezone, tense) if value.time else value.on(tense)).isoformat()
     return turn.session.now.isoformat()
+
+
+_UNTIL = frozenset(["by", "before", "until", "till"])  # a day by which something is wanted
 
 
 def _planned(items: Items, i: int) -> bool:
@@ -177,6 +186,14 @@ def _planned(items: Items, i: int) -> bool:
         before[-1].candidates or before[-1].sense("object", "activity") or before[-1].word in ("for", "on")
     )
     return led and items[0].has("log", "create", "please") and not any(x.is_mark or x.has("spoke") for x in before)
+
+
+def _appointed(items: Items, i: int) -> bool:
+    """ "Meeting with Robert Thursday 3pm to go over section nine": a weekday with its hour, and nothing that was said there."""
+    mention = items[i].value
+    value = mention.value if mention else None
+    timed = isinstance(value, DateValue) and value.time is not None and value.past != value.future
+    return timed and not any(x.has("spoke") or x.word == ":" for x in items)
 
 
 def _in_substance(items: Items, item: Item) -> bool:
@@ -217,8 +234,12 @@ def substance(items: Items, turn: Turn) -> str:
     if colon is not None and colon + 1 < len(items):
         return sentence(turn.text[items[colon + 1].start : items[-1].end])
     last = _header_end(items)
-    rest = [x for x in items[last + 1 :] if x.kind not in ("date", "time")]
-    while rest and (rest[0].is_mark or rest[0].word in ("and", "that", "this", "morning", "who", "saying", "where")):
+    rest = list(items[last + 1 :])
+    while rest and (
+        rest[0].kind in ("date", "time")
+        or rest[0].is_mark
+        or rest[0].word in ("and", "that", "this", "morning", "who", "saying", "where")
+    ):
         rest = rest[1:]
     if len([x for x in rest if not x.is_mark]) < 2:
         return sentence(turn.text[items[0].start : items[-1].end]) if rest and _tells(items) else ""
@@ -227,10 +248,11 @@ def substance(items: Items, turn: Turn) -> str:
 
 _HEADER = frozenset(
     """w a an the quick brief short great good nice long just had have got left with to for on of at from in by and & my our me us we i
-    his her him them that it as okay ok so um uh now self today off out of hung up phone call meeting chat""".split()
+    his her him them that it as okay ok so um uh now self today off out of hung up phone call meeting chat hey hi can could you please
+    make""".split()
 )
 _TELLING = frozenset(
-    "is was are were has had wants want needs need will would said says thinks can likes asked asks".split()
+    "is was are were has had wants want needs need will would said says thinks can likes asked asks prefers hates loves expects".split()
 )
 
 
@@ -248,4 +270,4 @@ def _header_end(items: Items) -> int:
 
 
 def _says_log(item: Item) -> bool:
-    return item.has("log", "spoke", "her", "him") or item.sense("object", "activity") is not None
+    return item.has("log", "spoke", "her", "him", "please") or item.sense("object", "activity") is not None

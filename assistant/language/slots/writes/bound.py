@@ -21,10 +21,15 @@ def named_values(items: Items, turn: Turn, object_: str, changes: Changes) -> No
         if known is None or known.kind is Kind.REFERENCE or known.name in changes.values:
             continue
         for j in _places(items, i, known, turn, object_):
+            if known.kind is Kind.MONEY and j and items[j - 1].word in _DIGITS:
+                continue  # "amount one fifteen": 115, 115,000 or 15? Better asked
             if j not in changes.used and (value := value_for(known, items[j], turn)) is not None:
                 changes.values[known.name] = value
                 changes.used.update((i, j))
                 break
+
+
+_DIGITS = frozenset("one two three four five six seven eight nine".split())
 
 
 def _places(items: Items, i: int, known: Field, turn: Turn, object_: str) -> list[int]:

@@ -62,9 +62,17 @@ def _options(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         if item.candidates and item.candidates[0].score > _WHOLE_NAME:
             continue
         option = item.sense("option", object_)
+        if option and option.field == "loss_reason" and not _tells_why(items):
+            continue  # "drop the price by 5 %": what changes, and no reason of a loss
         if option and option.field not in changes.values:
             changes.values[option.field] = option.value
             changes.used.add(i)
+
+
+def _tells_why(items: Items) -> bool:
+    """A loss or its reason is spoken of."""
+    said = any(x.has("lost") or {"reason", "because", "due"} & set(x.word.split()) for x in items)
+    return said or any(s.kind == "field" and s.field == "loss_reason" for x in items for s in x.senses)
 
 
 _WHOLE_NAME = 0.9  # a word that is but a part of a record's name may mean the option all the same

@@ -94,6 +94,7 @@ _DATED = ("closing", "push", "due", "follow")
 def lacks_nothing(items: Items) -> bool:
     """A value that a field could take was said: what it is for must not be left out."""
     held = any(x.kind in ("money", "percent", "shift", "email", "phone") or x.sense("option") for x in items)
+    held = held or (any(x.sense("field") for x in items) and any(x.kind == "number" for x in items))
     dated = any(x.kind in ("date", "period") for x in items)
     return held or (dated and any(y.has(*_DATED) or y.sense("field") for y in items))
 

@@ -136,7 +136,7 @@ def has_been(items: Items, turn: Turn) -> bool:
 
 _BARE = frozenset(
     """it that this in for on a the me put add give him her them make please as list my to there so about of with regarding pop stick drop
-    down one get jot""".split()
+    down one get jot another schedule""".split()
 )
 
 

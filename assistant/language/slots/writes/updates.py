@@ -120,11 +120,19 @@ def completed(items: Items, turn: Turn, draft: Draft) -> bool:
     before, whole = draft.open, items if draft.open == items else (*draft.open, *items)
     trial = Draft(changes=list(draft.changes), about=draft.about)
     _one_update(whole, turn, trial)
-    if trial.stop or not _has_settable(items):
+    if trial.stop or not _has_settable(items) or _lacks_named(before, trial, turn):
         return False
     draft.changes, draft.about, draft.unclear, draft.bulk = trial.changes, trial.about, trial.unclear, trial.bulk
     draft.open, draft.question = (), None
     return bool(before)
+
+
+def _lacks_named(before: Items, trial: Draft, turn: Turn) -> bool:
+    """ "Amount one fifteen. Closing December third": the field that stood open got no value by what came behind."""
+    last = trial.changes[-1] if trial.changes else {}
+    said = {**last.get("set", {}), **last.get("relative", {})}
+    named = (f.name for x in before if not x.candidates and (f := field_of(x, turn, last.get("object", "deal"))))
+    return any(name not in said for name in named)
 
 
 def _has_settable(items: Items) -> bool:
