@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import cast
 
-import yaml
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.language.chart import Items
+from assistant.language.lexicon import table_of
 from assistant.language.slots.turn import Turn
 from assistant.language.text import stem
 
@@ -36,8 +35,7 @@ class Asked:
 @lru_cache(maxsize=1)
 def _phrases() -> dict[str, tuple[Phrase, ...]]:
     """Field, or object.field → its phrases as stems."""
-    text = (resources.files("assistant.language.lexicon") / "asking.yaml").read_text("utf-8")
-    table = cast(dict[str, list[str]], yaml.safe_load(text))
+    table = cast(dict[str, list[str]], table_of("asking.yaml"))
     return {name: tuple(tuple(map(root, p.split())) for p in phrases) for name, phrases in table.items()}
 
 
