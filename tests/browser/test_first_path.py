@@ -55,6 +55,17 @@ async def test_a_rep_corrects_a_field_on_the_page_of_a_deal(page: Page, demo: De
     assert demo.get(f"/deals/{deal['id']}", REP)["amount"] == 61500
 
 
+async def test_a_typed_refusal_closes_every_card_of_the_proposal(page: Page, demo: Demo) -> None:
+    deal = open_deal(demo)
+    await sign_in(page, demo, REP)
+    await ask(page, f"move {deal['name']} to negotiation")
+    await expect(page.get_by_test_id("block-proposal").last).to_contain_text("Negotiation")
+    await ask(page, "no no forget it, leave it where it is")
+    statuses = page.get_by_test_id("proposal-status")
+    await expect(statuses).to_have_text([re.compile("rejected", re.I), re.compile("rejected", re.I)])
+    assert demo.get(f"/deals/{deal['id']}", REP)["stage"] == "Qualified"
+
+
 async def test_a_rep_searches_what_customers_wrote(page: Page, demo: Demo) -> None:
     await sign_in(page, demo, REP)
     await ask(page, "did anyone mention a competitor?")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from assistant.conversation.state import Mention
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.linking.spans import FUNCTION_WORDS
@@ -216,6 +217,8 @@ _NEAR = 3  # what was named by itself just now is meant rather than what belongs
 def about_now(turn: Turn, wanted: tuple[str, ...], items: Items = ()) -> Target:
     """What the dialogue is about, else the record on the open page. Of an account or a person, its open deals."""
     near = next((m for m in turn.state.focus[:_NEAR] if m.object in wanted), None)
+    if near is not None and (deals := _of_named(turn, near)):
+        return Target(tuple(_best_overlap(list(deals), _descriptors(items, -9, 99))))
     if near is not None:
         return Target((Candidate(near.object, near.id, near.label, 0.9),))
     for mention in turn.state.focus:
@@ -228,6 +231,18 @@ def about_now(turn: Turn, wanted: tuple[str, ...], items: Items = ()) -> Target:
     if turn.page and wanted == ("deal",):
         return Target(_open_deals(turn, *turn.page))
     return NOTHING
+
+
+def _of_named(turn: Turn, near: Mention) -> tuple[Candidate, ...]:
+    """ "Just talked to Owen at Bluepeak, … move it": the open deals of whom this message names, where the deal that was
+    spoken of before it is none of them."""
+    named = {c.id for x in turn.items for c in x.candidates[:1] if c.object in ("account", "contact")}
+    for mention in turn.state.focus if near.object == "deal" else ():
+        if mention.id == near.id:
+            return ()
+        if mention.id in named and (deals := _open_deals(turn, mention.object, mention.id)):
+            return () if any(c.id == near.id for c in deals) else deals
+    return ()
 
 
 def _open_deals(turn: Turn, object_: str, record: str) -> tuple[Candidate, ...]:

@@ -195,3 +195,11 @@ async def test_two_records_told_of_are_both_meant(demo: Demo) -> None:
         ("Northwind cart rollout", {"close_date": "2026-12-18"}),
         ("Globex analytics", {"close_date": "2026-12-18"}),
     ]
+
+
+async def test_it_is_a_deal_of_whom_the_message_names(demo: Demo) -> None:
+    before = DialogueState(focus=(Mention("deal", demo.id("Pinecrest fleet manager"), "Pinecrest fleet manager"),))
+    said = await demo.say("maya", "Just talked to Owen Marsh, he's fine with the price. Move it to won.", before)
+    assert [(c["record"]["id"], c["set"]) for c in said.changes if c["op"] == "update"] == [
+        ("Bluepeak peak-season carts", {"stage": "Won"})
+    ]

@@ -1,5 +1,6 @@
 /** A proposal's live state and what may be done with it. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { ApiError, get, post } from '@/api/client'
 import { keys, meQuery } from '@/api/queries'
 import type { ApproveRequest, Proposal } from '@/api/types'
@@ -17,17 +18,24 @@ export const isGrave = (proposal: Proposal): boolean =>
 export const wantsConfirmation = (error: unknown): boolean =>
   error instanceof ApiError && CONFIRM.test(error.code)
 
+const FINAL: Proposal['status'][] = ['rejected', 'expired', 'superseded', 'undone']
+
 /** The card in a conversation is a snapshot; the proposal may have been decided since. */
 export function useProposal(snapshot: Proposal) {
   const client = useQueryClient()
   const { data: me } = useQuery(meQuery)
+  const final = FINAL.includes(snapshot.status)
   const { data: proposal } = useQuery({
     queryKey: keys.proposal(snapshot.id),
     queryFn: ({ signal }) => get<Proposal>(`/proposals/${snapshot.id}`, signal),
     initialData: snapshot,
     initialDataUpdatedAt: 0,
-    enabled: !['rejected', 'expired', 'superseded', 'undone'].includes(snapshot.status),
+    enabled: !final,
   })
+  // A typed "no" brings a card that is decided: every other card of the proposal shows it too.
+  useEffect(() => {
+    if (final) client.setQueryData(keys.proposal(snapshot.id), snapshot)
+  }, [client, final, snapshot])
   const settle = (answer: unknown) => {
     const changed = answer as Proposal | null
     if (changed?.changes && changed.id === snapshot.id)
