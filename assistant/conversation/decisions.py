@@ -136,9 +136,22 @@ def _decided(text: str) -> Decision | None:
 
 
 def _repeated(pattern: re.Pattern[str], text: str) -> bool:
-    """One or several of its phrases and nothing else: "forget it leave it as it is"."""
-    phrase = f"(?:{pattern.pattern})"
-    return re.fullmatch(rf"{phrase}(?: {phrase})*", text) is not None
+    """One or several of its phrases and nothing else: "forget it leave it as it is".
+
+    From each place that phrases reach, once: a pattern that repeats itself would try every way to cut a long text.
+    """
+    words = text.split()
+    if not 0 < len(words) <= _LONGEST:
+        return False
+    reached = {0}
+    for start in range(len(words)):
+        if start in reached:
+            ends = range(start + 1, len(words) + 1)
+            reached.update(end for end in ends if pattern.fullmatch(" ".join(words[start:end])))
+    return len(words) in reached
+
+
+_LONGEST = 24  # words of a message that decides
 
 
 async def decide(deps: Deps, past: Sequence[store.Message]) -> ToolResult | None:

@@ -85,3 +85,11 @@ def test_a_refusal_may_come_with_its_reason(text: str) -> None:
 )
 def test_what_orders_something_else_is_no_refusal(text: str) -> None:
     assert decision_of(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["not yet " * 400 + "x", "leave it " * 5_000, "no, wait, " * 2_000, "don't do that yet " * 300 + "?!"]
+)
+def test_a_long_message_is_read_once(text: str) -> None:
+    """A pattern that tries every way to cut it would not come back."""
+    assert decision_of(text) in (None, "reject")
