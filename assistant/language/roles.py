@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import WRITES
@@ -11,6 +10,7 @@ from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
 from assistant.language.joints import VERBS
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.writes.activities import CAME_FROM
 from assistant.language.slots.writes.many import quantified
 from assistant.language.slots.writes.scope import conditional, reported, unreal
 from assistant.language.slots.writes.spoken import begins_task, is_doing, joined_tasks, orders, tells
@@ -101,9 +101,7 @@ def _in_touch(clause: Items) -> bool:
 
 def _was_there(clause: Items) -> bool:
     """ "I was at Pinecrest just now with Mark": a visit, where it was and with whom."""
-    words = [w for x in clause[:4] for w in x.word.split()]
-    at = (("was", "at"), ("been", "at"), ("were", "at"), ("stopped", "by"))
-    there = any(p in at for p in pairwise(words))
+    there = any(x.word in CAME_FROM for x in clause[:4])
     return there and any(x.of("account") for x in clause) and any(x.of("contact", "lead") for x in clause)
 
 

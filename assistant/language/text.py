@@ -69,7 +69,7 @@ _HURRIED = {
     "hte": "the", "adn": "and", "taht": "that", "hve": "have", "hav": "have", "ahve": "have", "jsut": "just", "wiht": "with",
 }  # fmt: skip
 _IN_A_HURRY = re.compile(rf"(?<![\w'’@.\-])(?:{'|'.join(_HURRIED)})(?![\w'’@\-])", re.IGNORECASE)
-_HONORIFICS = re.compile(r"\b[Mm](?:r|rs|s|x|ister)\b\.?\s+(?=[^\W\d_])")  # "Mr. Ames"; "MS" stays
+_HONORIFICS = re.compile(r"\b(?:Mr|Mrs|Ms|mr|mrs|[Mm]ister)\b\.?\s+(?=[^\W\d_])")  # "Mr. Ames"; "MS" and "60 ms" stay
 _ARROWS = re.compile(r"\s*(?:-+>|=+>|→|⇒|»)\s*")
 
 

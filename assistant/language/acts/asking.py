@@ -29,7 +29,8 @@ def asks(items: Items) -> bool:
         return True
     if len(said) > 1 and said[0].word in _LEADING and said[1].word.split()[0] in _LED:
         return True
-    return (bool(said) and said[0].word.split()[0] in _ASKING) or items[-1].word == "?"
+    # "Was at Acme just now" tells, though it begins like a question.
+    return (said[0].word.split()[0] in _ASKING and not said[0].has("spoke")) or items[-1].word == "?"
 
 
 def _wants_to_know(said: list[Item]) -> bool:

@@ -38,8 +38,6 @@ def says_plainly(seen: Seen) -> tuple[str, float] | None:
     told = not asks(seen.items)
     if told and has_been(seen):
         return "log", 0.8
-    if [x.word for x in seen.items if not x.is_mark] == ["who", "am", "i"]:
-        return "lookup", 0.9
     if asks_to_move(seen):
         return "update", 0.7
     if (

@@ -152,7 +152,7 @@ def gives(seen: Seen) -> bool:
     said = [x for x in seen.items if not x.is_mark and not x.has("please")]
     if len(said) < _FEW or said[0].word != "give" or said[1].word in ("me", "us") or seen.items[-1].word == "?":
         return False
-    return any((s := x.sense("field")) is not None and s.field == "priority" for x in said) and seen.sense("option")
+    return seen.sense("field") and seen.sense("option")
 
 
 def shifts(seen: Seen) -> bool:

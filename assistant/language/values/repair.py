@@ -4,7 +4,6 @@ What was corrected away is removed only when the words before and behind the cor
 A correction that cannot be resolved is reported, not guessed: whoever writes should ask.
 """
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from assistant.language.values.fillers import without_fillers
 from assistant.language.values.find import find_values
 from assistant.language.values.model import Mention, ValueContext
 from assistant.language.values.reader import Token, tokenize
+from assistant.language.values.taken_back import without_taken_back
 from assistant.language.values.traced import Traced
 
 _MARKERS = [
@@ -93,7 +93,7 @@ def repair(text: str, context: ValueContext, names: Collection[str] = ()) -> Rep
     `names` are lower-case names of records that may be corrected too ("sarah, no wait, anna");
     capitalised words count as names anyway.
     """
-    current = _without_taken_back(without_fillers(Traced.of(text)))
+    current = without_taken_back(without_fillers(Traced.of(text)))
     known = frozenset(names)
     for _ in range(_MOST):
         corrected = _correct_one(current, context, known)
@@ -101,19 +101,6 @@ def repair(text: str, context: ValueContext, names: Collection[str] = ()) -> Rep
             break
         current = corrected
     return Repaired(current.text, current.origin, _unresolved(current))
-
-
-# "with Robert Ames, sorry, not Robert, with Lorna Bates": whom it was not, and the same small word again.
-_TAKEN_BACK = re.compile(
-    r"\b(with|to|for|at|from|on|about) (?:[^\s,.;:]+ ){0,3}?[^\s,.;:]+,? (?:(?:no|sorry|wait|oops|nope|hang on|i mean|actually),? )+"
-    r"(?:not (?:with |to |for )?(?:[^\s,.;:]+,? ){1,3}?(?:but )?)?(?=\1 )",
-    re.IGNORECASE,
-)
-
-
-def _without_taken_back(text: Traced) -> Traced:
-    spans = [m.span() for m in _TAKEN_BACK.finditer(text.text) if text.text.count('"', 0, m.start()) % 2 == 0]
-    return text.without(spans) if spans else text
 
 
 def _correct_one(traced: Traced, context: ValueContext, names: frozenset[str]) -> Traced | None:

@@ -13,13 +13,13 @@ _MANAGES = frozenset("manages manage manager boss supervisor".split())
 
 
 def about_colleague(items: Items, turn: Turn) -> str:
-    """The answer to a question about one user; empty where it is about something else."""
-    if [x.word for x in items if not x.is_mark] == ["who", "am", "i"]:
-        return _oneself(turn)
-    user = _named(items, turn)
+    """The answer to a question about one user, also about oneself; empty where it is about something else."""
+    said = {w for x in items for w in x.word.split()}
+    user = _named(items, turn) or _oneself(items, said, turn)
     if user is None or not asks(items):
         return ""
-    said = {w for x in items for w in x.word.split()}
+    if {"who", "am", "i"} <= said:
+        return f"You are {user.name} ({user.email})" + (f", in the team {user.team}." if user.team else ".")
     if said & _MANAGES or {"report", "to"} <= said or {"reports", "to"} <= said:
         boss = next((u for u in turn.people.users if u.id == user.manager_id), None)
         return f"{boss.name} manages {user.name}." if boss else f"Nobody stands above {user.name}."
@@ -30,11 +30,16 @@ def about_colleague(items: Items, turn: Turn) -> str:
     return f"{user.name}'s e-mail is {user.email}." if said & _ADDRESS else ""
 
 
-def _oneself(turn: Turn) -> str:
-    me = next((u for u in turn.people.users if u.id == str(turn.people.me)), None)
-    if me is None:
-        return ""
-    return f"You are {me.name} ({me.email})" + (f", in the team {me.team}." if me.team else ".")
+def _oneself(items: Items, said: set[str], turn: Turn) -> User | None:
+    """ "Who is my boss?", "what team am I in": whoever asks, where no record and no kind of records is spoken of."""
+    others = any(x.candidates or ((s := x.sense("object")) and s.object != "activity") for x in items)
+    if others or not said & _OWN or (said & _MANAGES and not said & _WHO):  # "what did my boss say"
+        return None
+    return next((u for u in turn.people.users if u.id == str(turn.people.me)), None)
+
+
+_OWN = frozenset(["i", "my", "me"])
+_WHO = frozenset(["who", "who's", "whom"])
 
 
 def _named(items: Items, turn: Turn) -> User | None:

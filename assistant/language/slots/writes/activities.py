@@ -21,7 +21,7 @@ _WROTE = frozenset("emailed wrote email mail mailed".split())
 
 
 # Says that one was somewhere, and what for only by a noun behind it: "just got out of a call".
-_CAME_FROM = (
+CAME_FROM = (
     "was at",
     "was just at",
     "were at",
@@ -35,7 +35,7 @@ _CAME_FROM = (
 
 def activity_type(items: Items) -> str:
     """What happened, by the first noun or verb that says it."""
-    came = any(x.word in _CAME_FROM for x in items)
+    came = any(x.word in CAME_FROM for x in items)
     for item in items:
         if came and item.has("spoke"):
             continue

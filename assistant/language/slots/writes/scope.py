@@ -141,13 +141,11 @@ def unreal(items: Items) -> bool:
 
 def _would(words: list[str]) -> bool:
     """ "I would set it to won": what one would do is not ordered, what one would like is."""
-    return any(
-        a in ("i", "we") and b == "would" and c not in ("like", "love", "appreciate", "prefer", "ask")
-        for a, b, c in zip(words, words[1:], [*words[2:], ""], strict=False)
-    ) or any(
-        w in ("i'd", "we'd") and c not in ("like", "love", "appreciate", "prefer", "ask")
-        for w, c in zip(words, [*words[1:], ""], strict=False)
-    )
+    said = " ".join(words).replace("i would ", "i'd ").replace("we would ", "we'd ").split()
+    return any(a in ("i'd", "we'd") and b not in _WISHES for a, b in pairwise([*said, ""]))
+
+
+_WISHES = frozenset("like love appreciate prefer ask".split())
 
 
 def _ordered_part(items: Items) -> Items:

@@ -1,0 +1,108 @@
+"""Carries one clause out: a question becomes calls of tools, an order becomes part of the draft."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Items
+from assistant.language.plan import ToolCall
+from assistant.language.slots import answers
+from assistant.language.slots.reads import messages, odds, reading
+from assistant.language.slots.reads.lookups import lookup
+from assistant.language.slots.reads.matter import asks_of_matter, on_condition, telegram_of_matter
+from assistant.language.slots.reads.questions import of_tables
+from assistant.language.slots.reads.refine import refined
+from assistant.language.slots.targets import find_target
+from assistant.language.slots.turn import Turn
+from assistant.language.slots.writes import making, tasks, updates, writing
+from assistant.language.slots.writes.assemble import converted
+from assistant.language.slots.writes.drafts import Draft
+from assistant.language.slots.writes.held import impossible_day
+from assistant.language.slots.writes.names import put_called
+from assistant.language.slots.writes.spoken import only_logs, orders
+
+READS = {
+    "find": reading.find,
+    "count": reading.count,
+    "lookup": lookup,
+    "latest": reading.latest,
+    "search": messages.search,
+    "report": reading.report,
+    "recommend": odds.recommend,
+    "score": odds.score,
+    "brief": reading.brief,
+    "draft": messages.draft,
+}
+# Acts that the tables answer; a question of something else is one to mails and notes.
+_OF_FIELDS = {"find", "count", "lookup", "report", "brief", "out_of_scope"}
+
+
+async def write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[str]) -> list[ToolCall]:
+    if act != "log" and (day := impossible_day(clause)):
+        draft.stop = answers.ask(f"There is no {day}. Which day do you mean?")
+        return []
+    if act in ("create", "task") and any(x.has("assign") for x in clause[:2]) and any(x.has("all") for x in clause):
+        act = "update"  # "reassign every task …": whatever it is, nothing new
+    match act:
+        case "update":
+            if not (await tasks.changed(clause, turn, draft) or await tasks.ticket_changed(clause, turn, draft)):
+                updates.update(clause, turn, draft)
+        case "create":
+            making.create(clause, turn, draft)
+        case "log":
+            _log(clause, turn, draft, body)
+        case "task":
+            writing.task(clause, turn, draft)
+        case "delete":
+            if not await tasks.deleted(clause, turn, draft):
+                making.delete(clause, turn, draft)
+        case "merge":
+            making.merge(clause, turn, draft)
+        case "complete":
+            await _complete(clause, turn, draft)
+        case "convert":
+            return [await _convert(clause, turn)]
+    return []
+
+
+async def _complete(clause: Items, turn: Turn, draft: Draft) -> None:
+    await tasks.complete(clause, turn, draft)
+    if draft.stop and turn.items != clause and not orders(clause) and not any(x.has("it") for x in clause):
+        draft.stop = None  # "the review with Tom is done": told, and no task
+
+
+def _log(clause: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
+    """Logs what was told; "ok, log this" before or after the telling adds nothing."""
+    if not (only_logs(clause) and len(turn.items) > len(clause) + 2 and not body):
+        writing.log(clause, turn, draft, body)
+
+
+async def _convert(clause: Items, turn: Turn) -> ToolCall:
+    target = find_target(clause, turn, ("lead",))
+    if target.missing:
+        return answers.not_found("lead", target.missing)
+    if not target.candidates:
+        return answers.ask("Which lead do you mean?")
+    deal = updates.deal_fields(clause, turn)
+    put_called(clause, turn, "deal", deal, set())
+    calls = [await converted(c.id, deal, turn) for c in target.candidates]
+    return calls[0] if len(calls) == 1 else answers.which(target.candidates, calls, "lead")
+
+
+def read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
+    if act in ("score", "report", "search") and reading.why_lost(clause):
+        return lookup(clause, turn)
+    if act in ("lookup", "latest", "brief", "find") and messages.asks_mail(clause):
+        return messages.search(clause, turn)
+    if act in ("lookup", "latest", "brief") and asks_of_matter(clause, turn) and on_condition(clause):
+        return messages.search(clause, turn)
+    briefly = act in ("lookup", "latest", "brief") or (act == "find" and not any(x.sense("object") for x in clause))
+    if briefly and telegram_of_matter(clause, turn) and not of_tables(clause, turn):
+        return messages.search(clause, turn)
+    if act in _OF_FIELDS and asks_of_matter(clause, turn) and not of_tables(clause, turn):
+        return messages.search(clause, turn)
+    if act in READS:
+        return READS[act](clause, turn)
+    if act == "refine":
+        return refined(clause, turn)
+    if act in ("approve", "cancel", "undo"):
+        return [answers.decline("not_possible", "There is nothing that waits for that.")]
+    return messages.perhaps(clause, turn) if act == "out_of_scope" else [answers.not_understood()]
