@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crm_store.embedded.layout import Layout, own_folder, read_record, write_record
+from crm_store.embedded.memory import usable_memory
 
 SOCKET_PORT = 5432  # only a part of the socket's name
 _LONGEST_SOCKET = 107  # bytes of sun_path on Linux, without its end (macOS has 103)
@@ -84,10 +85,9 @@ def write_conf(layout: Layout, listen: Listen) -> None:
 
 
 def _buffers() -> int:
-    """MB of the server's own cache: an eighth of the memory (an index of a million vectors has 1.1 GB, and what is read through
+    """MB of the server's own cache: an eighth of the memory that we may use (an index of a million vectors has 1.1 GB, and what is read through
     the system's cache costs a call for each 8 KB). Only what is used is taken."""
-    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 1024**2
-    return min(max(memory // 8, 256), 4096)
+    return min(max(usable_memory() // 1024**2 // 8, 256), 4096)
 
 
 def own_file(layout: Layout, path: Path, text: str) -> None:
