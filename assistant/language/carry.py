@@ -15,6 +15,7 @@ from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes import making, tasks, updates, writing
 from assistant.language.slots.writes.assemble import converted
 from assistant.language.slots.writes.drafts import Draft
+from assistant.language.slots.writes.followups import followed_up
 from assistant.language.slots.writes.held import impossible_day
 from assistant.language.slots.writes.names import put_called
 from assistant.language.slots.writes.spoken import only_logs, orders
@@ -50,7 +51,8 @@ async def write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[st
         case "log":
             _log(clause, turn, draft, body)
         case "task":
-            writing.task(clause, turn, draft)
+            if not followed_up(clause, turn, draft):
+                writing.task(clause, turn, draft)
         case "delete":
             if not await tasks.deleted(clause, turn, draft):
                 making.delete(clause, turn, draft)

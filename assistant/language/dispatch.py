@@ -177,8 +177,13 @@ def _only_said(clause: Items, act: Act, turn: Turn, draft: Draft, clauses: int) 
 
 def _waits(draft: Draft, clause: Items, clauses: list[Items], turn: Turn) -> bool:
     """ "It slipped again. Put it at the 15th": what lacks its value may be told by what follows."""
-    if clause is not clauses[-1] and making.unfinished(draft, turn):
+    behind = clauses[clauses.index(clause) + 1 :]
+    if behind and making.unfinished(draft, turn):
         draft.question, draft.stop = draft.stop, None  # "make a deal for Acme. Call it …"
+        return True
+    if any(making.enters_them(c) for c in behind) and not draft.changes:
+        draft.stop = None  # "Ran into Olga Petersen. Make her a lead": whom nobody knows yet
+        draft.hear(clause)
         return True
     if not draft.open or draft.open != firm(clause) or len(clauses) == 1:
         return False

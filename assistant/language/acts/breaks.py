@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.language.chart import Item, Items
+from assistant.language.joints import VERBS
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
@@ -119,6 +120,8 @@ def _may_begin(items: Items, i: int) -> bool:
     if before.is_mark:
         return before.word == "," and item.word in _JOINTS
     behind = items[i + 1] if i + 1 < len(items) else item
+    if item.has(*_ORDERING) and behind.word in VERBS:
+        return False  # "the night shift is happy": a noun
     return not (item.word in _JOINTS and before.candidates and behind.candidates)
 
 

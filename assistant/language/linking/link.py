@@ -78,7 +78,8 @@ def _covered(tokens: list[Token], values: list[Mention]) -> set[int]:
 
 
 def said_words(tokens: list[Token], span: Span) -> tuple[str, ...]:
-    return tuple(w for t in tokens[span[0] : span[1]] for w in words_of(t.word))
+    """What was said of a name; "and" stands where a name may have an ampersand."""
+    return tuple(w for t in tokens[span[0] : span[1]] if t.word != "and" for w in words_of(t.word))
 
 
 async def _by_words(
@@ -111,7 +112,7 @@ async def _misspelt(
     """Words that name nothing as they stand and are long enough to be a slip of a name."""
     free = [s for s in spans if s[1] - s[0] == 1 and not any(o[0] <= s[0] < o[1] for o in links)]
     free = [s for s in free if len(tokens[s[0]].word) >= _SHORTEST_NEAR and tokens[s[0]].word.isalpha()]
-    free = [s for s in free if tokens[s[0]].capital or tokens[s[0]].word not in ENGLISH]
+    free = [s for s in free if _as_name(tokens, s[0]) or tokens[s[0]].word not in ENGLISH]
     free = [s for s in free if tokens[s[0]].capital or not _slip_of_known(tokens[s[0]].word, lexicon)][:12]
     rows = await store.nearby(session, [tokens[s[0]].word for s in free])
     found: dict[Span, list[Candidate]] = defaultdict(list)
@@ -123,6 +124,11 @@ async def _misspelt(
         if near and (token.capital or any(w[0] == token.word[0] for w in words_of(row.label))):
             found[span].append(near)
     return {span: pruned(cs) for span, cs in found.items()}
+
+
+def _as_name(tokens: list[Token], i: int) -> bool:
+    """A capital that no sentence begins with: "Right, which deals …" calls nobody."""
+    return tokens[i].capital and i > 0 and tokens[i - 1].raw not in ".!?"
 
 
 def _slip_of_known(word: str, lexicon: Lexicon) -> bool:

@@ -33,7 +33,8 @@ def candidate(row: Named, said: Sequence[str]) -> Candidate:
 
 
 def _fit(name: Sequence[str], said: Sequence[str]) -> float:
-    if tuple(name) == tuple(said):
+    name = [w for w in name if w != "and"]
+    if name == [w for w in said if w != "and"]:
         return 1.0
     shared = sum(len(w) for w in name if w in said)
     total = sum(len(w) for w in name) or 1

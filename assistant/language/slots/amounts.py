@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from assistant.language.chart import Item
+from assistant.language.slots.periods import bare_year
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, number, op
 from assistant.language.slots.unread import counts
@@ -17,6 +18,7 @@ _NUMERIC = (Kind.MONEY, Kind.INTEGER, Kind.NUMBER, Kind.PERCENT)
 _COMPARES = {"eq", "gt", "gte", "lt", "lte"}
 _ABOUT = Decimal("0.1")  # "around 50k" is a tenth more or less
 _HEADS = frozenset("people person persons folks heads workers staff".split())
+_VALUES = ("money", "number", "range", "percent", "duration", "date")
 _SAME = 6  # letters in which slips of a long word agree
 
 
@@ -25,7 +27,7 @@ def amounts(scan: Scan) -> None:
     for i, item in list(scan.free()):
         if item.kind not in ("money", "number", "range", "percent") or item.value is None:
             continue
-        if counts(scan.items, i, scan.head):
+        if counts(scan.items, i, scan.head) or bare_year(scan.items, i):
             continue  # "five deals"
         comparator = _comparator(scan, i)
         field, at = _numeric_field(scan, i)
@@ -50,6 +52,8 @@ def _large(item: Item) -> bool:
 
 def _comparator_place(scan: Scan, i: int) -> int | None:
     for j in (i - 1, i - 2, i + 1):
+        if j == i + 1 and scan.items[i + 2 : i + 3] and scan.items[i + 2].kind in _VALUES:
+            continue  # "2026 over 50k": it compares what follows
         if 0 <= j < len(scan.items) and scan.items[j].kind == "comparator":
             value = scan.items[j].value
             if value and value.value in _COMPARES | {"approx"}:
@@ -78,12 +82,30 @@ def _numeric_field(scan: Scan, i: int) -> tuple[str | None, int | None]:
     if said and scan.items[i].kind == "number" and (shared := _shared_unit(scan, i)):
         return shared, None
     for j in (i - 1, i - 2, i - 3, i + 1, i + 2):
-        if 0 <= j < len(scan.items) and j not in scan.used:
+        if 0 <= j < len(scan.items) and j not in scan.used and not _parted(scan, i, j) and not _reason(scan, j):
             for s in scan.items[j].senses:
                 known = scan.turn.field(scan.head, s.field) if s.kind == "field" and s.object == scan.head else None
                 if known and known.kind in _NUMERIC:
                     return known.name, j
     return None, None
+
+
+def _parted(scan: Scan, i: int, j: int) -> bool:
+    """Another value stands between: "lost on price last quarter over 30k"."""
+    between = scan.items[min(i, j) + 1 : max(i, j)]
+    return any(x.value is not None and x.kind not in ("comparator", "limit") for x in between)
+
+
+def _reason(scan: Scan, j: int) -> bool:
+    """ "Lost on price over 30k": why it was lost, and no number."""
+    option = scan.items[j].sense("option", scan.head)
+    led = scan.word(j - 1) in ("on", "to", "over", "for", "of") or any(x.has("because") for x in scan.before(j))
+    return option is not None and led and any(x.has("lost") or _counts_losses(x) for x in scan.items)
+
+
+def _counts_losses(item: Item) -> bool:
+    metric = item.sense("metric")
+    return metric is not None and metric.value == "lost_count"
 
 
 def _alike(unit: str, word: str) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from assistant.language.chart import Item
 from assistant.language.slots.periods import (
+    bare_year,
     date_field,
     days_back,
     enters_stage,
@@ -30,22 +33,45 @@ def dates(scan: Scan) -> None:
         if scan.outer and said_of_outer(scan.items, i, scan.head, scan.outer):
             continue
         older = _older_than(scan, i) or _within(scan, i)
-        span = span_of(item, scan.turn, _tense(scan, i)) if older is None else None
+        span = _span(scan, i, _tense(scan, i)) if older is None else None
         if older is not None:
             scan.take(i, i + 1, older, final=True)
+            scan.used.add(i - 1)
         elif span and _whole_calendar(scan) and (coming := _coming(scan, item)):
             scan.take(i, i + 1, _planned(scan, coming), final=True)
         elif span:
             field = _explicit(scan, i) or date_field(scan.items, i, scan.head, task=_is_task(scan))
             planned = any(x.has("calendar") for x in scan.items)
-            span = span_of(item, scan.turn, "future" if planned else _tense_of(field)) or span
+            span = _span(scan, i, "future" if planned else _tense_of(field)) or span
             if item.kind == "date" and item.word.startswith("within"):
                 span = Span(scan.turn.context.today, span.end)  # "within two weeks": up to that day
-            span = up_to(scan.items, i, span)
+            span = _bounded(scan, i, up_to(scan.items, i, span))
             found = span_conditions(field, span, scan.turn, scan.head)
             if found:
                 scan.take(i, i + 1, joined(found))
                 _implied_state(scan, field)
+
+
+def _span(scan: Scan, i: int, tense: str) -> Span | None:
+    return span_of(scan.items[i], scan.turn, tense) or bare_year(scan.items, i)
+
+
+def _bounded(scan: Scan, i: int, span: Span) -> Span:
+    """ "close < Dec 15", "created >= October 1", "older than March": from or up to the day that a comparison stands before."""
+    cue = scan.items[i - 1] if i else None
+    how = str(cue.value.value) if cue is not None and cue.kind == "comparator" and cue.value else ""
+    if how not in _BOUNDS:
+        return span
+    scan.used.add(i - 1)
+    day = timedelta(days=1)
+    if how in ("lt", "older"):
+        return Span(None, span.start - day if span.start else None)
+    if how in ("gt", "newer"):
+        return Span(span.end + day if span.end else None, None)
+    return Span(None, span.end) if how == "lte" else Span(span.start, None)
+
+
+_BOUNDS = frozenset(["lt", "lte", "gt", "gte", "older", "newer"])
 
 
 def _whole_calendar(scan: Scan) -> bool:
@@ -122,7 +148,8 @@ def _older_than(scan: Scan, i: int) -> Json | None:
 def _within(scan: Scan, i: int) -> Json | None:
     """ "closing within 30 days", "created within the past week": from today on, or up to today."""
     value = mention.value if (mention := scan.items[i].value) else None
-    led = {x.word for x in scan.before(i, 2)} & {"within", "inside"}
+    leads = {"within", "inside", "in", "for", "over"} if scan.outer and scan.head == "activity" else {"within", "inside"}
+    led = {x.word for x in scan.before(i, 2)} & leads
     if not isinstance(value, DurationValue) or not led or value.unit in ("hour", "minute"):
         return None
     today = scan.turn.context.today

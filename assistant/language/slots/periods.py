@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from assistant.language.chart import Item, Items
 from assistant.language.slots.turn import Json, Turn, op
-from assistant.language.values import DateValue, DurationValue, PeriodValue, Span
+from assistant.language.values import DateValue, DurationValue, NumberValue, PeriodValue, Span
 from assistant.language.values.calendar import add
 from crm_store.catalog import Kind
 
@@ -116,6 +117,22 @@ def span_of(item: Item, turn: Turn, tense: str) -> Span | None:
         day = value.on("future" if tense == "future" else "past")
         return Span(day, day)
     return None
+
+
+def bare_year(items: Items, i: int) -> Span | None:
+    """ "Lost to competitor 2026", "won count by rep 2026": a year by its bare number; an amount is compared or has its unit."""
+    item = items[i]
+    value = item.value.value if item.value else None
+    if not isinstance(value, NumberValue) or value.unit is not None or not _YEAR.fullmatch(item.text):
+        return None
+    behind = items[i + 1] if i + 1 < len(items) else None
+    counted = behind is not None and (behind.plural or any(s.kind == "field" for s in behind.senses))
+    if counted or (i and items[i - 1].kind == "comparator"):
+        return None
+    return Span(date(int(item.text), 1, 1), date(int(item.text), 12, 31))
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def up_to(items: Items, i: int, span: Span) -> Span:

@@ -26,6 +26,9 @@ _ENDS = (
 )
 
 
+_MEASURED = (Kind.MONEY, Kind.INTEGER, Kind.NUMBER, Kind.PERCENT, Kind.DATE, Kind.INSTANT)
+
+
 def presence(scan: Scan) -> None:
     """ "without a phone", "no next step", "with an e-mail": a field is empty, or not."""
     for i, item in list(scan.free()):
@@ -107,4 +110,6 @@ def _takes_value(scan: Scan, i: int, field: Field | None) -> bool:
         return True
     if following and following[0].word in _JOINTS:
         return False
+    if field and field.kind not in _MEASURED:
+        return False  # "without a next step over 100k": the amount is the deal's
     return any(x.kind in ("money", "number", "comparator", "range", "percent", "period", "date") for x in following)

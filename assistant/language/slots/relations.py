@@ -37,8 +37,14 @@ def parts(items: Items, head: str, catalog: Catalog) -> Iterator[Part]:
         start = start_of(items, noun, catalog)
         further = next_relation(items, noun, head, other, catalog)
         end = further[0] if further else len(items)
-        yield Part(start, end, other, kind, is_negative(items[:end], start))
+        negative = is_negative(items[:end], start)
+        if not (negative and other == "activity" and not kind and _timed(items[noun + 1 : noun + 5])):
+            yield Part(start, end, other, kind, negative)  # "no activity in 60 days" is silence
         found = further[1:] if further else None
+
+
+def _timed(items: Items) -> bool:
+    return any(x.kind in ("duration", "period", "date") for x in items)
 
 
 def says_team(items: Items, i: int) -> bool:

@@ -51,7 +51,8 @@ def _cue_behind(scan: Scan, i: int) -> int | None:
 def _negated_touch(scan: Scan, i: int) -> bool:
     """ "without any emails or calls since March": a negation, then kinds of activity."""
     item = scan.items[i]
-    if item.kind != "comparator" or not item.value or item.value.value not in ("without", "not"):
+    says_no = item.kind == "comparator" and item.value is not None and item.value.value in ("without", "not")
+    if not (says_no or item.has("lacks")):
         return False
     return any(
         x.sense("object", "activity")

@@ -79,6 +79,8 @@ def _whole(end: int, count: Decimal, unit: str) -> Parsed[DurationValue] | None:
 @remembered
 def shift(r: Reader, i: int) -> Parsed[ShiftValue] | None:
     """How far something moves, when the words say which way."""
+    if further := _further(r, i):
+        return further[0], ShiftValue(further[1], 1)
     start, word = _direction(r, i)
     length = duration(r, start)
     if length is None:
@@ -91,6 +93,24 @@ def shift(r: Reader, i: int) -> Parsed[ShiftValue] | None:
     if word == "" and verb == 0:
         return None
     return end, ShiftValue(value, _sign(word, verb))
+
+
+def _further(r: Reader, i: int) -> Parsed[DurationValue] | None:
+    """ "another fortnight", "an extra week", "two more weeks": so much later."""
+    if r.words[i] == "another" or (r.words[i] in ("an", "one") and r.words[i + 1] in _MORE):
+        start = i + (1 if r.words[i] == "another" else 2)
+        if _count(r, start):
+            return duration(r, start)
+        unit = _unit(r, start)
+        return _whole(unit[0], Decimal(1), unit[1]) if unit else None
+    counted = _count(r, i)
+    if counted is None or r.words[counted[0]] not in _MORE:
+        return None
+    unit = _unit(r, counted[0] + 1)
+    return _whole(unit[0], counted[1], unit[1]) if unit else None
+
+
+_MORE = ("more", "extra", "additional", "further")
 
 
 def _direction(r: Reader, i: int) -> tuple[int, str]:

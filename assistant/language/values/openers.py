@@ -15,7 +15,7 @@ from assistant.language.values.explicit_dates import HOLIDAYS
 from assistant.language.values.lexicon import MONTHS, TIME_UNITS, WEEKDAYS
 
 _OTHERS = (
-    "a an the in within by back out forward up day now right close end beginning start middle mid tonight this "
+    "a an another the in within by back out forward up day now right close end beginning start middle mid tonight this "
     "last past trailing rest remainder early late so current between from on no sat sun same q h fy fiscal "
     "calendar all of nineteen twenty minus negative - + half quarter few couple dozen oh o most least first weekend"
 )

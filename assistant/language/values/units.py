@@ -50,6 +50,7 @@ _BEFORE_TIME = frozenset(
         "around",
     ]
 )
+_JOINING = frozenset(["to", "and", "or", "through", "till", "until", "-"])
 _NOT_TO = frozenset(
     {"email", "send", "write", "talk", "spoke", "talked", "speak", "call", "assign", "reassign", "from"}
 )
@@ -88,6 +89,8 @@ def month_at(r: Reader, i: int) -> int | None:
     if written not in _DOUBTFUL or year_at(r, i + 1):
         return number
     before = r.before(i)
+    if before in _JOINING and r.words[i - 2] in MONTHS:
+        return number  # "from March to May"
     addressed = before in ("to", "for", "from", "of", "and", "or") and _addressed(r, i)
     return number if before in _BEFORE_TIME and not addressed else None
 

@@ -17,7 +17,13 @@ _DAY = timedelta(days=1)
 
 def is_set_against(items: Items) -> bool:
     """Something is compared with something."""
-    return any(x.kind == "comparison" or set(x.word.split()) & CUES for x in items)
+    return any(x.kind == "comparison" or (set(x.word.split()) & CUES and not _of_size(items, i)) for i, x in enumerate(items))
+
+
+def _of_size(items: Items, i: int) -> bool:
+    """ "older than two weeks", "more than 50k": a condition, where "more than last year" sets against."""
+    behind = items[i + 1] if i + 1 < len(items) else None
+    return items[i].kind == "comparator" and behind is not None and behind.kind in ("number", "money", "duration", "percent", "range")
 
 
 def periods_said(items: Items) -> list[tuple[int, PeriodValue]]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from assistant.language.chart import Item, Items
-from assistant.language.slots.periods import span_of, up_to
+from assistant.language.slots.periods import bare_year, span_of, up_to
 from assistant.language.slots.reads.lists import parse_list
 from assistant.language.slots.reports.against import compared, sides
 from assistant.language.slots.reports.groups import BUCKETS, groups_of, ranked, team_said, unknown_dimension
@@ -144,14 +142,8 @@ def _period(
 
 def _year(items: Items, date_name: str, places: set[int]) -> tuple[Json, set[int]] | None:
     """ "2026 won count by rep", "monthly revenue 2026": a year by its bare number, where a report names no other days."""
-    for i, item in enumerate(items):
-        bare = item.kind == "number" and len(item.text) == _DIGITS and item.text.startswith("20")
-        if bare and (i == 0 or items[i - 1].kind != "comparator"):
-            return _json(date_name, Span(date(int(item.text), 1, 1), date(int(item.text), 12, 31))), {i} | places
-    return None
-
-
-_DIGITS = 4
+    found = ((i, span) for i in range(len(items)) if (span := bare_year(items, i)))
+    return next(((_json(date_name, span), {i} | places) for i, span in found), None)
 
 
 def _came_about(item: Item) -> bool:

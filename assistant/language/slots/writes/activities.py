@@ -36,8 +36,8 @@ CAME_FROM = (
 def activity_type(items: Items) -> str:
     """What happened, by the first noun or verb that says it."""
     came = any(x.word in CAME_FROM for x in items)
-    for item in items:
-        if came and item.has("spoke"):
+    for i, item in enumerate(items):
+        if (came and item.has("spoke")) or _note_of(items, i):
             continue
         sense = item.sense("object", "activity")
         if sense and sense.value and sense.value != "task" and not item.candidates:
@@ -52,6 +52,15 @@ def activity_type(items: Items) -> str:
     if any(x.word == "tried" for x in items[:2]):
         return "call"  # "tried Erin just now, no answer"
     return "meeting" if came else "note"
+
+
+def _note_of(items: Items, i: int) -> bool:
+    """ "A quick note after the call with …": what the note is about is what happened."""
+    if "note" not in items[i].word and "notes" not in items[i].word:
+        return False
+    led = any(x.word in ("after", "from", "of", "on") for x in items[i + 1 : i + 2])
+    happened = (x.sense("object", "activity") for x in items[i + 2 : i + 5] if not x.plural)
+    return led and any(s and s.value in ("call", "meeting") for s in happened)
 
 
 def links(
@@ -207,7 +216,7 @@ def _subject(kind: str, items: Items, turn: Turn, found: list[Candidate], unclea
     topic = _topic(items, turn)
     if kind == "note":
         said = topic or substance(items, turn)
-        return _short(said) if said else (f"Note on {names[0]}" if names else "Note")
+        return short(said) if said else (f"Note on {names[0]}" if names else "Note")
     verb = {"call": "Call", "meeting": "Meeting", "email": "E-mail"}[kind]
     base = f"{verb} {'to' if kind == 'email' else 'with'} {names[0]}" if names and names[0] else verb
     return f"{base}: {topic}" if topic and ":" not in turn.text[items[0].start : items[-1].end] else base
@@ -222,7 +231,7 @@ def _topic(items: Items, turn: Turn) -> str:
     return ""
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     """A line of at most sixty characters, cut between words."""
     text = sentence(text)
     return text if len(text) <= 60 else text[:60].rsplit(" ", 1)[0] + " …"

@@ -7,10 +7,12 @@ from itertools import pairwise
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
+from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Json, Turn
+from assistant.language.slots.writes.activities import short
 from assistant.language.slots.writes.bound import pointer
 from assistant.language.slots.writes.creates import more_of, new_record
 from assistant.language.slots.writes.drafts import NEW, UNKNOWN, Draft
@@ -28,7 +30,7 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
             (*draft.told, *items), turn
         )  # "… his son Erik Sorensen takes over, erik@… . Add Erik as a contact"
     if made and _points(items) and turn.catalog.objects[made[0]].label_field not in made[1] and draft.told:
-        made = new_record((*draft.told, *items), turn)  # "There is Peter Lang. Add him as a contact"
+        made = new_record((*items, *_from_name(draft.told)), turn)  # "There is Peter Lang. Add him as a contact"
     if made is None:
         draft.stop = answers.not_understood()
         return
@@ -53,10 +55,25 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
     label = str(fields.get(spec.label_field, ""))
     if object_ in ("contact", "lead", "deal", "account"):
         draft.mention(Candidate(object_, f"{NEW}{key}", label, 1.0, fields.get("account")))
+    if object_ == "ticket" and _points(items) and (said := _told_last(items, turn)):
+        fields.setdefault("subject", said)
     missing = next((f.name for f in spec.fields.values() if f.required and f.name not in fields), None)
     if missing:
         call = ToolCall("propose_changes", {"changes": draft.changes})
         draft.stop = answers.ask_for(_ASKS.get(missing, f"What is the {missing}?"), call, missing)
+
+
+def _told_last(items: Items, turn: Turn) -> str:
+    """ "Kevin called, two carts show error 14. Open a ticket about it": what was said last before, without whom it came from."""
+    before = list(x for x in turn.items if x.end <= items[0].start)
+    while before and (before[-1].is_mark or before[-1].word in ("and", "so", "please")):
+        before.pop()
+    cut = (i + 1 for i in range(len(before) - 1, -1, -1) if before[i].word in _CUTS)
+    before = before[next(cut, 0) :]
+    return short(turn.text[before[0].start : before[-1].end]) if before else ""
+
+
+_CUTS = frozenset([".", "!", "?", ";", ":", "\n", ","])
 
 
 def _first_name(made: tuple[str, Json, str | None], items: Items, turn: Turn, draft: Draft) -> bool:
@@ -73,6 +90,21 @@ def unfinished(draft: Draft, turn: Turn) -> bool:
     return any(
         f.required and f.name not in c["set"] for c in made for f in turn.catalog.objects[c["object"]].fields.values()
     )
+
+
+def _from_name(told: Items) -> Items:
+    """ "Ran into OLGA PETERSEN FROM NORTHLAKE DAIRY": without how it came about."""
+    start = 0
+    while start < len(told) and (told[start].has("spoke") or told[start].word in FUNCTION_WORDS):
+        start += 1
+    return told[start:]
+
+
+def enters_them(items: Items) -> bool:
+    """ "Make her a new lead", "add him as a contact": an order to make a record of whom was told before."""
+    made = any(x.has("create") or x.word in ("make", "enter", "put") for x in items[:3])
+    person = any((s := x.sense("object")) and s.object in ("lead", "contact") for x in items)
+    return made and person and _points(items)
 
 
 def _points(items: Items) -> bool:

@@ -137,7 +137,7 @@ def run(items: Items, start: int, used: set[int]) -> int:
             break
         if item.families and not (item.capital or item.candidates or (end > start and item.has("deal_noun"))):
             break
-        if end > start and item.start - items[end - 1].end > _GAP:
+        if end > start and not 0 <= item.start - items[end - 1].end <= _GAP:
             break
         if end == start and item.word in ("the", "a", "an", "my", "our"):
             break

@@ -114,12 +114,11 @@ def task_subject(items: Items, turn: Turn) -> str:
     behind = _duty(items) or 0
     kept = [x for i, x in enumerate(items) if i not in dated and i >= behind]
     start = _behind_cue(kept)
-    kept = kept[start:]
-    while kept and (kept[0].is_mark or kept[0].word in _LEADING or kept[0].has("please")):
-        kept = kept[1:]
+    kept = _without_leads(kept[start:])
     while kept and (kept[-1].is_mark or kept[-1].word in _DATED | {"to", "and", "the"}):
         kept = kept[:-1]
-    text = _text(kept, turn) or _before_cue(items, turn, dated)
+    text = _text(kept, turn) if says_what(tuple(kept)) else ""
+    text = text or _before_cue(items, turn, dated, behind)
     return sentence(text) if text else "Follow up"
 
 
@@ -157,13 +156,22 @@ def _cue(item: Item) -> bool:
     )
 
 
-def _before_cue(items: Items, turn: Turn, dated: set[int]) -> str:
-    """ "Thank Uwe, that's a task for tomorrow": the thing to do stands before the cue."""
+def _before_cue(items: Items, turn: Turn, dated: set[int], start: int) -> str:
+    """ "Thank Uwe, that's a task for tomorrow", "Ben has to send it, so a task for him": the thing to do stands before the cue."""
     cue = next((i for i, x in enumerate(items) if (s := x.sense("object", "activity")) and s.value == "task"), 0)
-    kept = [x for i, x in enumerate(items[:cue]) if i not in dated]
-    while kept and (kept[-1].is_mark or kept[-1].word in ("that's", "that is", "as", "a", "is", "that", "it's")):
+    kept = [x for i, x in enumerate(items[:cue]) if i not in dated and i >= start]
+    while kept and (kept[-1].is_mark or set(kept[-1].word.split()) <= _POINTING or kept[-1].has("please")):
         kept = kept[:-1]
-    return _text(kept, turn)
+    return _text(_without_leads(kept), turn)
+
+
+def _without_leads(items: list[Item]) -> list[Item]:
+    while items and (items[0].is_mark or items[0].word in _LEADING or items[0].has("please")):
+        items = items[1:]
+    return items
+
+
+_POINTING = frozenset("that's that is as a it's so and make it one please put the".split())
 
 
 def _behind_cue(items: list[Item]) -> int:
