@@ -13,24 +13,31 @@ from pgvector import HalfVector
 from psycopg.rows import class_row
 
 from crm_store.database import Session
+from retrieval.arms import Shape
 from retrieval.encoder import Encoder
 from retrieval.question import read_question
 from retrieval.ranking import RUNNER_UP
-from retrieval.reach import way
-from retrieval.statement import Shape, features, filtered, statement
+from retrieval.reach import reach
+from retrieval.statement import features, filtered, once, statement
 from retrieval.terms import MAX_QUESTION, terms
 from retrieval.words import Weighted, weigh
 
 MAX_LIMIT = 50
 # How many chunks the arm of words looks at, about: it reads each of them (20 µs). Rare words come first.
 MAX_MATCHES = 2_000
-# Complete for whoever sees little: the index goes on until enough rows pass the policies (DESIGN.md, data rules).
-SCAN = (
-    "SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '100', true),"
-    " set_config('hnsw.max_scan_tuples', '200000', true)"
+# Complete for whoever sees little: the index goes on until enough rows pass the policies (DESIGN.md, data rules). Without helpers:
+# to start one takes longer than a search. A plan takes 4 ms to make; one serves every question of a shape, unless it is filtered.
+_SCAN = (
+    "SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', %(breadth)s, true),"
+    " set_config('hnsw.max_scan_tuples', '200000', true), set_config('max_parallel_workers_per_gather', '0', true),"
+    " set_config('plan_cache_mode', %(planned)s, true)"
 )
-# A plan takes 4 ms to make. Without filters one serves every question; with them, or where each text is compared, it follows the values.
-_PLANNED = "SELECT set_config('plan_cache_mode', %s, true)"
+_AS_BEFORE = (
+    "SELECT set_config('plan_cache_mode', NULL, true), set_config('max_parallel_workers_per_gather', NULL, true)"
+)
+# How many chunks the walk keeps in sight. Who sees all needs sixty of them, and with 80 finds the ten nearest of a million; of the
+# others some are not theirs.
+BREADTH, BREADTH_OF_SOME = 80, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +111,12 @@ async def search(session: Session, encoder: Encoder, query: SearchQuery) -> Foun
         return Found((), False)
     limit = max(1, min(query.limit, MAX_LIMIT))
     found = statement(query, prepared.shape, max(limit, RUNNER_UP + 1))
-    planned = "force_custom_plan" if prepared.shape.way == "own" or filtered(query) else "force_generic_plan"
     connection = session.connection
     async with connection.cursor(row_factory=class_row(Hit)) as cursor:
         async with connection.pipeline():
-            await connection.execute(SCAN)
-            await connection.execute(_PLANNED, (planned,))
+            await tune(session, once(query, prepared.shape))
             await cursor.execute(found, prepared.parameters, prepare=True)
-            await connection.execute(_PLANNED, ("auto",))
+            await connection.execute(_AS_BEFORE)
         hits = tuple(await cursor.fetchall())
     return Found(hits[:limit], prepared.named > 0 or _narrowed(query), prepared.named, hits[limit:])
 
@@ -123,9 +128,16 @@ async def candidates(
     prepared = await _prepare(session, encoder, query)
     if prepared is None:
         return []
-    await session.connection.execute(SCAN)
+    await tune(session, False)
     cursor = await session.connection.execute(features(query, prepared.shape), prepared.parameters)
     return [(row[0], row[1], tuple(float(x) for x in row[2:])) for row in await cursor.fetchall()]
+
+
+async def tune(session: Session, planned_once: bool) -> None:
+    """How this transaction walks the index of vectors and makes its plans."""
+    breadth = BREADTH if session.sight.sees_all else BREADTH_OF_SOME
+    planned = "force_generic_plan" if planned_once else "force_custom_plan"
+    await session.connection.execute(_SCAN, {"breadth": str(breadth), "planned": planned})
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +157,7 @@ async def _prepare(session: Session, encoder: Encoder, query: SearchQuery) -> _P
     encoded = asyncio.create_task(asyncio.to_thread(encoder.encode_query, text))
     try:
         words = await weigh(session, terms_.words)
-        nearest = await way(session)
+        near = await reach(session, narrowed=bool(terms_.phrases) or filtered(query))
     finally:
         await encoded
     names = [w for w in words if w.is_name]
@@ -161,7 +173,7 @@ async def _prepare(session: Session, encoder: Encoder, query: SearchQuery) -> _P
         "author_queries": [w.as_author for w in names], "name_total": sum(w.weight for w in names),
         "owners": list(session.sight.owners), "open": list(session.sight.open_objects),
     }  # fmt: skip
-    shape = Shape(bool(chosen), bool(named), bool(terms_.phrases), nearest)
+    shape = Shape(bool(chosen), bool(named), bool(terms_.phrases), near)
     return _Prepared(parameters, shape, sum(w.weight for w in names) / max(total, 1e-9))
 
 

@@ -2,65 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from psycopg import sql
 
+from retrieval.arms import COVERED, FILTERS, Shape, arms, planned_once
 from retrieval.ranking import FEATURES, Ranking, ranking
-from retrieval.reach import Way
 
 if TYPE_CHECKING:
     from retrieval.search import SearchQuery
 
-# Candidates of each arm: of 201 judged questions, 198 have an answer among them (`python -m evals.retrieval.train` prints it).
-POOL = 60
 RECENT_DAYS = 180.0
 # A thread takes one place, and one more where a second message of it comes before what other threads say: mostly one asks and
 # the other answers. More of one thread would crowd out the rest (docs/decisions/0006).
 OF_ONE_THREAD = 2
 WRITTEN_OFTEN = 0.08  # taken off a passage's cosine for each e-fold of how many chunks hold it (from `phrase`)
 
-_FILTERS = {
-    "account_id": "c.account_id = %(account_id)s",
-    "contact_id": "c.contact_id = %(contact_id)s",
-    "deal_id": "c.deal_id = %(deal_id)s",
-    "lead_id": "c.lead_id = %(lead_id)s",
-    "owner_id": "c.owner_id = %(owner_id)s",
-    "kinds": "c.kind = ANY (%(kinds)s)",
-    "direction": "c.direction = %(direction)s",
-    "after": "c.occurred_at >= %(after)s",
-    "before": "c.occurred_at < %(before)s",
-}
-# The nearest chunks that the question's own encoder made (after a change of model the rest is found by words alone until
-# it is embedded again). Under the policies the index goes on until enough rows pass (hnsw.iterative_scan).
-_NEAR = """
-  (SELECT c.activity_id, c.position FROM crm.chunk c WHERE {where}
-    ORDER BY c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec LIMIT {pool})
-"""
-# Of whoever sees few (`retrieval.reach`) each is compared: no index knows the sum.
-_COMPARED = """
-  (SELECT c.activity_id, c.position FROM crm.chunk c WHERE {where}
-    ORDER BY (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec) + 0 LIMIT {pool})
-"""
-# What the policies say as well, with values, so that the indexes of readers and audiences are used.
-OWN = "(c.audience = ANY (%(open)s::text[]) OR c.seen_by && %(owners)s::uuid[])"
-# The chunks that hold most of what is rare in the question, the newest first among equals.
-_WORDED = """
-  (SELECT c.activity_id, c.position FROM crm.chunk c WHERE c.words @@ %(any)s::tsquery AND {where}
-    ORDER BY {covered} DESC, c.occurred_at DESC LIMIT {pool})
-"""
-_COVERED = """(SELECT coalesce(sum(k.weight), 0) FROM unnest(%(queries)s::text[]::tsquery[], %(weights)s::float8[]) AS k(query, weight)
-      WHERE c.words @@ k.query)"""
-# The nearest chunks that are about whom the question names, which the index may reach late.
-_NAMED = """
-  (SELECT c.activity_id, c.position FROM crm.chunk c WHERE c.words @@ %(names)s::tsquery AND {where}
-    ORDER BY (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec) + 0 LIMIT {pool})
-"""
-_HELD = """(SELECT coalesce(sum(k.weight), 0) FROM unnest({queries}::text[]::tsquery[], %(name_weights)s::float8[]) AS k(query, weight)
-      WHERE c.words @@ k.query)"""
+_HELD = """(SELECT coalesce(sum(k.weight), 0) FROM unnest((SELECT {queries}::text[]::tsquery[]), %(name_weights)s::float8[]) AS k(query, weight)
+      WHERE c.words @@ k.query) / greatest(%(name_total)s::float8, 1e-9)"""
 # Every candidate with its features (`retrieval.ranking.FEATURES`) and `similarity`, by which the caller knows how near it is.
 _RATED = """
 WITH asked AS MATERIALIZED (SELECT %(ours)s::boolean OR EXISTS (SELECT 1 FROM crm.app_user u WHERE u.tenant_id = (SELECT crm.tenant_id())
@@ -68,24 +28,23 @@ WITH asked AS MATERIALIZED (SELECT %(ours)s::boolean OR EXISTS (SELECT 1 FROM cr
 found AS ({arms}),
 alone AS MATERIALIZED (
   SELECT c.activity_id, c.position, c.body, c.kind, c.thread_key, coalesce(c.thread_key, c.activity_id::text) AS thread, c.occurred_at, {covered} / greatest(%(total)s::float8, 1e-9) AS words,
-         {held} / greatest(%(name_total)s::float8, 1e-9) AS names, {wrote} / greatest(%(name_total)s::float8, 1e-9) AS author,
+         {held} AS names, {wrote} AS author,
          exp(-greatest(extract(epoch FROM (SELECT crm.now()) - c.occurred_at)::float8, 0) / 86400 / {days}) AS recent,
-         CASE WHEN c.model = %(model)s THEN coalesce(1 - (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec), 0) ELSE 0 END AS whole,
+         coalesce(w.cosine, 0) AS whole,
          coalesce(p.passage, 0) AS passage, coalesce(p.matter, 0) AS matter, coalesce(p.concept, 0) AS concept, coalesce(p.often, 0) AS often,
          ln((length(c.body) + 10)::float8) AS long, (NOT asked.ours AND coalesce(c.direction, '') = 'in')::int AS theirs,
          (NOT asked.ours AND coalesce(c.direction, '') = 'out')::int AS unasked_ours, (asked.ours AND coalesce(c.direction, '') = 'in')::int AS unasked_theirs,
          (rtrim(c.body) LIKE '%%?')::int AS asks, CASE WHEN %(expected)s::text IS NULL THEN 0 ELSE (c.body ~* %(expected)s)::int END AS expected,
-         greatest(coalesce(p.nearest, -1), CASE WHEN c.model = %(model)s THEN 1 - (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec) ELSE -1 END) AS similarity
+         greatest(coalesce(p.nearest, -1), coalesce(w.cosine, -1)) AS similarity
     FROM found f JOIN crm.chunk c ON c.tenant_id = (SELECT crm.tenant_id()) AND c.activity_id = f.activity_id AND c.position = f.position
     CROSS JOIN asked
+    CROSS JOIN LATERAL (SELECT CASE WHEN c.model = %(model)s THEN 1 - (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec) END AS cosine OFFSET 0) w
     LEFT JOIN LATERAL (
-      SELECT max(1 - (s.vector OPERATOR(public.<=>) %(vector)s::public.halfvec) - {often} * o.often) AS passage,
-             max(1 - (s.vector OPERATOR(public.<=>) %(matter)s::public.halfvec) - {often} * o.often) AS matter,
-             max(1 - (s.vector OPERATOR(public.<=>) %(concept)s::public.halfvec)) AS concept, avg(o.often) AS often,
-             max(1 - (s.vector OPERATOR(public.<=>) %(vector)s::public.halfvec)) AS nearest
-        FROM unnest(c.sentences, c.phrases) AS s(vector, phrase)
-        CROSS JOIN LATERAL (SELECT ln(coalesce((SELECT h.chunks FROM crm.phrase h WHERE h.tenant_id = (SELECT crm.tenant_id()) AND h.phrase = s.phrase), 4)::float8 / 4)
-          AS often OFFSET 0) o) p ON c.model = %(model)s
+      SELECT max(o.near - {often} * o.often) AS passage, max(1 - (o.vector OPERATOR(public.<=>) %(matter)s::public.halfvec) - {often} * o.often) AS matter,
+             max(1 - (o.vector OPERATOR(public.<=>) %(concept)s::public.halfvec)) AS concept, avg(o.often) AS often, max(o.near) AS nearest
+        FROM (SELECT s.vector, 1 - (s.vector OPERATOR(public.<=>) %(vector)s::public.halfvec) AS near,
+                ln(coalesce((SELECT h.chunks FROM crm.phrase h WHERE h.tenant_id = (SELECT crm.tenant_id()) AND h.phrase = s.phrase), 4)::float8 / 4) AS often
+                FROM unnest(c.sentences, c.phrases) AS s(vector, phrase) OFFSET 0) o) p ON c.model = %(model)s
 ), rated AS MATERIALIZED (
   SELECT *, coalesce(lag(matter) OVER (PARTITION BY thread ORDER BY occurred_at, position), 0) AS answers, max(matter) OVER (PARTITION BY thread) AS around
     FROM alone
@@ -120,17 +79,6 @@ SELECT b.activity_id, b.thread, a.ref, b.kind, a.subject AS title, b.body, coale
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """Which arms a search has: `worded` with that of words, `named` with that of names, `phrases` where all of them must stand,
-    `way` how the nearest are found."""
-
-    worded: bool
-    named: bool
-    phrases: bool
-    way: Way
-
-
 def statement(query: SearchQuery, shape: Shape, limit: int) -> bytes:
     """The search with the filters of `query`."""
     return _statement(_given(query), shape, limit)
@@ -146,8 +94,13 @@ def filtered(query: SearchQuery) -> bool:
     return bool(_given(query))
 
 
+def once(query: SearchQuery, shape: Shape) -> bool:
+    """Whether a plan made once serves every search of this shape."""
+    return planned_once(_given(query), shape)
+
+
 def _given(query: SearchQuery) -> tuple[str, ...]:
-    return tuple(name for name in _FILTERS if getattr(query, name))
+    return tuple(name for name in FILTERS if getattr(query, name))
 
 
 @lru_cache(maxsize=256)
@@ -157,23 +110,19 @@ def _statement(given: tuple[str, ...], shape: Shape, limit: int) -> bytes:
 
 
 def _parts(given: tuple[str, ...], shape: Shape) -> dict[str, sql.Composable]:
-    where = _where(given, shape.phrases)
-    covered, pool = sql.SQL(_COVERED), sql.Literal(POOL)
-    near = [*where, *([sql.SQL(OWN)] if shape.way == "own" else []), sql.SQL("c.model = %(model)s")]
-    nearest = _NEAR if shape.way == "index" else _COMPARED
-    arms = [sql.SQL(nearest).format(where=sql.SQL(" AND ").join(near), pool=pool)]
-    if shape.worded:
-        arms.append(sql.SQL(_WORDED).format(where=sql.SQL(" AND ").join(where), covered=covered, pool=pool))
-    if shape.named:
-        arms.append(sql.SQL(_NAMED).format(where=sql.SQL(" AND ").join(where), pool=pool))
+    nobody = sql.SQL("0::float8")
     return {
-        "arms": sql.SQL(" UNION ").join(arms),
-        "covered": covered,
-        "held": sql.SQL(_HELD).format(queries=sql.SQL("%(name_queries)s")),
-        "wrote": sql.SQL(_HELD).format(queries=sql.SQL("%(author_queries)s")),
+        "arms": arms(given, shape),
+        "covered": sql.SQL(COVERED),
+        "held": _share("%(name_queries)s") if shape.named else nobody,
+        "wrote": _share("%(author_queries)s") if shape.named else nobody,
         "days": sql.SQL("{}::float8").format(sql.Literal(RECENT_DAYS)),
         "often": sql.SQL("{}::float8").format(sql.Literal(WRITTEN_OFTEN)),
     }
+
+
+def _share(queries: str) -> sql.Composed:
+    return sql.SQL(_HELD).format(queries=sql.SQL(queries))
 
 
 def _score(weights: Ranking) -> sql.Composed:
@@ -182,10 +131,3 @@ def _score(weights: Ranking) -> sql.Composed:
         for name, weight in weights.order.items()
     ]
     return sql.SQL(" + ").join(terms)
-
-
-def _where(given: Sequence[str], phrases: bool) -> list[sql.SQL]:
-    texts = ["c.tenant_id = (SELECT crm.tenant_id())", *(_FILTERS[name] for name in given)]
-    if phrases:
-        texts.append("c.words @@ websearch_to_tsquery('pg_catalog.simple', %(phrases)s)")
-    return [sql.SQL(text) for text in texts]

@@ -60,6 +60,11 @@ SELECT a.tenant_id, a.id, 0, a.type, a.subject, s.body || ' Number ' || v.n || '
        '', '', v.embedding, ARRAY[v.embedding, s.embedding], ARRAY[v.n, hashtextextended(s.body, 0)], %s
   FROM bench_vector v JOIN bench_sentence s USING (of) JOIN (SELECT a.*, row_number() OVER (ORDER BY id) AS n FROM crm.activity a) a ON a.n = v.n
 """
+# What a trigger does where triggers are on.
+_SKETCHES = """
+INSERT INTO crm.chunk_sketch (tenant_id, reader, activity_id, position, signs)
+SELECT c.tenant_id, r, c.activity_id, c.position, public.binary_quantize(c.embedding) FROM crm.chunk c, unnest(c.seen_by) AS r ORDER BY 1, 2, 3, 4
+"""
 _DONE = """
 SELECT coalesce(100 * p.blocks_done / nullif(p.blocks_total, 0), 0)::int FROM pg_stat_progress_create_index p
 """
@@ -113,17 +118,18 @@ def fill(admin: str, chunks: int, encoder: Encoder) -> bool:
         connection.execute("SET session_replication_role = replica; SET search_path = public, pg_catalog")
         connection.execute("SET maintenance_work_mem = '3GB'; SET work_mem = '256MB'")
         connection.execute(f"SET max_parallel_maintenance_workers = {(os.cpu_count() or 2) - 1}".encode())
-        connection.execute("TRUNCATE crm.chunk, crm.activity CASCADE")
+        connection.execute("TRUNCATE crm.chunk, crm.chunk_sketch, crm.activity CASCADE")
         connection.execute("DROP INDEX IF EXISTS crm.chunk_embedding; DROP INDEX IF EXISTS crm.chunk_words")
         _timed("vectors", lambda: _copy(connection, encoder, chunks))
         _timed("activities", lambda: connection.execute(_ROWS.format(**_numbers(connection, chunks)).encode()))
         _timed("chunks", lambda: connection.execute(_CHUNKS, (encoder.name,)))
+        _timed("signs of vectors by reader", lambda: connection.execute(_SKETCHES.encode()))
         with _progress(admin):
             build = "CREATE INDEX chunk_embedding ON crm.chunk USING hnsw (embedding public.halfvec_cosine_ops)"
             _timed("index of vectors (HNSW)", lambda: connection.execute(build))
         build_words = "CREATE INDEX chunk_words ON crm.chunk USING gin (words)"
         _timed("index of words (GIN)", lambda: connection.execute(build_words))
-        _timed("vacuum", lambda: connection.execute("VACUUM ANALYZE crm.chunk, crm.activity"))
+        _timed("vacuum", lambda: connection.execute("VACUUM ANALYZE crm.chunk, crm.chunk_sketch, crm.activity"))
     return True
 
 
@@ -182,6 +188,6 @@ def _value(connection: psycopg.Connection, statement: str, *values: object) -> A
 def sizes(admin: str) -> str:
     with psycopg.connect(admin) as connection:
         of = "SELECT pg_size_pretty(pg_total_relation_size('crm.chunk')), pg_size_pretty(pg_relation_size('crm.chunk_embedding'))," \
-             " pg_size_pretty(pg_relation_size('crm.chunk_words'))"  # fmt: skip
+             " pg_size_pretty(pg_relation_size('crm.chunk_words')), pg_size_pretty(pg_total_relation_size('crm.chunk_sketch'))"  # fmt: skip
         row = connection.execute(of).fetchone()
-    return "table with indexes {}, index of vectors {}, of words {}".format(*row) if row else ""
+    return "table with indexes {}, index of vectors {}, of words {}, signs {}".format(*row) if row else ""

@@ -16,7 +16,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psycopg
@@ -25,52 +27,69 @@ from pgvector.psycopg import register_vector
 
 from assistant.runtime import admin_conninfo, open_database
 from assistant.settings import Settings
-from crm_store.database import Database
+from crm_store.database import Database, Session
 from crm_store.identity import Identity
 from crm_store.users import identify
 from evals.performance.chunks import EXECUTIVE, MANAGER, REP, REST, TEAM, fill, questions, sizes
 from evals.performance.server import serving, token
+from retrieval.arms import Shape, arms
 from retrieval.encoder import OnnxEncoder, default_encoder_path
-from retrieval.reach import way
-from retrieval.search import SCAN, SearchQuery, search
-from retrieval.statement import OWN
+from retrieval.reach import Reach, reach
+from retrieval.search import SearchQuery, search, tune
 from retrieval.words import count_words
 
 CRM = (sys.executable, "-m", "assistant.cli")
 RECALLED = 40  # questions whose neighbours are compared with an exact scan
-_NEAREST = (
-    "SELECT c.activity_id FROM crm.chunk c WHERE c.tenant_id = (SELECT crm.tenant_id()) {seen}"
-    " ORDER BY (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec){exact} LIMIT 10"
+_EXACT = (
+    "SELECT c.activity_id FROM crm.chunk c WHERE c.tenant_id = (SELECT crm.tenant_id())"
+    " ORDER BY (c.embedding OPERATOR(public.<=>) %(vector)s::public.halfvec) + 0 LIMIT 10"  # an expression no index knows
 )
-_EXACT = " + 0"  # an expression no index knows
 _BARE = "SELECT activity_id FROM crm.chunk ORDER BY embedding OPERATOR(public.<=>) %s::public.halfvec LIMIT 10"
 _PATIENT = "SELECT set_config('statement_timeout', '0', true)"  # an exact scan reads a gigabyte
 Times = list[float]  # milliseconds
 
 
-async def recall(database: Database, who: Identity, vectors: Sequence[HalfVector]) -> tuple[float, Times]:
-    """recall@10 of the nearest chunks that the caller may see against an exact scan, and the milliseconds of the former."""
-    shares, times = [], []
+@dataclass(frozen=True)
+class Recall:
+    """Shares of the ten nearest chunks that the caller may see: `ten` of them where ten are asked for, `pool` among the candidates of a
+    search. And the milliseconds of the former."""
+
+    ten: float
+    pool: float
+    times: Times
+
+
+async def recall(database: Database, who: Identity, encoder: OnnxEncoder, vectors: Sequence[HalfVector]) -> Recall:
+    """The arm of the nearest as search has it, against an exact scan under the same policies."""
+    tens, pools, times = [], [], []
     for vector in vectors:
         async with database.session(who, "agent") as session:
-            await session.connection.execute(SCAN)
-            await session.connection.execute(_PATIENT)
             parameters = {
-                "vector": vector,
-                "owners": list(session.sight.owners),
-                "open": list(session.sight.open_objects),
-            }
-            found = await way(session)
-            ours = _NEAREST.format(
-                seen=f"AND {OWN}" if found == "own" else "", exact="" if found == "index" else _EXACT
-            )
+                "vector": vector, "model": encoder.name, "open": list(session.sight.open_objects), "owners": list(session.sight.owners),
+            }  # fmt: skip
+            found = await reach(session)
+            await tune(session, planned_once=True)
+            ten, pool = (nearest(replace(found, pool=size), session) for size in (10, found.pool))
+            await _ids(session, ten, parameters)  # planned once for each connection
             started = time.perf_counter()
-            near = {row[0] for row in await (await session.connection.execute(ours, parameters)).fetchall()}
+            near = await _ids(session, ten, parameters)
             times.append((time.perf_counter() - started) * 1_000)
-            cursor = await session.connection.execute(_NEAREST.format(seen="", exact=_EXACT), parameters)
-            exact = {row[0] for row in await cursor.fetchall()}
-        shares.append(len(near & exact) / len(exact))
-    return statistics.mean(shares), times
+            taken = await _ids(session, pool, parameters)
+            await session.connection.execute(_PATIENT)
+            exact = await _ids(session, _EXACT.encode(), parameters)
+        tens.append(len(near & exact) / len(exact))
+        pools.append(len(taken & exact) / len(exact))
+    return Recall(statistics.mean(tens), statistics.mean(pools), times)
+
+
+def nearest(found: Reach, session: Session) -> bytes:
+    """The statement of that arm alone."""
+    return arms((), Shape(False, False, False, found)).as_bytes(session.connection)
+
+
+async def _ids(session: Session, statement: bytes, parameters: dict[str, Any]) -> set[Any]:
+    cursor = await session.connection.execute(statement, parameters, prepare=True)
+    return {row[0] for row in await cursor.fetchall()}
 
 
 async def in_process(database: Database, who: Identity, encoder: OnnxEncoder) -> Times:
@@ -114,6 +133,10 @@ def line(what: str, times: Sequence[float], extra: str = "") -> str:
     return f"{what:<44}{statistics.median(ordered):>8.1f}{ordered[int(len(ordered) * 0.95)]:>8.1f}  {extra}"
 
 
+def ratio(ours: Sequence[float], bare_: Sequence[float]) -> str:
+    return f"{statistics.median(ours) / statistics.median(bare_):.1f} x bare"
+
+
 def prepare() -> None:
     """An installation with one tenant, an executive, a manager, and reps in the manager's team and outside of it."""
     subprocess.run([*CRM, "migrate"], check=True, stdout=subprocess.DEVNULL)
@@ -134,14 +157,23 @@ def prepare() -> None:
 async def inside(settings: Settings, encoder: OnnxEncoder, tokens: dict[str, str], admin: str) -> None:
     """Everything that needs no HTTP."""
     vectors = [HalfVector(encoder.encode_query(question)) for question in questions()]
-    bare(admin, vectors[:20])
-    print(line("bare pgvector, everything", bare(admin, vectors)))
+    bare(admin, vectors)  # what it reads is in memory afterwards
     async with open_database(settings) as database:
         for secret in tokens.values():
             who = await identify(database, secret)
-            share, times = await recall(database, who, vectors[:RECALLED])
-            print(line(f"nearest ten under the policies, {who.role}", times, f"recall@10 {share:.3f}"))
-            print(line(f"whole search, {who.role}", await in_process(database, who, encoder)))
+            found = await recall(database, who, encoder, vectors[:RECALLED])
+            whole = await in_process(database, who, encoder)
+            beside = bare(admin, vectors)  # in the same minutes
+            shares = f"recall@10 {found.ten:.3f}, among a search's candidates {found.pool:.3f}"
+            print(line(f"bare pgvector, everything, beside {who.role}", beside))
+            print(
+                line(
+                    f"nearest ten under the policies, {who.role}",
+                    found.times,
+                    f"{ratio(found.times, beside)}, {shares}",
+                )
+            )
+            print(line(f"whole search, {who.role}", whole, ratio(whole, beside)), flush=True)
 
 
 async def count(settings: Settings, chunks: int) -> None:
