@@ -122,7 +122,7 @@ def create_app(
     if not whole:
         app.add_middleware(WaitForRest, rest=rest)
     app.add_middleware(BodyLimit)
-    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)  # leaves event streams alone
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=2)  # leaves event streams alone
     app.add_middleware(Timing)
     problems.install(app)
     for router in (auth.router, conversations.router):

@@ -15,31 +15,29 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, LiteralString, cast
 from uuid import UUID
 
-import psycopg
 from pgvector.psycopg import register_vector_async
-from psycopg import AsyncConnection, sql
+from psycopg import AsyncConnection, generators, sql
+from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from crm_store.catalog import Catalog, load_catalog
 from crm_store.clock import Clock
-from crm_store.errors import Conflict, CrmError, Duplicate, Invalid, NotFound, NotPermitted, NotSignedIn, Unavailable
+from crm_store.driver_errors import translated
+from crm_store.errors import NotSignedIn, Unavailable
 from crm_store.identity import Identity
 
 Connection = AsyncConnection[Any]
 
 # A session is one request or one batch of a job; a ticket that outlives this belongs to nobody.
 TICKET_LIFE = timedelta(hours=1)
+EXPIRED = "The session has expired: sign in again."
 _OPEN: LiteralString = (
     "SELECT ticket, catalog_version, sees_all, owners, open_objects FROM crm.open_session({}, {}, {}, {}, {}, {})"
 )
-# Raised by our own functions in the database.
-_RAISED: dict[str, type[CrmError]] = {
-    "CR401": NotSignedIn,
-    "CR403": NotPermitted,
-    "CR404": NotFound,
-    "CR422": Invalid,
-    "CR409": Conflict,
-}
+_ENTER: LiteralString = (
+    "BEGIN; SELECT expired, catalog_version, sees_all, owners, open_objects, tenant_id, user_id, email, name, role,"
+    " CASE kind WHEN 'agent' THEN 'agent' ELSE 'person' END, timezone FROM crm.enter({}, {}, {})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ class Database:
     @asynccontextmanager
     async def anonymous(self) -> AsyncIterator[Connection]:
         """A connection that nobody speaks on, each statement its own transaction: for signing in. It is shown no row."""
-        async with _translated(), self._app.connection() as connection:
+        async with translated(), self._app.connection() as connection:
             yield connection
 
     @asynccontextmanager
@@ -111,7 +109,7 @@ class Database:
         self, identity: Identity, role: Literal["app", "agent"] = "app", *, write: bool = False
     ) -> AsyncIterator[Session]:
         """One transaction as this user. As `agent` it is read-only unless `write` (which can file a proposal, no more)."""
-        async with _translated():
+        async with translated():
             if role == "app":
                 async with self._person(identity) as session:
                     yield session
@@ -120,11 +118,33 @@ class Database:
                     yield session
 
     @asynccontextmanager
+    async def reading(self, token_hash: bytes) -> AsyncIterator[Session]:
+        """One read-only transaction as whoever has the token of this SHA-256; NotSignedIn where nobody has.
+
+        Token and ticket are asked for in one message, and the end takes the ticket back with everything else.
+        """
+        async with translated(), self._app.connection() as connection:
+            try:
+                yield await self._entered(connection, token_hash)
+            finally:
+                await _roll_back(connection)
+
+    async def _entered(self, connection: Connection, token_hash: bytes) -> Session:
+        values = map(sql.Literal, (token_hash, self.clock.fixed, TICKET_LIFE))
+        row = await _last_row(connection, sql.SQL(_ENTER).format(*values))
+        if row is None:
+            raise NotSignedIn
+        expired, version, *rest = row
+        if expired:
+            raise NotSignedIn(EXPIRED)
+        return await self._session(connection, Identity(*rest[3:]), version, Sight(*rest[:3]))
+
+    @asynccontextmanager
     async def _person(self, identity: Identity) -> AsyncIterator[Session]:
         async with self._app.connection() as connection:  # which rolls back where the block raises
             # Behind a transaction pooler the client's idea of the process id is not the server's.
             opened = self._open(identity, sql.SQL("pg_backend_pid()"))
-            ticket, version, *sight = await _last_row(connection, sql.SQL("BEGIN; {}").format(opened))
+            ticket, version, *sight = await _only_row(connection, sql.SQL("BEGIN; {}").format(opened))
             yield await self._session(connection, identity, version, Sight(*sight))
             close = sql.SQL("SELECT crm.close_session({}); COMMIT")
             await connection.execute(close.format(sql.Literal(ticket)))
@@ -133,9 +153,9 @@ class Database:
     async def _reader(self, identity: Identity, write: bool) -> AsyncIterator[Session]:
         async with self._agent.connection() as connection:
             begin = "BEGIN; SELECT pg_backend_pid()" if write else "BEGIN READ ONLY; SELECT pg_backend_pid()"
-            (pid,) = await _last_row(connection, sql.SQL(begin))
+            (pid,) = await _only_row(connection, sql.SQL(begin))
             async with self._app.connection() as issuer:
-                ticket, version, *sight = await _last_row(issuer, self._open(identity, sql.Literal(pid)))
+                ticket, version, *sight = await _only_row(issuer, self._open(identity, sql.Literal(pid)))
             try:
                 await connection.execute(
                     "SELECT set_config('crm.ticket', %s, true), set_config('crm.now', %s, true)",
@@ -174,12 +194,29 @@ def _pool(conninfo: str, size: int) -> AsyncConnectionPool[Connection]:
     )
 
 
-async def _last_row(connection: Connection, statements: sql.SQL | sql.Composed) -> tuple[Any, ...]:
+async def _last_row(connection: Connection, statements: sql.SQL | sql.Composed) -> tuple[Any, ...] | None:
     """The row of the last of several statements that travel in one message."""
     cursor = await connection.execute(statements)
     while cursor.nextset():
         pass
-    return cast(tuple[Any, ...], await cursor.fetchone())
+    return cast(tuple[Any, ...] | None, await cursor.fetchone())
+
+
+async def _only_row(connection: Connection, statements: sql.SQL | sql.Composed) -> tuple[Any, ...]:
+    row = await _last_row(connection, statements)
+    assert row is not None, "a statement that always has one row"
+    return row
+
+
+async def _roll_back(connection: Connection) -> None:
+    """End a transaction that changed nothing. The driver's own way has each statement of the connection planned anew.
+
+    What is at work still (its caller went away), or gone, is left to the pool.
+    """
+    if connection.pgconn.transaction_status not in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
+        return
+    connection.pgconn.send_query(b"ROLLBACK")
+    await connection.wait(generators.execute(connection.pgconn))
 
 
 async def _check(connection: Connection) -> None:
@@ -193,35 +230,3 @@ async def _check(connection: Connection) -> None:
 
 async def _configure(connection: Connection) -> None:
     await register_vector_async(connection)
-
-
-@asynccontextmanager
-async def _translated() -> AsyncIterator[None]:
-    """Database errors as errors of ours, without a word of the statement or of rows the caller cannot see."""
-    try:
-        yield
-    except psycopg.Error as error:
-        raise translate(error) from error
-    except PoolTimeout as error:
-        raise Unavailable from error
-    except UnicodeEncodeError as error:  # half of a surrogate pair, which JSON can spell and no text holds
-        raise Invalid("That is not valid Unicode.") from error
-
-
-def translate(error: psycopg.Error) -> Exception:
-    """The error to show for one of the driver's; the driver's own where it is a defect of ours."""
-    state = error.sqlstate or ""
-    if not state and isinstance(error, psycopg.DataError):  # refused by the driver: a zero byte in a text
-        return Invalid("That is no text.")
-    if state in _RAISED:
-        message = error.diag.message_primary or ""
-        return _RAISED[state](message[:1].upper() + message[1:] + "." if message and state == "CR422" else None)
-    if state == "23505":
-        return Duplicate()
-    if state == "42501" and "row-level security" in str(error):
-        return NotPermitted()
-    if state in ("22003", "22008", "22007", "22021", "22P02", "22P05", "22032", "54000", "54001"):
-        return Invalid("That value is out of range.")
-    if state.startswith(("08", "57P", "53")) or isinstance(error, psycopg.OperationalError):
-        return Unavailable()
-    return error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -14,7 +15,7 @@ from uuid import UUID
 from psycopg.rows import dict_row
 from pwdlib import PasswordHash
 
-from crm_store.database import Database, Session
+from crm_store.database import EXPIRED, Database, Session
 from crm_store.errors import Invalid, NotFound, NotSignedIn, TooMany
 from crm_store.identity import Identity, Role
 
@@ -138,11 +139,16 @@ async def identify(database: Database, token: str) -> Identity:
     if row is None:
         raise NotSignedIn
     if row["expires_at"] and row["expires_at"] <= datetime.now(UTC):
-        raise NotSignedIn("The session has expired: sign in again.")
+        raise NotSignedIn(EXPIRED)
     return Identity(
         row["tenant_id"], row["user_id"], row["email"], row["name"], row["role"],
         "agent" if row["kind"] == "agent" else "person", row["timezone"],
     )  # fmt: skip
+
+
+def reading(database: Database, token: str) -> AbstractAsyncContextManager[Session]:
+    """A read-only session of whoever has this token; NotSignedIn as `identify`."""
+    return database.reading(_digest(token))
 
 
 async def revoke(database: Database, token: str) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from assistant.api.dependencies import Caller, DatabaseDep, Person
+from assistant.api.dependencies import Caller, DatabaseDep, Person, Reader
 from assistant.api.json import Json
 from assistant.api.problems import answers
 from assistant.api.record_query import limit_of, record_query
@@ -79,17 +79,17 @@ def _add_reads(item: Object) -> None:
     @router.get(path, response_model=Page[Record], responses=_PROBLEMS, tags=tags, name=f"list_{item.collection}",
                 summary=f"List {item.plural.lower()}", description=_FILTERS)  # fmt: skip
     async def list_records(
-        request: Request, caller: Caller, database: DatabaseDep,
+        request: Request, reader: Reader,
         sort: SortBy = None, limit: Limit = None, cursor: Cursor = None, q: Search = None,
     ) -> JSONResponse:  # fmt: skip
-        query = record_query(name, request.query_params.multi_items())
-        async with database.session(caller) as session:
+        async with reader() as session:
+            query = record_query(name, request.query_params.multi_items())
             return _page(await records.find(session, query))
 
     @router.get(f"{path}/{{id}}", response_model=Record, responses=_PROBLEMS, tags=tags, name=f"get_{name}",
                 summary=f"Open a {name} by id or ref")  # fmt: skip
-    async def get(id: str, caller: Caller, database: DatabaseDep) -> JSONResponse:
-        async with database.session(caller) as session:
+    async def get(id: str, reader: Reader) -> JSONResponse:
+        async with reader() as session:
             return JSONResponse((await records.get(session, name, id)).json())
 
 
@@ -146,9 +146,9 @@ def _add_timeline(item: Object) -> None:
     @router.get(f"/{item.collection}/{{id}}/timeline", response_model=Page[Record], responses=_PROBLEMS, tags=[item.collection],
                 name=f"{item.name}_timeline", summary=f"What happened with a {item.name}, newest first")  # fmt: skip
     async def timeline(
-        id: str, caller: Caller, database: DatabaseDep, limit: Limit = None, cursor: Cursor = None
+        id: str, reader: Reader, limit: Limit = None, cursor: Cursor = None
     ) -> JSONResponse:  # fmt: skip
-        async with database.session(caller) as session:
+        async with reader() as session:
             return _page(await records.timeline(session, item.name, id, limit_of(limit), cursor))
 
 

@@ -19,6 +19,7 @@ from assistant.api import (
 )
 
 ROUTERS = (
+    records.router,  # first: routes are tried one after the other, and most requests are for records
     proposals.router,
     search.router,
     reports.router,
@@ -27,7 +28,6 @@ ROUTERS = (
     transfers.router,
     settings.router,
     audit.router,
-    records.router,  # last: its paths name any object
 )
 
 

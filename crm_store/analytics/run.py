@@ -16,8 +16,8 @@ from crm_store.analytics.plan import Plan, make_plan
 from crm_store.analytics.result import Column, ReportResult, Row
 from crm_store.analytics.spec import ReportSpec
 from crm_store.database import Session
+from crm_store.records.shown import number
 from crm_store.records.terms import Scope
-from crm_store.records.values import number
 
 _BUCKET_KINDS = {Bucket.DAY: "date", Bucket.MONTH: "month", Bucket.QUARTER: "quarter"}
 

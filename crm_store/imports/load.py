@@ -15,7 +15,7 @@ import psycopg
 from psycopg import sql
 
 from crm_store.catalog import Kind, Object
-from crm_store.database import translate
+from crm_store.driver_errors import translate
 from crm_store.errors import CrmError
 from crm_store.imports.doubles import SHOWN, note_doubles
 from crm_store.imports.ids import new_id

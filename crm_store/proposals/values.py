@@ -16,7 +16,8 @@ from crm_store.catalog import Field, Kind
 from crm_store.database import Session
 from crm_store.errors import Invalid, NotFound
 from crm_store.records.model import instant
-from crm_store.records.values import check, number, parse, shown
+from crm_store.records.shown import number, shown
+from crm_store.records.values import check, parse
 
 Row = dict[str, Any]
 

@@ -14,7 +14,8 @@ from crm_store.records.model import plain
 from crm_store.records.picklists import pick
 from crm_store.records.references import resolve
 from crm_store.records.rights import Rights
-from crm_store.records.values import check, parse, shown, stored
+from crm_store.records.shown import shown
+from crm_store.records.values import check, parse, stored
 
 _FIXED = frozenset({"id", "ref", "version", "label", "created_at", "updated_at"})
 _KEPT = {

@@ -151,6 +151,9 @@ def _contains(scope: Scope, item: Object, field: Field, value: Any, alias: str) 
     if field.name == item.label_field and item is not USER and item.name != "lead":
         return sql.SQL("{} LIKE crm.fold({})").format(key(alias, "name"), scope.bind(like(text.strip())))
     value_ = terms.expression(scope, item, field, alias)
+    held = scope.holding.get((item.name, field.name, text.strip()))
+    if held is not None:
+        return sql.SQL("lower({}) = ANY({}::text[])").format(value_, scope.bind(list(held)))
     # Not ILIKE, which folds the sought text again for each row.
     return sql.SQL("lower({}) LIKE lower({})").format(value_, scope.bind(like(text.strip())))
 

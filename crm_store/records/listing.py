@@ -27,11 +27,17 @@ EXACT = 10_000  # a total is exact up to here
 FEW = 200
 
 _HITS: LiteralString = """
-WITH hits AS MATERIALIZED (SELECT {kept} FROM {table} AS r WHERE {where} LIMIT {cap}),
-total AS MATERIALIZED (SELECT count(*) AS n FROM hits)
+WITH hits AS MATERIALIZED (SELECT {kept} FROM {table} AS r WHERE {where} LIMIT {kept_most}),
+total AS MATERIALIZED (SELECT {total} AS n)
 SELECT total.n, p.id, {sorted}{columns} FROM total LEFT JOIN LATERAL (
   ({few}) UNION ALL ({many})) AS p ON true
   LEFT JOIN {table} AS r ON r.tenant_id = (SELECT crm.tenant_id()) AND r.id = p.id ORDER BY {order}
+"""
+_FOUND: LiteralString = "(SELECT count(*) FROM hits)"
+# Of more than are sorted none is kept, only counted.
+_COUNTED: LiteralString = """
+CASE WHEN (SELECT count(*) FROM hits) <= {few} THEN (SELECT count(*) FROM hits)
+  ELSE (SELECT count(*) FROM (SELECT FROM {table} AS r WHERE {where} LIMIT {cap}) AS x) END
 """
 _MORE: LiteralString = """
 SELECT 0, p.id, {sorted}{columns} FROM ({many}) AS p
@@ -109,10 +115,21 @@ class _Listing:
         return sql.SQL(_HITS).format(
             kept=self._kept(),
             where=self.source.where,
-            cap=sql.Literal(EXACT + 1),
+            kept_most=sql.Literal(self.source.few + 1),
+            total=self._total(),
             few=few,
             many=many,
             **self._shown(keys),
+        )
+
+    def _total(self) -> sql.Composable:
+        if self.source.few == EXACT:
+            return sql.SQL(_FOUND)
+        return sql.SQL(_COUNTED).format(
+            few=sql.Literal(self.source.few),
+            table=terms.table(self.item),
+            where=self.source.where,
+            cap=sql.Literal(EXACT + 1),
         )
 
     def more(self, part: Part, last: Last | None, limit: int) -> sql.Composed:
@@ -145,7 +162,7 @@ class _Listing:
     def _kept(self) -> sql.Composable:
         """The columns that the keys read."""
         texts = [piece.as_string() for key in self.source.keys for piece in (key.expression, *key.joins)]
-        names = {"tenant_id", "id", *(name for text in texts for name in _COLUMN.findall(text))}
+        names = {"id", *(name for text in texts for name in _COLUMN.findall(text))}
         return sql.SQL(", ").join(column("r", name) for name in sorted(names))
 
     def _shown(self, keys: Sequence[Key]) -> dict[str, sql.Composable]:

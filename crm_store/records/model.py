@@ -97,4 +97,7 @@ def plain(value: Any) -> Any:
 
 def instant(at: datetime) -> str:
     """ISO-8601 in UTC, with the fraction only where there is one."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    text = at.isoformat()  # which the embedded server has in UTC already
+    if not text.endswith("+00:00"):
+        text = at.astimezone(UTC).isoformat()
+    return text.removesuffix("+00:00") + "Z"

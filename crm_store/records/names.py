@@ -7,6 +7,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from psycopg import sql
+from psycopg.adapt import PyFormat
 
 from crm_store.database import Session
 from crm_store.records import terms
@@ -42,5 +43,5 @@ def _part(scope: Scope, object_: str) -> sql.Composed:
         ref=column("r", "email" if item is USER else "ref"),
         label=terms.label_expression(scope, item, "r"),
         table=terms.table(item),
-        ids=sql.Placeholder(item.name),
+        ids=sql.Placeholder(item.name, PyFormat.BINARY),  # as text each id is searched for what an array quotes
     )

@@ -13,8 +13,8 @@ from crm_store.catalog import Object
 from crm_store.database import Session
 from crm_store.errors import NotFound
 from crm_store.query import Condition, Filter, RecordQuery, Sort
+from crm_store.records import few_values, terms
 from crm_store.records import narrow as narrow_lists
-from crm_store.records import terms
 from crm_store.records.compile import all_of, any_of, condition
 from crm_store.records.cursor import belongs_to, decode_cursor, encode_cursor, signature
 from crm_store.records.listing import EXACT, Source, rows_of_page
@@ -61,6 +61,7 @@ async def _holding(session: Session, query: RecordQuery, fields: Collection[str]
 async def _find(session: Session, query: RecordQuery, fields: Collection[str] | None, *, near: bool) -> Page:
     scope = Scope.of(session)
     item = session.catalog.object(query.object)
+    await few_values.look_up(session, scope, item, query.where)
     source = _source(scope, item, query, near=near)
     return await page_of(session, scope, item, source, query, fields, near=near and bool(query.search))
 

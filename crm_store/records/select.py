@@ -21,8 +21,8 @@ from crm_store.records import terms
 from crm_store.records.derived import DERIVED
 from crm_store.records.model import MASK, Record
 from crm_store.records.names import Names, names_of
+from crm_store.records.shown import shown, shown_all
 from crm_store.records.terms import Scope, column
-from crm_store.records.values import shown
 
 _FIXED = ("id", "ref", "version", "external_id", "created_at", "updated_at", "custom")
 _PLACED = frozenset({"created_at", "updated_at"})  # attributes of a record of their own
@@ -31,7 +31,7 @@ _AS_THEY_ARE = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.PHONE, Kin
 # What an e-mail or meeting carries beyond its fields.
 _OF_ACTIVITY = ("participants", "direction", "thread_key", "attachments", "suspicious")
 _LOOK_UP: LiteralString = (
-    "SELECT r.id, {columns} FROM {table} AS r WHERE r.tenant_id = (SELECT crm.tenant_id()) AND r.id = ANY(%(ids)s)"
+    "SELECT r.id, {columns} FROM {table} AS r WHERE r.tenant_id = (SELECT crm.tenant_id()) AND r.id = ANY(%(ids)b)"
 )
 _LABEL, _ID = 0, 1  # where they stand in a row
 
@@ -171,9 +171,7 @@ class _Builder:
             self._looked_up.append(terms.expression(self._scope, self._item, field, "r"))
             return _looked_up(len(self._looked_up), field)
         at = self._column(field.column)
-        return (
-            _cell(at) if field.kind in _AS_THEY_ARE else lambda columns, found: [shown(field, v) for v in columns[at]]
-        )
+        return _cell(at) if field.kind in _AS_THEY_ARE else lambda columns, found: shown_all(field, columns[at])
 
     def _reference(self, field: Field) -> Reader:
         """What it leads to is named under the caller's rights: what is invisible reads as empty."""
@@ -185,9 +183,9 @@ class _Builder:
         rule = DERIVED[self._item.name, field.name]
         places = [self._column(name) for name in rule.columns]
 
-        def read(columns: Sequence[Row], found: _Found) -> list[Any]:
+        def read(columns: Sequence[Row], found: _Found) -> Sequence[Any]:
             rows = zip(*(columns[at] for at in places), strict=True)
-            return [shown(field, rule.value(found.catalog, found.today, row)) for row in rows]
+            return shown_all(field, [rule.value(found.catalog, found.today, row) for row in rows])
 
         return read
 

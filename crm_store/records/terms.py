@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, LiteralString
@@ -40,7 +41,7 @@ NUMERIC = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.INTEGER)
 
 @dataclass(slots=True)
 class Scope:
-    """One statement being put together: who asks, and the values bound so far."""
+    """One statement being put together: who asks, the values bound so far, and what was looked up for it."""
 
     catalog: Catalog
     rights: Rights
@@ -48,6 +49,7 @@ class Scope:
     today: date
     sight: Sight
     params: dict[str, Any] = field(default_factory=dict)
+    holding: dict[tuple[str, str, str], Sequence[str]] = field(default_factory=dict)  # see `few_values`
     _aliases: int = 0
 
     @classmethod

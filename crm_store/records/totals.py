@@ -15,8 +15,8 @@ from crm_store.query import Condition
 from crm_store.records import terms
 from crm_store.records.model import Money
 from crm_store.records.read import where_sql
+from crm_store.records.shown import number
 from crm_store.records.terms import Scope
-from crm_store.records.values import number
 
 _SUM: LiteralString = "SELECT {currency}, coalesce(sum({value}), 0) FROM {table} AS r WHERE {where} GROUP BY 1"
 

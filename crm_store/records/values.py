@@ -17,6 +17,7 @@ from crm_store.errors import Invalid
 from crm_store.records.keys import domain_key
 from crm_store.records.model import instant
 from crm_store.records.picklists import pick
+from crm_store.records.shown import number
 
 # Fifteen digits with the hundredths: what every number of JSON keeps exactly.
 MAX_MONEY = Decimal(10) ** 13
@@ -58,29 +59,6 @@ def stored(field: Field, value: Any) -> Any:
     if isinstance(value, datetime):
         return instant(value)
     return value.isoformat() if isinstance(value, date) else value
-
-
-def shown(field: Field, value: Any) -> Any:
-    """A database value as JSON shows it (see `Record.values`)."""
-    if value is None or isinstance(value, str | bool):
-        return value
-    if field.kind is Kind.MONEY and not field.custom:
-        return _major(value) if isinstance(value, int) else number(Decimal(value) / 100)
-    if field.kind is Kind.PERCENT:
-        return float(value)
-    if isinstance(value, Decimal):
-        return number(value)
-    if isinstance(value, datetime):
-        return instant(value)
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _major(hundredths: int) -> int | float:
-    return hundredths // 100 if hundredths % 100 == 0 else hundredths / 100
-
-
-def number(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def clean_text(field: Field, value: Any, limit: int) -> str:

@@ -16,7 +16,8 @@ from crm_store.errors import Invalid
 from crm_store.records.cursor import decode_cursor, encode_cursor
 from crm_store.records.keys import company_key, domain_key, phone_key
 from crm_store.records.picklists import pick
-from crm_store.records.values import check, day_span, parse, shown
+from crm_store.records.shown import shown
+from crm_store.records.values import check, day_span, parse
 
 BERLIN = TenantSettings(timezone="Europe/Berlin")
 
