@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -47,17 +48,23 @@ SELECT {_LEAD_COLUMNS}, CASE l.status WHEN 'Converted' THEN true WHEN 'Unqualifi
     SELECT least(l.created_at + make_interval(days => {LEAD_WINDOW_DAYS}), %(now)s) AS taken_at) s
   {_LEAD_ACTIVITIES} WHERE l.id = ANY (%(ids)s)
 """
-# All of a lead's features for many leads at once; `{{where}}` says of which rows `r`. Few of them have any activity.
-LEADS_ALL: LiteralString = f"""
+# Many leads at once, in parts: `{{where}}` says of which rows `r`; what a row itself adds to a score is worked out while it is read, what
+# its title does once for each title, and what was done with it for the few that anything was done with.
+LEADS_RANKED: LiteralString = f"""
 WITH l AS MATERIALIZED (
-  SELECT r.tenant_id, r.id, r.source, r.title, r.product_interest, (r.email IS NOT NULL) AS has_email, (r.phone IS NOT NULL) AS has_phone,
-         (r.company IS NOT NULL) AS has_company, least(r.created_at + make_interval(days => {LEAD_WINDOW_DAYS}), %(now)s) AS taken_at FROM crm.lead r WHERE {{where}}),
+  SELECT x.tenant_id, x.id, x.title, x.taken_at, {{own}} AS own FROM (
+    SELECT r.tenant_id, r.id, r.source, coalesce(r.title, '') AS title, r.product_interest, (r.email IS NOT NULL) AS has_email,
+           (r.phone IS NOT NULL) AS has_phone, (r.company IS NOT NULL) AS has_company,
+           least(r.created_at + make_interval(days => {LEAD_WINDOW_DAYS}), %(now)s) AS taken_at FROM crm.lead r WHERE {{where}}) AS x),
+t AS MATERIALIZED (SELECT x.title, {{level}} AS level FROM (SELECT DISTINCT title FROM l) AS x),
 a AS MATERIALIZED (
-  SELECT l.id, {_LEAD_COUNTS}
-    FROM l JOIN crm.activity a ON a.tenant_id = l.tenant_id AND a.lead_id = l.id AND a.occurred_at <= l.taken_at GROUP BY l.id)
-SELECT l.*, coalesce(a.calls, 0) AS calls, coalesce(a.meetings, 0) AS meetings, coalesce(a.mails_in, 0) AS mails_in,
-       coalesce(a.touches, 0) AS touches
-  FROM l LEFT JOIN a ON a.id = l.id
+  SELECT x.id, {{done}} AS done FROM (
+    SELECT l.id, {_LEAD_COUNTS}
+      FROM l JOIN crm.activity a ON a.tenant_id = l.tenant_id AND a.lead_id = l.id AND a.occurred_at <= l.taken_at GROUP BY l.id) AS x),
+nothing AS MATERIALIZED (
+  SELECT {{done}} AS done FROM (SELECT 0::bigint AS calls, 0::bigint AS meetings, 0::bigint AS mails_in, 0::bigint AS touches) AS x)
+SELECT l.id FROM nothing CROSS JOIN l JOIN t ON t.title = l.title LEFT JOIN a ON a.id = l.id
+ ORDER BY l.own + t.level + coalesce(a.done, nothing.done) {{way}}, l.taken_at DESC, l.id LIMIT {{limit}}
 """
 
 _DEAL_COLUMNS: LiteralString = """
@@ -92,8 +99,10 @@ DEALS_NOW = f"""
 SELECT {_DEAL_COLUMNS}, CASE st.kind WHEN 'won' THEN true WHEN 'lost' THEN false END AS settled
 {_DEALS_TODAY} WHERE d.id = ANY (%(ids)s)
 """
-DEALS_ALL: LiteralString = (
-    f"SELECT {_DEAL_COLUMNS} {_DEALS_TODAY} WHERE d.id IN (SELECT r.id FROM crm.deal r WHERE {{where}})"
+# Many deals at once; of equals the newest.
+DEALS_RANKED: LiteralString = (
+    f"SELECT x.id FROM (SELECT {_DEAL_COLUMNS} {_DEALS_TODAY} WHERE d.id IN (SELECT r.id FROM crm.deal r WHERE {{where}})) AS x"
+    " ORDER BY {own} + {level} {way}, x.taken_at DESC, x.id LIMIT {limit}"
 )
 
 
@@ -157,6 +166,7 @@ LEVELS = (
 )
 
 
+@lru_cache(maxsize=10_000)
 def seniority(title: str | None) -> str:
     """The level that a job title tells of."""
     if not title:

@@ -16,13 +16,13 @@ from crm_store import records
 from crm_store.database import Session
 from crm_store.query import Condition
 from scoring.closed import FEATURES, closed_of
-from scoring.features import DEALS_ALL, LEADS_ALL, LEVELS
+from scoring.features import DEALS_RANKED, LEADS_RANKED, LEVELS
 from scoring.model import LONG_TAILED, LinearModel
 from scoring.registry import KINDS, models
 
-_ALL: dict[str, LiteralString] = {"lead": LEADS_ALL, "deal": DEALS_ALL}
-# Of equals the newest.
-_RANKED: LiteralString = "SELECT x.id FROM ({rows}) AS x ORDER BY {odds} {way}, x.taken_at DESC, x.id LIMIT {limit}"
+_RANKED: dict[str, LiteralString] = {"lead": LEADS_RANKED, "deal": DEALS_RANKED}
+# What is not read off the row itself; the rest of the features is its `own`.
+_PARTS = {"level": ("seniority",), "done": ("calls", "meetings", "mails_in", "touches")}
 _CATEGORY: LiteralString = "(CASE WHEN {value} IS NULL THEN 0 ELSE CASE {value} {cases} ELSE {other} END END)"
 
 
@@ -38,9 +38,9 @@ async def ranked(
     if found is None or found.model is None or not found.signal:
         return await records.matching_ids(session, object_, where, limit)
     scope, item = records.Scope.of(session), session.catalog.object(object_)
-    statement = sql.SQL(_RANKED).format(
-        rows=sql.SQL(_ALL[object_]).format(where=records.where_sql(scope, item, where)),
-        odds=log_odds(scope, found.model, closed_of(session, FEATURES[object_])),
+    statement = sql.SQL(_RANKED[object_]).format(
+        where=records.where_sql(scope, item, where),
+        **log_odds(scope, found.model, closed_of(session, FEATURES[object_])),
         way=sql.SQL("ASC" if weakest else "DESC"),
         limit=sql.Literal(limit),
     )
@@ -48,22 +48,33 @@ async def ranked(
     return [row[0] for row in await cursor.fetchall()]
 
 
-def log_odds(scope: records.Scope, model: LinearModel, closed: Collection[str]) -> sql.Composable:
-    """The sum of what the features of the row `x` contribute, as `LinearModel.contributions` has it; `closed` ones are unknown."""
-    parts = [_number(model, name, closed) for name in model.numeric]
-    parts += [
-        _category(scope, model, name, closed) for name in sorted({t.partition("=")[0] for t in model.terms if "=" in t})
-    ]
-    return sql.SQL(" + ").join(parts) if parts else sql.SQL("0")
+def log_odds(scope: records.Scope, model: LinearModel, closed: Collection[str]) -> dict[str, sql.Composable]:
+    """The sums of what the features of the row `x` contribute, as `LinearModel.contributions` has it; `closed` ones are unknown.
+
+    In parts, that each is worked out where it is cheapest: what the row says of itself, its title, what was done.
+    """
+    terms = {name: _number(model, name, closed) for name in model.numeric}
+    categories = sorted({t.partition("=")[0] for t in model.terms if "=" in t})
+    terms |= {name: _category(scope, model, name, closed) for name in categories}
+    parts = {part: [terms.pop(name) for name in names if name in terms] for part, names in _PARTS.items()}
+    return {part: _sum(found) for part, found in {"own": list(terms.values()), **parts}.items()}
+
+
+def _sum(terms: Sequence[sql.Composable]) -> sql.Composable:
+    return sql.SQL("({})").format(sql.SQL(" + ").join(terms) if terms else sql.SQL("0::float8"))
 
 
 def _number(model: LinearModel, name: str, closed: Collection[str]) -> sql.Composable:
     mean, scale = model.numeric[name]
-    kind = sql.SQL("int" if name.startswith("has_") else "float8")
-    value = sql.SQL("-1") if name in closed else sql.SQL("coalesce({}::{}, -1)").format(_column(name), kind)
+    weight = model.terms[name] / scale
+    if name.startswith("has_"):
+        yes, no = (_float(weight * (value - mean)) for value in (1.0, 0.0))
+        unknown = _float(weight * (-1.0 - mean))
+        return unknown if name in closed else sql.SQL("CASE WHEN {} THEN {} ELSE {} END").format(_column(name), yes, no)
+    value = sql.SQL("-1") if name in closed else sql.SQL("coalesce({}::float8, -1)").format(_column(name))
     if name in LONG_TAILED:
         value = sql.SQL("ln(1 + greatest({}, 0))").format(value)
-    return sql.SQL("({} * ({} - {}))").format(_float(model.terms[name] / scale), value, _float(mean))
+    return sql.SQL("({} * ({} - {}))").format(_float(weight), value, _float(mean))
 
 
 def _category(scope: records.Scope, model: LinearModel, name: str, closed: Collection[str]) -> sql.Composable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from psycopg.rows import dict_row
 
 from crm_store.database import Session
 from scoring.closed import LOOKS, closed_of, without_closed
-from scoring.registry import models, scores
+from scoring.registry import KINDS, chances, models
 from scoring.scorers import SCORERS, Finding, Look
 from scoring.scorers.closing import BASE_OVERDUE, BASE_SOON, SOON_DAYS, STAKE
 from scoring.scorers.follow_up import FIRST_DAYS
@@ -22,6 +23,7 @@ Row = dict[str, Any]
 
 # Records looked at of each sort, most pressing first: more would only be sorted out again.
 MAX_LOOKS = 150
+MAX_LEADS = MAX_LOOKS // 3
 MAX_LIMIT = 50
 
 # A rep's own day; for whoever leads or oversees, the day of everybody in sight.
@@ -30,7 +32,7 @@ _TASKS = f"""
 WITH r AS MATERIALIZED (
   SELECT r.* FROM crm.activity r
    WHERE r.tenant_id = %(tenant)s AND r.type = 'task' AND r.status = 'open' AND r.due_date <= %(today)s AND {_MINE}
-   ORDER BY r.due_date DESC LIMIT {MAX_LOOKS})
+   ORDER BY r.due_date DESC LIMIT {MAX_LOOKS + 1})
 SELECT 'activity' AS object, r.id, r.ref, r.subject AS label, r.due_date, r.priority, u.name AS owner, c.name AS who, a.name AS about
   FROM r LEFT JOIN crm.app_user u ON u.tenant_id = r.tenant_id AND u.id = r.owner_id
   LEFT JOIN crm.contact c ON c.tenant_id = r.tenant_id AND c.id = r.contact_id
@@ -78,35 +80,68 @@ _OPEN_LEAD = f"r.tenant_id = %(tenant)s AND r.status NOT IN ('Converted', 'Unqua
 _LEADS = f"""
 WITH due AS (
   SELECT r.id FROM crm.lead r WHERE {_OPEN_LEAD} AND r.follow_up_date <= %(today)s
-   ORDER BY r.follow_up_date, r.created_at DESC LIMIT {MAX_LOOKS // 3}),
+   ORDER BY r.follow_up_date, r.created_at DESC LIMIT {MAX_LEADS + 1}),
 untouched AS (
   SELECT r.id FROM crm.lead r WHERE {_OPEN_LEAD} AND r.last_contacted_at IS NULL AND r.follow_up_date IS NULL
-     AND r.created_at >= {_days_ago(FIRST_DAYS + 1)} ORDER BY r.created_at DESC LIMIT {MAX_LOOKS // 3}),
+     AND r.created_at >= {_days_ago(FIRST_DAYS + 1)} ORDER BY r.created_at DESC LIMIT {MAX_LEADS + 1}),
 waiting AS (
   SELECT r.id FROM crm.lead r {_LAST_MESSAGE.format(link="lead_id")}
    WHERE {_OPEN_LEAD} AND r.last_contacted_at >= {_days_ago(MAX_DAYS + 1)} AND m.direction = 'in'
-   ORDER BY r.last_contacted_at LIMIT {MAX_LOOKS // 3})
+   ORDER BY r.last_contacted_at LIMIT {MAX_LEADS + 1})
 SELECT 'lead' AS object, r.id, r.ref, r.name AS label, r.follow_up_date AS due_date, r.created_at AS created, u.name AS owner, r.name AS who,
        r.company AS about, r.last_contacted_at AS last_touch, CASE WHEN m.direction = 'in' THEN m.occurred_at END AS last_inbound,
-       m.subject AS inbound_title
+       m.subject AS inbound_title, (SELECT count(*) FROM due) AS due, (SELECT count(*) FROM untouched) AS untouched,
+       (SELECT count(*) FROM waiting) AS waiting
   FROM crm.lead r LEFT JOIN crm.app_user u ON u.tenant_id = r.tenant_id AND u.id = r.owner_id
   {_LAST_MESSAGE.format(link="lead_id")}
  WHERE r.tenant_id = %(tenant)s AND r.id IN (SELECT id FROM due UNION SELECT id FROM untouched UNION SELECT id FROM waiting)
 """
 
 
+_OBJECTS = {kind.name: kind.object for kind in KINDS.values()}
+_LEADS_LEFT = {
+    "due": f"the {MAX_LEADS} leads whose follow-up has been due longest",
+    "untouched": f"the {MAX_LEADS} newest leads that nobody has contacted",
+    "waiting": f"the {MAX_LEADS} leads that have waited longest for an answer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """`findings`, best first, one per record. `weighed` says of what only a part was looked at closely, and of which part."""
+
+    findings: tuple[Finding, ...]
+    weighed: tuple[str, ...]
+
+
 async def recommend(session: Session, limit: int = 10, objects: Sequence[str] = ()) -> tuple[Finding, ...]:
     """The most worthwhile things to do, best first, one per record. `objects` narrows to leads, deals or activities."""
+    return (await next_actions(session, limit, objects)).findings
+
+
+async def next_actions(session: Session, limit: int = 10, objects: Sequence[str] = ()) -> Actions:
+    """As `recommend`, with what was looked at."""
     rows = [row for statement in (_TASKS, _DEALS, _LEADS) for row in await _rows(session, statement)]
     rows = [row for row in rows if not objects or row["object"] in objects]
-    chances = await _chances(session, rows)
+    weighed = _weighed(rows)
+    odds = await _chances(session, rows)
     largest = max((float(row.get("amount") or 0) for row in rows), default=0.0)
-    looks = [_look(row, session.today, largest, chances.get(row["id"])) for row in rows]
+    today = session.today
+    looks = [_look(row, today, largest, odds.get(row["id"])) for row in rows]
     found = [f for look in looks for f in _findings(look)]
     best: dict[UUID, Finding] = {}
     for one in sorted(found, key=lambda f: (-f.score, f.kind, f.ref)):
         best.setdefault(one.id, one)
-    return tuple(best.values())[: max(1, min(limit, MAX_LIMIT))]
+    return Actions(tuple(best.values())[: max(1, min(limit, MAX_LIMIT))], weighed)
+
+
+def _weighed(rows: Sequence[Row]) -> tuple[str, ...]:
+    """What of each sort was left when there was more; takes the counts that tell out of the rows."""
+    tasks = sum(row["object"] == "activity" for row in rows)
+    leads = [{name: row.pop(name) for name in _LEADS_LEFT} for row in rows if row["object"] == "lead"]
+    said = [f"the {MAX_LOOKS} tasks that came due last"] if tasks > MAX_LOOKS else []
+    counts = leads[0] if leads else {}
+    return (*said, *(text for name, text in _LEADS_LEFT.items() if counts.get(name, 0) > MAX_LEADS))
 
 
 def _findings(look: Look) -> Iterable[Finding]:
@@ -138,10 +173,10 @@ def _look(row: Row, today: date, largest: float, chance: float | None) -> Look:
 
 async def _chances(session: Session, rows: list[Row]) -> dict[UUID, float]:
     """The models' chances, where they tell winners from losers."""
-    telling = {m.kind for m in await models(session) if m.signal}
-    chances: dict[UUID, float] = {}
-    for object_, kind in (("lead", "lead_conversion"), ("deal", "deal_win")):
+    telling = {_OBJECTS[m.kind]: m for m in await models(session) if m.signal}
+    found: dict[UUID, float] = {}
+    for object_, model in telling.items():
         ids = [row["id"] for row in rows if row["object"] == object_]
-        if ids and kind in telling:
-            chances |= {s.id: s.probability for s in await scores(session, object_, ids)}
-    return chances
+        if ids:
+            found |= await chances(session, model, ids)
+    return found

@@ -120,6 +120,16 @@ async def scores(session: Session, object_: str, ids: Sequence[UUID]) -> tuple[S
     return tuple(by_id[i] for i in ids if i in by_id)
 
 
+async def chances(session: Session, found: ScoreModel, ids: Sequence[UUID]) -> dict[UUID, float]:
+    """The probabilities alone, 0 to 1, by a model that has been read already: without reasons, which take most of the time."""
+    kind = next(k for k in KINDS.values() if k.name == found.kind)
+    if found.model is None:
+        return {}
+    snapshots = await features.present(session, kind.object, kind.present, ids)
+    model = found.model
+    return {s.id: model.probability(s.features) if s.settled is None else float(s.settled) for s in snapshots}
+
+
 def _settled(kind: Kind, found: ScoreModel, snapshot: features.Snapshot) -> Score | None:
     """What has ended needs no estimate."""
     if snapshot.settled is None:

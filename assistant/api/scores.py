@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from assistant.api.dependencies import Caller, DatabaseDep
+from assistant.api.dependencies import Reader
 from assistant.api.schemas import Finding, Items, Reason, Score, ScoreModel
 from assistant.conversation.blocks import wire_finding
 from crm_store.errors import NotFound
@@ -17,19 +17,19 @@ router = APIRouter(tags=["scores"])
 
 
 @router.get("/leads/{id}/score", response_model=Score)
-async def lead_score(id: str, caller: Caller, database: DatabaseDep) -> Score:
+async def lead_score(id: str, reader: Reader) -> Score:
     """How likely a lead is to convert, and why."""
-    return await _score("lead", id, caller, database)
+    return await _score("lead", id, reader)
 
 
 @router.get("/deals/{id}/score", response_model=Score)
-async def deal_score(id: str, caller: Caller, database: DatabaseDep) -> Score:
+async def deal_score(id: str, reader: Reader) -> Score:
     """How likely a deal is to be won, and why."""
-    return await _score("deal", id, caller, database)
+    return await _score("deal", id, reader)
 
 
-async def _score(object_: str, id_: str, caller: Caller, database: DatabaseDep) -> Score:
-    async with database.session(caller) as session:
+async def _score(object_: str, id_: str, reader: Reader) -> Score:
+    async with reader() as session:
         record = await get(session, object_, id_)
         found = await scores(session, object_, [record.id])
     if not found:
@@ -42,9 +42,9 @@ async def _score(object_: str, id_: str, caller: Caller, database: DatabaseDep) 
 
 
 @router.get("/scores/models", response_model=Items[ScoreModel])
-async def score_models(caller: Caller, database: DatabaseDep) -> Items[ScoreModel]:
+async def score_models(reader: Reader) -> Items[ScoreModel]:
     """The newest model of each kind and how it did on records that it had not seen."""
-    async with database.session(caller) as session:
+    async with reader() as session:
         found = await models(session)
     return Items(items=[ScoreModel(**_quality(m)) for m in found])
 
@@ -55,10 +55,8 @@ def _quality(model: Any) -> dict[str, Any]:
 
 
 @router.get("/recommendations", response_model=Items[Finding])
-async def recommendations(
-    caller: Caller, database: DatabaseDep, limit: Annotated[int, Query(ge=1)] = 10
-) -> Items[Finding]:
+async def recommendations(reader: Reader, limit: Annotated[int, Query(ge=1)] = 10) -> Items[Finding]:
     """Next best actions, best first."""
-    async with database.session(caller) as session:
+    async with reader() as session:
         found = await recommend(session, limit)
     return Items(items=[wire_finding(f) for f in found])

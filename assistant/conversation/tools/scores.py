@@ -18,8 +18,7 @@ from assistant.conversation.tools.base import Args, Tool
 from crm_store import records
 from crm_store.database import Session
 from crm_store.query import parse_conditions
-from scoring import Score, ranked, scores
-from scoring import recommend as recommended
+from scoring import Score, next_actions, ranked, scores
 
 SAID = 3
 SCORED = 200
@@ -49,7 +48,8 @@ class ScoreRecords(Args):
 
 async def recommend(deps: Deps, args: Recommend) -> ToolResult:
     async with deps.reader.step() as session:
-        found = await recommended(session, args.limit, (args.object,) if args.object else ())
+        actions = await next_actions(session, args.limit, (args.object,) if args.object else ())
+    found = actions.findings
     if not found:
         return ToolResult(
             "nothing to do", "Nothing presses right now: no overdue task, no quiet deal, no open follow-up."
@@ -58,11 +58,16 @@ async def recommend(deps: Deps, args: Recommend) -> ToolResult:
     lines = [f"{n}. **{f.label}**: {f.action_label}. {_because(f.reasons)}" for n, f in enumerate(found[:SAID], 1)]
     mentions = [Mention(f.object, str(f.id), f.label) for f in found[:SAID]]
     return ToolResult(
-        content="\n".join(_for_model(item) for item in items),
-        say="\n".join(["Start here:" if len(lines) > 1 else "This first:", *lines]),
+        content="\n".join([*(_for_model(item) for item in items), *_weighed(actions.weighed)]),
+        say="\n".join(["Start here:" if len(lines) > 1 else "This first:", *lines, *_weighed(actions.weighed)]),
         blocks=(FindingsBlock(items=items),),
         state=deps.state.focused(mentions),
     )
+
+
+def _weighed(parts: Sequence[str]) -> list[str]:
+    """That not everything was weighed, where it was not: nobody should take it for the first of all."""
+    return [f"There is more than I weigh at once: I took {wording.listed(parts)}."] if parts else []
 
 
 async def score_records(deps: Deps, args: ScoreRecords) -> ToolResult:

@@ -7,8 +7,8 @@ from typing import Any
 
 from crm_store.database import Database
 from crm_store.identity import Identity
-from scoring import models, recommend, scores, train_all
-from scoring.recommend import MAX_LOOKS
+from scoring import models, next_actions, recommend, scores, train_all
+from scoring.recommend import MAX_LEADS, MAX_LOOKS
 from tests.conftest import NOW, Company
 
 
@@ -73,3 +73,26 @@ async def test_of_many_deals_the_large_one_is_not_passed_over(database: Database
     await add_deal(database, company, company.carl, "The large one", close_date=close, amount_minor=900_000_00)
     async with database.session(company.carl, "agent") as s:
         assert (await recommend(s, 1))[0].label == "The large one"
+
+
+async def _due_leads(database: Database, company: Company, number: int) -> None:
+    async with database.session(company.system) as s:
+        await s.connection.execute(
+            "INSERT INTO crm.lead (tenant_id, owner_id, name, status, follow_up_date)"
+            " SELECT %s, %s, 'Due ' || n, 'Working', %s FROM generate_series(1, %s) AS n",
+            (company.tenant_id, company.bob.user_id, (NOW - timedelta(days=3)).date(), number),
+        )
+
+
+async def test_it_says_what_was_weighed_where_there_is_more(database: Database, company: Company) -> None:
+    async def weighed(who: Identity) -> tuple[str, ...]:
+        async with database.session(who, "agent") as s:
+            return (await next_actions(s, 5)).weighed
+
+    await _due_leads(database, company, MAX_LEADS)
+    assert await weighed(company.bob) == ()
+    await _due_leads(database, company, 1)
+    assert await weighed(company.bob) == (f"the {MAX_LEADS} leads whose follow-up has been due longest",)
+    assert await weighed(company.ann) == ()  # who sees none of them
+    async with database.session(company.bob, "agent") as s:
+        assert (await next_actions(s, 5, ("deal",))).weighed == ()
