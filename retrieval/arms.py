@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from psycopg import sql
 
@@ -69,50 +70,60 @@ _NAMED = """
 """
 
 
+# What was taken before (`retrieval.holding`).
+_TAKEN = " (SELECT t.activity_id, t.position FROM unnest(%(taken)s::uuid[], %(positions)s::int[]) AS t(activity_id, position))"
+
+# `rare`: so few chunks hold the words that each can be looked at.
+Words = Literal["", "rare", "common"]
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """Which arms a search has: `worded` with that of words, `named` with that of names, `phrases` where all of them must stand;
     `reach` says how the nearest are found."""
 
-    worded: bool
-    named: bool
+    worded: Words
+    named: Words
     phrases: bool
     reach: Reach
 
 
 def planned_once(given: Sequence[str], shape: Shape) -> bool:
     """Whether one plan serves every question of this shape. With filters, or where audiences stand with values, it follows them."""
-    return not given and (shape.reach.way != "own" or (_by_signs(given, shape) and not shape.reach.shared))
+    return not given and (shape.reach.way != "own" or not shape.reach.shared)
+
+
+def narrowing(given: Sequence[str], shape: Shape) -> list[str]:
+    """What holds of every candidate."""
+    phrases = ["c.words @@ websearch_to_tsquery('pg_catalog.simple', %(phrases)s)"] if shape.phrases else []
+    return [_OURS, *(FILTERS[name] for name in given), *phrases]
 
 
 def arms(given: Sequence[str], shape: Shape) -> sql.Composed:
     """All candidates, each once, narrowed by the `given` of `FILTERS`."""
-    where = [_OURS, *(FILTERS[name] for name in given)]
-    if shape.phrases:
-        where.append("c.words @@ websearch_to_tsquery('pg_catalog.simple', %(phrases)s)")
+    where, each = narrowing(given, shape), ("rare", "common") if shape.reach.way == "tenant" else ("rare",)
     found = _nearest(given, shape, where)
-    if shape.worded:
+    if shape.worded in each:
         found.append(_arm(_WORDED, where, POOL))
-    if shape.named:
+    if shape.named in each:
         found.append(_arm(_NAMED, where, POOL))
+    if shape.phrases or "common" in (shape.worded, shape.named):
+        found.append(sql.SQL(_TAKEN).format())
     return sql.SQL(" UNION ").join(found)
 
 
 def _nearest(given: Sequence[str], shape: Shape, where: Sequence[str]) -> list[sql.Composed]:
     near, reach = [*where, _MODEL], shape.reach
-    if reach.way == "index":
-        return [_arm(_WALKED, near, reach.pool)]
     if reach.way == "tenant":
         return [_arm(_COMPARED, near, reach.pool)]
-    if not _by_signs(given, shape):
+    if shape.phrases:
+        return []
+    if reach.way == "index":
+        return [_arm(_WALKED, near, reach.pool)]
+    if given:  # of which signs know nothing
         return [_arm(_COMPARED, [*near, OWN], reach.pool)]
     shared = [_arm(_COMPARED, [*near, _OPEN], reach.pool)] if reach.shared else []
     return [_arm(_SKETCHED, near, reach.pool), *shared]
-
-
-def _by_signs(given: Sequence[str], shape: Shape) -> bool:
-    """Signs know nothing of accounts, dates or words: a search that is narrowed compares the chunks themselves."""
-    return shape.reach.way == "own" and not given and not shape.phrases
 
 
 def _arm(text: str, where: Sequence[str], pool: int) -> sql.Composed:

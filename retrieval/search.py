@@ -13,12 +13,13 @@ from pgvector import HalfVector
 from psycopg.rows import class_row
 
 from crm_store.database import Session
-from retrieval.arms import Shape
+from retrieval.arms import Shape, Words
 from retrieval.encoder import Encoder
+from retrieval.holding import holding
 from retrieval.question import read_question
 from retrieval.ranking import RUNNER_UP
 from retrieval.reach import reach
-from retrieval.statement import features, filtered, once, statement
+from retrieval.statement import features, given, once, statement
 from retrieval.terms import MAX_QUESTION, terms
 from retrieval.words import Weighted, weigh
 
@@ -111,11 +112,12 @@ async def search(session: Session, encoder: Encoder, query: SearchQuery) -> Foun
         return Found((), False)
     limit = max(1, min(query.limit, MAX_LIMIT))
     found = statement(query, prepared.shape, max(limit, RUNNER_UP + 1))
+    parameters = await _with_held(session, query, prepared)
     connection = session.connection
     async with connection.cursor(row_factory=class_row(Hit)) as cursor:
         async with connection.pipeline():
             await tune(session, once(query, prepared.shape))
-            await cursor.execute(found, prepared.parameters, prepare=True)
+            await cursor.execute(found, parameters, prepare=True)
             await connection.execute(_AS_BEFORE)
         hits = tuple(await cursor.fetchall())
     return Found(hits[:limit], prepared.named > 0 or _narrowed(query), prepared.named, hits[limit:])
@@ -128,9 +130,15 @@ async def candidates(
     prepared = await _prepare(session, encoder, query)
     if prepared is None:
         return []
+    parameters = await _with_held(session, query, prepared)
     await tune(session, False)
-    cursor = await session.connection.execute(features(query, prepared.shape), prepared.parameters)
+    cursor = await session.connection.execute(features(query, prepared.shape), parameters)
     return [(row[0], row[1], tuple(float(x) for x in row[2:])) for row in await cursor.fetchall()]
+
+
+async def _with_held(session: Session, query: SearchQuery, prepared: _Prepared) -> dict[str, Any]:
+    taken, positions = await holding(session, given(query), prepared.shape, prepared.parameters)
+    return prepared.parameters | {"taken": taken, "positions": positions}
 
 
 async def tune(session: Session, planned_once: bool) -> None:
@@ -157,7 +165,7 @@ async def _prepare(session: Session, encoder: Encoder, query: SearchQuery) -> _P
     encoded = asyncio.create_task(asyncio.to_thread(encoder.encode_query, text))
     try:
         words = await weigh(session, terms_.words)
-        near = await reach(session, narrowed=bool(terms_.phrases) or filtered(query))
+        near = await reach(session, narrowed=bool(terms_.phrases or given(query)))
     finally:
         await encoded
     names = [w for w in words if w.is_name]
@@ -173,7 +181,7 @@ async def _prepare(session: Session, encoder: Encoder, query: SearchQuery) -> _P
         "author_queries": [w.as_author for w in names], "name_total": sum(w.weight for w in names),
         "owners": list(session.sight.owners), "open": list(session.sight.open_objects),
     }  # fmt: skip
-    shape = Shape(bool(chosen), bool(named), bool(terms_.phrases), near)
+    shape = Shape(_held_by(words), _held_by(names), bool(terms_.phrases), near)
     return _Prepared(parameters, shape, sum(w.weight for w in names) / max(total, 1e-9))
 
 
@@ -190,9 +198,17 @@ def _closed(session: Session) -> bool:
 
 def any_of(words: Sequence[Weighted]) -> str:
     """A tsquery of the rarest words that together match not too many chunks; where all are common, of all at once."""
+    return " | ".join(w.query for w in _rare(words)) or " & ".join(f"({w.query})" for w in words)
+
+
+def _held_by(words: Sequence[Weighted]) -> Words:
+    return ("rare" if _rare(words) else "common") if words else ""
+
+
+def _rare(words: Sequence[Weighted]) -> list[Weighted]:
     chosen: list[Weighted] = []
     for word in sorted(words, key=lambda w: w.chunks):
         if sum(w.chunks for w in chosen) + word.chunks > MAX_MATCHES:
             break
         chosen.append(word)
-    return " | ".join(w.query for w in chosen) or " & ".join(f"({w.query})" for w in words)
+    return chosen

@@ -81,38 +81,35 @@ SELECT b.activity_id, b.thread, a.ref, b.kind, a.subject AS title, b.body, coale
 
 def statement(query: SearchQuery, shape: Shape, limit: int) -> bytes:
     """The search with the filters of `query`."""
-    return _statement(_given(query), shape, limit)
+    return _statement(given(query), shape, limit)
 
 
 def features(query: SearchQuery, shape: Shape) -> sql.Composed:
     """The features of every candidate, by which the weights are fitted: activity, thread, then `FEATURES` in order."""
     names = sql.SQL(", ").join([sql.Identifier(name) for name in FEATURES])
-    return sql.SQL(_FEATURES).format(**_parts(_given(query), shape), features=names)
-
-
-def filtered(query: SearchQuery) -> bool:
-    return bool(_given(query))
+    return sql.SQL(_FEATURES).format(**_parts(given(query), shape), features=names)
 
 
 def once(query: SearchQuery, shape: Shape) -> bool:
     """Whether a plan made once serves every search of this shape."""
-    return planned_once(_given(query), shape)
+    return planned_once(given(query), shape)
 
 
-def _given(query: SearchQuery) -> tuple[str, ...]:
+def given(query: SearchQuery) -> tuple[str, ...]:
+    """The filters that a search has."""
     return tuple(name for name in FILTERS if getattr(query, name))
 
 
 @lru_cache(maxsize=256)
-def _statement(given: tuple[str, ...], shape: Shape, limit: int) -> bytes:
+def _statement(filters: tuple[str, ...], shape: Shape, limit: int) -> bytes:
     ranked = {"score": _score(ranking()), "of_one": sql.Literal(OF_ONE_THREAD), "limit": sql.Literal(limit)}
-    return sql.SQL(_SEARCH).format(**_parts(given, shape), **ranked).as_bytes()
+    return sql.SQL(_SEARCH).format(**_parts(filters, shape), **ranked).as_bytes()
 
 
-def _parts(given: tuple[str, ...], shape: Shape) -> dict[str, sql.Composable]:
+def _parts(filters: tuple[str, ...], shape: Shape) -> dict[str, sql.Composable]:
     nobody = sql.SQL("0::float8")
     return {
-        "arms": arms(given, shape),
+        "arms": arms(filters, shape),
         "covered": sql.SQL(COVERED),
         "held": _share("%(name_queries)s") if shape.named else nobody,
         "wrote": _share("%(author_queries)s") if shape.named else nobody,

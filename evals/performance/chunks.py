@@ -85,6 +85,11 @@ def questions() -> list[str]:
     return [f"who {dice.choice(_VERBS)} {dice.choice(_THINGS)} {dice.choice(_ENDS)}? {n}" for n in range(ASKED)]
 
 
+def common_questions() -> list[str]:
+    """What is asked in words that many chunks hold: without a number that is found at once."""
+    return [f"{thing} {end}" for thing in _THINGS for end in _ENDS]
+
+
 def binary_rows(centres: Vectors, chunks: int) -> Iterator[bytes]:
     """(number, which sentence, vector) in PostgreSQL's binary COPY format: fixed width, so that NumPy writes it."""
     rng = np.random.default_rng(7)

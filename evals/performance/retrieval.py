@@ -30,7 +30,7 @@ from assistant.settings import Settings
 from crm_store.database import Database, Session
 from crm_store.identity import Identity
 from crm_store.users import identify
-from evals.performance.chunks import EXECUTIVE, MANAGER, REP, REST, TEAM, fill, questions, sizes
+from evals.performance.chunks import EXECUTIVE, MANAGER, REP, REST, TEAM, common_questions, fill, questions, sizes
 from evals.performance.server import serving, token
 from retrieval.arms import Shape, arms
 from retrieval.encoder import OnnxEncoder, default_encoder_path
@@ -84,7 +84,7 @@ async def recall(database: Database, who: Identity, encoder: OnnxEncoder, vector
 
 def nearest(found: Reach, session: Session) -> bytes:
     """The statement of that arm alone."""
-    return arms((), Shape(False, False, False, found)).as_bytes(session.connection)
+    return arms((), Shape("", "", False, found)).as_bytes(session.connection)
 
 
 async def _ids(session: Session, statement: bytes, parameters: dict[str, Any]) -> set[Any]:
@@ -117,10 +117,10 @@ def bare(admin: str, vectors: Sequence[HalfVector]) -> Times:
     return times
 
 
-def over_http(client: httpx.Client) -> Times:
+def over_http(client: httpx.Client, asked: Sequence[str]) -> Times:
     """`GET /search`, every question new; the first ten warm up."""
     times = []
-    for question in questions():
+    for question in asked:
         started = time.perf_counter()
         client.get("/search", params={"q": question}).raise_for_status()
         times.append((time.perf_counter() - started) * 1_000)
@@ -200,9 +200,11 @@ def measure(data: Path, chunks: int) -> None:
     tokens = {email: token(email) for email in (EXECUTIVE, MANAGER, REP)}
     asyncio.run(inside(settings, encoder, tokens, admin))
     with serving(CRM_DATA_DIR=str(data)) as server:
-        for email, secret in tokens.items():
-            with server.client(secret) as client:
-                print(line(f"GET /search over HTTP, {email.split('@')[0]}", over_http(client)), flush=True)
+        for kind, asked in (("", questions()), (", common words", common_questions())):
+            for email, secret in tokens.items():
+                with server.client(secret) as client:
+                    times = over_http(client, asked)
+                print(line(f"GET /search over HTTP, {email.split('@')[0]}{kind}", times), flush=True)
 
 
 def main() -> None:

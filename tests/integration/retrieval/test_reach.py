@@ -57,7 +57,7 @@ async def found(
             "expected": None, "total": 0.0, "name_total": 0.0,
             "owners": list(session.sight.owners), "open": list(session.sight.open_objects), "kinds": list(query.kinds),
         }  # fmt: skip
-        searched = statement(query, Shape(False, False, False, Reach(by, POOL)), 50)
+        searched = statement(query, Shape("", "", False, Reach(by, POOL)), 50)
         cursor = await session.connection.execute(searched, parameters)
         return [row[0] for row in await cursor.fetchall()]
 
