@@ -52,7 +52,9 @@ def beyond(items: Items) -> str:
 
 def _of_the_world(said: list[Item], words: list[str]) -> bool:
     """ "Directions to Acme", "a hotel near them": nothing that a CRM knows, unless somebody wrote of it."""
-    told = any(x.has("mention", "search", "anyone", "log", "spoke", "remind", "draft", "about") for x in said)
+    told = any(
+        x.has("mention", "search", "anyone", "log", "spoke", "remind", "draft", "about", "recommend") for x in said
+    )
     there = {"near", "nearby", "closest", "to", "in", "at", "for"} & set(words)
     if {"stock", "share"} & set(words) and {"price", "prices"} & set(words):
         return True

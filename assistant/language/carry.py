@@ -6,6 +6,7 @@ from assistant.language.chart import Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.reads import messages, odds, reading
+from assistant.language.slots.reads.holders import nobody_called
 from assistant.language.slots.reads.lookups import lookup
 from assistant.language.slots.reads.matter import asks_of_matter, on_condition, telegram_of_matter
 from assistant.language.slots.reads.questions import of_tables
@@ -92,14 +93,9 @@ async def _convert(clause: Items, turn: Turn) -> ToolCall:
 def read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
     if act in ("score", "report", "search") and reading.why_lost(clause):
         return lookup(clause, turn)
-    if act in ("lookup", "latest", "brief", "find") and messages.asks_mail(clause):
-        return messages.search(clause, turn)
-    if act in ("lookup", "latest", "brief") and asks_of_matter(clause, turn) and on_condition(clause):
-        return messages.search(clause, turn)
-    briefly = act in ("lookup", "latest", "brief") or (act == "find" and not any(x.sense("object") for x in clause))
-    if briefly and telegram_of_matter(clause, turn) and not of_tables(clause, turn):
-        return messages.search(clause, turn)
-    if act in _OF_FIELDS and asks_of_matter(clause, turn) and not of_tables(clause, turn):
+    if act in ("lookup", "search") and (name := nobody_called(clause)):
+        return [answers.not_found("contact", name)]
+    if _of_mails(clause, turn, act):
         return messages.search(clause, turn)
     if act in READS:
         return READS[act](clause, turn)
@@ -108,3 +104,15 @@ def read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
     if act in ("approve", "cancel", "undo"):
         return [answers.decline("not_possible", "There is nothing that waits for that.")]
     return messages.perhaps(clause, turn) if act == "out_of_scope" else [answers.not_understood()]
+
+
+def _of_mails(clause: Items, turn: Turn, act: str) -> bool:
+    """What was written answers it, and no table."""
+    if act in ("lookup", "latest", "brief", "find") and messages.asks_mail(clause):
+        return True
+    if act in ("lookup", "latest", "brief") and asks_of_matter(clause, turn) and on_condition(clause):
+        return True
+    briefly = act in ("lookup", "latest", "brief") or (act == "find" and not any(x.sense("object") for x in clause))
+    telegram = briefly and telegram_of_matter(clause, turn)
+    asked = act in _OF_FIELDS and asks_of_matter(clause, turn)
+    return (telegram or asked) and not of_tables(clause, turn)

@@ -22,7 +22,7 @@ from assistant.language.linking.custom import with_custom_values
 from assistant.language.linking.store import people
 from assistant.language.plan import Plan, TurnInput
 from assistant.language.pronouns import with_colleague, with_place, with_places, with_rows
-from assistant.language.purpose import without_purpose
+from assistant.language.purpose import requests
 from assistant.language.slots.naming import cased
 from assistant.language.slots.turn import Turn
 from assistant.language.spelling import spelled
@@ -53,7 +53,7 @@ class Engine:
         understood = await read(turn)
         known = self._model
         model = await asyncio.to_thread(self.load, turn.encoder, turn.session) if known is None else known
-        clauses = [without_purpose(c) for c in split_clauses(understood.items, model.breaks)]
+        clauses = requests(split_clauses(understood.items, model.breaks))
         acts = await asyncio.to_thread(self._acts, model, turn.encoder, clauses, understood)
         return await carry_out(understood, clauses, acts)
 

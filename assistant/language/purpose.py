@@ -1,8 +1,53 @@
-"""What a list is wanted for, said before it: "for the pipeline meeting I need …". It narrows nothing, and orders nothing."""
+"""What is only said before a request: what it is wanted for, where somebody is, "right then". It narrows nothing, and orders nothing."""
 
 from __future__ import annotations
 
-from assistant.language.chart import Items
+from dataclasses import replace
+
+from assistant.language.acts.asking import question_at
+from assistant.language.chart import Item, Items
+
+
+def requests(clauses: list[Items]) -> list[Items]:
+    """The clauses without what is only said before them; all of them where nothing else is said."""
+    bare = [without_preamble(without_purpose(c)) for c in clauses]
+    return [c for n, c in enumerate(bare) if n == len(bare) - 1 or not (_opens(c) or _only_purpose(c))]
+
+
+def _opens(items: Items) -> bool:
+    """ "Right then", "so, well": words that begin a request and are none."""
+    return all(x.is_mark or set(x.word.split()) <= _OPENERS for x in items)
+
+
+_OPENERS = frozenset("right then so well now alright listen look um uh er hmm erm anyway actually sorry oh ah".split())
+
+
+def _only_purpose(items: Items) -> bool:
+    """ "For the pipeline meeting", a clause of its own."""
+    last = items[-1].sense("object", "activity")
+    first = next((x for x in items if not x.is_mark), items[0])
+    return first.word == "for" and last is not None and not any(x.candidates or x.value for x in items)
+
+
+def without_preamble(items: Items) -> Items:
+    """ "I've my one on one with Ben in ten minutes which of his deals …": the question, "his" meaning who was named last."""
+    at = question_at(items)
+    if at is None:
+        return items
+    said = tuple(x.of("user")[:1] for x in items[:at] if x.candidates and x.candidates[0].object == "user")
+    asked = items[at:]
+    pointing = next((i for i, x in enumerate(asked) if _points(x)), None)
+    named = any(x.candidates or x.sense("object") or x.has("recommend") for x in asked[:pointing])
+    if pointing is None or (named and not said):
+        return asked if named else items
+    if len(said) != 1 or not asked[pointing].has("her", "him"):
+        return items  # "David Kim at Meridian, what is his title?": the question needs what was said before it
+    colleague = replace(asked[pointing], candidates=said[0], senses=(), possessive=asked[pointing].word != "him")
+    return (*asked[:pointing], colleague, *asked[pointing + 1 :])
+
+
+def _points(item: Item) -> bool:
+    return not item.candidates and (item.has("her", "him", "it", "they", "this", "those") or item.word == "there")
 
 
 def without_purpose(items: Items) -> Items:

@@ -14,8 +14,58 @@ _TELLING = ("tell", "show", "give", "inform", "advise")
 _RECALLED = frozenset("what when who where why how whether if".split())
 
 
+def question_at(items: Items) -> int | None:
+    """ "I'm in the car how much room does Curtis have": where a question begins behind what is only told before it."""
+    for i in range(1, len(items) - 1):
+        before = items[i - 1]
+        if sum(len(x.word.split()) for x in items[:i]) < _PREAMBLE:
+            continue
+        named = bool(before.candidates) and not _supported(items, i)
+        if _begins_question(items, i) and not named and before.word.split()[-1] not in _LEADS_IN:
+            return None if any(x.has(*_WRITTEN) for x in items[:i]) else i
+    return None
+
+
+_PREAMBLE = 3  # words before a question that only tell where somebody is
+_INVERTED = frozenset("do does did is are was were have has should can could will would".split())
+_LEADS_IN = frozenset(
+    """ask asked asks asking know knows knew tell tells told me see check out wonder wonders wondering sure about on of in at to with by
+    for and or from remember that decide show explain depends understand discuss clear learn him her them us said says than""".split()
+)
+_WRITTEN = ("log", "remind", "create", "draft", "set", "spoke", "search", "mention", "tell", "show", "report")
+
+
+def _supported(items: Items, i: int) -> bool:
+    """ "… to Castellan what DID Lorna say": a question even behind a name, where "Ann who is ill" is none."""
+    words = [w for x in items[i : i + 2] for w in x.word.split()][1:3]
+    return bool({"do", "does", "did"} & set(words)) and not any(
+        x.word in _LEADS_IN for x in items[max(0, i - 3) : i - 1] if x.word in _SPEECH
+    )
+
+
+_SPEECH = frozenset("ask asked asks asking tell tells told show explain".split())
+
+
+def _begins_question(items: Items, i: int) -> bool:
+    """ "what did …", "how much room does …", "which of …": an auxiliary before its subject, as no relative clause has it."""
+    words = items[i].word.split()
+    behind = [x.word for x in items[i + 1 : i + 4]]
+    if words[0] not in _OPENING or items[i].candidates:
+        return False
+    if words[0] == "which":
+        return behind[:1] == ["of"]
+    inverted = len(words) > 1 and words[1] in _INVERTED
+    reach = behind if words[:2] in (["how", "much"], ["how", "many"]) else behind[:1]
+    return inverted or any(w in _INVERTED for w in reach)
+
+
+_OPENING = frozenset("which what what's who who's when where how why whose".split())
+
+
 def asks(items: Items) -> bool:
     """A question changes nothing, unless it is a polite order ("can you …?")."""
+    if question_at(items) is not None:
+        return True
     said = [x for x in items if not x.is_mark]
     while said and (said[0].has("greet") or said[0].word in ("so", "and", "well", "um", "uh")):
         said = said[1:]

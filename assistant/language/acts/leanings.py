@@ -61,7 +61,7 @@ def points_back(items: Items) -> bool:
         return False
     if any(x.has(*_OTHER) for x in said):
         return False
-    if _how_many(said):
+    if how_many(said):
         return True
     pairs = {(a.word, b.word) for a, b in pairwise(said)}
     if any(a == "of" and b in ("them", "those", "these") for a, b in pairs):
@@ -76,7 +76,7 @@ def points_back(items: Items) -> bool:
     return ordered or (words[-1] == "instead" and any(x.has("group_by") for x in said)) or _periods_only(said)
 
 
-def _how_many(said: list[Item]) -> bool:
+def how_many(said: list[Item]) -> bool:
     """ "How many?", "how many are there in total?", "count?": of what was shown, as nothing else is named."""
     rest = {w for x in said if not x.has("count") for w in x.word.split()}
     return any(x.has("count") and x.word != "how much" for x in said) and rest <= _COUNTED

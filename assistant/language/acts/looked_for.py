@@ -62,6 +62,14 @@ def only_named(seen: Seen) -> bool:
     return bool(fields) and seen.record() and all(x.candidates or x in fields for x in said)
 
 
+def mail_from(seen: Seen) -> bool:
+    """ "email from Deepa about the racks": one that is looked for; "email from Deepa: …" tells what it says."""
+    said = [x for x in seen.items if not x.is_mark or x.word == ":"]
+    noun = said[0].sense("object", "activity") if said else None
+    from_ = noun is not None and noun.value == "email" and len(said) > 2 and said[1].word == "from"
+    return from_ and any(x.has("about") for x in said[2:5]) and not any(x.word == ":" for x in said)
+
+
 def received(seen: Seen) -> bool:
     """ "the mail from Deepa": it is there already, and not to be written."""
     return any(a.sense("object", "activity") and b.word == "from" for a, b in pairwise(seen.items))

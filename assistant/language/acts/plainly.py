@@ -7,7 +7,7 @@ from assistant.language.acts.announced import announces
 from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import settable
 from assistant.language.acts.leanings import outcome_alone, picks, points_back, writes_to
-from assistant.language.acts.looked_for import follows
+from assistant.language.acts.looked_for import follows, mail_from
 from assistant.language.acts.makes import enters, makes_one
 from assistant.language.acts.restating import restated
 from assistant.language.acts.signs import Seen
@@ -36,6 +36,8 @@ def _bare(seen: Seen) -> bool:
 def says_plainly(seen: Seen) -> tuple[str, float] | None:
     """What is told or ordered in a form that means one act, with how sure that is."""
     told = not asks(seen.items)
+    if mail_from(seen):
+        return "search", 0.9
     if told and has_been(seen):
         return "log", 0.8
     if asks_to_move(seen):

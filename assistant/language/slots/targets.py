@@ -109,8 +109,13 @@ def _exact_first(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
 
 
 def _focused(c: Candidate, turn: Turn) -> Candidate:
-    """What the dialogue is about is meant rather than its namesakes."""
-    near = any(m.object == c.object and m.id == c.id for m in turn.state.focus[:4]) or turn.page == (c.object, c.id)
+    """What the dialogue is about is meant rather than its namesakes, and the people of the account it is about."""
+    spoken = turn.state.focus[:1]
+    near = (
+        any(c.object == "contact" and m.object == "account" and m.id == c.account_id for m in spoken)
+        or any(m.object == c.object and m.id == c.id for m in turn.state.focus[:4])
+        or turn.page == (c.object, c.id)
+    )
     return replace(c, score=min(0.995, c.score + 0.4)) if near and c.score < 0.95 else c
 
 

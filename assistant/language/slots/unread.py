@@ -49,9 +49,11 @@ def says_head(item: Item, head: str) -> bool:
 
 def _accounted(i: int, item: Item, scan: Scan) -> bool:
     if negates(item) or item.has("lacks") or item.word == "nothing" or does_nothing(scan.items, i):
-        return any(i <= f.at <= i + _REACH for f in scan.found)
-    if item.is_mark or item.kind in ("comparator", "limit", "ordinal", "comparison"):
+        return _denied(i, scan)
+    if item.is_mark or item.kind in ("limit", "ordinal", "comparison"):
         return True
+    if item.kind == "comparator":
+        return item.value is not None and item.value.value in ("eq", "approx")
     if counts(scan.items, i, scan.head):
         return True
     if item.value is not None or (item.candidates and item.candidates[0].score >= NAMED):
@@ -59,13 +61,33 @@ def _accounted(i: int, item: Item, scan: Scan) -> bool:
     return (
         item.has(*_TALK, *_CUES)
         or (scan.head == "ticket" and item.has("raise", "mention"))
+        or (scan.head == "activity" and item.has("log", "spoke"))
         or fills(item)
         or _opens(i, scan)
         or says_head(item, scan.head)
-        or item.sense("dimension") is not None
+        or _names_group(item)
         or _called_as_counted(item, scan.head)
         or _role(item, scan)
     )
+
+
+def _denied(i: int, scan: Scan) -> bool:
+    """A condition stands behind the negation, and what it denies first is part of one: not "without next step over 50k"
+    where the amount alone was understood."""
+    behind = ((j, x) for j, x in enumerate(scan.items[i + 1 :], i + 1) if not (x.is_mark or _little(x)))
+    first = next((j for j, x in behind if not (x.sense("object") and j not in scan.used)), None)
+    near = any(i <= f.at <= i + _REACH for f in scan.found)
+    return near and (first is None or first in scan.used)
+
+
+def _little(item: Item) -> bool:
+    return item.value is None and all(w in FUNCTION_WORDS for w in item.word.split())
+
+
+def _names_group(item: Item) -> bool:
+    """What groups by its own name; a week or a quarter that no period took is one that was not understood."""
+    sense = item.sense("dimension")
+    return sense is not None and sense.value not in ("week", "month", "quarter", "year")
 
 
 def _opens(i: int, scan: Scan) -> bool:

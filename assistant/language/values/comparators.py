@@ -30,6 +30,8 @@ _PHRASES |= {
     ("older", "than"): "older",
     ("newer", "than"): "newer",
     ("younger", "than"): "newer",
+    ("later", "than"): "newer",
+    ("earlier", "than"): "older",
     ("not",): "not",
     ("isn't",): "not",
     ("aren't",): "not",
@@ -160,7 +162,8 @@ def _applies(r: Reader, i: int, end: int, words: tuple[str, ...]) -> str | None:
     if words in _PHRASES:
         return _PHRASES[words]
     if words in _BEHIND_AMOUNT:
-        counted = r.before(i) in _SCALES or r.is_number(i - 1) or (i > 0 and numeral(r, i - 1))
+        noun = r.words[i - 1].isalpha() and i > 1 and r.is_number(i - 2)  # "1000 employees or more"
+        counted = r.before(i) in _SCALES or r.is_number(i - 1) or noun or (i > 0 and numeral(r, i - 1))
         return _BEHIND_AMOUNT[words] if counted else None
     return _BEFORE_AMOUNT[words] if amount(r, end) or duration(r, end) else None
 

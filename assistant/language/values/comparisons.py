@@ -34,7 +34,7 @@ _MARKERS = (
 # Behind these, "than" says how old or how late something is, not what a figure is set against.
 _OF_TIME = frozenset("older later earlier newer sooner longer rather other".split())
 _FOLLOWED = frozenset("follow followed following catch look set sign meet".split())  # "follow up on December 1"
-OPENERS = frozenset({*_SHORT, *_UNITS, *(words[0] for words in _MARKERS)})
+OPENERS = frozenset({*_SHORT, "with", "to", "and", *_UNITS, *(words[0] for words in _MARKERS)})
 
 
 def comparison(r: Reader, i: int) -> Parsed[ComparisonValue] | None:
@@ -49,6 +49,9 @@ def comparison(r: Reader, i: int) -> Parsed[ComparisonValue] | None:
         if (end := r.phrase(i, *words)) and not apart:
             start = r.skip(r.skip(end, "."), "in", "during", "for", "of")
             return _other(r, start, r.words[i] == "over")
+    if r.words[i] in ("with", "to", "and") and any(w.startswith("compar") for w in r.words[max(0, i - 20) : i]):
+        found = _other(r, i + 1, True)  # "compare what we won this quarter with the previous one"
+        return found if found and found[1].name else None
     return None
 
 
@@ -56,10 +59,12 @@ def _other(r: Reader, i: int, only_before: bool) -> Parsed[ComparisonValue] | No
     start = r.skip(i, "the", "that")
     if r.words[start] in _UNITS and r.words[start + 1] in ("before", "earlier", "prior"):
         return start + 2, ComparisonValue(_name(r.words[start]))
-    if only_before:
-        return None
     if r.words[start] in ("previous", "prior", "last", "preceding") and r.words[start + 1] in ("period", "one"):
         return start + 2, ComparisonValue("previous_period")
+    if r.words[start] in ("one", "period") and r.words[start + 1] in ("before", "earlier", "prior"):
+        return start + 2, ComparisonValue("previous_period")
+    if only_before:
+        return None
     if r.words[start] in ("previous", "prior", "last") and r.words[start + 1] in ("", ".", "?", "!", ","):
         return start + 1, ComparisonValue("previous_period")
     if r.words[start] == "same" and (same := _same(r, start)):

@@ -113,7 +113,7 @@ def year_at(r: Reader, i: int) -> Parsed[int] | None:
 
 def _unit(r: Reader, i: int) -> Parsed[PeriodValue] | None:
     """this/last/next + unit."""
-    offset = OFFSETS.get(r.words[i])
+    offset = 0 if r.words[i] in ("my", "our") else OFFSETS.get(r.words[i])
     if offset is None:
         return None
     i = r.skip(i + 1, "calendar") - 1  # "the current calendar year"
@@ -123,6 +123,14 @@ def _unit(r: Reader, i: int) -> Parsed[PeriodValue] | None:
         return None
     name = "fiscal_year" if fiscal and unit == "year" else unit
     return i + 2 + fiscal, unit_period(r, name, offset)
+
+
+def _beyond(r: Reader, i: int) -> Parsed[PeriodValue] | None:
+    """ "the week before last", "the month after next"."""
+    if r.words[i] not in _UNITS:
+        return None
+    offset = {("before", "last"): -2, ("after", "next"): 2}.get((r.words[i + 1], r.words[i + 2]))
+    return (i + 3, unit_period(r, r.words[i], offset)) if offset else None
 
 
 def _weekend(r: Reader, i: int) -> Parsed[PeriodValue] | None:
@@ -283,6 +291,7 @@ def _week_of(r: Reader, i: int) -> Parsed[PeriodValue] | None:
 
 _PERIODS: tuple[Grammar[PeriodValue], ...] = (
     _unit,
+    _beyond,
     _weekend,
     _month,
     _quarter,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import takewhile
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
@@ -135,6 +136,34 @@ def person_at(items: Items, turn: Turn) -> Target:
         if found:
             return Target(found[:8], (i,))
     return NOTHING
+
+
+def nobody_called(items: Items) -> str | None:
+    """ "the phone number of Bruce Wainwright at Starling": the name behind "of" that nobody there has, where a field of a
+    person is asked for."""
+    fielded = any(s.kind == "field" and s.object == "contact" for x in items for s in x.senses if not x.candidates)
+    at = next((i for i, x in enumerate(items) if x.word in ("of", "for") and i), None)
+    if not fielded or at is None:
+        return None
+    run = list(takewhile(_of_name, items[at + 1 :]))
+    behind = items[at + 1 + len(run) : at + 3 + len(run)]
+    there = len(behind) == 2 and behind[0].word in ("at", "from", "of", ",") and bool(behind[1].of("account"))
+    named = 0 < len(run) <= _NAME and _unknown(run[-1])
+    return " ".join(x.text for x in run) if there and named else None
+
+
+_NAME = 3  # words of a person's name
+
+
+def _of_name(item: Item) -> bool:
+    """Unknown, or a first name alone: "bob smith", where the Bobs are called otherwise."""
+    persons = bool(item.candidates) and all(c.object in ("contact", "lead") and c.score < 0.9 for c in item.candidates)
+    return _unknown(item) or (persons and " " not in item.word and not item.possessive)
+
+
+def _unknown(item: Item) -> bool:
+    plain = item.word.isalpha() and item.word not in FUNCTION_WORDS and item.word not in _PERSONS
+    return plain and not (item.senses or item.value or item.candidates)
 
 
 def _may_name(item: Item) -> bool:

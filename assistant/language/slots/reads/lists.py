@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.language.chart import Item, Items
+from assistant.language.joints import VERBS
 from assistant.language.slots import named, relations, texts
 from assistant.language.slots.amounts import amounts
 from assistant.language.slots.dates import dates
@@ -75,7 +76,7 @@ def _by_word(item: Item, of_deals: bool) -> Iterator[tuple[str, float]]:
         yield "account", 0.8  # "who hasn't bought anything"
     if item.word in ("who", "whom"):
         yield "contact", 0.6
-    if item.kind in ("money", "range"):
+    if item.kind in ("money", "range", "limit"):
         yield "deal", 0.5
 
 
@@ -209,6 +210,10 @@ def find_args(items: Items, turn: Turn, head: str, kind: str = "") -> Json:
     sort, limit = order(items, turn, head)
     if sort and sort[0]["field"] == "created_at" and head == "deal" and _ended(where):
         sort = [{**sort[0], "field": "closed_at"}]  # "the last 5 won deals" are those won last
+    if head == "deal" and closes_next(items):
+        soonest = [eq("is_open", True), op("close_date", "gte", turn.context.today.isoformat())]
+        where = [*(c for c in where if c.get("field") != "is_open"), *soonest]
+        sort, limit = [{"field": "close_date", "descending": False}], limit or (None if _plural(items, head) else 1)
     if sort and sort[0]["field"] == "amount" and not _state_said(where):
         where = [*where, eq("is_open", True)]
     args: Json = {"object": head, "where": where, "sort": sort or default_sort(head, where)}
@@ -217,6 +222,37 @@ def find_args(items: Items, turn: Turn, head: str, kind: str = "") -> Json:
     if left := unread(scan):
         args["left_out"] = left
     return args
+
+
+def closes_next(items: Items) -> bool:
+    """ "which deal of mine is closing next": the one that is due first."""
+    closing = next((i for i, x in enumerate(items) if x.has("closing")), None)
+    words = [x.word for x in items]
+    if closing is None or any(x.kind in ("period", "date", "duration") for x in items):
+        return False
+    return bool({"next", "soonest"} & set(words[closing + 1 : closing + 3])) or words[-1] in (
+        "next",
+        "soonest",
+        "first",
+    )
+
+
+def _plural(items: Items, head: str) -> bool:
+    return any((s := x.sense("object", head)) and s.plural for x in items)
+
+
+def explained(items: Items, turn: Turn) -> bool:
+    """ "My team, close date already passed, still not closed", "my three biggest": every word narrows a list of something."""
+    if any(x.word in VERBS or x.has("spoke", "log", "remind", "because", "score", "recommend") for x in items):
+        return False
+    head = head_of(items, turn)
+    if head is None:
+        return False
+    args = find_args(items, turn, *head)
+    return len(args["where"]) + ("limit" in args) >= _TELLING and "left_out" not in args
+
+
+_TELLING = 2  # conditions that make a list of what names no records
 
 
 def _ended(where: list[Json]) -> bool:
@@ -245,4 +281,4 @@ def default_sort(head: str, where: list[Json]) -> list[Json]:
     return [{"field": "name", "descending": False}]
 
 
-__all__ = ["find_args", "head_of", "op", "order", "parse_list"]
+__all__ = ["explained", "find_args", "head_of", "op", "order", "parse_list"]

@@ -34,7 +34,7 @@ def lookup(items: Items, turn: Turn) -> list[ToolCall]:
         return [answers.not_found(None, target.missing)]
     if not target.candidates:
         target = find_target(items, turn, ANY, implied=False)
-    if _people_of(items, target):
+    if _people_of(items, target) or _titled_at(items, target):
         return [ToolCall("find_records", find_args(items, turn, "contact"))]
     if not target.candidates:
         return [answers.not_understood()]
@@ -133,6 +133,12 @@ def _people_of(items: Items, target: Target) -> bool:
     who = any(x.has("who") or x.word == "whom" for x in items[:2])
     at = any(x.word in ("works", "work", "working", "at", "know") for x in items)
     return bool(who and at and target.candidates and target.candidates[0].object == "account")
+
+
+def _titled_at(items: Items, target: Target) -> bool:
+    """ "phone number of the buyer at Starling", where nobody there is one: never the company's own."""
+    titled = any(x.sense("title") and not x.candidates and not x.sense("field") for x in items)
+    return titled and bool(target.candidates) and target.candidates[0].object == "account"
 
 
 def _wanted(items: Items) -> tuple[str, ...]:

@@ -72,7 +72,8 @@ def _written_about(items: Items) -> bool:
     """ "notes on the pharmacy visit", "mails mentioning NDA": by what stands in them."""
     for i, item in enumerate(items[:-1]):
         noun = item.sense("object", "activity")
-        if noun is None or noun.value not in ("email", "note") or not noun.plural or items[i + 1].word not in _ABOUT:
+        some = noun is not None and (noun.plural or (i > 0 and items[i - 1].word in ("the", "that", "any")))
+        if noun is None or noun.value not in ("email", "note") or not some or items[i + 1].word not in _ABOUT:
             continue
         behind = next((x for x in items[i + 2 :] if x.word not in ("the", "a", "an", "our", "their")), None)
         return (

@@ -13,7 +13,7 @@ from assistant.language.chart import Items
 from assistant.language.joints import VERBS
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reads.asked import asked_fields
-from assistant.language.slots.reads.lists import head_of
+from assistant.language.slots.reads.lists import explained, head_of
 from assistant.language.slots.reads.lookups import ANY, deal_said, last_sale, meant
 from assistant.language.slots.reads.matter import is_matter, notes_asked, on_condition
 from assistant.language.slots.reports.figures import asks_figure, their_own, what_ended
@@ -38,7 +38,16 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
         return instead("search")
     if act.name == "task" and _lists_tasks(clause):
         return instead("find")
+    if act.name == "find" and _at_risk(clause):
+        return instead("score")
+    if act.name == "recommend" and _dated_tasks(clause):
+        return instead("find")
     if act.name in ("search", "out_of_scope", "state") and what_ended(clause):
+        return instead("find")
+    doubted = act.name in _DOUBTED or (
+        act.name in WRITES and act.confidence < _DOUBTFUL and not Seen(clause, False).ordered()
+    )
+    if doubted and turn.items[-1].word not in (".", "!") and explained(clause, turn):
         return instead("find")
     if act.name == "lookup" and (_of_many(clause) or _of_every(clause) or _last_mail(clause)):
         return instead("find")
@@ -51,6 +60,21 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
     if _staff(clause, turn) or (act.name in _MISTAKEN and _questions(clause) and _fits(clause, turn, act)):
         return instead("lookup")
     return instead(*told) if act.name == "state" and (told := _not_told(clause, turn)) else act
+
+
+def _at_risk(clause: Items) -> bool:
+    """ "the opportunities at greatest risk of being lost": their odds, and no list of lost ones."""
+    threat = any(x.has("weak") and set(x.word.split()) & _THREATS for x in clause)
+    return threat and any((s := x.sense("object")) and s.object in ("deal", "lead") for x in clause)
+
+
+_THREATS = frozenset("risk riskiest risky danger endangered trouble jeopardy".split())
+
+
+def _dated_tasks(clause: Items) -> bool:
+    """ "what do I need to do today and tomorrow, just the tasks": a list of those days."""
+    noun = any((s := x.sense("object", "activity")) and s.value == "task" for x in clause)
+    return noun and any(x.kind in ("date", "period") for x in clause)
 
 
 def _not_told(clause: Items, turn: Turn) -> tuple[str, float] | None:

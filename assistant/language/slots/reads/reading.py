@@ -15,6 +15,7 @@ from assistant.language.slots.reads.lists import find_args, head_of
 from assistant.language.slots.reads.lookups import lookup
 from assistant.language.slots.reads.refine import refined
 from assistant.language.slots.reports.figures import REPORTING, left_over, lists_records
+from assistant.language.slots.reports.groups import every_member
 from assistant.language.slots.reports.reports import parsed, report_spec, unknown_dimension
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.targets import find_target, rest_of_name
@@ -46,6 +47,8 @@ def listed(items: Items, turn: Turn, args: Json) -> list[ToolCall]:
     bare = left and not args["where"] and "limit" not in args
     if bare and asks(items) and not any((s := x.sense("object")) and s.plural for x in items):
         return messages.perhaps(items, turn)  # "how much does a stop cost them per day"
+    if bare and _of_somebody(items, left):
+        return messages.perhaps(items, turn)
     name = missing_name(items) if left else None
     if name and name.split()[0] in left:
         return [answers.not_found(None, name)]
@@ -54,9 +57,20 @@ def listed(items: Items, turn: Turn, args: Json) -> list[ToolCall]:
     return [ToolCall("find_records", args)]
 
 
+def _of_somebody(items: Items, left: list[str]) -> bool:
+    """ "is any of our customers thinking of moving production to Mexico": what somebody may have said, and no field holds."""
+    first = next((x.word.split()[0] for x in items if not x.is_mark), "")
+    return asks(items) and len(left) >= _SAID and first in _WHETHER
+
+
+_SAID = 2  # words that no field holds
+_WHETHER = frozenset("is are was were has have do does did any anyone anybody".split())
+
+
 def _grouped(items: Items, turn: Turn) -> ToolCall | None:
     """ "accounts by industry": what is asked by groups is a report, not a list."""
-    if not any(x.has("group_by") or x.word.split()[0] in ("each", "every") for x in items):
+    each = any(x.has("group_by") or x.word.split()[0] in ("each", "every") for x in items)
+    if not each and every_member(items) is None:
         return None
     spec, scan = parsed(items, turn)
     return figure(spec, scan) if spec and spec["group_by"] else None

@@ -74,7 +74,7 @@ def _shown_now(items: Items) -> Items:
     return tuple(replace(x, value=None) if x.word == "now" else x for x in items)
 
 
-_ADDING = frozenset("total sum altogether worth together amount".split())
+_ADDING = frozenset("total sum altogether worth together amount dollars money euros usd".split())
 
 
 def _sums(items: Items) -> bool:

@@ -17,13 +17,19 @@ _DAY = timedelta(days=1)
 
 def is_set_against(items: Items) -> bool:
     """Something is compared with something."""
-    return any(x.kind == "comparison" or (set(x.word.split()) & CUES and not _of_size(items, i)) for i, x in enumerate(items))
+    return any(
+        x.kind == "comparison" or (set(x.word.split()) & CUES and not _of_size(items, i)) for i, x in enumerate(items)
+    )
 
 
 def _of_size(items: Items, i: int) -> bool:
     """ "older than two weeks", "more than 50k": a condition, where "more than last year" sets against."""
     behind = items[i + 1] if i + 1 < len(items) else None
-    return items[i].kind == "comparator" and behind is not None and behind.kind in ("number", "money", "duration", "percent", "range")
+    return (
+        items[i].kind == "comparator"
+        and behind is not None
+        and behind.kind in ("number", "money", "duration", "percent", "range")
+    )
 
 
 def periods_said(items: Items) -> list[tuple[int, PeriodValue]]:
@@ -107,7 +113,7 @@ def sides(items: Items, turn: Turn) -> tuple[str | None, list[Json], set[int]]:
 
     Gives conditions and places only where no list of conditions would find them by itself (teams by their bare names).
     """
-    if not any(x.has("report") for x in items) and not is_set_against(items):
+    if not any(x.has("report") for x in items) and not is_set_against(items) and not _either(items):
         return None, [], set()
     fields = [s.field for x in items if (s := x.sense("option")) and not x.candidates]
     if twice := next((f for f in fields if fields.count(f) > 1), None):
@@ -120,6 +126,12 @@ def sides(items: Items, turn: Turn) -> tuple[str | None, list[Json], set[int]]:
         everyone = sorted({u for members in teams.values() for u in members})
         return "owner.team", [op("owner", "in", everyone)], set(teams)
     return None, [], set()
+
+
+def _either(items: Items) -> bool:
+    """ "Do we win more from web or from referrals": one of two is asked for."""
+    more = next((i for i, x in enumerate(items) if x.word in ("more", "less", "better", "worse", "most")), None)
+    return more is not None and any(x.word == "or" for x in items[more:]) and items[more].kind != "comparator"
 
 
 def _names_team(item: Item, turn: Turn) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from assistant.language.acts.gates import WRITES
+from assistant.language.acts.leanings import how_many
 from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Item, Items
@@ -35,9 +36,17 @@ def figures(turn: Turn, clauses: list[Items], acts: list[Act]) -> tuple[list[Ite
     """The clauses and acts with those that ask for a figure as reports; sentences that tell one report together as one."""
     if any(_surely_writes(c, a) for c, a in zip(clauses, acts, strict=True)):
         return clauses, acts
+    clauses, acts = _counted_behind(clauses, acts)
     if (whole := _joined(turn, clauses, acts)) is not None:
         return [whole], [Act("report", _SURE, "none", 0.0)]
     return clauses, [_as_report(turn, c, a) for c, a in zip(clauses, acts, strict=True)]
+
+
+def _counted_behind(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """ "Deals won this quarter, how many": a list, and that its number is wanted."""
+    if len(clauses) != 2 or acts[0].name not in ("find", "report", "state") or not how_many(list(clauses[1])):
+        return clauses, acts
+    return [(*clauses[1], *clauses[0])], [Act("count", _SURE, "none", 0.0)]
 
 
 def _as_report(turn: Turn, clause: Items, act: Act) -> Act:
@@ -181,7 +190,7 @@ def _summed(clause: Items) -> bool:
     said = adds or bool(set(words) & _TOTAL)
     live = any(
         x.has("won", "lost", "closing", "closed", "open")
-        or set(x.word.split()) & {"sold", "sell", "close", "closed", "bought", "lose", "losing"}
+        or set(x.word.split()) & _TRADED
         or any(s.kind == "option" and s.field == "stage" for s in x.senses)
         or ((n := x.sense("object", "deal")) and n.plural)
         for x in clause
@@ -192,6 +201,11 @@ def _summed(clause: Items) -> bool:
     )
     employees = any(x.sense("field", "account") for x in clause) and any(x.of("account") for x in clause)
     return said and live and not one and not employees
+
+
+_TRADED = frozenset(
+    "sold sell close closed bought buy buys lose losing order ordered spend spent purchase purchased".split()
+)
 
 
 def _joined(turn: Turn, clauses: list[Items], acts: list[Act]) -> Items | None:

@@ -22,8 +22,9 @@ TRENDS = frozenset(
 
 def groups_of(items: Items, turn: Turn) -> tuple[list[str], set[int]]:
     """Dimensions behind "by", "per", "for each", and those joined to them by "and"; the items that name them."""
-    groups: list[str] = []
-    used: set[int] = set()
+    member = every_member(items)
+    groups: list[str] = [] if member is None else ["owner"]
+    used: set[int] = set() if member is None else {member}
     open_ = False
     for i, item in enumerate(items):
         if item.has("group_by") or _each(items, i):
@@ -40,6 +41,12 @@ def groups_of(items: Items, turn: Turn) -> tuple[list[str], set[int]]:
         elif item.word not in _BETWEEN and not _of_bucket(items, i):
             open_ = False
     return _in_steps(list(dict.fromkeys(groups)), turn), used
+
+
+def every_member(items: Items) -> int | None:
+    """ "how many calls did everybody on my team log": each of them, by name."""
+    everyone = (i for i, x in enumerate(items) if x.word in ("everybody", "everyone") and not x.candidates)
+    return next((i for i in everyone if any(x.has("team") for x in items[i + 1 : i + 4])), None)
 
 
 def _of_bucket(items: Items, i: int) -> bool:

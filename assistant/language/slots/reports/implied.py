@@ -31,7 +31,10 @@ def is_won(item: Item, past: bool) -> bool:
     """What was sold: "won", "bought", "booked", "closed", in the past "close"."""
     said = set(item.word.split())
     return (
-        item.has("won") or bool(said & (_SPENT | {"closed"})) or (past and "close" in said) or "bring in" in item.word
+        item.has("won")
+        or bool(said & (_SPENT | {"closed"}))
+        or (past and bool(said & {"close", "order"}))
+        or "bring in" in item.word
     )
 
 
@@ -52,7 +55,11 @@ def implied(items: Items, used: set[int], said: frozenset[str]) -> Measured:
         return Measured(("weighted_pipeline",))
     if any("close" in x.word.split() and x.has("forecast", "score") for x in items) and not nouns:
         return Measured(("pipeline",))  # "what will we close this month"
+    if not nouns and any(x.has("forecast") for x in items) and not any(x.has("won", "lost") for x in items):
+        return Measured(("weighted_pipeline",))  # "will I make my number"
     if words & {"ahead", "outsell", "outsold", "outperform", "outperforms", "outperformed"} and not nouns:
+        return Measured(("won_amount",))
+    if not nouns and _rivals(items, words):
         return Measured(("won_amount",))
     past = any(x.word in ("did", "have", "has", "i've", "we've") for x in items)
     plain = [(i, x) for i, x in enumerate(items) if not x.candidates]
@@ -69,6 +76,12 @@ def implied(items: Items, used: set[int], said: frozenset[str]) -> Measured:
     if any((d := x.sense("dimension")) and d.value == "loss_reason" for x in items):
         return Measured(("lost_amount" if "amount" in said else "lost_count",))
     return _of_noun(items, used, said)
+
+
+def _rivals(items: Items, words: set[str]) -> bool:
+    """ "Tom vs Aisha", "compare Tom and Aisha": what each of them has won, where nothing else is said."""
+    people = {x.of("user")[0].id for x in items if x.of("user") and x.candidates[0].object == "user"}
+    return len(people) > 1 and bool(words & {"vs", "versus", "against", "compare", "compared"})
 
 
 _SELLING = frozenset(
@@ -89,7 +102,11 @@ def _earned(items: Items) -> set[int]:
     if words & EARNING and words & {"money", "revenue", "dollars", "cash", "business"}:
         return {i for i, x in enumerate(items) if set(x.word.split()) & EARNING}
     asked = _how(items)
-    who = bool(words & _DOERS) or any(x.of("user") for x in items)
+    who = (
+        bool(words & _DOERS)
+        or any(x.kind == "period" and x.word.startswith(("my ", "our ")) for x in items)
+        or any(x.of("user") for x in items)
+    )
     if ("going", "to") in pairwise(w for x in items for w in x.word.split()):
         return set()  # "how much are we going to close": still to come
     if asked is None or not words & DOING or any(x.sense("object") for x in items):

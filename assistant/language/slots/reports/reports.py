@@ -47,6 +47,8 @@ def parsed(items: Items, turn: Turn) -> tuple[Json | None, Scan | None]:
     rest = tuple(x for i, x in enumerate(items) if i not in skipped and x.kind not in compares)
     scan = parse_list(rest, turn, object_)
     filters = [*_filters(scan, rest, object_, metrics), *more]
+    if any(x.kind == "period" and x.word.startswith("my ") for x in items):
+        filters.append(eq("owner", turn.me))  # "how's my quarter looking"
     if ours:
         filters.append(op("owner", "in", list(turn.people.my_team())))
     groups = list(dict.fromkeys(g for g in (_fitting(g, object_, turn) for g in groups) if g))
