@@ -250,3 +250,16 @@ async def test_names_nearly_like_it_fill_the_page(database: Database, company: C
             await records.find(s, RecordQuery("contact", search="quintera", limit=3, cursor=cursor))
         with pytest.raises(Invalid):
             await records.find(s, RecordQuery("contact", search="quintero", cursor="bm9uZQ"))
+
+
+async def test_the_index_of_names_serves_their_beginnings_too(database: Database, company: Company) -> None:
+    """The one that was made for it alone is gone where text is ordered by its bytes."""
+    async with database.session(company.ann) as s:
+        await s.connection.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor = await s.connection.execute(
+            "EXPLAIN SELECT 1 FROM crm.contact WHERE tenant_id = crm.tenant_id() AND name_key LIKE 'mar%'"
+            " ORDER BY name_key, id LIMIT 1"
+        )
+        plan = " ".join([row[0] for row in await cursor.fetchall()])
+    assert "contact_name_order" in plan
+    assert "name_key >= 'mar'" in plan
