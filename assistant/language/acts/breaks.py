@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.language.chart import Item, Items
-from assistant.language.joints import VERBS
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
@@ -120,11 +119,18 @@ def _may_begin(items: Items, i: int) -> bool:
     if before.is_mark:
         return before.word == "," and item.word in _JOINTS
     behind = items[i + 1] if i + 1 < len(items) else item
-    if item.has(*_ORDERING) and behind.word in VERBS:
-        return False  # "the night shift is happy": a noun
+    if item.has(*_ORDERING) and not _taken_by_verb(behind):
+        return False  # "the night shift is happy", "the charger set, 8,800": a noun
     return not (item.word in _JOINTS and before.candidates and behind.candidates)
 
 
+def _taken_by_verb(item: Item) -> bool:
+    """What an order goes on with: what it is done to, or to whom."""
+    known = item.candidates or item.value or item.sense("field") or item.sense("object") or item.sense("option")
+    return bool(known) or item.word.split()[0] in _OBJECTS or item.has("her", "him", "it", "they", "this", "me")
+
+
+_OBJECTS = frozenset("the a an my our his her their its it that this them him me us all every both new another".split())
 _TAKEN = frozenset("a an as of to about than or nor".split())  # what follows belongs to what was said before
 _LEADING = frozenset("the a an to of for with on at in by and or so that call name".split())
 

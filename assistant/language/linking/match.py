@@ -11,7 +11,7 @@ from assistant.language.linking.model import Candidate, People
 from assistant.language.linking.nicknames import other_forms
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.linking.store import Named
-from assistant.language.text import Token, words_of
+from assistant.language.text import ENGLISH, Token, words_of
 
 # An exact name is 1; part of a name starts here and grows with the part.
 _PART = 0.55
@@ -95,26 +95,57 @@ def whole_names(
     links: dict[_SPAN, tuple[Candidate, ...]], tokens: list[Token], lexicon: Lexicon
 ) -> dict[_SPAN, tuple[Candidate, ...]]:
     """Without names of which only a part was found: "Hillary Stone" is no Gary Stone, "Northwind Robotics" no Northwind."""
+    links = _without_mixed(links, tokens)
     kept = {}
     for span, candidates in links.items():
         before = _unknown(span[0] - 1, links, tokens, lexicon)
         behind = _unknown(span[1], links, tokens, lexicon) and not tokens[span[1] - 1].possessive
+        named = before and (tokens[span[0] - 1].capital or tokens[span[0] - 1].word not in ENGLISH)
         first = words_of(tokens[span[0]].word)[:1]
         left = [
-            c for c in candidates if c.score >= 0.95 or not _cut(c, first, before, behind and tokens[span[1]].capital)
+            c
+            for c in candidates
+            if c.score >= _WHOLE or not _cut(c, first, before, named, behind and tokens[span[1]].capital)
         ]
         if left:
             kept[span] = tuple(left)
     return kept
 
 
-def _cut(c: Candidate, first: tuple[str, ...], before: bool, behind: bool) -> bool:
-    starts = words_of(c.label)[:1] == first or bool(
-        first and first[0] in {f for n in words_of(c.label)[:1] for f in other_forms(n)}
-    )
-    if c.object in ("contact", "lead", "user"):
+_WHOLE = 0.95  # of a name that was said wholly
+
+
+def _cut(c: Candidate, first: tuple[str, ...], before: bool, named: bool, behind: bool) -> bool:
+    starts = _starts(c, first)
+    if c.object in _PERSONS:
         return (before and not starts) or (behind and starts)
-    return behind and c.object == "account"
+    return c.object == "account" and (behind or (named and not starts))  # "Ostsee Logistik" is no Rheinwerk Logistik
+
+
+_PERSONS = ("contact", "lead", "user")
+
+
+def _starts(c: Candidate, first: tuple[str, ...]) -> bool:
+    """The name begins with the word, with a short form of it or a slip."""
+    name = words_of(c.label)[:1]
+    return bool(name and first) and (_slip(first[0], name[0]) or first[0] in other_forms(name[0]))
+
+
+def _without_mixed(
+    links: dict[_SPAN, tuple[Candidate, ...]], tokens: list[Token]
+) -> dict[_SPAN, tuple[Candidate, ...]]:
+    """Without "Thomas Moretti" of a Thomas Albrecht and a Linda Moretti: nobody is called so."""
+    mixed: set[_SPAN] = set()
+    for one in links:
+        other = next((o for o in links if o[0] == one[1]), None)
+        if other is None or not (tokens[one[0]].capital and tokens[other[0]].capital) or tokens[one[1] - 1].possessive:
+            continue
+        first, last = words_of(tokens[one[0]].word)[:1], words_of(tokens[other[0]].word)[:1]
+        given = all(c.object in _PERSONS and c.score < _WHOLE and _starts(c, first) for c in links[one])
+        family = all(c.object in _PERSONS and c.score < _WHOLE and not _starts(c, last) for c in links[other])
+        if given and family:
+            mixed |= {one, other}
+    return {span: cs for span, cs in links.items() if span not in mixed}
 
 
 def _unknown(i: int, links: dict[_SPAN, tuple[Candidate, ...]], tokens: list[Token], lexicon: Lexicon) -> bool:

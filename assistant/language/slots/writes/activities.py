@@ -150,6 +150,16 @@ def logged(
     return fields, unclear, found
 
 
+def absent(items: Items, fields: Json) -> str | None:
+    """ "Call with Thomas at Rheinwerk", where only others are called Thomas: whom the activity would leave out."""
+    if {"contact", "lead"} & set(fields):
+        return None
+    for person, led, account in zip(items, items[1:], items[2:], strict=False):
+        if person.of("contact", "lead") and led.word in ("at", "from", "of") and account.of("account"):
+            return f"{person.text} {led.text} {account.text}"
+    return None
+
+
 def header(items: Items) -> Items:
     """What stands before the colon, where that names somebody: the rest is what was said."""
     colon = next((i for i, x in enumerate(items) if x.word == ":"), None)

@@ -24,6 +24,9 @@ def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
     if not found and unclear is None and not draft.about and (name := missing_name(activities.header(items))):
         draft.stop = answers.not_found("contact", name)
         return
+    if unclear is None and (name := activities.absent(items, fields)):
+        draft.stop = answers.not_found("contact", name)
+        return
     if not (found or body or draft.about or fields.get("body") or turn.page) and unclear is None and _bare(items, turn):
         draft.stop = answers.ask("With whom was it, and what was said?")
         return
