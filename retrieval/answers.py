@@ -83,9 +83,14 @@ def relevant(query: SearchQuery, found: Found) -> tuple[Hit, ...]:
     Texts that hold what was quoted in the question, or each of its words, are shown in any case.
     """
     hits = found.hits
-    if not hits or terms(query.text).phrases or max(hit.words for hit in hits) >= ALL_WORDS:
+    if not hits or holds_all(query, found):
         return hits
     return hits if ranking().confidence(surety(found)) >= ranking().least else ()
+
+
+def holds_all(query: SearchQuery, found: Found) -> bool:
+    """Whether a text holds what was quoted, or each word of the question."""
+    return bool(terms(query.text).phrases) or max(hit.words for hit in found.hits) >= ALL_WORDS
 
 
 def near_best(hits: Sequence[Hit]) -> tuple[Hit, ...]:

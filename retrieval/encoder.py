@@ -52,6 +52,15 @@ class Encoder(Protocol):
         ...
 
 
+@runtime_checkable
+class Vocabulary(Protocol):
+    """What an encoder may also know: ordinary words, and names that many write."""
+
+    def word_rank(self, word: str) -> int | None:
+        """The place of a lower-case word, common words first; None where it is no word of it."""
+        ...
+
+
 @dataclass(frozen=True)
 class EncoderMeta:
     """What an exported encoder says about itself (`meta.json`)."""

@@ -14,7 +14,7 @@ from psycopg.rows import class_row
 
 from crm_store.database import Session
 from retrieval.arms import Shape, Words
-from retrieval.encoder import Encoder
+from retrieval.encoder import Encoder, Vocabulary
 from retrieval.holding import holding
 from retrieval.question import read_question
 from retrieval.ranking import RUNNER_UP
@@ -164,7 +164,7 @@ async def _prepare(session: Session, encoder: Encoder, query: SearchQuery) -> _P
     # The question is encoded while the database looks its words up.
     encoded = asyncio.create_task(asyncio.to_thread(encoder.encode_query, text))
     try:
-        words = await weigh(session, terms_.words)
+        words = await weigh(session, terms_, encoder if isinstance(encoder, Vocabulary) else None)
         near = await reach(session, narrowed=bool(terms_.phrases or given(query)))
     finally:
         await encoded

@@ -20,10 +20,12 @@ _ASKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`words` in order, lower case, without question words; `phrases` as quoted."""
+    """`words` in order, lower case, without question words; `phrases` as quoted; `capitals` are those of the words that are
+    written with a capital, None where the question has none at all (then case says nothing)."""
 
     words: tuple[str, ...]
     phrases: tuple[str, ...]
+    capitals: frozenset[str] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.words or self.phrases)
@@ -38,9 +40,11 @@ def terms(question: str) -> Terms:
     """The searchable words of a question of any length; a question of question words alone keeps them."""
     text = question[:MAX_QUESTION]
     phrases = tuple(" ".join(p.split()) for p in _PHRASE.findall(text))
-    found = [_bare(w.casefold()) for w in _WORD.findall(_PHRASE.sub(" ", text))]
+    written = _WORD.findall(_PHRASE.sub(" ", text))
+    found = [_bare(w.casefold()) for w in written]
+    capitals = frozenset(_bare(w.casefold()) for w in written if w[0].isupper())
     words = [w for w in found if w not in _ASKING] or ([] if phrases else found)
-    return Terms(tuple(dict.fromkeys(words))[:MAX_WORDS], phrases)
+    return Terms(tuple(dict.fromkeys(words))[:MAX_WORDS], phrases, capitals or None)
 
 
 def _bare(word: str) -> str:

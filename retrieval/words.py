@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,8 @@ from psycopg.rows import dict_row
 from rapidfuzz.distance import DamerauLevenshtein
 
 from crm_store.database import Session
+from retrieval.encoder import Vocabulary
+from retrieval.terms import Terms
 
 MIN_TYPED = 4  # shorter words have too many neighbours to guess at
 MAX_MEANT = 3  # spellings taken for one mistyped word
@@ -49,7 +51,7 @@ ON CONFLICT (tenant_id) DO UPDATE SET since = s.since + excluded.since RETURNING
 class Weighted:
     """A word as a tsquery, its inverse document frequency (natural logarithm), and in how many chunks it stands about.
 
-    `is_name`: it mostly stands in the names of who and what texts are about.
+    `is_name`: it mostly stands in the names of who and what texts are about, and is not asked for as an ordinary word.
     """
 
     word: str
@@ -64,24 +66,35 @@ class Weighted:
         return _LEXEME.sub(r"\1:A", self.query)
 
 
-async def weigh(session: Session, words: Sequence[str]) -> tuple[Weighted, ...]:
-    """The words that say something, in order; one that nobody wrote is joined by words spelt nearly like it."""
-    if not words:
+async def weigh(session: Session, asked: Terms, vocabulary: Vocabulary | None) -> tuple[Weighted, ...]:
+    """The words that say something, in order; one that nobody wrote and that `vocabulary` does not know either is joined by words
+    spelt nearly like it."""
+    if not asked.words:
         return ()
-    rows = [row for row in await _rows(session, _WEIGH, words) if row["meaning"]]
-    unknown = [r["word"] for r in rows if not r["found"] and len(r["word"]) >= MIN_TYPED and r["word"].isalpha()]
+    ordinary = {w for w in asked.words if vocabulary is not None and vocabulary.word_rank(w) is not None}
+    rows = [row for row in await _rows(session, _WEIGH, asked.words) if row["meaning"]]
+    unknown = [row["word"] for row in rows if not row["found"] and _may_be_mistyped(row["word"], asked, ordinary)]
     meant = await _meant(session, unknown) if unknown else {}
-    return tuple(_weighted(row, meant.get(row["word"], ())) for row in rows)
+    return tuple(_weighted(row, meant.get(row["word"], ()), _may_name(row["word"], asked, ordinary)) for row in rows)
 
 
-def _weighted(row: dict[str, Any], meant: Sequence[dict[str, Any]]) -> Weighted:
+def _may_be_mistyped(word: str, asked: Terms, ordinary: Collection[str]) -> bool:
+    """A word of the language stands for itself ("catering" is not Catherine), unless its capital makes it a name."""
+    return len(word) >= MIN_TYPED and word.isalpha() and (word not in ordinary or word in (asked.capitals or ()))
+
+
+def _may_name(word: str, asked: Terms, ordinary: Collection[str]) -> bool:
+    """Deals and companies are called by ordinary words too: whoever writes with capitals and asks for "carts" or "solar panels" names nobody."""
+    return asked.capitals is None or word in asked.capitals or word not in ordinary
+
+
+def _weighted(row: dict[str, Any], meant: Sequence[dict[str, Any]], may_name: bool) -> Weighted:
     found = max([row["found"], *(other["chunks"] for other in meant)])
     named = max([row["named"], *(other["named"] for other in meant)])
     weight = math.log(1 + (max(row["chunks"], found) - found + 0.5) / (found + 0.5))
     query = " | ".join([row["query"], *("'" + other["word"].replace("'", "''") + "'" for other in meant)])
-    return Weighted(
-        row["word"], query, weight * (GUESSED if meant else 1.0), found, named > 0 and named >= MOSTLY * found
-    )
+    is_name = may_name and named > 0 and named >= MOSTLY * found
+    return Weighted(row["word"], query, weight * (GUESSED if meant else 1.0), found, is_name)
 
 
 async def _meant(session: Session, unknown: Sequence[str]) -> dict[str, list[dict[str, Any]]]:

@@ -16,7 +16,8 @@ from retrieval.answers import answer
 from retrieval.encoder import OnnxEncoder, build_encoder_path
 from retrieval.index import index_batch, queued, requeue
 from retrieval.search import Hit, SearchQuery, search
-from retrieval.words import count_words
+from retrieval.terms import terms
+from retrieval.words import Weighted, count_words, weigh
 from tests.conftest import Company
 
 
@@ -270,3 +271,26 @@ async def test_words_are_stemmed_in_the_language_of_the_text(box: Mailbox) -> No
     found = await box.find(box.company.ann, "Lieferung Rechnung")
     assert found[0].activity_id == box.ids["german"]
     assert found[0].words > 0.99
+
+
+async def weights_of(box: Mailbox, question: str) -> dict[str, Weighted]:
+    async with box.database.session(box.company.executive, "agent") as session:
+        return {w.word: w for w in await weigh(session, terms(question), box.encoder)}
+
+
+async def test_an_ordinary_word_in_the_name_of_a_deal_names_nobody(box: Mailbox) -> None:
+    assert (await weights_of(box, "globex carts"))["carts"].is_name  # no capitals: it may be meant as a name
+    assert (await weights_of(box, "Who mentioned Carts?"))["carts"].is_name
+    asked = await weights_of(box, "Which carts does Globex want?")
+    assert not asked["carts"].is_name
+    assert asked["globex"].is_name
+
+
+async def test_a_word_of_the_language_is_no_typing_error(box: Mailbox) -> None:
+    assert "brightline" in (await weights_of(box, "Brihgtline offer"))["brihgtline"].query
+    assert "offer" in (await weights_of(box, "offfer"))["offfer"].query
+    assert "offer" not in (await weights_of(box, "offset"))["offset"].query
+
+
+async def test_a_script_without_trigrams_is_no_typing_error(box: Mailbox) -> None:
+    assert set(await weights_of(box, "לקוח מבקש הנחה")) == {"לקוח", "מבקש", "הנחה"}

@@ -9,6 +9,7 @@ from retrieval.languages import language_of
 from retrieval.phrases import phrase_hash
 from retrieval.question import read_question, without
 from retrieval.ranking import FEATURES, SURE, ranking
+from retrieval.terms import terms
 
 
 @pytest.mark.parametrize(
@@ -71,3 +72,17 @@ def test_the_weights_fit_the_features() -> None:
     assert 0 < weights.least < 1 < weights.margin
     low, high = (dict.fromkeys(SURE, value) for value in (0.0, 1.0))
     assert 0 < weights.confidence(low) < weights.confidence(high | {"score": 20.0}) <= 1
+
+
+@pytest.mark.parametrize(
+    ("question", "capitals"),
+    [
+        ("What did Katrin Vogl say about Northwind's carts?", {"what", "katrin", "vogl", "northwind"}),
+        ("what did katrin vogl say", None),  # nothing is told by case
+        ('"Solar Farm" tender', None),  # quoted: to the letter
+        ("Élan?", {"élan"}),
+        ("", None),
+    ],
+)
+def test_words_with_a_capital_are_known(question: str, capitals: set[str] | None) -> None:
+    assert terms(question).capitals == capitals
