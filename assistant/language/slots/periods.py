@@ -53,8 +53,8 @@ def date_field(items: Items, at: int, head: str, *, task: bool = False) -> str:
 def cued_date_field(items: Items, at: int, head: str) -> str | None:
     """The date field that a word near item `at` speaks of: "created", "closing", "won"."""
     cues = _CUES.get(head, _PLAIN_CUES)
-    if head == "deal" and _looks_back(items):
-        cues = {**cues, "closing": "closed_at"}
+    if head in ("deal", "ticket") and looks_back(items):
+        cues = {**cues, "closing": "closed_at" if head == "deal" else "resolved_at"}
     near = sorted((i for i in range(len(items)) if i != at), key=lambda i: abs(i - at) + (2 if i > at else 0))
     for i in near:
         metric = items[i].sense("metric")
@@ -93,7 +93,7 @@ def is_now(item: Item) -> bool:
     return item.kind == "date" and item.word in ("now", "right now", "just now", "at the moment")
 
 
-def _looks_back(items: Items) -> bool:
+def looks_back(items: Items) -> bool:
     """ "what did we close in September": what was closed, not what is to close."""
     return any(x.word in ("did", "have we", "has") for x in items) and any(x.word == "close" for x in items)
 

@@ -88,6 +88,10 @@ class Scan:
         """ "today and tomorrow", "in May or in July": nothing else is said between."""
         return {self.word(i) for i in range(one.end, other.at)} <= {"and", "or", ",", "in", "on", "as", "well", "of"}
 
+    def _in_a_row(self, one: Found, other: Found) -> bool:
+        """ "denver, phoenix and boston": one of them, where "purchasing managers" are both."""
+        return other.at > one.end and self._beside(one, other)
+
     def _shares_no(self, last: tuple[Found, Json, bool], one: Found) -> bool:
         """ "without Meridian and Ridgeway", "not in Boston or Austin": one word of negation for a list of one field."""
         before, _, negative = last
@@ -135,11 +139,10 @@ class Scan:
             return True
         ops = {one.condition.get("op"), other.condition.get("op")}
         fields = _fields_alike(one.condition)
-        if (
-            fields
-            and fields == _fields_alike(other.condition)
-            and (ops <= {"eq", "in"} or (len(fields) > 1 and not no))
-        ):
+        either = ops <= {"eq", "in"} or (
+            not no and (len(fields) > 1 or (ops == {"contains"} and self._in_a_row(one, other)))
+        )
+        if fields and fields == _fields_alike(other.condition) and either:
             return True
         between = [self.word(i) for i in range(one.end, other.at)]
         return not no and "or" in between and "either" not in between

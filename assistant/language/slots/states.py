@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.language.chart import Item
+from assistant.language.slots.periods import looks_back
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, eq, op
 
@@ -40,6 +41,8 @@ def _deal_state(item: Item, scan: Scan) -> Json | None:
         return eq("is_lost", True)
     if item.has("open", "closed"):
         return eq("is_open", item.has("open"))
+    if item.has("overdue") and any(f.condition == eq("is_open", False) for f in scan.found):
+        return None  # "closed late": no table says so
     if item.has("overdue"):
         return {"all": [eq("is_open", True), op("close_date", "lt", scan.turn.context.today.isoformat())]}
     return None
@@ -49,6 +52,8 @@ def _ticket_state(item: Item, scan: Scan) -> Json | None:
     metric = item.sense("metric")
     if metric and metric.value == "resolved_tickets":
         return op("resolved_at", "isnull", False)
+    if item.has("closing") and looks_back(scan.items):
+        return op("resolved_at", "isnull", False)  # "how many tickets did we close"
     return op("resolved_at", "isnull", item.has("open")) if item.has("open", "closed") else None
 
 

@@ -44,6 +44,8 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
         return instead("find")
     if act.name in ("search", "out_of_scope", "state") and what_ended(clause):
         return instead("find")
+    if act.name == "update" and _ended_in(clause):
+        return instead("find")
     doubted = act.name in _DOUBTED or (
         act.name in WRITES and act.confidence < _DOUBTFUL and not Seen(clause, False).ordered()
     )
@@ -69,6 +71,12 @@ def _at_risk(clause: Items) -> bool:
 
 
 _THREATS = frozenset("risk riskiest risky danger endangered trouble jeopardy".split())
+
+
+def _ended_in(clause: Items) -> bool:
+    """ "Won this year without Globex": what ended in those days; an outcome of today has no period behind it."""
+    said = [x for x in clause if not x.is_mark]
+    return len(said) > 1 and said[0].has("won", "lost") and not said[0].candidates and said[1].kind == "period"
 
 
 def _dated_tasks(clause: Items) -> bool:

@@ -11,7 +11,8 @@ from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.reads.lists import find_args, order, parse_list
 from assistant.language.slots.reports.around import distance, set_against, stepped
-from assistant.language.slots.reports.reports import _chart, _groups, _order, _period, about, report_spec
+from assistant.language.slots.reports.reports import _chart, _groups, _order, about, report_spec
+from assistant.language.slots.reports.spans import period_of
 from assistant.language.slots.turn import Json, Turn, negated
 from assistant.language.slots.unread import unread
 from assistant.language.values import ComparisonValue
@@ -44,7 +45,7 @@ def _report(items: Items, turn: Turn, spec: dict[str, Any]) -> ToolCall:
     groups, used = _groups(items, turn)
     if groups:
         spec["group_by"] = groups
-    period, place = _period(items, turn, date_name)
+    period, place = period_of(items, turn, date_name)
     if not set_against(items) and (before := stepped(items, spec.get("period"))):
         spec["period"] = before
         spec.pop("compare", None)

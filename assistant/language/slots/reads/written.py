@@ -11,6 +11,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.lexicon import Sense
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reads.lists import head_of
+from assistant.language.slots.reports.metric_names import about
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.unread import NAMED, fills
 from assistant.language.text import stem
@@ -60,7 +61,8 @@ def _listed(clause: Items, turn: Turn) -> str | None:
     """The object of which the clause lists or counts records."""
     many = any((s := x.sense("object")) and s.plural and not x.candidates for x in clause)
     head = head_of(clause, turn) if many else None
-    return head[0] if head else None
+    metric = next((s.value for x in clause if not x.candidates and (s := x.sense("metric"))), None)
+    return head[0] if head else about(metric)[0] if metric else None
 
 
 def _unknown(item: Item) -> bool:
@@ -70,7 +72,7 @@ def _unknown(item: Item) -> bool:
     return plain and not known and item.word not in FUNCTION_WORDS and not fills(item)
 
 
-_LEADING = frozenset("in about for on with at of from near regarding and or called like doing the".split())
+_LEADING = frozenset("in about for on with at of from near regarding and or called like doing the ,".split())
 
 
 def _narrows(clause: Items, i: int) -> bool:

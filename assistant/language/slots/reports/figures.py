@@ -14,7 +14,7 @@ from assistant.language.slots.reads.lists import extreme
 from assistant.language.slots.relations import something
 from assistant.language.slots.reports.against import CUES, is_set_against
 from assistant.language.slots.reports.groups import RANKING, TRENDS
-from assistant.language.slots.reports.implied import DOING, EARNING, asks_progress
+from assistant.language.slots.reports.implied import DOING, EARNING, asks_progress, periods_alone
 from assistant.language.slots.reports.measures import HOW, measured
 from assistant.language.slots.reports.reports import parsed
 from assistant.language.slots.scan import Scan
@@ -89,7 +89,7 @@ def asks_figure(clause: Items, turn: Turn) -> bool:
     spec, _ = parsed(clause, turn)
     if spec is None:
         return False
-    if asks_progress(clause) or _to_come(clause, spec):
+    if asks_progress(clause) or _to_come(clause, spec) or periods_alone(clause):
         return True
     if tuple(spec["metrics"]) == _OUTCOMES or _by_groups(clause, spec) or _set_against(clause, spec):
         return True

@@ -59,7 +59,7 @@ def implied(items: Items, used: set[int], said: frozenset[str]) -> Measured:
         return Measured(("weighted_pipeline",))  # "will I make my number"
     if words & {"ahead", "outsell", "outsold", "outperform", "outperforms", "outperformed"} and not nouns:
         return Measured(("won_amount",))
-    if not nouns and _rivals(items, words):
+    if not nouns and (_rivals(items, words) or periods_alone(items)):
         return Measured(("won_amount",))
     past = any(x.word in ("did", "have", "has", "i've", "we've") for x in items)
     plain = [(i, x) for i, x in enumerate(items) if not x.candidates]
@@ -84,6 +84,36 @@ def _rivals(items: Items, words: set[str]) -> bool:
     return len(people) > 1 and bool(words & {"vs", "versus", "against", "compare", "compared"})
 
 
+def periods_alone(items: Items) -> bool:
+    """ "Compare this month to the same month last year", "how does this quarter compare to Q3", "best month this year"."""
+    ranked = any(x.word in _RANKS for x in items) and any(
+        (d := x.sense("dimension")) and d.value in ("week", "month", "quarter", "year") for x in items
+    )
+    against = any(x.kind == "comparison" or set(x.word.split()) & _COMPARING for x in items)
+    dated = any(x.kind in ("period", "comparison") for x in items)
+    return dated and (ranked or against) and all(_plain(x) for x in items)
+
+
+def _plain(item: Item) -> bool:
+    """A period, or a word that only asks or compares."""
+    of_days = item.kind in ("period", "comparison") or item.is_mark
+    return (
+        of_days
+        or item.sense("dimension") is not None
+        or set(item.word.split()) <= _ASKED
+        or item.has("report", "please", "show", "what")
+    )
+
+
+_RANKS = frozenset("best worst strongest weakest top".split())
+_COMPARING = frozenset("compare compared compares versus vs against".split())
+_ASKED = (
+    _RANKS
+    | _COMPARING
+    | frozenset(
+        "how does do did is was are were the our my we us to with and for of in me so far it looking going doing which".split()
+    )
+)
 _SELLING = frozenset(
     ["deal", "account", "product", "lead", "contact"]
 )  # what may be beside a word of winning or losing
@@ -109,7 +139,8 @@ def _earned(items: Items) -> set[int]:
     )
     if ("going", "to") in pairwise(w for x in items for w in x.word.split()):
         return set()  # "how much are we going to close": still to come
-    if asked is None or not words & DOING or any(x.sense("object") for x in items):
+    live = any(_in_stage(x) or x.has("open", "closing") for x in items if not x.candidates)
+    if asked is None or not words & DOING or live or any(x.sense("object") for x in items):
         return set()
     if any(x.kind == "comparison" for x in items) and words & DOING:
         return {asked}

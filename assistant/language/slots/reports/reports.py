@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from assistant.language.chart import Item, Items
-from assistant.language.slots.periods import bare_year, span_of, up_to
+from assistant.language.chart import Items
 from assistant.language.slots.reads.lists import parse_list
 from assistant.language.slots.reports.against import compared, sides
 from assistant.language.slots.reports.groups import BUCKETS, groups_of, ranked, team_said, unknown_dimension
 from assistant.language.slots.reports.measures import measured
 from assistant.language.slots.reports.metric_names import about
+from assistant.language.slots.reports.spans import period_of, several
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, Turn, eq, op
-from assistant.language.values import LimitValue, NumberValue, PeriodValue, Span
+from assistant.language.values import LimitValue, NumberValue
 
 
 def report_spec(items: Items, turn: Turn) -> Json | None:
@@ -29,13 +29,17 @@ def parsed(items: Items, turn: Turn) -> tuple[Json | None, Scan | None]:
     metrics = list(figure.metrics)
     object_, date_name = about(metrics[0])
     against, places = compared(items, turn)
-    period, place = _period(items, turn, date_name, against, places)
+    period, place = period_of(items, turn, date_name, against, places)
+    apart, together = several(items, turn, date_name)
+    period, place = together or period, place | apart.places
     versus, more, sided = sides(items, turn)
     if versus and versus not in groups:
         groups = [*groups, versus]
     if not groups:
         groups, behind = ranked(items, object_, turn)
         used |= behind
+    if apart.unit and not groups:
+        groups = [apart.unit]  # "in Q1 and Q2": each by itself
     if steps := against.get("steps"):
         groups = [steps, *[g for g in groups if g != steps]]
     ours, whose = team_said(items)
@@ -46,7 +50,7 @@ def parsed(items: Items, turn: Turn) -> tuple[Json | None, Scan | None]:
     compares = ("comparison", "duration") if "compare" in against else ("comparison",)  # "the two quarters"
     rest = tuple(x for i, x in enumerate(items) if i not in skipped and x.kind not in compares)
     scan = parse_list(rest, turn, object_)
-    filters = [*_filters(scan, rest, object_, metrics), *more]
+    filters = [*_filters(scan, rest, object_, metrics), *more, *apart.filters]
     if any(x.kind == "period" and x.word.startswith("my ") for x in items):
         filters.append(eq("owner", turn.me))  # "how's my quarter looking"
     if ours:
@@ -118,52 +122,6 @@ def _fitting(group: str, object_: str, turn: Turn) -> str | None:
     if "account" in fields and first in turn.catalog.objects["account"].fields:
         return f"account.{group}"
     return None
-
-
-def _period(
-    items: Items, turn: Turn, date_name: str, against: Json | None = None, places: set[int] | None = None
-) -> tuple[Json | str | None, set[int]]:
-    """The days that the figure is about, and the items that say so."""
-    if against and isinstance(span := against.get("period"), Span):
-        return _json(date_name, span), places or set()
-    found: tuple[Json | str | None, set[int]] = (None, places or set())
-    for i, item in enumerate(items):
-        value = item.value.value if item.value else None
-        if isinstance(value, PeriodValue) or item.kind == "date":
-            future = date_name in ("close_date", "due_date")
-            closing = any(x.has("closing", "due") for x in items[:i])
-            if _as_it_stands(item, date_name) or (item.word == "today" and date_name == "close_date" and not closing):
-                return None, {i} | found[1]
-            if date_name == "close_date" and any(_came_about(x) for x in items[:i]):
-                date_name = "created_at"  # "pipeline created last month"
-            span_said = span_of(item, turn, "future" if future else "past")
-            if span_said:
-                return _json(date_name, up_to(items, i, span_said)), {i} | found[1]
-    return _year(items, date_name, found[1]) or found
-
-
-def _year(items: Items, date_name: str, places: set[int]) -> tuple[Json, set[int]] | None:
-    """ "2026 won count by rep", "monthly revenue 2026": a year by its bare number, where a report names no other days."""
-    found = ((i, span) for i in range(len(items)) if (span := bare_year(items, i)))
-    return next(((_json(date_name, span), {i} | places) for i, span in found), None)
-
-
-def _came_about(item: Item) -> bool:
-    """ "created", "did Tom create", "that partners brought in"."""
-    return item.word in ("create", "created", "generate", "generated", "added", "opened", "sourced", "built")
-
-
-def _as_it_stands(item: Item, date_name: str) -> bool:
-    """ "what sits in proposal right now": as it stands, no day on which something closes."""
-    return date_name in ("close_date", "due_date") and bool({"now", "currently"} & set(item.word.split()))
-
-
-def _json(date_name: str, span: Span) -> Json:
-    return {"field": date_name, "from": _iso(span.start), "to": _iso(span.end)}
-
-
-def _iso(day: object) -> str | None:
-    return day.isoformat() if day is not None and hasattr(day, "isoformat") else None
 
 
 # Metrics that say the state of their deals themselves.
