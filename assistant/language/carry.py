@@ -19,7 +19,7 @@ from assistant.language.slots.writes.drafts import Draft
 from assistant.language.slots.writes.followups import followed_up
 from assistant.language.slots.writes.held import impossible_day
 from assistant.language.slots.writes.names import put_called
-from assistant.language.slots.writes.spoken import only_logs, orders
+from assistant.language.slots.writes.spoken import is_doing, only_logs, orders
 
 READS = {
     "find": reading.find,
@@ -52,8 +52,7 @@ async def write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[st
         case "log":
             _log(clause, turn, draft, body)
         case "task":
-            if not followed_up(clause, turn, draft):
-                writing.task(clause, turn, draft)
+            _task(clause, turn, draft)
         case "delete":
             if not await tasks.deleted(clause, turn, draft):
                 making.delete(clause, turn, draft)
@@ -64,6 +63,24 @@ async def write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[st
         case "convert":
             return [await _convert(clause, turn)]
     return []
+
+
+def _task(clause: Items, turn: Turn, draft: Draft) -> None:
+    if _at_once(clause):
+        draft.stop = answers.decline("not_possible", _NOT_DONE)
+    elif not followed_up(clause, turn, draft):
+        writing.task(clause, turn, draft)
+
+
+_NOT_DONE = "I send nothing and call nobody myself: ask me for a draft, or for a task with its day."
+_NOW = frozenset(["now", "right now", "right away", "immediately", "asap", "at once"])
+
+
+def _at_once(clause: Items) -> bool:
+    """ "Send the contract to Brian right now": to be done by whom it is said to, and nothing for a list."""
+    said = [x for x in clause if not x.is_mark and not x.has("please")]
+    cued = any(x.has("remind") or x.sense("object", "activity") for x in said[1:])
+    return bool(said) and is_doing(said[0]) and not cued and any(x.word in _NOW for x in said[-2:])
 
 
 async def _complete(clause: Items, turn: Turn, draft: Draft) -> None:

@@ -6,6 +6,7 @@ from assistant.language.acts.breaks import Floats, spoken_parts
 from assistant.language.chart import Item, Items
 from assistant.language.joints import ORDERS, VERBS, begins_beside, runs_on
 from assistant.language.slots.writes.spoken import is_doing
+from assistant.language.slots.writes.task_lists import in_task_list, tasks_listed
 
 _SENTENCE_ENDS = frozenset(".!?;\n")
 _ABBREVIATED = frozenset("st dr mr mrs ms prof ave vs approx nr".split())
@@ -18,7 +19,7 @@ _MOVES = frozenset("moves goes closes slips".split())
 
 def split_clauses(items: Items, breaks: Floats | None = None) -> list[Items]:
     """The clauses in order; marks that only divide are dropped. With `breaks`, speech without stops is parted too."""
-    clauses = _at_marks(items)
+    clauses = [part for c in _at_marks(items) for part in tasks_listed(c)]
     if breaks is None:
         return clauses
     return [p for c in clauses for p in map(_trimmed, spoken_parts(c, breaks)) if any(not x.is_mark for x in p)]
@@ -34,7 +35,8 @@ def _at_marks(items: Items) -> list[Items]:
         if i > start + 1 and (_reminds(items, i) or runs_on(items, start, i)):
             clauses.append(items[start:i])
             start = i
-        if _ends_sentence(items, i) or (items[i].word in _JOINTS and _begins(items, i + 1, start)):
+        joint = items[i].word in _JOINTS and not in_task_list(items[start:i])
+        if _ends_sentence(items, i) or (joint and _begins(items, i + 1, start)):
             clauses.append(items[start:i])
             start = i + 1
     clauses.append(items[start:])

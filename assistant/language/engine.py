@@ -21,8 +21,9 @@ from assistant.language.linking import link
 from assistant.language.linking.custom import with_custom_values
 from assistant.language.linking.store import people
 from assistant.language.plan import Plan, TurnInput
-from assistant.language.pronouns import with_colleague, with_place, with_places, with_rows
+from assistant.language.pronouns import with_colleague, with_place
 from assistant.language.purpose import requests
+from assistant.language.rows import with_described, with_places, with_rows
 from assistant.language.slots.naming import cased
 from assistant.language.slots.turn import Turn
 from assistant.language.spelling import spelled
@@ -82,6 +83,7 @@ async def read(turn: TurnInput) -> Turn:
     items = cased(build_chart(text, parts, values, lexicon, linked.links, linked.keyed))
     items = with_colleague(items, turn.state)
     items = await with_rows(with_places(items, turn.state), turn.state, turn.session)
+    items = await with_described(items, turn.state, turn.session)
     items = await with_place(items, turn.state, turn.page, turn.session)
     return Turn(text, items, turn.state, turn.page, users, turn.session.catalog, context, linked.related, turn.session)
 

@@ -24,7 +24,7 @@ def joined(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act
 
 def _known_tasks(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
     """ "My task with the agenda, I won't get to it today, make it tomorrow": which one, and then what is to become of it."""
-    if len(clauses) < 2 or not of_that_task(clauses[0]) or acts[0].name not in _OF_IT:
+    if len(clauses) < 2 or not of_that_task(clauses[0]) or not _doubtful(acts[0]):
         return clauses, acts
     if clauses[0][0].has("all"):
         return clauses, acts  # "every task I'm late on, make it due tomorrow": of many
@@ -37,6 +37,10 @@ def _known_tasks(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], li
 
 
 _OF_IT = frozenset(["state", "find", "update", "lookup", "out_of_scope", "none", "latest", "search"])
+
+
+def _doubtful(act: Act) -> bool:
+    return act.name in _OF_IT or act.confidence < _DOUBTED
 
 
 def _belongs(clause: Items, act: Act, main: Act) -> bool:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
-from assistant.conversation.state import DialogueState, Shown
+from assistant.conversation.state import DialogueState
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
-from assistant.language.linking.spans import FUNCTION_WORDS
-from assistant.language.values import NumberValue
 from crm_store import records
 from crm_store.database import Session
 from crm_store.errors import NotFound
@@ -35,80 +32,6 @@ def with_colleague(items: Items, state: DialogueState) -> Items:
         replace(x, candidates=meant, senses=(), possessive=_owns(items, i)) if _points(x) else x
         for i, x in enumerate(items)
     )
-
-
-def with_places(items: Items, state: DialogueState) -> Items:
-    """ "Number 2", "# 2" of the list that was shown: the second one."""
-    if state.shown is None or not state.shown.ids:
-        return items
-    found = list(items)
-    for i, (lead, item) in enumerate(pairwise(items), 1):
-        value = item.value.value if item.value else None
-        if lead.word in ("number", "no", "#", "nr") and isinstance(value, NumberValue) and 0 < value.value <= MOST:
-            mention = replace(item.value, kind="ordinal", value=int(value.value)) if item.value else None
-            found[i] = replace(item, value=mention, senses=())
-    return tuple(found)
-
-
-MOST = 20  # rows of a list that are shown
-
-
-async def with_rows(items: Items, state: DialogueState, session: Session) -> Items:
-    """ "The second one", "last deal -> Friday": a row of the list that was shown, as the record that it is."""
-    shown = state.shown
-    if shown is None or state.choices:
-        return items
-    found: list[Item] = []
-    for i, item in enumerate(items):
-        place = _place_in(items, i, shown)
-        if place is None:
-            if not (found and found[-1].end >= item.end):  # "one" went into "the third one"
-                found.append(item)
-            continue
-        row = await _row(session, shown, place)
-        behind = items[i + 1] if i + 1 < len(items) and _is_row(items[i + 1], shown.object) else item
-        if row is None:
-            found.append(item)
-        else:
-            text = item.text if behind is item else f"{item.text} {behind.text}"
-            found.append(
-                replace(item, end=behind.end, last=behind.last, text=text, value=None, senses=(), candidates=(row,))
-            )
-    return tuple(found)
-
-
-def _place_in(items: Items, i: int, shown: Shown) -> int | None:
-    """The index of the row that an ordinal picks; None where it counts something else: "the first call", "third quarter"."""
-    mention = items[i].value if items[i].kind == "ordinal" else None
-    value = mention.value if mention else None
-    if not isinstance(value, int) or not 0 < abs(value) <= len(shown.ids):
-        return None
-    behind = items[i + 1] if i + 1 < len(items) else None
-    other = behind is not None and not _is_row(behind, shown.object) and _counted(behind)
-    return None if other else (value - 1 if value > 0 else value)
-
-
-def _is_row(item: Item, object_: str) -> bool:
-    """ "one", or the noun of what was listed."""
-    noun = item.sense("object")
-    return item.word == "one" or (
-        noun is not None and noun.object == object_ and not noun.plural and not item.candidates
-    )
-
-
-def _counted(item: Item) -> bool:
-    """A word that an ordinal may count: a noun of any kind, and no verb, sign or field."""
-    if item.is_mark or item.candidates or item.value:
-        return False
-    return item.sense("object") is not None or not (item.senses or item.word in FUNCTION_WORDS)
-
-
-async def _row(session: Session, shown: Shown, place: int) -> Candidate | None:
-    try:
-        record = await records.get(session, shown.object, shown.ids[place])
-    except NotFound:
-        return None
-    return Candidate(shown.object, str(record.id), record.label, _MEANT)
 
 
 def _points(item: Item) -> bool:

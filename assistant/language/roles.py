@@ -12,7 +12,7 @@ from assistant.language.joints import VERBS
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.writes.activities import CAME_FROM
 from assistant.language.slots.writes.many import quantified
-from assistant.language.slots.writes.scope import conditional, reported, unreal
+from assistant.language.slots.writes.scope import almost, conditional, reported, unreal
 from assistant.language.slots.writes.spoken import begins_task, is_doing, joined_tasks, orders, tells
 from assistant.language.slots.writes.todo import says_what
 
@@ -237,13 +237,24 @@ _OPENERS = frozenset(
 def _unreal(text: str, clauses: list[Items], acts: list[Act], n: int) -> Act:
     """An order that hangs on a condition, or is none, changes nothing."""
     act, clause = acts[n], clauses[n]
-    if act.name == "task" and (conditional(clause) or _wonders(clause)) and not any(x.has("remind") for x in clause):
+    cued = any(x.word.startswith(("remind", "log", "note")) for x in clause)
+    if act.name == "task" and (conditional(clause) or _wonders(clause) or _undone(clause)) and not cued:
         return replace(act, name="state")
+    before = clauses[n - 1] if n and not _parted(text, clauses[n - 1], clause) else ()
+    if act.name == "log" and (almost(clause) or almost(before)) and not cued:
+        return replace(act, name="state")  # "I was about to mark it lost, but Reggie talked me out of it"
     if act.name not in _CHANGING or asks(clause):
         return act
     hangs = n > 0 and conditional(clauses[n - 1]) and not _parted(text, clauses[n - 1], clause)
     said = act.name != "create" and reported(clause)
     return replace(act, name="state") if hangs or unreal(clause) or said else act
+
+
+def _undone(clause: Items) -> bool:
+    """ "That'll have to wait", "I still haven't added him": what one leaves for now is no order to note it."""
+    words = {w for x in clause for w in x.word.split()}
+    waits = "wait" in words and clause[0].word.split("'")[0] in ("that", "it", "this", "they", "he", "she")
+    return waits or (words & {"still", "yet"} != set() and words & {"haven't", "hasn't", "didn't"} != set())
 
 
 def _wonders(clause: Items) -> bool:

@@ -66,7 +66,9 @@ _HURRIED = {
     "hasnt": "hasn't", "hadnt": "hadn't", "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "werent": "weren't",
     "couldnt": "couldn't", "wouldnt": "wouldn't", "shouldnt": "shouldn't", "cant": "can't", "wont": "won't",
     "wats": "what's", "wat": "what", "waht": "what", "wahts": "what's", "wich": "which", "whcih": "which", "teh": "the",
-    "hte": "the", "adn": "and", "taht": "that", "hve": "have", "hav": "have", "ahve": "have", "jsut": "just", "wiht": "with",
+    "hte": "the", "adn": "and", "taht": "that", "nwe": "new", "frm": "from", "abuot": "about", "baout": "about",
+    "emial": "email", "eamil": "email", "thsi": "this", "tihs": "this", "wnat": "want", "knwo": "know", "shwo": "show", "lsit": "list", "opne": "open",
+    "dael": "deal", "daels": "deals", "tsak": "task", "tsaks": "tasks", "thier": "their", "yuo": "you", "yoru": "your", "hve": "have", "hav": "have", "ahve": "have", "jsut": "just", "wiht": "with",
 }  # fmt: skip
 _IN_A_HURRY = re.compile(rf"(?<![\w'’@.\-])(?:{'|'.join(_HURRIED)})(?![\w'’@\-])", re.IGNORECASE)
 _HONORIFICS = re.compile(r"\b(?:Mr|Mrs|Ms|mr|mrs|[Mm]ister)\b\.?\s+(?=[^\W\d_])")  # "Mr. Ames"; "MS" and "60 ms" stay

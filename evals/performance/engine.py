@@ -66,7 +66,8 @@ async def _load(database: Database, encoder: OnnxEncoder, chosen_settings: Setti
 
     engine = Engine(chosen_settings.acts_file)
     async with database.session(who, "agent") as session:
-        engine.load(encoder, session)
+        pass  # training takes longer than a transaction may idle
+    engine.load(encoder, session)
     return engine
 
 

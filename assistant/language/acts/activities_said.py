@@ -47,6 +47,24 @@ def puts_task(seen: Seen) -> bool:
     return makes and one and not known_task(seen) and not other
 
 
+def closes(seen: Seen) -> str | None:
+    """ "You can close that task", "complete all of my tasks …": the act of ending what is there; None for anything else."""
+    said = [x for x in seen.items if not x.is_mark and not x.has("please") and x.word not in _LEADS]
+    ends = len(said) > 1 and (said[0].has("complete") or said[0].word in _ENDING) and not said[0].candidates
+    if not ends or not (said[1].word in _WHICH or said[1].has("all")):
+        return None
+    nouns = (s for x in said[1:5] if (s := x.sense("object")) and not x.candidates)
+    noun = next(nouns, None)
+    if noun is None or noun.object not in ("activity", "ticket") or noun.value not in ("task", "", None):
+        return None
+    return "update" if noun.object == "ticket" else "complete"
+
+
+_LEADS = frozenset("and so then also you can could may we now just".split())
+_ENDING = frozenset("close finish resolve end tick check mark".split())
+_WHICH = frozenset("that the this my those these both all every".split())
+
+
 def puts_meeting(seen: Seen) -> bool:
     """ "Stick a meeting in for yesterday with Ann", "put a call down": into the log."""
     said = [x for x in seen.items if not x.is_mark and not x.has("please") and x.word not in ("and", "then", "also")]

@@ -23,7 +23,7 @@ def made(items: Items) -> tuple[int, str] | None:
     peer = next((i for i, x in enumerate(items) if x.word in _PEERS), None)
     if peer is not None and any(x.has("create") for x in items[:peer]):
         return peer, "contact"
-    if _adds_person(items) or _adds_named(items):
+    if _adds_person(items) or _adds_named(items) or _adds_pronoun(items):
         return 0, "contact"
     referred = next((i for i, x in enumerate(items) if _referral(x)), None)
     if referred is not None and any(x.kind == "email" and not x.candidates for x in items):
@@ -37,6 +37,16 @@ def _adds_person(items: Items) -> bool:
         if item.has("create") and items[i + 1].has("him", "her", "they") and not items[i + 1].candidates:
             return any(x.candidates and x.candidates[0].object == "account" for x in items[i + 2 :])
     return False
+
+
+def _adds_pronoun(items: Items) -> bool:
+    """ "Add him.": whom the sentence before told of."""
+    said = [x for x in items if not x.is_mark and not x.has("please")]
+    pair = len(said) == _PAIR and said[0].has("create") and not said[0].candidates
+    return pair and said[1].has("him", "her", "they") and not said[1].candidates
+
+
+_PAIR = 2
 
 
 def _adds_named(items: Items) -> bool:
@@ -57,8 +67,13 @@ def _in_title(items: Items, i: int) -> bool:
     if i == 0 or items[i].word not in ("lead", "leads"):
         return False
     before = items[i - 1]
+    if i > 1 and items[i - 2].word in _DETERMINERS and before.has("move"):
+        return True  # "a new shift lead"
     plain = before.word.isalpha() and not (before.senses or before.candidates or before.value)
     return plain and before.word not in FUNCTION_WORDS
+
+
+_DETERMINERS = frozenset("a the new our their his her".split())
 
 
 def _noun(item: Item) -> bool:
@@ -106,8 +121,26 @@ def makes_one(items: Items) -> bool:
     return verb and not between and bool({"a", "an", "another", "new", "one"} & set(words))
 
 
+def makes_several(items: Items) -> bool:
+    """ "Two new leads: A from X and B from Y"."""
+    said = [x for x in items if not x.is_mark and not x.has("please")]
+    at = next((i for i, x in enumerate(items) if _noun(x)), 0)
+    noun = items[at].sense("object")
+    new = any(x.word == "new" or x.has("create") for x in items[:at])
+    return (
+        bool(said)
+        and new
+        and noun is not None
+        and noun.plural
+        and items[at + 1 : at + 2] != ()
+        and items[at + 1].word == ":"
+    )
+
+
 def enters(items: Items) -> bool:
     """ "Pop Nigel Hathersage in as a contact at Acme": somebody unknown, to be what a noun says."""
+    if any(a.has("create") and b.word == ":" for a, b in pairwise(items)) or _adds_pronoun(items):
+        return True  # "I met somebody new at Acme, please save: Stefan Krüger, …"
     noun = next((i for i, x in enumerate(items) if _noun(x)), 0)
     led = [x.word for x in items[max(0, noun - 2) : noun]] in (["as", "a"], ["as", "an"])
     opens = not items[0].candidates and items[0].word.isalpha() and items[0].word not in FUNCTION_WORDS

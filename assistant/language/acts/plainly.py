@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from assistant.language.acts.activities_said import has_been, known_task, puts_meeting, puts_task
+from assistant.language.acts.activities_said import closes, has_been, known_task, puts_meeting, puts_task
 from assistant.language.acts.announced import announces
 from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import settable
 from assistant.language.acts.leanings import outcome_alone, picks, points_back, writes_to
 from assistant.language.acts.looked_for import follows, mail_from
-from assistant.language.acts.makes import enters, makes_one
+from assistant.language.acts.makes import enters, makes_one, makes_several
 from assistant.language.acts.restating import restated
 from assistant.language.acts.signs import Seen
 from assistant.language.acts.told_changes import asks_to_move, changes_plainly
@@ -52,7 +52,9 @@ def says_plainly(seen: Seen) -> tuple[str, float] | None:
         return "task", 0.8
     if told and puts_meeting(seen):
         return "log", 0.8
-    if told and (makes_one(seen.items) or enters(seen.items)):
+    if told and (ended := closes(seen)):
+        return ended, 0.9
+    if told and (makes_one(seen.items) or makes_several(seen.items) or enters(seen.items)):
         return "create", 0.85
     if told and announces(seen) and not seen.family("log", "spoke"):
         return "create", 0.8

@@ -77,6 +77,17 @@ def now_at(seen: Seen) -> bool:
     return False
 
 
+def lifts(seen: Seen) -> bool:
+    """ "Pop the keg carts up to twenty-five grand": a record, and up or down to an amount."""
+    goals = zip(seen.items, seen.items[1:], seen.items[2:], strict=False)
+    return seen.record("deal") and any(
+        (a.word in ("up", "down") or a.word.endswith((" up", " down")))
+        and b.word == "to"
+        and c.kind in ("money", "number")
+        for a, b, c in goals
+    )
+
+
 def empties(seen: Seen) -> bool:
     """ "Delete Ann's phone number": a field of a record, and not the record."""
     first = next((x for x in seen.items if not x.is_mark and not x.has("please")), None)
@@ -204,6 +215,7 @@ def asks_to_move(seen: Seen) -> bool:
 
 _FORMS = (
     empties,
+    lifts,
     gives_number,
     renames,
     outcome,

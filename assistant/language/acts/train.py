@@ -131,14 +131,14 @@ def _ridge(alike: Floats, right: Ints, acts: int) -> tuple[Floats, Floats]:
     kernel is the bias. Single precision tells every example as double does, in half the memory.
     """
     counts = np.bincount(right, minlength=acts)
-    weight = np.sqrt(np.sqrt(len(right) / (acts * counts[right])))[:, None].astype(np.float32)
+    weight: Floats = np.sqrt(np.sqrt(len(right) / (acts * counts[right])))[:, None].astype(np.float32)
     wanted = np.eye(acts, dtype=np.float32)[right] * weight
     kernel = weight * (alike + np.float32(1)) * weight.T
     kernel[np.diag_indices_from(kernel)] += np.float32(_RIDGE)
     inverse = np.linalg.inv(kernel)
     dual = inverse @ wanted
     held_out = (wanted - dual / np.diag(inverse)[:, None]) / weight
-    return weight * dual, held_out
+    return np.asarray(weight * dual, dtype=np.float32), np.asarray(held_out, dtype=np.float32)
 
 
 def _common(named: list[frozenset[str]]) -> tuple[str, ...]:

@@ -136,12 +136,12 @@ def _without_mixed(
 ) -> dict[_SPAN, tuple[Candidate, ...]]:
     """Without "Thomas Moretti" of a Thomas Albrecht and a Linda Moretti: nobody is called so."""
     mixed: set[_SPAN] = set()
-    for one in links:
+    for one, firsts in links.items():
         other = next((o for o in links if o[0] == one[1]), None)
         if other is None or not (tokens[one[0]].capital and tokens[other[0]].capital) or tokens[one[1] - 1].possessive:
             continue
         first, last = words_of(tokens[one[0]].word)[:1], words_of(tokens[other[0]].word)[:1]
-        given = all(c.object in _PERSONS and c.score < _WHOLE and _starts(c, first) for c in links[one])
+        given = all(c.object in _PERSONS and c.score < _WHOLE and _starts(c, first) for c in firsts)
         family = all(c.object in _PERSONS and c.score < _WHOLE and not _starts(c, last) for c in links[other])
         if given and family:
             mixed |= {one, other}

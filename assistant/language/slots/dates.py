@@ -148,7 +148,9 @@ def _older_than(scan: Scan, i: int) -> Json | None:
 def _within(scan: Scan, i: int) -> Json | None:
     """ "closing within 30 days", "created within the past week": from today on, or up to today."""
     value = mention.value if (mention := scan.items[i].value) else None
-    leads = {"within", "inside", "in", "for", "over"} if scan.outer and scan.head == "activity" else {"within", "inside"}
+    leads = (
+        {"within", "inside", "in", "for", "over"} if scan.outer and scan.head == "activity" else {"within", "inside"}
+    )
     led = {x.word for x in scan.before(i, 2)} & leads
     if not isinstance(value, DurationValue) or not led or value.unit in ("hour", "minute"):
         return None

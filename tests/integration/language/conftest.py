@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -94,6 +95,9 @@ async def demo(
     write_demo(folder, TODAY, datetime(2026, 11, 18, 15, tzinfo=UTC))
     tenant = make_tenant(admin, "demo", timezone="America/New_York")
     people = await load_demo(database, tenant, folder)
+    async with database.session(next(iter(people.values())), "agent") as session:
+        pass  # training takes longer than a transaction may idle
+    await asyncio.to_thread(engine.load, encoder, session)
     yield Demo(database, people, _labels(admin), engine, encoder)
 
 

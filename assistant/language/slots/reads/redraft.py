@@ -18,6 +18,7 @@ _MANNERS = {
 _OTHER_WAY = {"formal": "friendlier", "friendlier": "formal", "shorter": "longer", "longer": "shorter"}
 _ANEW = frozenset("rewrite redo rephrase reword".split())
 _ADDING = frozenset("mention add include also say tell ask write put".split())
+_POLITE = frozenset("could can would will might".split())
 _LONGEST = 14  # words of a wish about a draft
 _NOT_SENT = "I draft mails and never send them: copy the text, or open it in your mail program."
 
@@ -25,9 +26,10 @@ _NOT_SENT = "I draft mails and never send them: copy the text, or open it in you
 def redrafted(turn: Turn) -> ToolCall | None:
     """The draft with what is wished of it; None where the message wishes nothing of a draft that was just shown."""
     drafted = turn.state.drafted
-    if not drafted or not _is_latest(turn) or asks(turn.items):
-        return None
     words = [w for x in turn.items if not x.is_mark for w in x.word.split()]
+    asked = asks(turn.items) and words[0] not in _POLITE  # "could it be somewhat more formal?" wishes
+    if not drafted or not _is_latest(turn) or asked:
+        return None
     if not words or len(words) > _LONGEST:
         return None
     args: Json = dict(drafted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
@@ -192,7 +193,16 @@ def _occurred(items: Items, turn: Turn) -> str:
         )
         if tense:
             return (value.instant(turn.context.timezone, tense) if value.time else value.on(tense)).isoformat()
-    return turn.session.now.isoformat()
+    return day.isoformat() if (day := _day_before(items, turn)) else turn.session.now.isoformat()
+
+
+def _day_before(items: Items, turn: Turn) -> date | None:
+    """ "I joined Grace at Golden Fern yesterday, we met Sam": a day that can only be past, said before in the same sentence."""
+    before = [x for x in turn.items if x.end <= items[0].start]
+    end = next((i + 1 for i in range(len(before) - 1, -1, -1) if before[i].word in (".", "!", "?", ";", "\n")), 0)
+    values = [x.value.value for x in before[end:] if x.kind == "date" and x.value]
+    days = [v.future for v in values if isinstance(v, DateValue) and v.future < turn.context.today]
+    return days[-1] if days else None
 
 
 _UNTIL = frozenset(["by", "before", "until", "till"])  # a day by which something is wanted

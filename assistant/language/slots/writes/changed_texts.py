@@ -216,7 +216,9 @@ def sentence(text: str) -> str:
 
 
 def _is_clear(items: Items, i: int) -> bool:
-    return any(x.has("clear", "delete") for x in items[max(0, i - 3) : i])
+    taken = any(x.word in ("take", "took", "taken") for x in items[max(0, i - 3) : i])
+    off = any(x.word in ("off", "away", "out") for x in items[i + 1 : i + 2])
+    return (taken and off) or any(x.has("clear", "delete") for x in items[max(0, i - 3) : i])
 
 
 def clears(items: Items, turn: Turn, object_: str, changes: Changes) -> None:

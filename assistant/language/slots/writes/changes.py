@@ -130,6 +130,7 @@ def _dates(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
             or any(x.has("push", "closing", "due", "follow") for x in items)
             or _aimed(items, i)
             or _bare(items)
+            or _listed(items, i)
         )
         if day and name and told and name not in changes.values and name not in changes.relative:
             j, meant = _said_closer(items, i, day)
@@ -166,6 +167,13 @@ def _bare(items: Items) -> bool:
     """ "Acme renewal, negotiation, 58k, Dec 12": a record with its values, and no other word."""
     plain = {"to", "at", "and", "by", "on", "the", "for", "now"}
     return all(x.candidates or x.value or x.is_mark or x.sense("option") or x.word in plain for x in items)
+
+
+def _listed(items: Items, i: int) -> bool:
+    """ "Ridgeway carts: 455k, 12/4, next step …": one of the values between commas."""
+    around = (*items[max(0, i - 1) : i], *items[i + 1 : i + 2])
+    others = any(x.kind in ("money", "percent") or x.sense("option") for x in items[:i])
+    return others and all(x.word in (",", ":", ";") for x in around) and items[i - 1].is_mark
 
 
 def _aimed(items: Items, i: int) -> bool:

@@ -65,7 +65,7 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
 
 def _told_last(items: Items, turn: Turn) -> str:
     """ "Kevin called, two carts show error 14. Open a ticket about it": what was said last before, without whom it came from."""
-    before = list(x for x in turn.items if x.end <= items[0].start)
+    before = [x for x in turn.items if x.end <= items[0].start]
     while before and (before[-1].is_mark or before[-1].word in ("and", "so", "please")):
         before.pop()
     cut = (i + 1 for i in range(len(before) - 1, -1, -1) if before[i].word in _CUTS)

@@ -28,6 +28,14 @@ def quantified(items: Items) -> bool:
     return opens and any((x.sense("object") and not x.candidates) or _says_list(x) for x in said[:4])
 
 
+def _has_some(items: Items) -> bool:
+    """ "Aisha has two deals closing in January": several of somebody's, with which nothing is done yet."""
+    noun = next((i for i, x in enumerate(items) if (s := x.sense("object")) and s.plural and not x.candidates), 0)
+    return any(x.of("user") or x.has("me") for x in items[:noun]) and any(
+        x.word in ("has", "have", "got", "owns") for x in items[:noun]
+    )
+
+
 def _says_list(item: Item) -> bool:
     """ "… on my task list", "on my list"."""
     return item.has("remind") and item.word.endswith("list")
@@ -35,7 +43,7 @@ def _says_list(item: Item) -> bool:
 
 def those_said(which: Items, items: Items, turn: Turn, draft: Draft) -> bool:
     """ "Every task I'm late on, make it due tomorrow": the ones of the clause before."""
-    if not which or not quantified(which):
+    if not which or not (quantified(which) or (_has_some(which) and points_at_all(items))):
         return False
     object_, kind = ("activity", "task") if any(map(_says_list, which)) else head_of(which, turn) or ("deal", "")
     scan = parse_list(which, turn, object_, kind)

@@ -139,6 +139,22 @@ def unreal(items: Items) -> bool:
     )
 
 
+def almost(items: Items) -> bool:
+    """ "I was about to …", "I would have …": what nearly happened."""
+    pairs = set(pairwise([w for x in items for w in x.word.split()]))
+    return any(p in pairs for p in _NEARLY)
+
+
+_NEARLY = (
+    ("was", "going"),
+    ("were", "going"),
+    ("was", "about"),
+    ("were", "about"),
+    ("would", "have"),
+    ("nearly", "had"),
+)
+
+
 def _would(words: list[str]) -> bool:
     """ "I would set it to won": what one would do is not ordered, what one would like is."""
     said = " ".join(words).replace("i would ", "i'd ").replace("we would ", "we'd ").split()
@@ -192,8 +208,14 @@ def reported(items: Items) -> bool:
         if item.word in _SAYING and i:
             before = items[:i]
             told = any(x.of("contact", "lead", "account", "user") or x.word in _SUBJECTS for x in before)
-            return told and not any(x.has("set", "move", "push", "assign", "rename") for x in before)
+            ordered = any(x.has("set", "move", "push", "assign", "rename") for x in before) or _asks_for_it(items[i:])
+            return told and not ordered
     return False
+
+
+def _asks_for_it(items: Items) -> bool:
+    """ "… so that makes it 496k, change that please"."""
+    return any(a.has("set", "move") and b.word in ("that", "it", "this") for a, b in pairwise(items))
 
 
 _SUBJECTS = frozenset("he she they customer client buyer boss legal finance procurement everybody everyone".split())

@@ -27,6 +27,9 @@ _KINDS = {
 
 def shares(items: Items, turn: Turn) -> list[Items]:
     """The part of each record, led by what the sentence begins with; the sentence alone where one value is for all."""
+    tail = _of_each(items)
+    if tail is not None:
+        return [(*part, *items[tail + 1 :]) for part in shares(_ended(items[:tail]), turn)]
     cuts = _cuts(items[: text_start(items, turn)])
     if not cuts:
         return [items]
@@ -35,6 +38,21 @@ def shares(items: Items, turn: Turn) -> list[Items]:
     ends = [*(c[0] for c in cuts[1:]), len(items)]
     rest = [_led(lead, items[cut[1] : end], object_) for cut, end in zip(cuts, ends, strict=True)]
     return [items[: cuts[0][0]], *rest]
+
+
+def _of_each(items: Items) -> int | None:
+    """ "A 155k, B 201k, BOTH close 12/11": where it goes on with all that were named."""
+    for i in range(1, len(items) - 1):
+        whom = items[i].word in ("both", "all", "each") or items[i].has("those")
+        if whom and items[i - 1].word in _JOINTS and not any(x.candidates for x in items[i:]):
+            return i if len(_records(items[:i])) > 1 and any(map(settles, items[i:])) else None
+    return None
+
+
+def _ended(items: Items) -> Items:
+    while items and items[-1].word in _JOINTS:
+        items = items[:-1]
+    return items
 
 
 def mixed(items: Items, places: list[int]) -> bool:

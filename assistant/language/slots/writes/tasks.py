@@ -149,7 +149,8 @@ async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
     at = next((i for i, x in enumerate(items) if _says_ticket(x)), None)
     if at is None or any(x.of("ticket") for x in items):
         return False
-    found = [c for c in await tickets(items, turn) if c.score >= _ENOUGH]
+    whole = (*draft.told, *items) if _only_points(items) else items
+    found = [c for c in await tickets(whole, turn) if c.score >= _ENOUGH]
     if not found:
         return False
     words = {root(w) for w in words_of(found[0].label)}

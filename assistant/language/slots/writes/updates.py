@@ -166,6 +166,9 @@ def _one_update(items: Items, turn: Turn, draft: Draft) -> None:
         return
     if not changes and object_ == "account" and (deal := _its_deal(items, turn)):
         object_, target, changes = deal
+    if not changes and target.items and object_ == "account" and (rest := rest_of_name(items, target.items[0])):
+        draft.stop = answers.not_found("deal", f"{items[target.items[0]].text} {' '.join(sorted(rest))}")
+        return
     if not changes:
         draft.stop, draft.open = _to_what(items, turn, object_, target), items
         return
