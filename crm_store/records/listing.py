@@ -24,7 +24,8 @@ from crm_store.records.select import Selection
 from crm_store.records.terms import Scope, column
 
 EXACT = 10_000  # a total is exact up to here
-FEW = 200
+FEW = 200  # custom numbers: sorted as they are, worked out one by one
+SOME = 2_000  # of everything
 
 _HITS: LiteralString = """
 WITH hits AS MATERIALIZED (SELECT {kept} FROM {table} AS r WHERE {where} LIMIT {kept_most}),
@@ -54,17 +55,17 @@ Rows = list[tuple[Any, ...]]
 class Source:
     """Where a page comes from: the compiled conditions and the keys of its order.
 
-    `bounded`: nothing is asked but of the field that comes first in the order, so that its index has the page at once.
+    So many rows as `most_sorted` says are sorted as they are; of more the order of an index is followed. Fewer than totals count where
+    that index has the page at once: nothing is asked, or nothing but of the field that comes first in the order.
     """
 
     where: sql.Composable
     keys: Sequence[Key]
-    bounded: bool = False
+    most_sorted: int | None = None
 
     @property
     def few(self) -> int:
-        """So many rows are sorted as they are; of more the order of an index is followed."""
-        return min(EXACT, FEW) if self.bounded else EXACT
+        return EXACT if self.most_sorted is None else min(EXACT, self.most_sorted)
 
 
 async def rows_of_page(

@@ -13,7 +13,7 @@ from crm_store.catalog import Object
 from crm_store.database import Session
 from crm_store.errors import NotFound
 from crm_store.query import Condition, Filter, RecordQuery, Sort
-from crm_store.records import few_values, terms
+from crm_store.records import few_values, listing, terms
 from crm_store.records import narrow as narrow_lists
 from crm_store.records.compile import all_of, any_of, condition
 from crm_store.records.cursor import belongs_to, decode_cursor, encode_cursor, signature
@@ -73,14 +73,20 @@ def _source(scope: Scope, item: Object, query: RecordQuery, *, near: bool) -> So
         found, best = search(scope, item, query.search, "r", near=near)
         parts.append(found)
         keys = keys or list(best)
-    return Source(all_of(parts), keys, _bounded(query, keys))
+    return Source(all_of(parts), keys, _most_sorted(query, keys))
 
 
-def _bounded(query: RecordQuery, keys: Sequence[Key]) -> bool:
-    """Whether only the first field of the order is asked of, where an index has its order and sorting is dear."""
-    if not keys or keys[0].here is None or query.search or not query.where:
-        return False
-    return all(isinstance(part, Filter) and part.field == query.sort[0].field for part in query.where)
+def _most_sorted(query: RecordQuery, keys: Sequence[Key]) -> int | None:
+    """How many rows are sorted, where that differs: none is asked for, or only by the number that comes first in the order."""
+    if not keys or query.search:
+        return None
+    first = keys[0]
+    if not query.where:
+        by_index = not first.nullable or any(stretch.joins for stretch in first.split)
+        return listing.SOME if by_index else None
+    if first.here is None or any(not isinstance(p, Filter) or p.field != query.sort[0].field for p in query.where):
+        return None  # and of what is sorted by no custom number
+    return listing.FEW
 
 
 def where_sql(scope: Scope, item: Object, where: Iterable[Condition], alias: str = "r") -> sql.Composable:

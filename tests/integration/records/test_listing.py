@@ -89,6 +89,9 @@ async def test_pages_of_a_long_list_are_those_of_a_short_one(
     async with database.session(company.executive) as s:
         whole = await _walk(s, RecordQuery("deal", sort=query.sort, limit=200))
         assert len(whole) == len(set(whole)) == deals
+        monkeypatch.setattr(listing, "SOME", 3)
+        assert (await records.find(s, query)).total == deals
+        assert await _walk(s, query) == whole
         monkeypatch.setattr(listing, "EXACT", 5)
         monkeypatch.setattr(read, "EXACT", 5)
         page = await records.find(s, query)
