@@ -18,7 +18,7 @@ FEW = 2_000
 WORTH = 1_000
 WORTH_BY_SIGNS = 3_000
 # Walking is bounded: to so many chunks, of which the caller sees a share; but so many of those that are seen are taken in any case.
-# A third of the chunks hold as many of the answers (`python -m evals.retrieval.train --pool 30` counts them).
+# Of 201 judged questions the answer is among the candidates of 199 with 60, of 198 with 40 and with 30.
 WALKED = 200
 POOLS = (60, 40, 30)
 # `index`: by the index of vectors. `own`: each chunk whose readers or audience the caller belongs to. `tenant`: each of the tenant.
