@@ -62,6 +62,7 @@ class Source:
     where: sql.Composable
     keys: Sequence[Key]
     most_sorted: int | None = None
+    counted: sql.Composable | None = None  # the conditions as they are counted by, where that is another way
 
     @property
     def few(self) -> int:
@@ -129,7 +130,7 @@ class _Listing:
         return sql.SQL(_COUNTED).format(
             few=sql.Literal(self.source.few),
             table=terms.table(self.item),
-            where=self.source.where,
+            where=self.source.where if self.source.counted is None else self.source.counted,
             cap=sql.Literal(EXACT + 1),
         )
 

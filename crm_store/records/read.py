@@ -73,7 +73,15 @@ def _source(scope: Scope, item: Object, query: RecordQuery, *, near: bool) -> So
         found, best = search(scope, item, query.search, "r", near=near)
         parts.append(found)
         keys = keys or list(best)
-    return Source(all_of(parts), keys, _most_sorted(query, keys))
+    most = _most_sorted(query, keys)
+    return Source(all_of(parts), keys, most, _counted(scope, item, query) if most and query.where else None)
+
+
+def _counted(scope: Scope, item: Object, query: RecordQuery) -> sql.Composable:
+    scope.by_pages = True
+    counted = where_sql(scope, item, query.where)
+    scope.by_pages = False
+    return counted
 
 
 def _most_sorted(query: RecordQuery, keys: Sequence[Key]) -> int | None:

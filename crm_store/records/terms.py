@@ -50,6 +50,7 @@ class Scope:
     sight: Sight
     params: dict[str, Any] = field(default_factory=dict)
     holding: dict[tuple[str, str, str], Sequence[str]] = field(default_factory=dict)  # see `few_values`
+    by_pages: bool = False  # see `compile.by_pages`
     _aliases: int = 0
 
     @classmethod

@@ -117,6 +117,18 @@ async def test_a_list_by_and_of_a_custom_number_follows_its_index(
     assert [r.ref for r in found] == [r.ref for r in whole]
 
 
+@pytest.mark.parametrize("op", [Op.LT, Op.LTE, Op.GT, Op.GTE])
+@pytest.mark.parametrize(("field", "value"), [("seats", 3), ("seats", -1), ("since", "2024-02-01")])
+async def test_custom_numbers_are_counted_as_they_are_listed(
+    database: Database, company: Company, deals: int, op: Op, field: str, value: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = RecordQuery("deal", (Filter(f"custom.{field}", op, value),), (Sort(f"custom.{field}"),), limit=200)
+    async with database.session(company.executive) as s:
+        monkeypatch.setattr(listing, "FEW", 0)
+        page = await records.find(s, query)
+        assert page.total == len(page.items) == await records.count(s, "deal", query.where)
+
+
 @pytest.mark.parametrize("limit", [1, 2, 5])
 async def test_a_long_search_finds_what_a_short_one_finds(
     database: Database, company: Company, limit: int, monkeypatch: pytest.MonkeyPatch
