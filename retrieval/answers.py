@@ -78,19 +78,19 @@ async def answer(session: Session, encoder: Encoder, query: SearchQuery) -> Answ
 
 
 def relevant(query: SearchQuery, found: Found) -> tuple[Hit, ...]:
-    """What was found; nothing where it is too unsure that it answers (`retrieval.ranking`, measured).
-
-    Texts that hold what was quoted in the question, or each of its words, are shown in any case.
-    """
-    hits = found.hits
-    if not hits or holds_all(query, found):
-        return hits
-    return hits if ranking().confidence(surety(found)) >= ranking().least else ()
+    """What was found; where it is too unsure that it answers (`retrieval.ranking`, measured), only what holds each word of the
+    question, with its thread, or what was quoted in it. That is nothing where no text does."""
+    if not found.hits or ranking().confidence(surety(found)) >= ranking().least:
+        return found.hits
+    return holding_all(query, found)
 
 
-def holds_all(query: SearchQuery, found: Found) -> bool:
-    """Whether a text holds what was quoted, or each word of the question."""
-    return bool(terms(query.text).phrases) or max(hit.words for hit in found.hits) >= ALL_WORDS
+def holding_all(query: SearchQuery, found: Found) -> tuple[Hit, ...]:
+    """The hits that hold what was quoted, or each word of the question, and the others of their threads."""
+    if terms(query.text).phrases:
+        return found.hits
+    threads = {hit.thread for hit in found.hits if hit.words >= ALL_WORDS}
+    return tuple(hit for hit in found.hits if hit.thread in threads)
 
 
 def near_best(hits: Sequence[Hit]) -> tuple[Hit, ...]:

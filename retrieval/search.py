@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -181,7 +182,9 @@ async def _prepare(session: Session, encoder: Encoder, query: SearchQuery) -> _P
         "author_queries": [w.as_author for w in names], "name_total": sum(w.weight for w in names),
         "owners": list(session.sight.owners), "open": list(session.sight.open_objects),
     }  # fmt: skip
-    shape = Shape(_held_by(words), _held_by(names), bool(terms_.phrases), near)
+    # Some of very many that hold the words would be any of them: then what is near is found by meaning, and rated by words.
+    worded = _held_by(words) if together(words) <= MAX_MATCHES else ""
+    shape = Shape(worded, _held_by(names), bool(terms_.phrases), near)
     return _Prepared(parameters, shape, sum(w.weight for w in names) / max(total, 1e-9))
 
 
@@ -199,6 +202,14 @@ def _closed(session: Session) -> bool:
 def any_of(words: Sequence[Weighted]) -> str:
     """A tsquery of the rarest words that together match not too many chunks; where all are common, of all at once."""
     return " | ".join(w.query for w in _rare(words)) or " & ".join(f"({w.query})" for w in words)
+
+
+def together(words: Sequence[Weighted]) -> float:
+    """How many chunks are expected to hold all of the words, were these independent of one another; 0 where one is rare."""
+    if not words or _rare(words):
+        return 0
+    rarest, *others = sorted(words, key=lambda w: w.chunks)
+    return rarest.chunks * math.exp(-sum(w.weight for w in others))
 
 
 def _held_by(words: Sequence[Weighted]) -> Words:

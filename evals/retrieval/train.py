@@ -24,7 +24,7 @@ import retrieval
 from assistant.cli.context import operator, run
 from crm_store.database import Database, Session
 from evals.retrieval.questions import ANSWERS, load_questions
-from retrieval.answers import holds_all, surety
+from retrieval.answers import holding_all, surety
 from retrieval.encoder import Encoder, OnnxEncoder, default_encoder_path
 from retrieval.ranking import FEATURES, SURE, ranking
 from retrieval.search import SearchQuery, candidates, search
@@ -177,7 +177,7 @@ async def _search(session: Session, encoder: Encoder, question: Questions) -> Se
     return Search(
         question.relevant is not None,
         any(right[:SUCCESS]),
-        holds_all(query, found),
+        bool(holding_all(query, found)),
         [sure[name] for name in SURE],
         below,
     )

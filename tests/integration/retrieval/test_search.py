@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 
 from crm_store.database import Database
 from crm_store.identity import Identity
-from retrieval.answers import answer
+from retrieval.answers import answer, holding_all
 from retrieval.encoder import OnnxEncoder, build_encoder_path
 from retrieval.index import index_batch, queued, requeue
 from retrieval.search import Hit, SearchQuery, search
@@ -294,3 +294,13 @@ async def test_a_word_of_the_language_is_no_typing_error(box: Mailbox) -> None:
 
 async def test_a_script_without_trigrams_is_no_typing_error(box: Mailbox) -> None:
     assert set(await weights_of(box, "לקוח מבקש הנחה")) == {"לקוח", "מבקש", "הנחה"}
+
+
+async def test_what_holds_every_word_is_shown_without_what_does_not(box: Mailbox) -> None:
+    async with box.database.session(box.company.executive, "agent") as session:
+        query = SearchQuery("Brightline")
+        found = await search(session, box.encoder, query)
+    kept = holding_all(query, found)
+    assert 0 < len(kept) < len(found.hits)
+    assert all(any(h.words > 0.99 for h in kept if h.thread == hit.thread) for hit in kept)
+    assert holding_all(SearchQuery('"Brightline"'), found) == found.hits
