@@ -31,6 +31,11 @@ BY_ADMINS = "An admin does that in the settings; I cannot."
 WORKED_OUT = "Nobody sets that: probabilities follow from the stage, and scores from what has happened."
 
 
+ONE_BY_ONE = "I approve nothing by myself: each proposal has its own card, with what it changes."
+NOT_MINE = "That happens outside of the CRM, and I cannot do it. I can note it as a task for you."
+_OUTSIDE_DEEDS = frozenset("wire refund pay fax ship print".split())
+
+
 def beyond(items: Items) -> str:
     """Why it cannot be done, in a sentence; empty where it may be."""
     said = [x for x in items if not x.is_mark and not x.has("please")]
@@ -43,6 +48,10 @@ def beyond(items: Items) -> str:
         return ""
     if _calls(said, words):
         return NO_CALLS
+    if said[0].has("approve") and ({"all", "every", "everything"} & set(words)):
+        return ONE_BY_ONE
+    if words[0] in _OUTSIDE_DEEDS and any(x.candidates for x in said[1:4]) and not any(x.kind == "date" for x in said):
+        return NOT_MINE
     text = f" {' '.join(words)} "
     making = bool(set(words[:3]) & _MAKING)
     if making and any(f" {phrase} " in text for phrase in _OF_ADMINS) and not any(x.of("deal", "ticket") for x in said):

@@ -26,7 +26,7 @@ from assistant.language.slots.reads.rescue import rescued
 from assistant.language.slots.reads.written import with_written
 from assistant.language.slots.reports.figures import figures
 from assistant.language.slots.turn import Turn
-from assistant.language.slots.writes import making, updates
+from assistant.language.slots.writes import making, updates, writing
 from assistant.language.slots.writes.assemble import proposal
 from assistant.language.slots.writes.details import detailed
 from assistant.language.slots.writes.drafts import Draft, clear
@@ -84,13 +84,16 @@ def _told(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan | None:
     act, clause = acts[0], clauses[0]
     if said := _words(act) or (about_colleague(clause, turn) if act.name not in WRITES else ""):
         return Plan((), act.confidence, _names(acts), said)
-    if act.name not in WRITES and (gone := unknown_ref(clause)):
+    if act.name not in _WITH_TEXT and (gone := unknown_ref(clause)):
         return Plan((answers.not_found(None, gone.text),), act.confidence, _names(acts))
     if why := beyond(clause):
         return Plan((answers.decline("not_possible", why),), act.confidence, _names(acts))
     if names_nothing(clause):
         return Plan((answers.ask("What should change, and on which record?"),), act.confidence, _names(acts))
     return None
+
+
+_WITH_TEXT = frozenset(["log", "task", "create"])  # what they say may hold any number
 
 
 def _names(acts: list[Act]) -> tuple[str, ...]:
@@ -161,6 +164,8 @@ def _only_said(clause: Items, act: Act, turn: Turn, draft: Draft, clauses: int) 
         return True
     if act.name != "state" and not _polite(act, clauses):
         return False
+    if writing.dated(clause, turn, draft):
+        return True
     made = making.more(clause, turn, draft)
     if all(x.candidates or x.is_mark for x in clause):
         draft.mention(

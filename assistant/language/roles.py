@@ -96,7 +96,18 @@ def _in_touch(clause: Items) -> bool:
     talked = (
         first is not None and first.has("spoke") and first.word.split()[0] in ("talked", "spoke", "discussed", "met")
     )
-    return (talked or _was_there(clause)) and not asks(clause)
+    return (talked or _saw(clause, first) or _was_there(clause)) and not asks(clause)
+
+
+def _saw(clause: Items, first: Item | None) -> bool:
+    """ "Saw Brian Mullen in Dallas": met, where the proposal is only seen."""
+    at = next((i for i, x in enumerate(clause) if x is first), None)
+    return (
+        first is not None
+        and at is not None
+        and first.word == "saw"
+        and any(x.of("contact", "lead") for x in clause[at + 1 : at + 2])
+    )
 
 
 def _was_there(clause: Items) -> bool:

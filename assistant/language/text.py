@@ -121,7 +121,7 @@ def _token(match: re.Match[str]) -> Token:
 
 # Words within a slip of a known one, or of a name, that mean what they say.
 ENGLISH = frozenset(
-    """there their these those where which would could should about after again other under never every first right great
+    """margin margins profit profits discount quota bonus budget birthday there their these those where which would could should about after again other under never every first right great
     might since still think thing those three until while whole world years order ordered carts units water house place point small large
     large found round sound going being doing having taking making coming table stable sales sells shown shows means meant leads
     ready study story plant plans prices pricing point paint print close later latter letter better matter center sites size sized stock stack stick

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Items
+from assistant.language.values import NumberValue
 
 _PUTTING = frozenset("put stick pop drop jot throw chuck pencil enter record get".split())
 
@@ -51,13 +52,22 @@ def closes(seen: Seen) -> str | None:
     """ "You can close that task", "complete all of my tasks …": the act of ending what is there; None for anything else."""
     said = [x for x in seen.items if not x.is_mark and not x.has("please") and x.word not in _LEADS]
     ends = len(said) > 1 and (said[0].has("complete") or said[0].word in _ENDING) and not said[0].candidates
-    if not ends or not (said[1].word in _WHICH or said[1].has("all")):
+    noun = next((s for x in said[1:5] if (s := x.sense("object")) and not x.candidates), None)
+    which = len(said) > 1 and (said[1].word in _WHICH or said[1].has("all") or said[1].sense("object") is noun)
+    if not ends or noun is None or not which or noun.value not in ("task", "", None):
         return None
-    nouns = (s for x in said[1:5] if (s := x.sense("object")) and not x.candidates)
-    noun = next(nouns, None)
-    if noun is None or noun.object not in ("activity", "ticket") or noun.value not in ("task", "", None):
-        return None
-    return "update" if noun.object == "ticket" else "complete"
+    if noun.object == "deal" and said[0].word == "close":
+        return "update"
+    return {"ticket": "update", "activity": "complete"}.get(noun.object)
+
+
+def lists_tasks(seen: Seen) -> bool:
+    """ "Three tasks: book the trip": one of the things to do behind the colon."""
+    colon = next((i for i, x in enumerate(seen.items) if x.word == ":"), 0)
+    values = [x.value.value for x in seen.items[:colon] if x.value]
+    counted = any(isinstance(v, NumberValue) and v.unit in ("task", "reminder", "thing") for v in values)
+    noun = seen.items[0].sense("object", "activity") if colon else None
+    return counted or (noun is not None and noun.plural and noun.value == "task")
 
 
 _LEADS = frozenset("and so then also you can could may we now just".split())

@@ -56,9 +56,12 @@ def renames(seen: Seen) -> bool:
     return calls and seen.value("quote") and seen.record("deal", "account", "product", "ticket")
 
 
+_HANDED = frozenset("goes go going moves passes over is now should will be also the deal".split())
+
+
 def hands(seen: Seen) -> bool:
     """ "Acme renewal to Tom": a record, then a user, and nothing else."""
-    said = [x for x in seen.items if not x.is_mark]
+    said = [x for x in seen.items if not x.is_mark and x.word not in _HANDED]
     if len(said) != 3 or said[1].word != "to" or not said[2].of("user"):
         return False
     return said[2].candidates[0].object == "user" and bool(said[0].of("deal", "lead", "account", "contact", "ticket"))
@@ -79,12 +82,9 @@ def now_at(seen: Seen) -> bool:
 
 def lifts(seen: Seen) -> bool:
     """ "Pop the keg carts up to twenty-five grand": a record, and up or down to an amount."""
-    goals = zip(seen.items, seen.items[1:], seen.items[2:], strict=False)
+    goals = pairwise(seen.items)
     return seen.record("deal") and any(
-        (a.word in ("up", "down") or a.word.endswith((" up", " down")))
-        and b.word == "to"
-        and c.kind in ("money", "number")
-        for a, b, c in goals
+        a.word in ("up to", "down to") and b.kind in ("money", "number") for a, b in goals
     )
 
 

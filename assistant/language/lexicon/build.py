@@ -29,7 +29,14 @@ _TOO_PLAIN = frozenset(
 )
 # Computed fields whose words are those of a list: "open deals" are deals.
 _LISTS = frozenset(["open deals", "number of open deals", "open pipeline", "works at", "works for"])
-_INSTEAD = {"people": "contact", "everyone": "contact", "everybody": "contact", "folks": "contact"}
+_INSTEAD = {
+    "acct": "account",
+    "cust": "account",
+    "people": "contact",
+    "everyone": "contact",
+    "everybody": "contact",
+    "folks": "contact",
+}
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from assistant.language.chart import Item
 from assistant.language.slots.periods import (
     bare_year,
+    cued_date_field,
     date_field,
     days_back,
     enters_stage,
@@ -32,6 +33,8 @@ def dates(scan: Scan) -> None:
             continue
         if scan.outer and said_of_outer(scan.items, i, scan.head, scan.outer):
             continue
+        if scan.outer in ("activity", "deal", "ticket", "lead") and scan.head in _TIMELESS and not _dated(scan, i):
+            continue  # "e-mails from customers this week": of the e-mails
         older = _older_than(scan, i) or _within(scan, i)
         span = _span(scan, i, _tense(scan, i)) if older is None else None
         if older is not None:
@@ -44,12 +47,22 @@ def dates(scan: Scan) -> None:
             planned = any(x.has("calendar") for x in scan.items)
             span = _span(scan, i, "future" if planned else _tense_of(field)) or span
             if item.kind == "date" and item.word.startswith("within"):
+                if _tense_of(field) == "past":
+                    continue  # "resolved within 2 days": how long it took is nowhere on record
                 span = Span(scan.turn.context.today, span.end)  # "within two weeks": up to that day
             span = _bounded(scan, i, up_to(scan.items, i, span))
             found = span_conditions(field, span, scan.turn, scan.head)
             if found:
                 scan.take(i, i + 1, joined(found))
                 _implied_state(scan, field)
+
+
+_TIMELESS = ("account", "contact", "product")
+
+
+def _dated(scan: Scan, i: int) -> bool:
+    """A word there says what happened to the record in those days: "customers created this week"."""
+    return bool(_explicit(scan, i) or cued_date_field(scan.items, i, scan.head))
 
 
 def _span(scan: Scan, i: int, tense: str) -> Span | None:
@@ -139,6 +152,8 @@ def _older_than(scan: Scan, i: int) -> Json | None:
         return None
     if cue.value.value in ("older", "gt"):
         stage = _stands_in_stage(scan)
+        if cue.word.startswith("longer") and not stage and not any(x.has("open") for x in scan.items):
+            return None  # how long a meeting took is nowhere on record
         return op("stage_since" if stage else "created_at", "lt", days_back(scan.turn.context.today, value).isoformat())
     if cue.value.value in ("newer", "lt"):
         return op("created_at", "gte", days_back(scan.turn.context.today, value).isoformat())

@@ -52,12 +52,17 @@ def _of_some_deal(scan: Scan, item: Item) -> Json | None:
 def _won_in(scan: Scan, item: Item) -> Json:
     """ "bought nothing THIS YEAR": won, and in the days that stand behind it."""
     at = scan.items.index(item)
-    for j, x in enumerate(scan.items[at + 1 : at + 6], at + 1):
+    said: list[Json] = [eq("is_won", True)]
+    for j, x in enumerate(scan.items[at + 1 : at + 8], at + 1):
+        if j not in scan.used and x.of("product"):
+            scan.used.add(j)
+            said.append(eq("product", x.of("product")[0].id))
         span = span_of(x, scan.turn, "past") if j not in scan.used and not is_now(x) else None
         if span:
             scan.used.add(j)
-            return {"all": [eq("is_won", True), *span_conditions("closed_at", span, scan.turn, "deal")]}
-    return eq("is_won", True)
+            said += span_conditions("closed_at", span, scan.turn, "deal")
+            break
+    return {"all": said} if len(said) > 1 else said[0]
 
 
 def _part_of_option(scan: Scan, i: int) -> Json | None:

@@ -22,7 +22,16 @@ def owners(scan: Scan) -> None:
             continue
         if item.word.endswith("team") and i and scan.items[i - 1].of("user") and scan.items[i - 1].possessive:
             scan.used.discard(i - 1)
-        if item.has("nobody") and not does_nothing(scan.items, i):
+        if (
+            item.has("nobody")
+            and scan.word(i + 1) in ("to", "by")
+            and scan.items[i + 2 : i + 3]
+            and scan.items[i + 2].of("user")
+        ):
+            scan.take(
+                i, i + 3, op("owner", "ne", scan.items[i + 2].of("user")[0].id), final=True
+            )  # "not assigned to Ben"
+        elif item.has("nobody") and not does_nothing(scan.items, i):
             scan.take(i, i + 1, op("owner", "isnull", True), final=True)
         elif says_team(scan.items, i) and scan.head not in ("contact", "lead"):
             scan.take(i - 1, i + 1, op("owner", "in", list(scan.turn.people.my_team())))

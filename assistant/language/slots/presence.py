@@ -26,6 +26,7 @@ _ENDS = (
 )
 
 
+_MISSING = ("missing", "empty", "blank", "unknown")
 _MEASURED = (Kind.MONEY, Kind.INTEGER, Kind.NUMBER, Kind.PERCENT, Kind.DATE, Kind.INSTANT)
 
 
@@ -48,7 +49,14 @@ def presence(scan: Scan) -> None:
             or (cue.value and cue.value.value == "without")
             or cue.word in ("no", "missing", "neither", "nor")
         )
-        if lacks or (cue.has("has") and cue.word in ("with", "have", "has", "having")):
+        behind = scan.items[i + 1 : i + 3]
+        missing = next(
+            (j for j, x in enumerate(behind, i + 1) if x.word in _MISSING),
+            None,
+        )
+        if missing is not None and all(x.word in ("is", "are") for x in scan.items[i + 1 : missing]):
+            scan.take(i, missing + 1, op(field, "isnull", True), final=True)  # "with the website missing"
+        elif lacks or (cue.has("has") and cue.word in ("with", "have", "has", "having")):
             scan.take(i, i + 1, op(field, "isnull", bool(lacks)), final=True)
 
 

@@ -140,9 +140,9 @@ class Scan:
         ops = {one.condition.get("op"), other.condition.get("op")}
         fields = _fields_alike(one.condition)
         either = ops <= {"eq", "in"} or (
-            not no and (len(fields) > 1 or (ops == {"contains"} and self._in_a_row(one, other)))
+            not no and (_of_places(fields) or (self._in_a_row(one, other) and _holds(one) and _holds(other)))
         )
-        if fields and fields == _fields_alike(other.condition) and either:
+        if fields and set(fields) == set(_fields_alike(other.condition)) and either:
             return True
         between = [self.word(i) for i in range(one.end, other.at)]
         return not no and "or" in between and "either" not in between
@@ -159,8 +159,18 @@ def _fields_alike(condition: Json) -> tuple[str, ...]:
     """The field of a condition; the fields that may hold one and the same word, as city and country do."""
     if "field" in condition:
         return (condition["field"],)
-    inner = condition.get("any", ())
+    inner = condition.get("any") or condition.get("all", ())
     return tuple(c["field"] for c in inner) if inner and all(c.get("op") == "contains" for c in inner) else ()
+
+
+def _of_places(fields: tuple[str, ...]) -> bool:
+    return len(set(fields)) > 1
+
+
+def _holds(found: Found) -> bool:
+    """A condition on what stands somewhere in a text."""
+    inner = found.condition.get("any") or found.condition.get("all") or [found.condition]
+    return all(c.get("op") == "contains" for c in inner)
 
 
 def _any_of(conditions: list[Json]) -> Json:

@@ -20,7 +20,13 @@ def titles(scan: Scan) -> None:
             short = item.word.rstrip("s")
             said = [sense.value] if len(short) > 4 or sense.value.lower() == short else [sense.value, short.upper()]
             found = [op("title", "contains", s) for s in said]
-            scan.take(i, i + 1, found[0] if len(found) == 1 else {"any": found})
+            whole = found[0] if len(found) == 1 else {"any": found}
+            last = scan.found[-1] if scan.found else None
+            if last is not None and last.end == i and "title" in str(last.condition) and len(found) == 1:
+                scan.found.pop()
+                scan.take(last.at, i + 1, {"all": [last.condition, whole]})  # "purchasing managers": both
+            else:
+                scan.take(i, i + 1, whole)
 
 
 def _led_to_place(scan: Scan, i: int) -> bool:
@@ -165,7 +171,9 @@ def _text_values(scan: Scan, *, plainly: bool) -> None:
         end = at
         while end < len(scan.items) and end - at < 4 and not _ends_text(scan, end):
             end += 1
-        if end > at:
+        if end > at and scan.items[at].has("lacks"):
+            scan.take(i, at + 1, op(field.name, "isnull", True), final=True)  # "whose next step is empty"
+        elif end > at:
             said = scan.turn.text[scan.items[at].start : scan.items[end - 1].end]
             scan.take(i, end, op(field.name, "contains", said))
 

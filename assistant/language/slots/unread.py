@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.periods import enters_stage
 from assistant.language.slots.reports.metric_names import about
 from assistant.language.slots.scan import Scan, does_nothing, negates
 from assistant.language.text import stem
@@ -28,7 +29,7 @@ _FILLING = frozenset(
     latest recent highest lowest biggest largest smallest top bottom next kind kinds type types sure say says said get come
     comes coming ask asking wanted able possible own owns sit sits sitting stand stands run runs still remain remains
     remaining compile enumerate gather collect prepare give through within longer accts reached came sell irrespective grounds
-    date dates going regardless whatever whichever address written lodged near around supposed expected let""".split()
+    date dates going regardless whatever whichever address written lodged near around supposed expected let works work working sent alphabetically""".split()
 )
 _REACH = 6  # items between a negation and what it negates
 NAMED = 0.8  # the score of a candidate that is meant rather than hit upon by chance
@@ -63,6 +64,7 @@ def _accounted(i: int, item: Item, scan: Scan) -> bool:
         or (scan.head == "ticket" and item.has("raise", "mention"))
         or (scan.head == "activity" and item.has("log", "spoke"))
         or fills(item)
+        or enters_stage(scan.items, i, scan.head)
         or _opens(i, scan)
         or says_head(item, scan.head)
         or _names_group(item)

@@ -19,6 +19,10 @@ _MARKERS = [
     tuple(words.split())
     for words in [
         "no",
+        "no that was",
+        "no wait that was",
+        "wait that was",
+        "sorry that was",
         "nope",
         "wait",
         "sorry",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from assistant.language.chart import Item, Items
 from assistant.language.joints import VERBS
@@ -12,17 +13,13 @@ from assistant.language.slots.dates import dates
 from assistant.language.slots.options import options
 from assistant.language.slots.owners import owners
 from assistant.language.slots.presence import presence
+from assistant.language.slots.reads.ordering import closes_next, default_sort, number_of, order, plural
 from assistant.language.slots.reports.metric_names import about
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.silence import silence
 from assistant.language.slots.states import states
 from assistant.language.slots.turn import Json, Turn, eq, op
-from assistant.language.slots.unread import counts, says_head, unread
-from assistant.language.values import LimitValue, NumberValue
-from crm_store.catalog import Kind
-
-_BY_VALUE = {"deal": "amount", "account": "annual_revenue", "product": "list_price"}
-_BY_TIME = {"activity": "occurred_at"}
+from assistant.language.slots.unread import says_head, unread
 
 
 def head_of(items: Items, turn: Turn, default: str | None = None) -> tuple[str, str] | None:
@@ -153,59 +150,13 @@ def _skip_order(scan: Scan) -> None:
             scan.used.update((i, i + 1))
 
 
-def order(items: Items, turn: Turn, head: str) -> tuple[list[Json], int | None]:
-    """(sort, limit) said by "top 5 by amount", "biggest", "latest", "sorted by close date"."""
-    limit = next((x for x in items if x.kind == "limit" and isinstance(x.value and x.value.value, LimitValue)), None)
-    field = _sort_field(items, turn, head)
-    if limit is None and (ranked := extreme(items, head)):
-        descending, count = ranked
-        return [{"field": field or _BY_VALUE.get(head, "created_at"), "descending": descending}], count
-    if limit is None:
-        return ([{"field": field, "descending": _descending(items, turn, head, field)}], None) if field else ([], None)
-    value = limit.value.value if limit.value else None
-    assert isinstance(value, LimitValue)
-    if field is None:
-        by_time = value.by == "time"
-        field = _BY_TIME.get(head, "created_at") if by_time else _BY_VALUE.get(head, "created_at")
-    return [{"field": field, "descending": value.direction != "asc"}], value.count
-
-
-def extreme(items: Items, head: str) -> tuple[bool, int | None] | None:
-    """ "The five deals with the most money in them": (whether the most come first, how many)."""
-    word = next((x.word for x in items if x.word in ("most", "least", "highest", "lowest")), None)
-    at = next((i for i, x in enumerate(items) if counts(items, i, head)), None)
-    if word is None or at is None:
-        return None
-    value = items[at].value
-    count = value.value.value if value and isinstance(value.value, NumberValue) else None
-    return word in ("most", "highest"), int(count) if count else None
-
-
-def _sort_field(items: Items, turn: Turn, head: str) -> str | None:
-    for i, item in enumerate(items):
-        ranks = item.word == "by" and any(x.kind == "limit" or x.sense("object") for x in items[:i])
-        if item.has("sort_by") or ranks or (item.word == "by" and any(x.kind == "limit" for x in items)):
-            for other in items[i + 1 : i + 3]:
-                sense = next((s for s in other.senses if s.kind == "field" and s.object == head), None)
-                spec = turn.field(head, sense.field) if sense else None
-                if spec and spec.kind is not Kind.REFERENCE:
-                    return spec.name
-    return None
-
-
-def _descending(items: Items, turn: Turn, head: str, field: str) -> bool:
-    spec = turn.field(head, field)
-    words_said = {x.word for x in items}
-    if words_said & {"descending", "desc", "highest first", "newest first"}:
-        return True
-    return bool(spec and spec.kind in (Kind.MONEY, Kind.INTEGER, Kind.NUMBER) and not words_said & {"ascending", "asc"})
-
-
 def find_args(items: Items, turn: Turn, head: str, kind: str = "") -> Json:
     """The arguments of `find_records`."""
     scan = parse_list(items, turn, head, kind)
     where = scan.conditions()
-    if "created_at" in str(where):  # "new leads this week" are those that came in, whatever became of them
+    if "created_at" in str(where) and _came_in(
+        items
+    ):  # "new leads this week" are those that came in, whatever became of them
         where = [c for c in where if not (c.get("field") == "status" and c.get("value") == "New")]
     sort, limit = order(items, turn, head)
     if sort and sort[0]["field"] == "created_at" and head == "deal" and _ended(where):
@@ -213,7 +164,10 @@ def find_args(items: Items, turn: Turn, head: str, kind: str = "") -> Json:
     if head == "deal" and closes_next(items):
         soonest = [eq("is_open", True), op("close_date", "gte", turn.context.today.isoformat())]
         where = [*(c for c in where if c.get("field") != "is_open"), *soonest]
-        sort, limit = [{"field": "close_date", "descending": False}], limit or (None if _plural(items, head) else 1)
+        sort, limit = (
+            [{"field": "close_date", "descending": False}],
+            limit or number_of(items, head) or (None if plural(items, head) else 1),
+        )
     if sort and sort[0]["field"] == "amount" and not _state_said(where):
         where = [*where, eq("is_open", True)]
     args: Json = {"object": head, "where": where, "sort": sort or default_sort(head, where)}
@@ -224,21 +178,9 @@ def find_args(items: Items, turn: Turn, head: str, kind: str = "") -> Json:
     return args
 
 
-def closes_next(items: Items) -> bool:
-    """ "which deal of mine is closing next": the one that is due first."""
-    closing = next((i for i, x in enumerate(items) if x.has("closing")), None)
-    words = [x.word for x in items]
-    if closing is None or any(x.kind in ("period", "date", "duration") for x in items):
-        return False
-    return bool({"next", "soonest"} & set(words[closing + 1 : closing + 3])) or words[-1] in (
-        "next",
-        "soonest",
-        "first",
-    )
-
-
-def _plural(items: Items, head: str) -> bool:
-    return any((s := x.sense("object", head)) and s.plural for x in items)
+def _came_in(items: Items) -> bool:
+    """ "New" right before what is listed, where "that are still new" is a status."""
+    return any(a.word.split()[-1] == "new" and (b.sense("object") or b.sense("option")) for a, b in pairwise(items))
 
 
 def explained(items: Items, turn: Turn) -> bool:
@@ -264,21 +206,4 @@ def _state_said(where: list[Json]) -> bool:
     return any(word in str(where) for word in ("is_open", "is_won", "is_lost", "stage", "closed_at"))
 
 
-def default_sort(head: str, where: list[Json]) -> list[Json]:
-    """The order in which a person reads such a list."""
-    said = str(where)
-    if head == "deal":
-        return (
-            [{"field": "closed_at", "descending": True}]
-            if "closed_at" in said or "is_won" in said
-            else [{"field": "close_date", "descending": False}]
-        )
-    if head == "activity":
-        due = "due_date" in said or "is_overdue" in said or "'task'" in said
-        return [{"field": "due_date", "descending": False}] if due else [{"field": "occurred_at", "descending": True}]
-    if head in ("lead", "ticket"):
-        return [{"field": "created_at", "descending": True}]
-    return [{"field": "name", "descending": False}]
-
-
-__all__ = ["explained", "find_args", "head_of", "op", "order", "parse_list"]
+__all__ = ["explained", "find_args", "head_of", "op", "parse_list"]

@@ -21,6 +21,8 @@ def lookup(items: Items, turn: Turn) -> list[ToolCall]:
     """A record, or the fields of it that were asked for."""
     if sale := last_sale(items, turn):
         return [sale]
+    if _staff(items):
+        return [ToolCall("find_records", find_args(items, turn, "contact"))]
     if says_daughters(items):
         return [ToolCall("find_records", find_args(items, turn, "account"))]
     target = meant(items, turn)
@@ -133,6 +135,12 @@ def _people_of(items: Items, target: Target) -> bool:
     who = any(x.has("who") or x.word == "whom" for x in items[:2])
     at = any(x.word in ("works", "work", "working", "at", "know") for x in items)
     return bool(who and at and target.candidates and target.candidates[0].object == "account")
+
+
+def _staff(items: Items) -> bool:
+    """ "who works at Globex and has no phone number"."""
+    who = any(x.has("who") for x in items[:2]) and any(x.word in ("works", "work", "working") for x in items[:4])
+    return who and any(x.of("account") for x in items) and not any(x.sense("title") for x in items)
 
 
 def _titled_at(items: Items, target: Target) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import WRITES
 from assistant.language.acts.leanings import recalls
@@ -11,8 +9,8 @@ from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Items
 from assistant.language.joints import VERBS
-from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reads.asked import asked_fields
+from assistant.language.slots.reads.listed import names_some, said_plainly
 from assistant.language.slots.reads.lists import explained, head_of
 from assistant.language.slots.reads.lookups import ANY, deal_said, last_sale, meant
 from assistant.language.slots.reads.matter import is_matter, notes_asked, on_condition
@@ -36,53 +34,20 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
 
     if act.name == "state" and turn.items == clause and notes_asked(clause, turn):
         return instead("search")
-    if act.name == "task" and _lists_tasks(clause):
-        return instead("find")
-    if act.name == "find" and _at_risk(clause):
-        return instead("score")
-    if act.name == "recommend" and _dated_tasks(clause):
-        return instead("find")
     if act.name in ("search", "out_of_scope", "state") and what_ended(clause):
-        return instead("find")
-    if act.name == "update" and _ended_in(clause):
         return instead("find")
     doubted = act.name in _DOUBTED or (
         act.name in WRITES and act.confidence < _DOUBTFUL and not Seen(clause, False).ordered()
     )
     if doubted and turn.items[-1].word not in (".", "!") and explained(clause, turn):
         return instead("find")
-    if act.name == "lookup" and (_of_many(clause) or _of_every(clause) or _last_mail(clause)):
-        return instead("find")
-    if act.name in (*_DOUBTED, "update") and _only_named(clause):
-        return instead("lookup")
-    if act.name in (*_DOUBTED, "latest") and _superlative(clause):
-        return instead("find")
+    if plainly := said_plainly(clause, act.name):
+        return instead(plainly)
     if act.name in ("report", "update") and _plainly_of_one(clause, turn, act):
         return instead("lookup")
     if _staff(clause, turn) or (act.name in _MISTAKEN and _questions(clause) and _fits(clause, turn, act)):
         return instead("lookup")
     return instead(*told) if act.name == "state" and (told := _not_told(clause, turn)) else act
-
-
-def _at_risk(clause: Items) -> bool:
-    """ "the opportunities at greatest risk of being lost": their odds, and no list of lost ones."""
-    threat = any(x.has("weak") and set(x.word.split()) & _THREATS for x in clause)
-    return threat and any((s := x.sense("object")) and s.object in ("deal", "lead") for x in clause)
-
-
-_THREATS = frozenset("risk riskiest risky danger endangered trouble jeopardy".split())
-
-
-def _ended_in(clause: Items) -> bool:
-    """ "Won this year without Globex": what ended in those days; an outcome of today has no period behind it."""
-    said = [x for x in clause if not x.is_mark]
-    return len(said) > 1 and said[0].has("won", "lost") and not said[0].candidates and said[1].kind == "period"
-
-
-def _dated_tasks(clause: Items) -> bool:
-    """ "what do I need to do today and tomorrow, just the tasks": a list of those days."""
-    noun = any((s := x.sense("object", "activity")) and s.value == "task" for x in clause)
-    return noun and any(x.kind in ("date", "period") for x in clause)
 
 
 def _not_told(clause: Items, turn: Turn) -> tuple[str, float] | None:
@@ -95,9 +60,9 @@ def _not_told(clause: Items, turn: Turn) -> tuple[str, float] | None:
         return None
     if any(x.has("why") for x in clause) and not any(map(is_matter, clause)):
         return "score", _DOUBTFUL
-    if any(x.has("won", "lost", "closing", "overdue", "due") for x in clause) and not _named(clause):
+    if any(x.has("won", "lost", "closing", "overdue", "due") for x in clause) and not names_some(clause):
         return "find", _DOUBTFUL
-    return ("lookup" if _named(clause) else "out_of_scope"), _DOUBTFUL
+    return ("lookup" if names_some(clause) else "out_of_scope"), _DOUBTFUL
 
 
 _VOICED = frozenset("objections complaints concerns feedback promises".split())
@@ -111,41 +76,6 @@ def _lists(clause: Items, turn: Turn) -> bool:
     )
     told = any(x.word in VERBS or x.has("spoke", "log", "remind", "because") for x in clause)
     return many and not told and turn.items[-1].word not in (".", "!") and head_of(clause, turn) is not None
-
-
-def _lists_tasks(clause: Items) -> bool:
-    """ "to-dos for tomorrow", "my open tasks at Globex": they are asked for; none is told that should be made."""
-    said = [x for x in clause if not x.is_mark and not x.has("show", "all", "me", "open", "overdue", "please")]
-    noun = said[0].sense("object", "activity") if said else None
-    plural = noun is not None and noun.plural and noun.value == "task"
-    return plural and not any(x.word == ":" or x.has("create", "assign") or x.word == "to" for x in clause)
-
-
-def _of_every(clause: Items) -> bool:
-    """ "list every contact called Sarah"."""
-    return any(
-        a.word in ("every", "each", "all") and (s := b.sense("object")) and s.value == "" and not b.candidates
-        for a, b in pairwise(clause)
-    )
-
-
-def _last_mail(clause: Items) -> bool:
-    """ "last email from Sarah": the message, and no address."""
-    for i, item in enumerate(clause[:-1]):
-        noun = item.sense("object", "activity")
-        if noun and noun.value == "email" and clause[i + 1].word == "from":
-            return any(x.kind == "limit" or x.word in ("last", "latest", "first") for x in clause[:i])
-    return False
-
-
-def _of_many(clause: Items) -> bool:
-    """ "which of my leads don't have a phone number": records in the plural, and nobody by name or by pronoun."""
-    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in clause)
-    one = any(x.candidates and x.candidates[0].object != "user" for x in clause)
-    pointed = any(
-        x.kind in ("ordinal", "ref", "email", "phone") or x.has("it", "her", "him", "they", "those") for x in clause
-    )
-    return many and not (one or pointed) and any(x.word == "which" or x.has("lacks", "owned") for x in clause)
 
 
 def _fits(clause: Items, turn: Turn, act: Act) -> bool:
@@ -184,10 +114,6 @@ def _staff(clause: Items, turn: Turn) -> bool:
     return any(a.field == "employees" and a.size > 2 for a in asked)
 
 
-def _named(clause: Items) -> bool:
-    return any(x.of("account", "contact", "lead", "deal") for x in clause)
-
-
 _DOUBTFUL = 0.5
 _CHANGING = (
     "set",
@@ -206,27 +132,6 @@ _CHANGING = (
 )
 _VALUES = ("money", "date", "period", "percent", "quote", "shift", "duration")
 _DOUBTED = frozenset(["out_of_scope", "state", "help", "search", "greet", "none"])
-
-
-def _only_named(clause: Items) -> bool:
-    """ "show me Pinecrest Medical Supply": a record, and nothing else but words of showing."""
-    said = [
-        x
-        for x in clause
-        if not x.is_mark and x.word not in FUNCTION_WORDS and not x.has("please", "show", "open_it", "tell")
-    ]
-    named = len(said) == 1 and said[0].candidates and said[0].candidates[0].score >= 0.9
-    return bool(named) and said[0].candidates[0].object != "user"
-
-
-def _superlative(clause: Items) -> bool:
-    """ "what's my biggest deal", "our oldest open ticket": one record by its place."""
-    noun = any(x.sense("object") and not x.candidates for x in clause)
-    closes = any(x.has("closing") for x in clause) and any(x.word in ("next", "first", "soonest") for x in clause)
-    return noun and (closes or any(x.kind == "limit" for x in clause)) and len(clause) <= _SHORT and not _named(clause)
-
-
-_SHORT = 12
 
 
 def _questions(clause: Items) -> bool:

@@ -12,7 +12,7 @@ from assistant.language.slots import answers
 from assistant.language.slots.naming import missing_name
 from assistant.language.slots.reads import messages
 from assistant.language.slots.reads.lists import find_args, head_of
-from assistant.language.slots.reads.lookups import lookup
+from assistant.language.slots.reads.lookups import last_sale, lookup
 from assistant.language.slots.reads.refine import refined
 from assistant.language.slots.reports.figures import REPORTING, left_over, lists_records
 from assistant.language.slots.reports.groups import every_member
@@ -149,6 +149,8 @@ def brief(items: Items, turn: Turn) -> list[ToolCall]:
 
 
 def report(items: Items, turn: Turn) -> list[ToolCall]:
+    if sale := last_sale(items, turn):
+        return [sale]
     spec, scan = parsed(items, turn)
     if spec is None and turn.state.report and any(x.has("group_by", *_CHARTS) for x in items):
         return refined(items, turn)  # "break it down by rep, as a chart"

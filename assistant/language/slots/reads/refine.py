@@ -9,7 +9,8 @@ from typing import Any
 from assistant.language.chart import Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
-from assistant.language.slots.reads.lists import find_args, order, parse_list
+from assistant.language.slots.reads.lists import find_args, parse_list
+from assistant.language.slots.reads.ordering import order
 from assistant.language.slots.reports.around import distance, set_against, stepped
 from assistant.language.slots.reports.reports import _chart, _groups, _order, about, report_spec
 from assistant.language.slots.reports.spans import period_of

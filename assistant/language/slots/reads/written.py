@@ -14,7 +14,7 @@ from assistant.language.slots.reads.lists import head_of
 from assistant.language.slots.reports.metric_names import about
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.unread import NAMED, fills
-from assistant.language.text import stem
+from assistant.language.text import stem, words_of
 
 # Where a word may stand that narrows a list of these, the likeliest first.
 _WRITTEN: dict[str, tuple[tuple[str, str], ...]] = {
@@ -68,8 +68,14 @@ def _listed(clause: Items, turn: Turn) -> str | None:
 def _unknown(item: Item) -> bool:
     """A plain word that means nothing and names nothing for sure."""
     plain = item.word.isascii() and item.word.isalpha() and len(item.word) >= _SHORTEST
-    known = item.senses or item.value or (item.candidates and item.candidates[0].score >= NAMED)
+    known = item.senses or item.value or (item.candidates and (item.candidates[0].score >= NAMED or _begins(item)))
     return plain and not known and item.word not in FUNCTION_WORDS and not fills(item)
+
+
+def _begins(item: Item) -> bool:
+    """The name of a company by its first word, as a name is written: "Northwind"."""
+    best = item.candidates[0]
+    return item.capital and best.object == "account" and words_of(best.label)[:1] == words_of(item.text)[:1]
 
 
 _LEADING = frozenset("in about for on with at of from near regarding and or called like doing the ,".split())

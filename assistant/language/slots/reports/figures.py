@@ -10,7 +10,7 @@ from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
-from assistant.language.slots.reads.lists import extreme
+from assistant.language.slots.reads.ordering import extreme
 from assistant.language.slots.relations import something
 from assistant.language.slots.reports.against import CUES, is_set_against
 from assistant.language.slots.reports.groups import RANKING, TRENDS

@@ -16,7 +16,7 @@ from assistant.language.values.model import Tense
 NAMELESS = "\u2026?"  # stands in a subject for the name of a record that the person is asked for
 _MET = frozenset(
     """mtg met meeting lunch coffee dinner breakfast visited visit demoed demo appointment session workshop beer stopped dropped swung sat ran
-    bumped saw walked zoom through""".split()
+    bumped saw walked zoom through see saw""".split()
 )
 _WROTE = frozenset("emailed wrote email mail mailed".split())
 
@@ -40,6 +40,8 @@ def activity_type(items: Items) -> str:
     for i, item in enumerate(items):
         if (came and item.has("spoke")) or _note_of(items, i):
             continue
+        if item.word == "saw" and any(x.of("contact", "lead") for x in items[i + 1 : i + 2]):
+            return "meeting"
         sense = item.sense("object", "activity")
         if sense and sense.value and sense.value != "task" and not item.candidates:
             return sense.value
@@ -147,7 +149,7 @@ def logged(
         said = [sentence(turn.text[items[0].start : items[-1].end]), *body]
     if said:
         fields["body"] = ". ".join(s.rstrip(".") for s in said) + "."
-    fields["occurred_at"] = _occurred(items, turn)
+    fields["occurred_at"] = occurred(items, turn)
     return fields, unclear, found
 
 
@@ -178,7 +180,7 @@ def _tells(items: Items) -> bool:
     return any(x.has("spoke") for x in items) and not items[0].has("log", "please", "create")
 
 
-def _occurred(items: Items, turn: Turn) -> str:
+def occurred(items: Items, turn: Turn) -> str:
     """When it was: the day that is said, else now. A day to come counts where the order itself names it: a meeting that is planned."""
     for i, item in enumerate(items):
         value = item.value.value if item.kind == "date" and item.value else None

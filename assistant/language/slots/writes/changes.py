@@ -30,6 +30,7 @@ def read_changes(items: Items, turn: Turn, object_: str, skip: set[int]) -> Chan
         clears,
         stages.steps,
         stages.outcomes,
+        stages.ended,
         bound.owner,
         steps.relative,
         bound.named_values,

@@ -27,9 +27,9 @@ _LINKS = ("account_id", "contact_id", "deal_id", "lead_id")
 _EMPTY = frozenset(
     """mark the a as done task to with for my it is complete completed finished finish i off tick check cross close follow
     up reminder about on of and set postpone snooze reschedule move push delete remove bin cancel list please that due
-    scratch over out ve""".split()
+    scratch over out ve ticket case""".split()
 ) | (FUNCTION_WORDS - {"call", "send", "get", "quote"})
-_ROOTS = frozenset("don complet delet remov postpon snooz clos schedul mov finish".split())  # of those words
+_ROOTS = frozenset("don complet delet remov postpon snooz clos schedul mov finish cas".split())  # of those words
 _PAST = {
     "sent": "send", "met": "meet", "told": "tell", "wrote": "write", "spoke": "speak", "got": "get", "gave": "give",
     "made": "make", "went": "send", "brought": "bring", "bought": "buy", "found": "find", "paid": "pay", "rang": "ring",

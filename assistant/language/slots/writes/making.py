@@ -114,7 +114,8 @@ def _points(items: Items) -> bool:
 def _made_already(items: Items, draft: Draft) -> bool:
     """ "… Add him as a contact": who was announced just before."""
     last = draft.changes[-1] if draft.changes else {}
-    same = last.get("op") == "create" and any((s := x.sense("object")) and s.object == last["object"] for x in items)
+    nouns = [s.object for x in items if not x.candidates and (s := x.sense("object"))]
+    same = last.get("op") == "create" and last["object"] != "activity" and (not nouns or last["object"] in nouns)
     return same and _points(items) and len(items) <= _POINTING
 
 

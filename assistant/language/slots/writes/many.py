@@ -17,6 +17,7 @@ from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.drafts import Draft
 from assistant.language.slots.writes.kinds import OWNED
 from assistant.language.slots.writes.shares import settles
+from assistant.language.values import NumberValue
 
 _PIVOTS = frozenset(["to", "as", "by", "until"])
 
@@ -30,10 +31,17 @@ def quantified(items: Items) -> bool:
 
 def _has_some(items: Items) -> bool:
     """ "Aisha has two deals closing in January": several of somebody's, with which nothing is done yet."""
-    noun = next((i for i, x in enumerate(items) if (s := x.sense("object")) and s.plural and not x.candidates), 0)
+    noun = next((i for i, x in enumerate(items) if _names_some(x)), 0)
     return any(x.of("user") or x.has("me") for x in items[:noun]) and any(
         x.word in ("has", "have", "got", "owns") for x in items[:noun]
     )
+
+
+def _names_some(item: Item) -> bool:
+    """ "Deals", "two deals"."""
+    sense, value = item.sense("object"), item.value.value if item.value else None
+    counted = isinstance(value, NumberValue) and value.unit in OWNED
+    return counted or (sense is not None and sense.plural and not item.candidates)
 
 
 def _says_list(item: Item) -> bool:

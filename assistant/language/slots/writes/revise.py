@@ -13,6 +13,7 @@ from assistant.language.slots import answers
 from assistant.language.slots.targets import undecided
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.additions import added, adds, adds_deal, with_deal
+from assistant.language.slots.writes.changed_texts import field_of
 from assistant.language.slots.writes.corrections import corrected
 from crm_store.errors import NotFound
 from crm_store.proposals.model import Change, NewRecord, Proposal
@@ -20,7 +21,7 @@ from crm_store.proposals.read import get
 from crm_store.records.model import Reference
 
 _CORRECTING = frozenset(
-    "actually instead rather no not wait sorry correction meant change make other nope should".split()
+    "actually instead rather no not wait sorry correction meant mean change make other nope should".split()
 )
 _DROPPING = frozenset("without skip drop remove forget leave".split())
 _NEW_ORDERS = frozenset(
@@ -158,10 +159,24 @@ def _dropped(turn: Turn, changes: list[Json]) -> list[Json] | None:
     """Everything but the part that is to be left out; None where no part is named."""
     if not any(x.word in _DROPPING or x.has("clear", "delete") for x in turn.items):
         return None
+    if without := _without_fields(turn, changes):
+        return without
     kinds = {s.value for x in turn.items if (s := x.sense("object", "activity")) and s.value}
     kinds |= {"task"} if any(x.has("remind") for x in turn.items) else set()
     kept = [c for c in changes if c["set"].get("type") not in kinds]
     return kept if len(kept) < len(changes) else None
+
+
+def _without_fields(turn: Turn, changes: list[Json]) -> list[Json] | None:
+    """ "Skip the amount, only the stage": everything but that field, where something is left of the change."""
+    at = next((i for i, x in enumerate(turn.items) if x.word in _DROPPING or x.has("clear", "delete")), len(turn.items))
+    named = turn.items[at + 1 : at + 3]
+    kept = []
+    for change in changes:
+        gone = {f.name for x in named if change["op"] == "update" and (f := field_of(x, turn, change["object"]))}
+        left = {k: v for k, v in change["set"].items() if k not in gone}
+        kept.append({**change, "set": left} if left or not gone else change)
+    return kept if kept != changes else None
 
 
 def _other_record(turn: Turn, proposal: Proposal, changes: list[Json]) -> ToolCall | None:

@@ -108,3 +108,19 @@ def reason(items: Items, changes: Changes) -> None:
 
 def loss_reason(item: Item) -> str | None:
     return next((s.value for s in item.senses if s.kind == "option" and s.field == "loss_reason"), None)
+
+
+def ended(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
+    """ "Close that ticket", "resolve TIC-12": the status whose name begins as the verb does."""
+    status = turn.field(object_, "status") if object_ == "ticket" else None
+    place = next((i for i, x in enumerate(items[:_VERB]) if x.word in ("close", "resolve")), None)
+    if status is None or place is None or "status" in changes.values:
+        return
+    verb = items[place].word
+    ends = next((o.value for o in status.options if o.value.lower().startswith(verb)), None)
+    if ends:
+        changes.values["status"] = ends
+        changes.used.add(place)
+
+
+_VERB = 3  # items among which an order has its verb

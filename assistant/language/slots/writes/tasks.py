@@ -150,7 +150,8 @@ async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
     if at is None or any(x.of("ticket") for x in items):
         return False
     whole = (*draft.told, *items) if _only_points(items) else items
-    found = [c for c in await tickets(whole, turn) if c.score >= _ENOUGH]
+    best = await tickets(whole, turn)
+    found = [c for c in best if c.score >= _ENOUGH or (len(best) == 1 and c.score >= _LINKED)]
     if not found:
         return False
     words = {root(w) for w in words_of(found[0].label)}
@@ -164,6 +165,7 @@ async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
     return True
 
 
+_LINKED = 1.5  # of the only ticket of whom was named
 _ENOUGH = 2  # words of a ticket's subject, or one and its customer
 
 

@@ -225,6 +225,8 @@ def _to_what(items: Items, turn: Turn, object_: str, target: Target) -> ToolCall
     """The question for the value of the field that was named; the next message answers it."""
     if not target.candidates:
         return answers.not_understood()
+    if object_ == "deal" and target.one and any(x.word == "close" for x in items[:_VERB]):
+        return answers.ask(f"Is {target.one.label or 'it'} won or lost?")
     known = next((f for x in items if (f := field_of(x, turn, object_))), None)
     if known is None and any(x.has("worth") for x in items) and object_ in MONEY_OF:
         known = turn.field(object_, MONEY_OF[object_])  # "the amount of …"
@@ -235,6 +237,9 @@ def _to_what(items: Items, turn: Turn, object_: str, target: Target) -> ToolCall
     return answers.ask_for(
         f"What should the {known.label.lower()}{_on(target).replace(' on ', ' of ')} be?", call, known.name
     )
+
+
+_VERB = 3  # items among which an order has its verb
 
 
 def _on(target: Target) -> str:

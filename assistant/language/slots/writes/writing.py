@@ -54,6 +54,24 @@ def _same_event(draft: Draft, fields: Json, items: Items) -> bool:
     return True
 
 
+def dated(items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "… no wait, the call was on Monday": the day of what was just logged; False where the clause says more or something else."""
+    last = next((c["set"] for c in reversed(draft.changes) if _happened(c)), None)
+    words = {w for x in items if x.kind != "date" and not x.is_mark for w in x.word.split()}
+    if last is None or not {"was", "happened"} & words or not words <= _OF_WHEN:
+        return False
+    days = [x for x in items if x.kind == "date"]
+    if len(days) == 1 and not any(x.candidates for x in items):
+        last["occurred_at"] = activities.occurred(items, turn)
+        return True
+    return False
+
+
+_OF_WHEN = frozenset(
+    "no wait sorry actually that it this the was happened on call meeting visit lunch dinner demo mail".split()
+)
+
+
 def _happened(change: Json) -> bool:
     made = (change["op"], change["object"]) == ("create", "activity")
     return made and bool(change["set"].get("type") != "task")

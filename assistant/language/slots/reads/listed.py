@@ -1,0 +1,121 @@
+"""Clauses whose words say plainly that records are listed, opened or weighed, whatever act they are like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from assistant.language.chart import Items
+from assistant.language.linking.spans import FUNCTION_WORDS
+
+_DOUBTED = frozenset(["out_of_scope", "state", "help", "search", "greet", "none"])
+
+
+def said_plainly(clause: Items, act: str) -> str | None:
+    """The act that the clause is, where its words leave no doubt that it is not the likeliest one."""
+    return next((name for acts, says, name in _PLAINLY if act in acts and says(clause)), None)
+
+
+def _at_risk(clause: Items) -> bool:
+    """ "the opportunities at greatest risk of being lost": their odds, and no list of lost ones."""
+    threat = any(x.has("weak") and set(x.word.split()) & _THREATS for x in clause)
+    return threat and any((s := x.sense("object")) and s.object in ("deal", "lead") for x in clause)
+
+
+_THREATS = frozenset("risk riskiest risky danger endangered trouble jeopardy".split())
+
+
+def _ended_in(clause: Items) -> bool:
+    """ "Won this year without Globex": what ended in those days; an outcome of today has no period behind it."""
+    said = [x for x in clause if not x.is_mark]
+    return len(said) > 1 and said[0].has("won", "lost") and not said[0].candidates and said[1].kind == "period"
+
+
+def _dated_tasks(clause: Items) -> bool:
+    """ "what do I need to do today and tomorrow, just the tasks": a list of those days."""
+    noun = any((s := x.sense("object", "activity")) and s.value == "task" for x in clause)
+    return noun and any(x.kind in ("date", "period") for x in clause)
+
+
+def _lists_tasks(clause: Items) -> bool:
+    """ "to-dos for tomorrow", "my open tasks at Globex": they are asked for; none is told that should be made."""
+    said = [x for x in clause if not x.is_mark and not x.has("show", "all", "me", "open", "overdue", "please")]
+    noun = said[0].sense("object", "activity") if said else None
+    plural = noun is not None and noun.plural and noun.value == "task"
+    return plural and not any(x.word == ":" or x.has("create", "assign") or x.word == "to" for x in clause)
+
+
+def _of_every(clause: Items) -> bool:
+    """ "list every contact called Sarah"."""
+    return any(
+        a.word in ("every", "each", "all") and (s := b.sense("object")) and s.value == "" and not b.candidates
+        for a, b in pairwise(clause)
+    )
+
+
+def _any_there(clause: Items) -> bool:
+    """ "have we got contacts at Redfern", "are there tickets at Globex": whether there are any, and which."""
+    said = [x for x in clause if not x.is_mark]
+    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in said[1:4])
+    return bool(said) and said[0].word.split()[0] in ("have", "do", "are") and many
+
+
+def _last_mail(clause: Items) -> bool:
+    """ "last email from Sarah": the message, and no address."""
+    for i, item in enumerate(clause[:-1]):
+        noun = item.sense("object", "activity")
+        if noun and noun.value == "email" and clause[i + 1].word == "from":
+            return any(x.kind == "limit" or x.word in ("last", "latest", "first") for x in clause[:i])
+    return False
+
+
+def _of_many(clause: Items) -> bool:
+    """ "which of my leads don't have a phone number": records in the plural, and nobody by name or by pronoun."""
+    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in clause)
+    one = any(x.candidates and x.candidates[0].object != "user" for x in clause)
+    pointed = any(
+        x.kind in ("ordinal", "ref", "email", "phone") or x.has("it", "her", "him", "they", "those") for x in clause
+    )
+    return many and not (one or pointed) and any(x.word == "which" or x.has("lacks", "owned") for x in clause)
+
+
+def names_some(clause: Items) -> bool:
+    return any(x.of("account", "contact", "lead", "deal") for x in clause)
+
+
+def _only_named(clause: Items) -> bool:
+    """ "show me Pinecrest Medical Supply": a record, and nothing else but words of showing."""
+    said = [
+        x
+        for x in clause
+        if not x.is_mark and x.word not in FUNCTION_WORDS and not x.has("please", "show", "open_it", "tell")
+    ]
+    named = len(said) == 1 and said[0].candidates and said[0].candidates[0].score >= 0.9
+    return bool(named) and said[0].candidates[0].object != "user"
+
+
+def _superlative(clause: Items) -> bool:
+    """ "what's my biggest deal", "our oldest open ticket": one record by its place."""
+    noun = any(x.sense("object") and not x.candidates for x in clause)
+    closes = any(x.has("closing") for x in clause) and any(x.word in ("next", "first", "soonest") for x in clause)
+    return (
+        noun and (closes or any(x.kind == "limit" for x in clause)) and len(clause) <= _SHORT and not names_some(clause)
+    )
+
+
+_SHORT = 12
+
+
+_Says = Callable[[Items], bool]
+_PLAINLY: tuple[tuple[frozenset[str], _Says, str], ...] = (
+    (frozenset(["task"]), _lists_tasks, "find"),
+    (frozenset(["find"]), _at_risk, "score"),
+    (frozenset(["recommend"]), _dated_tasks, "find"),
+    (frozenset(["update"]), _ended_in, "find"),
+    (frozenset(["lookup"]), _of_many, "find"),
+    (frozenset(["lookup"]), _of_every, "find"),
+    (frozenset(["lookup"]), _last_mail, "find"),
+    (frozenset(["lookup"]), _any_there, "find"),
+    (_DOUBTED | {"update"}, _only_named, "lookup"),
+    (_DOUBTED | {"latest"}, _superlative, "find"),
+)

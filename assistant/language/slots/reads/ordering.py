@@ -1,0 +1,108 @@
+"""In which order a list comes, and how many of it: "top 5 by amount", "the next three to close"."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from assistant.language.chart import Item, Items
+from assistant.language.slots.turn import Json, Turn
+from assistant.language.slots.unread import counts
+from assistant.language.values import LimitValue, NumberValue
+from crm_store.catalog import Kind
+
+_BY_VALUE = {"deal": "amount", "account": "annual_revenue", "product": "list_price"}
+
+
+_BY_TIME = {"activity": "occurred_at"}
+
+
+def order(items: Items, turn: Turn, head: str) -> tuple[list[Json], int | None]:
+    """(sort, limit) said by "top 5 by amount", "biggest", "latest", "sorted by close date"."""
+    limit = next((x for x in items if x.kind == "limit" and isinstance(x.value and x.value.value, LimitValue)), None)
+    field = _sort_field(items, turn, head)
+    if limit is None and (ranked := extreme(items, head)):
+        descending, count = ranked
+        return [{"field": field or _BY_VALUE.get(head, "created_at"), "descending": descending}], count
+    if limit is None:
+        return ([{"field": field, "descending": _descending(items, turn, head, field)}], None) if field else ([], None)
+    value = limit.value.value if limit.value else None
+    assert isinstance(value, LimitValue)
+    if field is None:
+        by_time = value.by == "time"
+        field = _BY_TIME.get(head, "created_at") if by_time else _BY_VALUE.get(head, "created_at")
+    return [{"field": field, "descending": value.direction != "asc"}], _place(items, limit) or value.count
+
+
+def _place(items: Items, limit: Item) -> int | None:
+    """ "The second biggest": the first two, of which it is the last."""
+    before = next((a for a, b in pairwise(items) if b is limit), None)
+    place = before.value.value if before is not None and before.kind == "ordinal" and before.value else None
+    return place if isinstance(place, int) and place > 0 else None
+
+
+def extreme(items: Items, head: str) -> tuple[bool, int | None] | None:
+    """ "The five deals with the most money in them": (whether the most come first, how many)."""
+    word = next((x.word for x in items if x.word in ("most", "least", "highest", "lowest")), None)
+    at = next((i for i, x in enumerate(items) if counts(items, i, head)), None)
+    if word is None or at is None:
+        return None
+    value = items[at].value
+    count = value.value.value if value and isinstance(value.value, NumberValue) else None
+    return word in ("most", "highest"), int(count) if count else None
+
+
+def _sort_field(items: Items, turn: Turn, head: str) -> str | None:
+    for i, item in enumerate(items):
+        ranks = item.word == "by" and any(x.kind == "limit" or x.sense("object") for x in items[:i])
+        if item.has("sort_by") or ranks or (item.word == "by" and any(x.kind == "limit" for x in items)):
+            for other in items[i + 1 : i + 3]:
+                sense = next((s for s in other.senses if s.kind == "field" and s.object == head), None)
+                spec = turn.field(head, sense.field) if sense else None
+                if spec and spec.kind is not Kind.REFERENCE:
+                    return spec.name
+    return None
+
+
+def _descending(items: Items, turn: Turn, head: str, field: str) -> bool:
+    spec = turn.field(head, field)
+    words_said = {x.word for x in items}
+    if words_said & {"descending", "desc", "highest first", "newest first"}:
+        return True
+    return bool(spec and spec.kind in (Kind.MONEY, Kind.INTEGER, Kind.NUMBER) and not words_said & {"ascending", "asc"})
+
+
+def closes_next(items: Items) -> bool:
+    """ "which deal of mine is closing next": the one that is due first."""
+    closing = next((i for i, x in enumerate(items) if x.has("closing")), None)
+    words = [x.word for x in items]
+    if closing is None or any(x.kind in ("period", "date", "duration") for x in items):
+        return False
+    ahead = {"next", "soonest"} & {*words[:closing][:3], *words[closing + 1 : closing + 3]}
+    return bool(ahead) or words[-1] in ("next", "soonest", "first")
+
+
+def number_of(items: Items, head: str) -> int | None:
+    """ "The next three deals"."""
+    said = (x.value.value for i, x in enumerate(items) if x.value and counts(items, i, head))
+    return next((int(v.value) for v in said if isinstance(v, NumberValue)), None)
+
+
+def plural(items: Items, head: str) -> bool:
+    return any((s := x.sense("object", head)) and s.plural for x in items)
+
+
+def default_sort(head: str, where: list[Json]) -> list[Json]:
+    """The order in which a person reads such a list."""
+    said = str(where)
+    if head == "deal":
+        return (
+            [{"field": "closed_at", "descending": True}]
+            if "closed_at" in said or "is_won" in said
+            else [{"field": "close_date", "descending": False}]
+        )
+    if head == "activity":
+        due = "due_date" in said or "is_overdue" in said or "'task'" in said
+        return [{"field": "due_date", "descending": False}] if due else [{"field": "occurred_at", "descending": True}]
+    if head in ("lead", "ticket"):
+        return [{"field": "created_at", "descending": True}]
+    return [{"field": "name", "descending": False}]
