@@ -34,6 +34,15 @@ def with_colleague(items: Items, state: DialogueState) -> Items:
     )
 
 
+def with_person(items: Items, state: DialogueState) -> Items:
+    """ "Meeting Angela tomorrow. Which deals does she have?": whoever was spoken of last."""
+    person = next((m for m in state.focus if m.object in _PERSONS), None)
+    if person is None:
+        return items
+    meant = (Candidate(person.object, person.id, person.label, _MEANT),)
+    return tuple(replace(x, candidates=meant, senses=()) if _points(x) else x for x in items)
+
+
 def _points(item: Item) -> bool:
     return item.has("her", "him") and not item.candidates
 

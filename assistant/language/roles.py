@@ -252,7 +252,7 @@ def _unreal(text: str, clauses: list[Items], acts: list[Act], n: int) -> Act:
     if act.name == "task" and (conditional(clause) or _wonders(clause) or _undone(clause)) and not cued:
         return replace(act, name="state")
     before = clauses[n - 1] if n and not _parted(text, clauses[n - 1], clause) else ()
-    if act.name == "log" and (almost(clause) or almost(before)) and not cued:
+    if act.name in ("log", "task") and (almost(clause) or almost(before)) and not cued:
         return replace(act, name="state")  # "I was about to mark it lost, but Reggie talked me out of it"
     if act.name not in _CHANGING or asks(clause):
         return act

@@ -42,8 +42,10 @@ def _adds_person(items: Items) -> bool:
 def _adds_pronoun(items: Items) -> bool:
     """ "Add him.": whom the sentence before told of."""
     said = [x for x in items if not x.is_mark and not x.has("please")]
-    pair = len(said) == _PAIR and said[0].has("create") and not said[0].candidates
-    return pair and said[1].has("him", "her", "they") and not said[1].candidates
+    if len(said) < _PAIR or not said[1].has("him", "her", "they") or said[1].candidates or said[0].candidates:
+        return False
+    kind = len(said) > _PAIR and _noun(said[-1]) and all(x.word in ("a", "an", "new", "as") for x in said[2:-1])
+    return (len(said) == _PAIR and said[0].has("create")) or (kind and said[0].word in _MAKING)
 
 
 _PAIR = 2

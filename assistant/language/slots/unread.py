@@ -14,7 +14,7 @@ from assistant.language.values import NumberValue
 _TALK = (
     "show", "open_it", "count", "what", "who", "when", "where", "tell", "all", "only", "has", "about", "same", "report",
     "group_by", "add_up", "sort_by", "chart_bar", "chart_line", "chart_pie", "greet", "help", "please", "me", "it", "they", "those",
-    "this", "anyone", "search", "latest", "calendar", "brief", "recommend", "score", "set", "her", "him", "because", "remind",
+    "this", "anyone", "search", "latest", "calendar", "brief", "recommend", "score", "set", "because", "remind",
 )  # fmt: skip
 # Families that say which date, amount or owner a condition is about: nothing where there is none.
 _CUES = ("closing", "created", "updated", "due", "contacted", "follow", "happened", "worth", "owned", "forecast")
@@ -51,6 +51,8 @@ def says_head(item: Item, head: str) -> bool:
 def _accounted(i: int, item: Item, scan: Scan) -> bool:
     if negates(item) or item.has("lacks") or item.word == "nothing" or does_nothing(scan.items, i):
         return _denied(i, scan)
+    if item.has("her", "him") and not item.candidates:
+        return False  # whoever is meant narrows the list
     if item.is_mark or item.kind in ("limit", "ordinal", "comparison"):
         return True
     if item.kind == "comparator":

@@ -25,7 +25,40 @@ _MISTAKEN = frozenset("search out_of_scope state help find count latest score br
 
 def fields(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Act]:
     """The acts with questions that a field of one record answers as look-ups, whatever else they are like."""
+    acts = [_told_before(c, a, behind) for c, a, behind in zip(clauses, acts, [*clauses[1:], ()], strict=True)]
     return [_as_lookup(turn, c, a) for c, a in zip(clauses, acts, strict=True)]
+
+
+def _told_before(clause: Items, act: Act, behind: Items) -> Act:
+    """ "I told Angela I'd move the date but I haven't, so what is it now": what only leads up to the question behind it."""
+    leads_up = (
+        act.name in ("search", "latest", "lookup") and act.confidence < _DOUBTFUL and bool(behind) and asks(behind)
+    )
+    cued = asks(clause) or clause[0].has("search", "anyone", "show", "tell")
+    return Act("state", act.confidence, act.name, 0.0) if leads_up and not cued else act
+
+
+def leading_up(clauses: list[Items], acts: list[Act]) -> list[Act]:
+    """ "Seeing Brian tomorrow. What's his number?": where somebody is about to be is no task, where a question follows."""
+    behind = [*clauses[1:], ()]
+    return [
+        Act("state", a.confidence, a.name, 0.0)
+        if a.name in ("task", "log") and _on_the_way(c) and after and asks(after)
+        else a
+        for c, a, after in zip(clauses, acts, behind, strict=True)
+    ]
+
+
+def _on_the_way(clause: Items) -> bool:
+    first = next((x for x in clause if not x.is_mark), clause[0])
+    ahead = any(x.kind in ("date", "period", "duration", "time") for x in clause)
+    cued = any(
+        x.has("remind", "log", "create") or ((s := x.sense("object", "activity")) and s.value == "task") for x in clause
+    )
+    return first.word.split()[0] in _GOING and ahead and not cued
+
+
+_GOING = frozenset("seeing meeting visiting heading driving flying going i'm we're im about off".split())
 
 
 def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from assistant.language.acts.asking import asks
 from assistant.language.chart import Item, Items
-from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
+from assistant.language.pronouns import with_person
 from assistant.language.slots import answers
 from assistant.language.slots.naming import missing_name
 from assistant.language.slots.reads import messages
@@ -17,6 +15,7 @@ from assistant.language.slots.reads.refine import refined
 from assistant.language.slots.reports.figures import REPORTING, left_over, lists_records
 from assistant.language.slots.reports.groups import every_member
 from assistant.language.slots.reports.reports import parsed, report_spec, unknown_dimension
+from assistant.language.slots.reports.shapes import catalogue, having, in_order, is_list, one_of_a_kind, unmeasurable
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.targets import find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn
@@ -38,7 +37,7 @@ def find(items: Items, turn: Turn) -> list[ToolCall]:
     head = head_of(items, turn) or _doings(items)
     if head is None or _one_record(items, head[0]):
         return lookup(items, turn)
-    return listed(items, turn, find_args(items, turn, *head))
+    return listed(items, turn, find_args(with_person(items, turn.state), turn, *head))
 
 
 def listed(items: Items, turn: Turn, args: Json) -> list[ToolCall]:
@@ -52,6 +51,8 @@ def listed(items: Items, turn: Turn, args: Json) -> list[ToolCall]:
     name = missing_name(items) if left else None
     if name and name.split()[0] in left:
         return [answers.not_found(None, name)]
+    if bare and any(x.has("her", "him") and x.text == left[0] for x in items):
+        return [answers.ask("Whom do you mean?")]
     if bare:
         return [answers.ask(f"I do not know what “{left[0]}” says of them. Is it part of a name, a place, a value?")]
     return [ToolCall("find_records", args)]
@@ -106,7 +107,7 @@ def count(items: Items, turn: Turn) -> list[ToolCall]:
     if _is_figure_of_one(items, turn) or _of_person(items):
         return lookup(items, turn)
     head = head_of(items, turn) or ("deal", "")
-    args = find_args(items, turn, *head)
+    args = find_args(with_person(items, turn.state), turn, *head)
     args.pop("sort", None)
     return listed(items, turn, {**args, "count_only": True})
 
@@ -156,22 +157,16 @@ def report(items: Items, turn: Turn) -> list[ToolCall]:
         return refined(items, turn)  # "break it down by rep, as a chart"
     if spec and (word := unknown_dimension(items)):
         return [answers.ask(f"I know nothing called “{word}” to group by. By what should I group?")]
-    if spec is None and (unknown := _unmeasurable(items)):
+    if spec is None and (unknown := unmeasurable(items)):
         return [answers.ask(f"I have no figure called “{unknown}”. What should I add up or count?")]
     if spec and (why_lost(items) or _own_figure(items, turn)):
         return lookup(items, turn)
-    if (
-        spec is None
-        or _catalogue(items)
-        or _is_list(items, spec)
-        or _one_of_a_kind(items, spec)
-        or lists_records(items)
-    ):
+    if spec is None or catalogue(items) or is_list(items, spec) or one_of_a_kind(items, spec) or lists_records(items):
         return find(items, turn)
-    if _in_order(items, spec):
+    if in_order(items, spec):
         args = find_args(items, turn, "deal")
         return [ToolCall("find_records", {**args, "where": [c for c in args["where"] if c.get("field") != "pipeline"]})]
-    if _having(items):
+    if having(items):
         return [answers.ask("I cannot pick groups by their figure. Should I show them all, the highest first?")]
     if scan and (word := left_over(scan)):
         if (name := missing_name(items)) and word in name.split():
@@ -191,59 +186,6 @@ def figure(spec: Json, scan: Scan | None) -> ToolCall:
 _CHARTS = ("chart_bar", "chart_line", "chart_pie")
 
 
-def _having(items: Items) -> bool:
-    """ "stages with more than 200k pipeline", "reps with a win rate below 40 %": groups by their figure."""
-    grouped = any(x.sense("dimension") and x.plural and not x.candidates for x in items)
-    for before, item in pairwise(items):
-        beside = item.sense("metric") and before.kind in ("money", "percent")
-        behind = before.sense("metric") and (
-            item.kind == "comparator" or item.word in ("below", "above", "over", "under")
-        )
-        none = item.sense("object") and (before.has("lacks") or before.word in ("no", "without"))
-        if grouped and (beside or behind or none) and not any(x.has("group_by") for x in items):
-            return True
-    return False
-
-
-def _unmeasurable(items: Items) -> str | None:
-    """ "average discount by rep": a word behind one of measuring that stands for nothing on record."""
-    for before, item in pairwise(items):
-        known = any(s.kind != "family" for s in item.senses) or item.candidates or item.value
-        plain = not known and item.word.isalpha() and len(item.word) > 2
-        if plain and before.word in ("average", "avg", "total", "mean", "median") and item.word not in FUNCTION_WORDS:
-            return item.text
-    return None
-
-
-_MEASURING = frozenset(["much", "total", "number", "sum", "value", "average", "count", "many", "amount"])
-
-
-def _is_list(items: Items, spec: Json) -> bool:
-    """ "won deals this year": records, not a figure, as nothing in it measures or groups."""
-    said = {w for x in items for w in x.word.split()}
-    plural = any((s := x.sense("object")) and (s.plural or _every(items, i)) for i, x in enumerate(items)) or any(
-        x.word.endswith("deals") or x.word in ("wins", "losses") or _of_many(x) for x in items
-    )
-    chart = any(x.has("chart_bar", "chart_line", "chart_pie", "report") for x in items)
-    return (
-        plural
-        and not (spec["group_by"] or "compare" in spec or chart or said & _MEASURING)
-        and spec["metrics"][0].endswith(("_count", "s"))
-    )
-
-
-def _every(items: Items, i: int) -> bool:
-    """ "every open deal"."""
-    return any(x.word in ("every", "each") for x in items[max(0, i - 3) : i])
-
-
-def _one_of_a_kind(items: Items, spec: Json) -> bool:
-    """ "how much is my biggest deal worth": a record picked by its place, not a figure of them all."""
-    picked = any(x.kind == "limit" for x in items)
-    noun = any((s := x.sense("object")) and not s.plural and not x.candidates for x in items)
-    return picked and noun and not spec["group_by"]
-
-
 def _of_person(items: Items) -> bool:
     """ "what's the number of Sarah": her telephone's."""
     person = any(x.of("contact", "lead") and not x.of("account") for x in items)
@@ -259,29 +201,6 @@ def _own_figure(items: Items, turn: Turn) -> bool:
 def why_lost(items: Items) -> bool:
     """ "why did we lose the Tidewater deal": one deal's reason."""
     return any(x.has("why") for x in items) and any(x.has("lost") for x in items) and of_one(items)
-
-
-def _in_order(items: Items, spec: Json) -> bool:
-    """ "my pipeline, biggest first": the deals of it, as one figure has no order."""
-    ordered = any(x.kind == "limit" or x.has("sort_by") for x in items)
-    return ordered and spec["metrics"] == ["pipeline"] and not spec["group_by"]
-
-
-def _of_many(item: Item) -> bool:
-    """ "leads created", "deals we lost": a metric that is called as its records are."""
-    return item.sense("metric") is not None and item.word.split()[0] in ("leads", "deals", "tickets", "accounts")
-
-
-def _catalogue(items: Items) -> bool:
-    """ "what products do we sell?": the products, not what they brought."""
-    noun = any((s := x.sense("object", "product")) and s.plural for x in items)
-    plain = not any(x.kind in ("limit", "period", "date", "comparison") or x.has("group_by") for x in items)
-    return (
-        noun and plain and any(x.word in ("sell", "offer") for x in items) and not any(x.word in _MUCH for x in items)
-    )
-
-
-_MUCH = frozenset("best most least worst much many".split())
 
 
 def of_one(items: Items) -> bool:
