@@ -25,7 +25,10 @@ _MISTAKEN = frozenset("search out_of_scope state help find count latest score br
 
 def fields(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Act]:
     """The acts with questions that a field of one record answers as look-ups, whatever else they are like."""
-    acts = [_told_before(c, a, behind) for c, a, behind in zip(clauses, acts, [*clauses[1:], ()], strict=True)]
+    acts = [
+        _told_before(c, a, behind)
+        for c, a, behind in zip(clauses, acts, [*clauses[1:], ()][: len(clauses)], strict=True)
+    ]
     return [_as_lookup(turn, c, a) for c, a in zip(clauses, acts, strict=True)]
 
 
@@ -40,7 +43,7 @@ def _told_before(clause: Items, act: Act, behind: Items) -> Act:
 
 def leading_up(clauses: list[Items], acts: list[Act]) -> list[Act]:
     """ "Seeing Brian tomorrow. What's his number?": where somebody is about to be is no task, where a question follows."""
-    behind = [*clauses[1:], ()]
+    behind = [*clauses[1:], ()][: len(clauses)]
     return [
         Act("state", a.confidence, a.name, 0.0)
         if a.name in ("task", "log") and _on_the_way(c) and after and asks(after)
