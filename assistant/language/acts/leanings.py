@@ -73,7 +73,11 @@ def points_back(items: Items) -> bool:
     if words[0] in _PLACING and len(words) <= _FEW:
         return True
     ordered = words[-1] in ("first", "only") and not any(x.sense("object") for x in said)
-    return ordered or (words[-1] == "instead" and any(x.has("group_by") for x in said)) or _periods_only(said)
+    return (
+        ordered
+        or (words[-1] == "instead" and any(x.has("group_by") or x.sense("metric") for x in said))
+        or _periods_only(said)
+    )
 
 
 def how_many(said: list[Item]) -> bool:
