@@ -34,7 +34,7 @@ from assistant.language.slots.writes.revise import instead, revised
 from assistant.language.slots.writes.spoken import forbids, lacks_nothing, left_alone, only_logs, only_told, orders
 
 # Below this nothing is done. A write needs more than a look-up: guessing one is the worst error.
-SURE_TO_READ, SURE_TO_WRITE = 0.20, 0.34
+SURE_TO_READ, SURE_TO_WRITE = 0.20, 0.5
 _CLEAR = 0.6  # a question that answers for what is said beside it
 
 

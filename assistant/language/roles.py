@@ -17,7 +17,7 @@ from assistant.language.slots.writes.spoken import begins_task, is_doing, joined
 from assistant.language.slots.writes.todo import says_what
 
 _CLEAR = 0.6  # of an act that is not taken for another
-_SURE = 0.34  # of an act that makes a message one of changes
+_SURE = 0.5  # of an act that makes a message one of changes
 _SENTENCE_ENDS = frozenset(".!?;\n")
 _READING = (
     "show",

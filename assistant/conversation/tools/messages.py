@@ -112,7 +112,11 @@ def _line(n: int, hit: Hit, quote: str, timezone: str) -> str:
 
 def _nothing(args: SearchMessages, about: records.Record | None) -> str:
     where = f" with {about.label}" if about else ""
-    return f"I found nothing about “{args.query}” in mails and notes{where}. Try other words, or a longer period."
+    sought = " and ".join(_KINDS[k] for k in args.kinds) if args.kinds else "mails and notes"
+    return f"I found nothing about “{args.query}” in {sought}{where}. Try other words, or a longer period."
+
+
+_KINDS = {"email": "mails", "note": "notes", "call": "calls", "meeting": "meetings", "task": "tasks"}
 
 
 def _for_model(n: int, hit: Hit) -> str:

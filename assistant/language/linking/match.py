@@ -143,7 +143,8 @@ def _without_mixed(
         first, last = words_of(tokens[one[0]].word)[:1], words_of(tokens[other[0]].word)[:1]
         given = all(c.object in _PERSONS and c.score < _WHOLE and _starts(c, first) for c in firsts)
         family = all(c.object in _PERSONS and c.score < _WHOLE and not _starts(c, last) for c in links[other])
-        if given and family:
+        shared = {c.id for c in firsts} & {c.id for c in links[other]}
+        if given and family and not shared:
             mixed |= {one, other}
     return {span: cs for span, cs in links.items() if span not in mixed}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.language.acts.asking import asks
@@ -120,7 +121,7 @@ def _when(items: Items, turn: Turn) -> Json:
 def _question(items: Items, turn: Turn) -> str:
     """The question as it was put, whom it names too: the search weighs who says what to whom. Dates narrow it already."""
     said = [x for x in items if x.kind not in ("date", "period") and x.word != "?"]
-    return " ".join(turn.text[x.start : x.end] for x in said).strip() or turn.text
+    return _as_written(said, turn) or turn.text
 
 
 _ASKING = frozenset(
@@ -149,8 +150,16 @@ def _query(items: Items, turn: Turn) -> str:
         matter = matter[1:]
     while matter and matter[-1].word in _LOOSE_ENDS:
         matter = matter[:-1]
-    words = " ".join(x.text for x in matter).strip()
-    return words or turn.text
+    return _as_written(matter, turn) or turn.text
+
+
+def _as_written(items: Sequence[Item], turn: Turn) -> str:
+    """The words with the spaces that they had: "IP67" and "PO-88213" are one."""
+    text = ""
+    for n, item in enumerate(items):
+        between = turn.text[items[n - 1].end : item.start] if n else ""
+        text += (between if between in ("", "-", "/", ".", "_") else " ") + turn.text[item.start : item.end]
+    return text.strip()
 
 
 def draft(items: Items, turn: Turn) -> list[ToolCall]:
