@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.language.acts.signs import Seen
-from assistant.language.chart import Items
+from assistant.language.chart import Item, Items
 from assistant.language.values import NumberValue
 
 _PUTTING = frozenset("put stick pop drop jot throw chuck pencil enter record get".split())
@@ -52,6 +52,8 @@ def closes(seen: Seen) -> str | None:
     """ "You can close that task", "complete all of my tasks …": the act of ending what is there; None for anything else."""
     said = [x for x in seen.items if not x.is_mark and not x.has("please") and x.word not in _LEADS]
     ends = len(said) > 1 and (said[0].has("complete") or said[0].word in _ENDING) and not said[0].candidates
+    if ends and said[0].word in ("close", "resolve") and said[1].has("it", "this") and _stops(seen.items, said[1]):
+        return "update"
     noun = next((s for x in said[1:5] if (s := x.sense("object")) and not x.candidates), None)
     which = len(said) > 1 and (said[1].word in _WHICH or said[1].has("all") or said[1].sense("object") is noun)
     if not ends or noun is None or not which or noun.value not in ("task", "", None):
@@ -68,6 +70,12 @@ def lists_tasks(seen: Seen) -> bool:
     counted = any(isinstance(v, NumberValue) and v.unit in ("task", "reminder", "thing") for v in values)
     noun = seen.items[0].sense("object", "activity") if colon else None
     return counted or (noun is not None and noun.plural and noun.value == "task")
+
+
+def _stops(items: Items, item: Item) -> bool:
+    """Nothing but a reason stands behind it: "close it, they replaced the fan"."""
+    behind = items[items.index(item) + 1 :]
+    return not behind or behind[0].is_mark
 
 
 _LEADS = frozenset("and so then also you can could may we now just".split())

@@ -111,6 +111,7 @@ def _labels(admin: str) -> dict[str, str]:
             ("deal", "name"),
             ("app_user", "name"),
             ("product", "name"),
+            ("ticket", "subject"),
         ]:
             labels |= {str(i): n for i, n in connection.execute(f"SELECT id, {column} FROM crm.{table}")}
     return labels

@@ -114,3 +114,10 @@ async def test_the_row_that_a_superlative_picks(demo: Demo) -> None:
     largest = await demo.say("maya", "move the biggest one to negotiation", state)
     smallest = await demo.say("maya", "move the smallest one to negotiation", state)
     assert {largest.changes[0]["record"]["id"], smallest.changes[0]["record"]["id"]} == {CARTS, LIFT}
+
+
+async def test_it_is_the_ticket_that_was_listed(demo: Demo) -> None:
+    label = "Old tugger overheats in the yard"
+    state = DialogueState(focus=(Mention("ticket", demo.id(label), label),))
+    (change,) = (await demo.say("sam", "close it, they replaced the fan", state)).changes
+    assert (change["object"], change["set"]) == ("ticket", {"status": "Closed"})

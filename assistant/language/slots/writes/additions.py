@@ -8,6 +8,7 @@ from assistant.language.acts.asking import asks
 from assistant.language.chart import Items
 from assistant.language.slots.targets import undecided
 from assistant.language.slots.turn import Json, Turn
+from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.creates import more_of
 from assistant.language.slots.writes.held import day_of
 
@@ -65,6 +66,20 @@ def added(turn: Turn, changes: list[Json]) -> bool:
     if last["object"] == "activity":
         return last["set"].get("type") == "task" and _to_task(turn.items, turn, last["set"])
     return _opens(turn.items, _OF_IT) and _to_record(turn, last)
+
+
+def set_too(turn: Turn, changes: list[Json]) -> bool:
+    """ "And push it to the 4th": a further field of the one record that the proposal changes; False where it is none."""
+    pointing = any(x.has("it", "her", "him") and not x.candidates for x in turn.items)
+    if len(changes) != 1 or changes[0]["op"] != "update" or not pointing or asks(turn.items):
+        return False
+    if any(x.candidates and x.candidates[0].object != "user" for x in turn.items):
+        return False
+    found = read_changes(turn.items, turn, changes[0]["object"], set())
+    if not found.values or found.relative or set(found.values) & set(changes[0]["set"]):
+        return False
+    changes[0]["set"] |= found.values
+    return True
 
 
 def _opens(items: Items, words: frozenset[str]) -> bool:

@@ -12,7 +12,7 @@ from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.targets import undecided
 from assistant.language.slots.turn import Json, Turn
-from assistant.language.slots.writes.additions import added, adds, adds_deal, with_deal
+from assistant.language.slots.writes.additions import added, adds, adds_deal, set_too, with_deal
 from assistant.language.slots.writes.changed_texts import field_of
 from assistant.language.slots.writes.corrections import corrected
 from crm_store.errors import NotFound
@@ -73,7 +73,8 @@ async def revised(turn: Turn, clauses: list[Items], acts: list[Act]) -> ToolCall
     other = _other_record(turn, proposal, changes)
     if other is not None:
         return other
-    return ToolCall("revise_proposal", {"changes": changes}) if corrected(turn, changes, _on_record(proposal)) else None
+    fixed = (len(clauses) == 1 and set_too(turn, changes)) or corrected(turn, changes, _on_record(proposal))
+    return ToolCall("revise_proposal", {"changes": changes}) if fixed else None
 
 
 def _correcting(turn: Turn, acts: list[Act]) -> bool:

@@ -147,6 +147,10 @@ async def changed(items: Items, turn: Turn, draft: Draft) -> bool:
 async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "The ticket about the label printer is urgent": a ticket by what was said of it; False where none is spoken of."""
     at = next((i for i, x in enumerate(items) if _says_ticket(x)), None)
+    if at is None and (meant := _ticket_spoken_of(items, turn)):
+        changes = read_changes(items, turn, "ticket", set())
+        draft.changes.append({"op": "update", "object": "ticket", "record": {"id": meant}, "set": changes.values})
+        return True
     if at is None or any(x.of("ticket") for x in items):
         return False
     whole = (*draft.told, *items) if _only_points(items) else items
@@ -167,6 +171,18 @@ async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
 
 _LINKED = 1.5  # of the only ticket of whom was named
 _ENOUGH = 2  # words of a ticket's subject, or one and its customer
+
+
+def _ticket_spoken_of(items: Items, turn: Turn) -> str | None:
+    """ "Close it": the id of the ticket that the dialogue is about; None where it is about something else or nothing ends it."""
+    near = turn.state.focus[0] if turn.state.focus else None
+    ends = (
+        len(items) > 1
+        and items[0].word in ("close", "resolve")
+        and items[1].has("it", "this")
+        and (len(items) == _PAIR or items[_PAIR].is_mark)
+    )
+    return near.id if near is not None and near.object == "ticket" and ends else None
 
 
 def _says_ticket(item: Item) -> bool:
