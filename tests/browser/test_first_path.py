@@ -66,6 +66,18 @@ async def test_a_typed_refusal_closes_every_card_of_the_proposal(page: Page, dem
     assert demo.get(f"/deals/{deal['id']}", REP)["stage"] == "Qualified"
 
 
+async def test_a_further_field_takes_the_place_of_the_proposal_that_waited(page: Page, demo: Demo) -> None:
+    deal = open_deal(demo)
+    await sign_in(page, demo, REP)
+    await ask(page, f"{deal['name']} to 73k")
+    await expect(page.get_by_test_id("block-proposal").last).to_contain_text("73,000")
+    await ask(page, "and push it to the 4th of December")
+    statuses = page.get_by_test_id("proposal-status")
+    await expect(statuses).to_have_text([re.compile("replaced", re.I), re.compile("waiting", re.I)])
+    await expect(page.get_by_test_id("block-proposal").last).to_contain_text("73,000")
+    await page.get_by_test_id("block-proposal").last.get_by_role("button", name="Reject").click()
+
+
 async def test_a_rep_searches_what_customers_wrote(page: Page, demo: Demo) -> None:
     await sign_in(page, demo, REP)
     await ask(page, "did anyone mention a competitor?")

@@ -1,5 +1,5 @@
 /** A proposal's live state and what may be done with it. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type Query, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { ApiError, get, post } from '@/api/client'
 import { keys, meQuery } from '@/api/queries'
@@ -20,6 +20,11 @@ export const wantsConfirmation = (error: unknown): boolean =>
 
 const FINAL: Proposal['status'][] = ['rejected', 'expired', 'superseded', 'undone']
 
+const waitsElsewhere = ({ queryKey, state }: Query, id: string): boolean =>
+  queryKey[0] === keys.proposal(id)[0] &&
+  queryKey[1] !== id &&
+  (state.data as Proposal | undefined)?.status === 'pending'
+
 /** The card in a conversation is a snapshot; the proposal may have been decided since. */
 export function useProposal(snapshot: Proposal) {
   const client = useQueryClient()
@@ -33,8 +38,10 @@ export function useProposal(snapshot: Proposal) {
     enabled: !final,
   })
   // A typed "no" brings a card that is decided: every other card of the proposal shows it too.
+  // A new proposal may have taken the place of one that waited: those cards ask again.
   useEffect(() => {
     if (final) client.setQueryData(keys.proposal(snapshot.id), snapshot)
+    else void client.invalidateQueries({ predicate: (query) => waitsElsewhere(query, snapshot.id) })
   }, [client, final, snapshot])
   const settle = (answer: unknown) => {
     const changed = answer as Proposal | null
