@@ -108,6 +108,8 @@ async def _convert(clause: Items, turn: Turn) -> ToolCall:
 
 
 def read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
+    if act == "latest" and clause[0].has("when"):
+        act = "lookup"  # "when did anybody last speak with Hector": a day
     if act in ("score", "report", "search") and reading.why_lost(clause):
         return lookup(clause, turn)
     if act in ("lookup", "search") and (name := nobody_called(clause)):

@@ -67,7 +67,9 @@ def lists_tasks(seen: Seen) -> bool:
     """ "Three tasks: book the trip": one of the things to do behind the colon."""
     colon = next((i for i, x in enumerate(seen.items) if x.word == ":"), 0)
     values = [x.value.value for x in seen.items[:colon] if x.value]
-    counted = any(isinstance(v, NumberValue) and v.unit in ("task", "reminder", "thing") for v in values)
+    counted = any(isinstance(v, NumberValue) and v.unit in ("task", "reminder") for v in values)
+    if any(x.has("complete", "delete") for x in seen.items[:colon]):
+        return False
     noun = seen.items[0].sense("object", "activity") if colon else None
     return counted or (noun is not None and noun.plural and noun.value == "task")
 

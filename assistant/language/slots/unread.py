@@ -78,10 +78,15 @@ def _accounted(i: int, item: Item, scan: Scan) -> bool:
 def _denied(i: int, scan: Scan) -> bool:
     """A condition stands behind the negation, and what it denies first is part of one: not "without next step over 50k"
     where the amount alone was understood."""
-    behind = ((j, x) for j, x in enumerate(scan.items[i + 1 :], i + 1) if not (x.is_mark or _little(x)))
+    behind = (
+        (j, x) for j, x in enumerate(scan.items[i + 1 :], i + 1) if not (x.is_mark or _little(x) or x.word in _REACHING)
+    )
     first = next((j for j, x in behind if not (x.sense("object") and j not in scan.used)), None)
     near = any(i <= f.at <= i + _REACH for f in scan.found)
     return near and (first is None or first in scan.used)
+
+
+_REACHING = frozenset("reached reach entered got".split())
 
 
 def _little(item: Item) -> bool:

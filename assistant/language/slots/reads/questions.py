@@ -75,6 +75,8 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
     doubted = act.name in _DOUBTED or (
         act.name in WRITES and act.confidence < _DOUBTFUL and not Seen(clause, False).ordered()
     )
+    if _of_somebody(clause, act):
+        doubted = False
     if doubted and turn.items[-1].word not in (".", "!") and explained(clause, turn):
         return instead("find")
     if plainly := said_plainly(clause, act.name):
@@ -84,6 +86,12 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
     if _staff(clause, turn) or (act.name in _MISTAKEN and _questions(clause) and _fits(clause, turn, act)):
         return instead("lookup")
     return instead(*told) if act.name == "state" and (told := _not_told(clause, turn)) else act
+
+
+def _of_somebody(clause: Items, act: Act) -> bool:
+    """ "What did Sarah say about price", "our finance contact at Acme?": words, or one person, and no list."""
+    said = act.name == "search" and act.confidence > _SURE
+    return said or any((s := x.sense("object")) and s.object == "contact" and not x.plural for x in clause)
 
 
 def _not_told(clause: Items, turn: Turn) -> tuple[str, float] | None:

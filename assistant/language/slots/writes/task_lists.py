@@ -34,12 +34,13 @@ def tasks_listed(items: Items) -> list[Items]:
 def _colon(items: Items) -> int | None:
     """The colon behind "two tasks", "3 reminders for me", "my to-dos for tomorrow"."""
     colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
-    return colon if colon is not None and any(map(_several, items[:colon])) else None
+    ended = any(x.has("complete", "delete") for x in items[: colon or 0])  # "tick off two tasks: …"
+    return colon if colon is not None and not ended and any(map(_several, items[:colon])) else None
 
 
 def _several(item: Item) -> bool:
     sense, value = item.sense("object", "activity"), item.value.value if item.value else None
-    counted = isinstance(value, NumberValue) and value.unit in ("task", "reminder", "thing")
+    counted = isinstance(value, NumberValue) and value.unit in ("task", "reminder")
     return counted or (sense is not None and sense.plural and sense.value == "task")
 
 
