@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -33,6 +34,7 @@ from assistant.language.values.repair import repair
 from crm_store.database import Session
 from retrieval.encoder import Encoder
 
+_AWAKE = 10  # seconds
 LONGEST = 6_000  # characters that are read; a dictation of ten minutes has about that
 
 
@@ -42,21 +44,29 @@ class Engine:
     def __init__(self, model_path: Path) -> None:
         self._path = model_path
         self._model: ActModel | None = None
+        self._once = threading.Lock()
 
     def load(self, encoder: Encoder, session: Session) -> ActModel:
         """The act model; trains it once where no saved one fits."""
-        if self._model is None:
-            self._model = load_or_train(self._path, encoder, lexicon_of(session.catalog), value_context(session))
-        return self._model
+        with self._once:
+            if self._model is None:
+                self._model = load_or_train(self._path, encoder, lexicon_of(session.catalog), value_context(session))
+            return self._model
 
     async def plan(self, turn: TurnInput) -> Plan:
         """What to do about a message. Reads under the session's rights and writes nothing."""
         understood = await read(turn)
-        known = self._model
-        model = await asyncio.to_thread(self.load, turn.encoder, turn.session) if known is None else known
+        model = self._model or await self._loaded(turn)
         clauses = requests(split_clauses(understood.items, model.breaks))
         acts = await asyncio.to_thread(self._acts, model, turn.encoder, clauses, understood)
         return await carry_out(understood, clauses, acts)
+
+    async def _loaded(self, turn: TurnInput) -> ActModel:
+        """The model of a first turn that came before any warm-up. Training takes half a minute: the turn's transaction is kept from idling."""
+        loading = asyncio.ensure_future(asyncio.to_thread(self.load, turn.encoder, turn.session))
+        while not (await asyncio.wait({loading}, timeout=_AWAKE))[0]:
+            await turn.session.connection.execute("SELECT")
+        return loading.result()
 
     def _acts(self, model: ActModel, encoder: Encoder, clauses: list[Items], turn: Turn) -> list[Act]:
         if not clauses:

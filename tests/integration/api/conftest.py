@@ -36,7 +36,7 @@ class Api:
 
     url: str
     tokens: dict[tuple[object, bool], str] = field(default_factory=dict)
-    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=60))
+    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=240))
 
     def header(self, who: Identity, *, agent: bool = False) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.tokens[who.user_id, agent]}"}

@@ -264,7 +264,7 @@ async def test_chat_shapes(api: Api, org: Company) -> None:
     for who in (org.bob, org.manager, org.admin):  # a conversation is its person's alone
         assert api.refused(who, "GET", path) == (404, "not_found")
         assert api.refused(who, "POST", path, {"text": "hi"}) == (404, "not_found")
-    events = httpx.post(f"{api.url}/api/v1{path}", json={"text": "move Shapely to Negotiation"}, timeout=60,
+    events = httpx.post(f"{api.url}/api/v1{path}", json={"text": "move Shapely to Negotiation"}, timeout=240,
                         headers={**api.header(org.ann), "Accept": "text/event-stream"})  # fmt: skip
     assert events.headers["content-type"].startswith("text/event-stream")
     kinds = re.findall(r'"type":\s*"([A-Z_]+)"', events.text)
