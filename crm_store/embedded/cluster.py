@@ -22,6 +22,8 @@ from crm_store.embedded.values import SUPERUSER
 
 _START_SECONDS = 600  # a large crash recovery takes its time
 _HELD_SECONDS = 10
+_COLLECTOR_SECONDS = 5  # the log collector is a process of its own and may write after the server has ended
+_ENDED = "database system is shut down"
 
 
 def made_by(layout: Layout) -> str | None:
@@ -116,7 +118,7 @@ def _start(layout: Layout, install: Install) -> None:
             ],
         )
     except EmbeddedError as error:
-        output = said.read_text(errors="replace") + _logged_since(layout, seen)
+        output = _last_words(layout, said, seen)
         raise (from_output(output, layout.data) if output.strip() else error) from error
 
 
@@ -145,6 +147,15 @@ def _run(layout: Layout, command: list[str]) -> None:
     )
     if done.returncode:
         raise from_output(done.stderr + done.stdout, layout.data)
+
+
+def _last_words(layout: Layout, said: Path, seen: dict[Path, int]) -> str:
+    """What a server that did not start has said, once its log collector has written down the end of it."""
+    first = said.read_text(errors="replace")
+    until = time.monotonic() + (_COLLECTOR_SECONDS if "Future log output" in first else 0)
+    while _ENDED not in (logged := _logged_since(layout, seen)) and time.monotonic() < until:
+        time.sleep(0.02)
+    return first + logged
 
 
 def _log_sizes(layout: Layout) -> dict[Path, int]:
