@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.conversation.state import Mention as Focus
 from assistant.language import dialogue
 from assistant.language.acts.asking import asks
-from assistant.language.acts.gates import WRITES
+from assistant.language.acts.gates import WRITES, sure
 from assistant.language.acts.model import Act
 from assistant.language.beyond import beyond, names_nothing
 from assistant.language.carry import READS, read, write
@@ -33,8 +33,6 @@ from assistant.language.slots.writes.drafts import Draft, clear
 from assistant.language.slots.writes.revise import instead, revised
 from assistant.language.slots.writes.spoken import forbids, lacks_nothing, left_alone, only_logs, only_told, orders
 
-# Below this nothing is done. A write needs more than a look-up: guessing one is the worst error.
-SURE_TO_READ, SURE_TO_WRITE = 0.20, 0.5
 _CLEAR = 0.6  # a question that answers for what is said beside it
 
 
@@ -103,7 +101,7 @@ def _names(acts: list[Act]) -> tuple[str, ...]:
 
 def _words(act: Act) -> str:
     """The answer to a greeting or a call for help."""
-    if act.confidence > SURE_TO_READ and act.name in ("help", "greet"):
+    if sure(act) and act.name in ("help", "greet"):
         return answers.HELP if act.name == "help" else answers.WELCOME
     return ""
 
@@ -120,7 +118,7 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
         here = replace(turn, state=turn.state.focused(Focus(c.object, c.id, c.label) for c in draft.heard))
         if _only_said(clause, act, here, draft, len(clauses)):
             continue
-        if act.confidence < (SURE_TO_WRITE if act.name in WRITES else SURE_TO_READ):
+        if not sure(act):
             if rescue := rescued(clause, here):
                 calls.extend(rescue)
                 continue

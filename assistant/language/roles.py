@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.language.acts.asking import asks
-from assistant.language.acts.gates import WRITES
+from assistant.language.acts.gates import WRITES, sure
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
 from assistant.language.joints import VERBS
@@ -17,7 +17,6 @@ from assistant.language.slots.writes.spoken import begins_task, is_doing, joined
 from assistant.language.slots.writes.todo import says_what
 
 _CLEAR = 0.6  # of an act that is not taken for another
-_SURE = 0.5  # of an act that makes a message one of changes
 _SENTENCE_ENDS = frozenset(".!?;\n")
 _READING = (
     "show",
@@ -45,7 +44,7 @@ def settled(text: str, clauses: list[Items], acts: list[Act]) -> list[Act]:
     acts = [_named_before(text, clauses, acts, n) for n in range(len(acts))]
     acts = [_which_ones(text, clauses, acts, n) for n in range(len(acts))]
     acts = [_unreal(text, clauses, acts, n) for n in range(len(acts))]
-    if not any(a.name in WRITES and a.confidence >= _SURE for a in acts):
+    if not any(a.name in WRITES and sure(a) for a in acts):
         return acts
     beside = [_beside(c, a, acts) for c, a in zip(clauses, acts, strict=True)]
     return beside if any(a.name in WRITES for a in beside) else acts
@@ -281,7 +280,7 @@ def _parted(text: str, one: Items, other: Items) -> bool:
 
 def _beside(clause: Items, act: Act, acts: list[Act]) -> Act:
     """ "Just left Nimbus, …": beside orders, what is no clear question is told."""
-    if act.name in WRITES and act.confidence < _SURE and not orders(clause):
+    if act.name in WRITES and not sure(act) and not orders(clause):
         return replace(act, name="state")
     if act.name in WRITES:
         return replace(act, name="state") if tells(clause, act, acts) else act

@@ -9,11 +9,14 @@ from assistant.language.acts.announced import referred
 from assistant.language.acts.leanings import names_it
 from assistant.language.acts.looked_for import compares, of_colleague, only_named, received, shows
 from assistant.language.acts.makes import heads, made
+from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
 from assistant.language.acts.told_changes import outcome
 
 Gate = Callable[[Seen], bool]
 WRITES = frozenset(["update", "create", "log", "task", "complete", "delete", "merge", "convert"])
+# Below this nothing is done. A change needs more than a look-up: guessing one is the worst error. To note what happened changes no record.
+_SURE, _SURE_TO_LOG, _SURE_TO_READ = 0.5, 0.34, 0.20
 _SETTABLE = ("money", "date", "period", "percent", "shift", "number", "email", "phone")
 _FEW = 3  # words of "German customers"
 _OURS = frozenset(["my", "our", "all", "any", "the"])
@@ -21,6 +24,11 @@ _TELLERS = frozenset(
     "it it's that's this he she they he's she's they're his their there there's if when once because tried i'm we're nobody everybody".split()
 )
 _REPORTING = frozenset("told tells said says mentioned mentions thinks heard".split())
+
+
+def sure(act: Act) -> bool:
+    """The act is likely enough to be carried out."""
+    return act.confidence >= (_SURE_TO_LOG if act.name == "log" else _SURE if act.name in WRITES else _SURE_TO_READ)
 
 
 def settable(s: Seen) -> bool:
