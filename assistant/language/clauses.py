@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from assistant.language.acts.activities_said import tasks_head
 from assistant.language.acts.breaks import Floats, spoken_parts
 from assistant.language.chart import Item, Items
 from assistant.language.joints import ORDERS, VERBS, begins_beside, runs_on
 from assistant.language.slots.writes.spoken import is_doing
-from assistant.language.slots.writes.task_lists import in_task_list, tasks_listed
+from assistant.language.task_lists import tasks_listed
 
 _SENTENCE_ENDS = frozenset(".!?;\n")
 _ABBREVIATED = frozenset("st dr mr mrs ms prof ave vs approx nr".split())
@@ -35,7 +36,7 @@ def _at_marks(items: Items) -> list[Items]:
         if i > start + 1 and (_reminds(items, i) or runs_on(items, start, i)):
             clauses.append(items[start:i])
             start = i
-        joint = items[i].word in _JOINTS and not in_task_list(items[start:i])
+        joint = items[i].word in _JOINTS and tasks_head(items[start:i]) is None
         if _ends_sentence(items, i) or (joint and _begins(items, i + 1, start)):
             clauses.append(items[start:i])
             start = i + 1

@@ -9,6 +9,7 @@ from assistant.conversation.state import DialogueState, Shown
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.writes.steps import MONEY_OF
 from assistant.language.text import stem, words_of
 from assistant.language.values.model import LimitValue, NumberValue
 from crm_store import records
@@ -17,7 +18,6 @@ from crm_store.errors import NotFound
 from crm_store.records.model import Record
 
 _MEANT = 0.95
-_MONEY = {"deal": "amount", "account": "annual_revenue", "product": "list_price"}
 
 
 def with_places(items: Items, state: DialogueState) -> Items:
@@ -103,9 +103,9 @@ async def with_described(items: Items, state: DialogueState, session: Session) -
     first = one - 1
     mention = items[first].value
     limit = mention.value if mention else None
-    if isinstance(limit, LimitValue) and limit.count in (None, 1) and limit.direction and shown.object in _MONEY:
-        rows = await records.get_many(session, shown.object, shown.ids, fields=[_MONEY[shown.object]])
-        return _replaced(items, first, one, _most(rows, _MONEY[shown.object], limit.direction), shown.object)
+    if isinstance(limit, LimitValue) and limit.count in (None, 1) and limit.direction and shown.object in MONEY_OF:
+        rows = await records.get_many(session, shown.object, shown.ids, fields=[MONEY_OF[shown.object]])
+        return _replaced(items, first, one, _most(rows, MONEY_OF[shown.object], limit.direction), shown.object)
     if items[first].word != "the" or items[one + 1 : one + 2] == () or items[one + 1].word not in _LED:
         return items
     end = _named_until(items, one + 2)

@@ -63,15 +63,19 @@ def closes(seen: Seen) -> str | None:
     return {"ticket": "update", "activity": "complete"}.get(noun.object)
 
 
-def lists_tasks(seen: Seen) -> bool:
-    """ "Three tasks: book the trip": one of the things to do behind the colon."""
-    colon = next((i for i, x in enumerate(seen.items) if x.word == ":"), 0)
-    values = [x.value.value for x in seen.items[:colon] if x.value]
-    counted = any(isinstance(v, NumberValue) and v.unit in ("task", "reminder") for v in values)
-    if any(x.has("complete", "delete") for x in seen.items[:colon]):
-        return False
-    noun = seen.items[0].sense("object", "activity") if colon else None
-    return counted or (noun is not None and noun.plural and noun.value == "task")
+def tasks_head(items: Items) -> int | None:
+    """The colon behind "two tasks", "3 reminders for me", "my to-dos for tomorrow"; None where no things to do are counted up."""
+    colon = next((i for i, x in enumerate(items) if x.word == ":"), 0)
+    head = [x for x in items[:colon] if x.word not in _NEW]
+    if not head or any(x.has("complete", "delete") for x in head):  # "tick off two tasks: …"
+        return None
+    counted = any(x.value and isinstance(x.value.value, NumberValue) and x.value.value.unit in _COUNTED for x in head)
+    noun = head[0].sense("object", "activity")
+    return colon if counted or (noun is not None and noun.plural and noun.value == "task") else None
+
+
+_NEW = frozenset("my our some more new the following and also".split())
+_COUNTED = ("task", "reminder")
 
 
 def _stops(items: Items, item: Item) -> bool:

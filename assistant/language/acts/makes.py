@@ -125,18 +125,10 @@ def makes_one(items: Items) -> bool:
 
 def makes_several(items: Items) -> bool:
     """ "Two new leads: A from X and B from Y"."""
-    said = [x for x in items if not x.is_mark and not x.has("please")]
     at = next((i for i, x in enumerate(items) if _noun(x)), 0)
-    noun = items[at].sense("object")
+    noun, behind = items[at].sense("object"), items[at + 1 : at + 2]
     new = any(x.word == "new" or x.has("create") for x in items[:at])
-    return (
-        bool(said)
-        and new
-        and noun is not None
-        and noun.plural
-        and items[at + 1 : at + 2] != ()
-        and items[at + 1].word == ":"
-    )
+    return new and noun is not None and noun.plural and any(x.word == ":" for x in behind)
 
 
 def enters(items: Items) -> bool:

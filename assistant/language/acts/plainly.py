@@ -6,9 +6,9 @@ from assistant.language.acts.activities_said import (
     closes,
     has_been,
     known_task,
-    lists_tasks,
     puts_meeting,
     puts_task,
+    tasks_head,
 )
 from assistant.language.acts.announced import announces
 from assistant.language.acts.asking import asks
@@ -55,7 +55,7 @@ def says_plainly(seen: Seen) -> tuple[str, float] | None:
         and next(x for x in seen.items if not x.is_mark and not x.has("please")).has("convert")
     ):
         return "convert", 0.9
-    if told and (puts_task(seen) or lists_tasks(seen)):
+    if told and (puts_task(seen) or tasks_head(seen.items) is not None):
         return "task", 0.8
     if told and puts_meeting(seen):
         return "log", 0.8

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.slots.targets import Target, find_target
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changed_texts import sentence
-from assistant.language.values import DateValue
-from assistant.language.values.model import Tense
+from assistant.language.slots.writes.happened import occurred
 
 NAMELESS = "\u2026?"  # stands in a subject for the name of a record that the person is asked for
 _MET = frozenset(
@@ -178,58 +176,6 @@ def _missed(items: Items) -> bool:
 def _tells(items: Items) -> bool:
     """It says what happened in a sentence: "left a voicemail for Erin"."""
     return any(x.has("spoke") for x in items) and not items[0].has("log", "please", "create")
-
-
-def occurred(items: Items, turn: Turn) -> str:
-    """When it was: the day that is said, else now. A day to come counts where the order itself names it: a meeting that is planned."""
-    for i, item in enumerate(items):
-        value = item.value.value if item.kind == "date" and item.value else None
-        if not isinstance(value, DateValue) or _in_substance(items, item) or (i and items[i - 1].word in _UNTIL):
-            continue
-        tense: Tense | None = (
-            "past"
-            if value.past <= turn.context.today and not _appointed(items, i)
-            else "future"
-            if _planned(items, i) or _appointed(items, i)
-            else None
-        )
-        if tense:
-            return (value.instant(turn.context.timezone, tense) if value.time else value.on(tense)).isoformat()
-    return day.isoformat() if (day := _day_before(items, turn)) else turn.session.now.isoformat()
-
-
-def _day_before(items: Items, turn: Turn) -> date | None:
-    """ "I joined Grace at Golden Fern yesterday, we met Sam": a day that can only be past, said before in the same sentence."""
-    before = [x for x in turn.items if x.end <= items[0].start]
-    end = next((i + 1 for i in range(len(before) - 1, -1, -1) if before[i].word in (".", "!", "?", ";", "\n")), 0)
-    values = [x.value.value for x in before[end:] if x.kind == "date" and x.value]
-    days = [v.future for v in values if isinstance(v, DateValue) and v.future < turn.context.today]
-    return days[-1] if days else None
-
-
-_UNTIL = frozenset(["by", "before", "until", "till"])  # a day by which something is wanted
-
-
-def _planned(items: Items, i: int) -> bool:
-    """ "Log a meeting with Ann tomorrow at 3", not "log a call with Ann, she needs it by tomorrow"."""
-    before = items[:i]
-    led = bool(before) and bool(
-        before[-1].candidates or before[-1].sense("object", "activity") or before[-1].word in ("for", "on")
-    )
-    return led and items[0].has("log", "create", "please") and not any(x.is_mark or x.has("spoke") for x in before)
-
-
-def _appointed(items: Items, i: int) -> bool:
-    """ "Meeting with Robert Thursday 3pm to go over section nine": a weekday with its hour, and nothing that was said there."""
-    mention = items[i].value
-    value = mention.value if mention else None
-    timed = isinstance(value, DateValue) and value.time is not None and value.past != value.future
-    return timed and not any(x.has("spoke") or x.word == ":" for x in items)
-
-
-def _in_substance(items: Items, item: Item) -> bool:
-    colon = next((x.start for x in items if x.word == ":"), None)
-    return colon is not None and item.start > colon
 
 
 def _subject(kind: str, items: Items, turn: Turn, found: list[Candidate], unclear: Target | None) -> str:

@@ -11,6 +11,7 @@ from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.creates import more_of
 from assistant.language.slots.writes.held import day_of
+from assistant.language.slots.writes.residue import unread
 
 _OF_IT = frozenset(
     "his her their its it she he they she's he's it's they're also and we met got from put with source".split()
@@ -77,6 +78,8 @@ def set_too(turn: Turn, changes: list[Json]) -> bool:
         return False
     found = read_changes(turn.items, turn, changes[0]["object"], set())
     if not found.values or found.relative or set(found.values) & set(changes[0]["set"]):
+        return False
+    if unread(turn.items, turn, changes[0]["object"], found):
         return False
     changes[0]["set"] |= found.values
     return True

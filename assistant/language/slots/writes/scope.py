@@ -89,7 +89,16 @@ def _alike(one: Item, other: Item) -> bool:
 
 _CONDITIONS = frozenset("if unless whether suppose supposing assuming provided once".split())
 _HEDGES = frozenset("might maybe perhaps possibly probably hopefully wondering tempted considering".split())
+_NEARLY = (
+    ("was", "going"),
+    ("were", "going"),
+    ("was", "about"),
+    ("were", "about"),
+    ("would", "have"),
+    ("nearly", "had"),
+)
 _PAIRS = (
+    *_NEARLY,
     ("in", "case"),
     ("as", "soon"),
     ("thinking", "of"),
@@ -103,11 +112,7 @@ _PAIRS = (
     ("i", "guess"),
     ("i", "fear"),
     ("i", "suppose"),
-    ("was", "going"),
-    ("were", "going"),
-    ("was", "about"),
     ("wanted", "to"),
-    ("would", "have"),
     ("could", "have"),
     ("we", "could"),
     ("i", "could"),
@@ -143,16 +148,6 @@ def almost(items: Items) -> bool:
     """ "I was about to …", "I would have …": what nearly happened."""
     pairs = set(pairwise([w for x in items for w in x.word.split()]))
     return any(p in pairs for p in _NEARLY)
-
-
-_NEARLY = (
-    ("was", "going"),
-    ("were", "going"),
-    ("was", "about"),
-    ("were", "about"),
-    ("would", "have"),
-    ("nearly", "had"),
-)
 
 
 def _would(words: list[str]) -> bool:

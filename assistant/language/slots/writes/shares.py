@@ -29,7 +29,7 @@ def shares(items: Items, turn: Turn) -> list[Items]:
     """The part of each record, led by what the sentence begins with; the sentence alone where one value is for all."""
     tail = _of_each(items)
     if tail is not None:
-        return [(*part, *items[tail + 1 :]) for part in shares(_ended(items[:tail]), turn)]
+        return [(*part, *items[tail + 1 :]) for part in shares(_without_joint(items[:tail]), turn)]
     cuts = _cuts(items[: text_start(items, turn)])
     if not cuts:
         return [items]
@@ -49,7 +49,7 @@ def _of_each(items: Items) -> int | None:
     return None
 
 
-def _ended(items: Items) -> Items:
+def _without_joint(items: Items) -> Items:
     while items and items[-1].word in _JOINTS:
         items = items[:-1]
     return items

@@ -14,6 +14,7 @@ from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes import activities, todo
 from assistant.language.slots.writes.changed_texts import sentence
 from assistant.language.slots.writes.drafts import UNKNOWN, Draft
+from assistant.language.slots.writes.happened import occurred
 from assistant.language.slots.writes.spoken import said_before
 
 
@@ -62,7 +63,7 @@ def dated(items: Items, turn: Turn, draft: Draft) -> bool:
         return False
     days = [x for x in items if x.kind == "date"]
     if len(days) == 1 and not any(x.candidates for x in items):
-        last["occurred_at"] = activities.occurred(items, turn)
+        last["occurred_at"] = occurred(items, turn)
         return True
     return False
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from assistant.language.chart import Item, Items
+from assistant.language.acts.activities_said import tasks_head
+from assistant.language.chart import Items
 from assistant.language.slots.writes.spoken import is_doing
-from assistant.language.values import NumberValue
 
 _JOINTS = frozenset([",", ";", "and", "then", "also", "plus", "-", "\n"])
 
 
-def in_task_list(items: Items) -> bool:
-    """What follows these items goes on in such a list."""
-    return _colon(items) is not None
-
-
 def tasks_listed(items: Items) -> list[Items]:
     """A clause for each thing to do, each behind the head, so that its day is that of all; the clause itself where it lists none."""
-    colon = _colon(items)
+    colon = tasks_head(items)
     if colon is None:
         return [items]
     head, rest = items[: colon + 1], items[colon + 1 :]
@@ -29,19 +24,6 @@ def tasks_listed(items: Items) -> list[Items]:
         return [items]
     parts = [rest[a:b] for a, b in zip([0, *cuts], [*cuts, len(rest)], strict=True)]
     return [(*head, *_without_joints(p)) for p in parts]
-
-
-def _colon(items: Items) -> int | None:
-    """The colon behind "two tasks", "3 reminders for me", "my to-dos for tomorrow"."""
-    colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
-    ended = any(x.has("complete", "delete") for x in items[: colon or 0])  # "tick off two tasks: …"
-    return colon if colon is not None and not ended and any(map(_several, items[:colon])) else None
-
-
-def _several(item: Item) -> bool:
-    sense, value = item.sense("object", "activity"), item.value.value if item.value else None
-    counted = isinstance(value, NumberValue) and value.unit in ("task", "reminder")
-    return counted or (sense is not None and sense.plural and sense.value == "task")
 
 
 def _begins(items: Items, i: int) -> bool:
