@@ -151,7 +151,8 @@ async def test_a_long_search_finds_what_a_short_one_finds(
 
 async def test_custom_numbers_get_an_index_once(database: Database, admin: str, deals: int) -> None:
     made = index_custom_fields(admin)
-    assert len(made) == 2 and all(name.startswith("deal_custom_") for name in made)
+    assert len(made) == 4 and all(name.startswith("deal_custom_") for name in made)
+    assert sum(name.endswith("_owner") for name in made) == 2
     assert index_custom_fields(admin) == []
 
 
