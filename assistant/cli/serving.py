@@ -7,8 +7,9 @@ import gc
 import os
 import signal
 import socket
+import sys
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -49,7 +50,8 @@ def demo(
     sign_ins = load(size, embed=embed)
     out.print(sign_ins)
     if listener is not None:
-        _serve(listener, worker=True)
+        listener.close()
+        _become("serve", "--host", host, "--port", str(port))
 
 
 def worker() -> None:
@@ -64,6 +66,13 @@ def worker() -> None:
         await work_until(stopped, settings(), database)  # type: ignore[arg-type]
 
     run(whole)
+
+
+def _become(*command: str) -> NoReturn:
+    """Go on as another command: what loading and training took stays behind, and a server that runs for weeks begins small."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "assistant.cli", *command])  # noqa: S606
 
 
 def _listen(host: str, port: int) -> socket.socket:
