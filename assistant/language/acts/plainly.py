@@ -19,6 +19,7 @@ from assistant.language.acts.makes import enters, makes_one, makes_several
 from assistant.language.acts.restating import restated
 from assistant.language.acts.signs import Seen
 from assistant.language.acts.told_changes import asks_to_move, changes_plainly
+from assistant.language.acts.words_asked import asks_for_words
 
 
 def continues(seen: Seen) -> tuple[str, float] | None:
@@ -43,7 +44,7 @@ def _bare(seen: Seen) -> bool:
 def says_plainly(seen: Seen) -> tuple[str, float] | None:
     """What is told or ordered in a form that means one act, with how sure that is."""
     told = not asks(seen.items)
-    if mail_from(seen):
+    if mail_from(seen) or asks_for_words(seen.items, not told):
         return "search", 0.9
     if told and has_been(seen):
         return "log", 0.8

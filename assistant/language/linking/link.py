@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from rapidfuzz import process
@@ -10,7 +11,15 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.language.lexicon import Lexicon
 from assistant.language.linking import store
-from assistant.language.linking.match import candidate, near_candidate, pruned, settled, user_candidates, whole_names
+from assistant.language.linking.match import (
+    candidate,
+    companies_first,
+    near_candidate,
+    pruned,
+    settled,
+    user_candidates,
+    whole_names,
+)
 from assistant.language.linking.model import Candidate, People
 from assistant.language.linking.nicknames import other_forms
 from assistant.language.linking.spans import candidate_spans
@@ -42,13 +51,17 @@ async def link(
     lexicon: Lexicon,
     people: People,
     also: tuple[str, ...] = (),
+    common: Callable[[str], bool] = ENGLISH.__contains__,
 ) -> Linked:
-    """`also` are ids of accounts that the dialogue is about: their people and deals count as near."""
+    """`also` are ids of accounts that the dialogue is about: their people and deals count as near.
+
+    `common` words are written as they are meant: no slip of a name.
+    """
     covered = _covered(tokens, values)
     spans = candidate_spans(tokens, covered, lexicon)
     found = await _by_words(session, tokens, spans, people)
     links = settled(found)
-    near = await _misspelt(session, tokens, spans, links, lexicon)
+    near = await _misspelt(session, tokens, spans, links, lexicon, common)
     links = whole_names(settled({**links, **near}), tokens, lexicon)
     accounts = {c.id for cs in links.values() for c in cs[:4] if c.object == "account"} | set(also)
     accounts |= {c.account_id for cs in links.values() for c in cs[:3] if c.object == "contact" and c.account_id}
@@ -99,7 +112,7 @@ async def _by_words(
             found[span].append(replace(named, score=named.score - _NICKNAME) if other else named)
     for span in spans:
         found[span].extend(user_candidates(people, said_words(tokens, span)))
-    return {span: pruned(cs) for span, cs in found.items() if cs}
+    return {span: pruned(companies_first(cs, said_words(tokens, span))) for span, cs in found.items() if cs}
 
 
 def _of_person(row: Named, form: tuple[str, ...]) -> bool:
@@ -107,12 +120,17 @@ def _of_person(row: Named, form: tuple[str, ...]) -> bool:
 
 
 async def _misspelt(
-    session: Session, tokens: list[Token], spans: list[Span], links: dict[Span, tuple[Candidate, ...]], lexicon: Lexicon
+    session: Session,
+    tokens: list[Token],
+    spans: list[Span],
+    links: dict[Span, tuple[Candidate, ...]],
+    lexicon: Lexicon,
+    common: Callable[[str], bool],
 ) -> dict[Span, tuple[Candidate, ...]]:
     """Words that name nothing as they stand and are long enough to be a slip of a name."""
     free = [s for s in spans if s[1] - s[0] == 1 and not any(o[0] <= s[0] < o[1] for o in links)]
     free = [s for s in free if len(tokens[s[0]].word) >= _SHORTEST_NEAR and tokens[s[0]].word.isalpha()]
-    free = [s for s in free if _as_name(tokens, s[0]) or tokens[s[0]].word not in ENGLISH]
+    free = [s for s in free if _as_name(tokens, s[0]) or not common(tokens[s[0]].word)]
     free = [s for s in free if tokens[s[0]].capital or not _slip_of_known(tokens[s[0]].word, lexicon)][:12]
     rows = await store.nearby(session, [tokens[s[0]].word for s in free])
     found: dict[Span, list[Candidate]] = defaultdict(list)
@@ -123,7 +141,8 @@ async def _misspelt(
         # Who slips keeps the first letter: "sitting" in a sentence is no "kitting".
         if near and (token.capital or any(w[0] == token.word[0] for w in words_of(row.label))):
             found[span].append(near)
-    return {span: pruned(cs) for span, cs in found.items()}
+    held = await store.written(session, sorted({tokens[s[0]].word for s in found})) if found else set()
+    return {span: pruned(cs) for span, cs in found.items() if tokens[span[0]].word not in held}
 
 
 def _as_name(tokens: list[Token], i: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -82,6 +83,20 @@ def pruned(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple(c for c in ranked if c.object not in ("deal", "lead") or c.score >= 0.95 or _own_words(c, names))
 
 
+def companies_first(found: list[Candidate], said: Sequence[str]) -> list[Candidate]:
+    """ "Redfern": the company whose name begins so rather than whoever has it as a last name."""
+    best = max((c.score for c in found if c.object == "account" and words_of(c.label)[:1] == tuple(said)), default=0.0)
+    return [
+        replace(c, score=best - _AFTER)
+        if best and c.object in _PERSONS and best <= c.score < _WHOLE and not _starts(c, said)
+        else c
+        for c in found
+    ]
+
+
+_AFTER = 0.01
+
+
 def _own_words(found: Candidate, names: list[Candidate]) -> bool:
     """A lead is as good a reading as a contact of the same words; a deal or a lead's company is not."""
     return found.object == "lead" and not any(c.object == "account" for c in names) and found.score > 0.6
@@ -125,7 +140,7 @@ def _cut(c: Candidate, first: tuple[str, ...], before: bool, named: bool, behind
 _PERSONS = ("contact", "lead", "user")
 
 
-def _starts(c: Candidate, first: tuple[str, ...]) -> bool:
+def _starts(c: Candidate, first: Sequence[str]) -> bool:
     """The name begins with the word, with a short form of it or a slip."""
     name = words_of(c.label)[:1]
     return bool(name and first) and (_slip(first[0], name[0]) or first[0] in other_forms(name[0]))

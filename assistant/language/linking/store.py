@@ -38,6 +38,11 @@ SELECT u.id::text, u.name, u.email, u.role, t.name AS team, u.manager_id::text
   FROM crm.app_user u LEFT JOIN crm.team t ON t.tenant_id = u.tenant_id AND t.id = u.team_id
  WHERE u.active ORDER BY u.name LIMIT 500
 """
+# Which of some words stand in mails: notes hold what was said to the assistant, slips and all.
+_WRITTEN = """
+SELECT w FROM unnest(%s::text[]) AS w
+ WHERE EXISTS (SELECT FROM crm.chunk WHERE kind = 'email' AND words @@ plainto_tsquery('simple', w))
+"""
 # By what stands for exactly one record: address, number, ref.
 _BY_KEY = """
 SELECT 0 AS span, 'contact' AS object, id, name AS label, name_key, account_id, title AS note, NULL::boolean AS is_open
@@ -74,6 +79,12 @@ async def nearby(session: Session, spans: Sequence[str]) -> list[Named]:
         return []
     async with session.connection.cursor(row_factory=class_row(Named)) as cursor:
         return await (await cursor.execute(_NEAR, (list(spans), 4))).fetchall()
+
+
+async def written(session: Session, words: Sequence[str]) -> set[str]:
+    """Those of the words that stand in a mail as they are: "Orbis" is no slip of "Orbit"."""
+    cursor = await session.connection.execute(_WRITTEN, (list(words),))
+    return {row[0] for row in await cursor.fetchall()}
 
 
 async def by_key(session: Session, emails: list[str], phones: list[str], refs: list[str]) -> list[Named]:

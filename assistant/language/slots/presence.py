@@ -37,6 +37,9 @@ def presence(scan: Scan) -> None:
         if field is None:
             continue
         before = [x for x in scan.before(i, 3) if x.word not in ("a", "an", "any", "the", "set", "their")]
+        if len(before) > 1 and before[-2].word == "nothing" and before[-1].word in ("as", "for", "in", "under"):
+            scan.take(i - 2, i + 1, op(field, "isnull", True), final=True)  # "with nothing as next step"
+            continue
         cue = before[-1] if before else None
         if cue is not None and cue.word in ("or", "nor", "and", ",") and _lacks_too(scan, i, field):
             continue

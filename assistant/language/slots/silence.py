@@ -52,14 +52,19 @@ def _negated_touch(scan: Scan, i: int) -> bool:
     """ "without any emails or calls since March": a negation, then kinds of activity."""
     item = scan.items[i]
     says_no = item.kind == "comparator" and item.value is not None and item.value.value in ("without", "not")
-    if not (says_no or item.has("lacks")):
+    if not (says_no or item.has("lacks") or item.word in _NOBODY):
         return False
     return any(
-        x.sense("object", "activity")
-        or x.has("spoke", "contacted")
-        or x.word in ("touched", "activity", "contact", "heard", "reached")
+        x.sense("object", "activity") or x.has("spoke", "contacted") or x.word in _TOUCHES
         for x in scan.items[i + 1 : i + 4]
     )
+
+
+_NOBODY = frozenset(["nobody", "no one", "no-one", "noone"])
+_TOUCHES = frozenset(
+    """touched activity contact heard reached moved budged progressed happened called phoned rung visited emailed mailed written met
+    seen spoken talked""".split()
+)
 
 
 def _since(scan: Scan, cue: int | None) -> str:

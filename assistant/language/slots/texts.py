@@ -119,9 +119,16 @@ def subjects(scan: Scan) -> None:
         end = at
         while end < len(scan.items) and end not in scan.used and _plain(scan.items[end]):
             end += 1
-        if end > at:
+        if end == at and end < len(scan.items) and scan.items[at].plural and not _of_activities(scan.items[at]):
+            scan.take(i, at + 1, op("subject", "contains", stem(scan.items[at].word)))  # "tasks about quotes"
+        elif end > at:
             said = scan.turn.text[scan.items[at].start : scan.items[end - 1].end]
             scan.take(i, end, op("subject", "contains", said))
+
+
+def _of_activities(item: Item) -> bool:
+    """It names whom they are with or what they are, and nothing that may stand in a subject."""
+    return bool(item.candidates or item.value) or any(s.object == "activity" for s in item.senses)
 
 
 def _plain(item: Item) -> bool:

@@ -33,7 +33,10 @@ def about_colleague(items: Items, turn: Turn) -> str:
 def _oneself(items: Items, said: set[str], turn: Turn) -> User | None:
     """ "Who is my boss?", "what team am I in": whoever asks, where no record and no kind of records is spoken of."""
     others = any(
-        x.candidates or x.value or x.sense("metric") or ((s := x.sense("object")) and s.object != "activity")
+        x.candidates
+        or x.value
+        or x.sense("metric")
+        or ((s := x.sense("object")) and (s.object != "activity" or s.plural))
         for x in items
     )
     if others or not said & _OWN or (said & _MANAGES and not said & _WHO):  # "what did my boss say"

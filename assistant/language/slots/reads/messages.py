@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from itertools import pairwise
 
 from assistant.language.acts.asking import asks
@@ -14,10 +15,10 @@ from assistant.language.slots import answers
 from assistant.language.slots.periods import is_now, span_of
 from assistant.language.slots.reads.matter import is_matter, points_back
 from assistant.language.slots.targets import Target, about_now, find_target
-from assistant.language.slots.turn import Json, Turn
-from assistant.language.text import words_of
+from assistant.language.slots.turn import Json, Turn, eq, op
 
 _MAIN = ("account", "contact", "lead", "deal")
+_KINDS = ("email", "note", "call", "meeting")
 
 
 def search(items: Items, turn: Turn) -> list[ToolCall]:
@@ -29,27 +30,80 @@ def search(items: Items, turn: Turn) -> list[ToolCall]:
         target = Target()
     if not target.candidates and points_back(items, turn):
         target = about_now(turn, ("account", "deal", "contact"), items)
-    if company := _company(items, target):
-        target = company  # "what did Redfern mention": the company rather than Ian Redfern
+    if target.items and not items[target.items[0]].capital and target.candidates[0].score < _HIT:
+        target = Target()  # "the works council" is nobody of Hallam Works
     accounts = tuple(c for c in target.candidates if c.object == "account")
     if len(target.candidates) > 1 and len(accounts) == 1:
         target = Target(accounts)  # "Castellan": the company rather than whoever is called so
     if target.one:  # of several of a name, the search weighs the name itself
         args |= {"object": target.one.object, "id": target.one.id}
-    kinds = [
+    said = [
         s.value
         for i, x in enumerate(items)
         if (s := x.sense("object", "activity"))
-        and s.value in ("email", "note", "call", "meeting")
+        and s.value in _KINDS
         and not x.candidates
         and not (i and items[i - 1].word in ("a", "an"))  # "who asked for a demo"
     ]
-    if kinds:
-        args["kinds"] = list(dict.fromkeys(kinds))
+    if said:
+        args["kinds"] = list(dict.fromkeys(said))
     author = next((c.id for x in items for c in x.of("user") if x.candidates[0].object == "user"), None)
     if author:
         args["author"] = author
-    return [ToolCall("search_messages", {**args, **_when(items, turn)})]
+    when = _when(items, turn)
+    if (target.one or author) and _names_no_matter(items):
+        if not author and _by_me(items):
+            args["author"] = turn.me
+        return [_listed(args, when, said or (_WRITTEN if _words(items) & _WRITING else _KINDS))]
+    return [ToolCall("search_messages", {**args, **when})]
+
+
+def _names_no_matter(items: Items) -> bool:
+    """ "Emails I sent to Ann last week", "show me my correspondence with Ann": all of them, as no word says of what."""
+    said = [
+        x
+        for x in items
+        if not (x.is_mark or x.value or x.candidates or x.has(*_QUESTIONS, "all", "me", "anyone", "search", "latest"))
+    ]
+    words = _words(x for x in said if not x.sense("object", "activity"))
+    return words <= FUNCTION_WORDS | _SENDING and (
+        bool(words & _SENDING) or any(x.sense("object", "activity") for x in items)
+    )
+
+
+def _words(items: Iterable[Item]) -> set[str]:
+    return {w for x in items if not x.candidates for w in x.word.split()}
+
+
+def _by_me(items: Items) -> bool:
+    """ "Emails I sent to Ann"."""
+    return any(a.word.split()[-1] == "i" and _words([b]) & _WRITING for a, b in pairwise(items))
+
+
+_WRITTEN = ("email",)
+_WRITING = frozenset("sent send write wrote written replied answered correspondence thread threads".split())
+
+
+_SENDING = frozenset(
+    """correspondence thread threads traffic exchange conversation conversations communication sent send sends write writes wrote written
+    received replied answered everything anything whatever stuff things thing lately recently pull came come coming far list""".split()
+)
+
+
+def _listed(args: Json, when: Json, kinds: Sequence[str]) -> ToolCall:
+    """The activities themselves, the newest first."""
+    who = [eq(args["object"], args["id"])] if "id" in args else []
+    who += [eq("owner", args["author"])] if "author" in args else []
+    ends = (("after", "gte"), ("before", "lt"))
+    days = [
+        op("occurred_at", how, (date.fromisoformat(when[k]) + timedelta(days=k == "before")).isoformat())
+        for k, how in ends
+        if k in when
+    ]
+    where = [op("type", "in", list(dict.fromkeys(kinds))), *who, *days]
+    return ToolCall(
+        "find_records", {"object": "activity", "where": where, "sort": [{"field": "occurred_at", "descending": True}]}
+    )
 
 
 def asks_mail(items: Items) -> bool:
@@ -74,26 +128,29 @@ def _written_about(items: Items) -> bool:
     for i, item in enumerate(items[:-1]):
         noun = item.sense("object", "activity")
         some = noun is not None and (noun.plural or (i > 0 and items[i - 1].word in ("the", "that", "any")))
-        if noun is None or noun.value not in ("email", "note") or not some or items[i + 1].word not in _ABOUT:
+        if noun is None or noun.value not in ("email", "note") or not some:
             continue
-        behind = next((x for x in items[i + 2 :] if x.word not in ("the", "a", "an", "our", "their")), None)
-        return (
-            behind is not None and not behind.value and not (behind.candidates and behind.candidates[0].score >= _MEANT)
+        said = next((j for j in range(i + 1, len(items)) if _tells(items, i, j)), None)
+        behind = (
+            next((x for x in items[said + 1 :] if x.word not in ("the", "a", "an", "our", "their")), None)
+            if said
+            else None
         )
+        if behind is not None:
+            return not behind.value and not (behind.candidates and behind.candidates[0].score >= _MEANT)
     return False
+
+
+def _tells(items: Items, noun: int, at: int) -> bool:
+    """ "notes ON …", "emails from the last three days that TALK ABOUT …"."""
+    relative = any(x.word in ("that", "which", "where") for x in items[noun + 1 : at])
+    return (at == noun + 1 and items[at].word in _ABOUT) or (relative and items[at].has("mention", "about"))
 
 
 _MEANT = 0.8  # the score of a record that is meant rather than hit upon by chance
 
 
-def _company(items: Items, target: Target) -> Target | None:
-    """The account whose name begins as was said, where a person is only called so by their last name."""
-    at = next(iter(target.items), None)
-    if at is None or not target.one or target.one.object not in ("contact", "lead"):
-        return None
-    said = words_of(items[at].text)[:1]
-    accounts = tuple(c for c in items[at].of("account") if words_of(c.label)[:1] == said)
-    return Target(accounts[:1], target.items) if accounts and words_of(target.one.label)[:1] != said else None
+_HIT = 0.6  # the score of a candidate that is more than one word of many in its name
 
 
 def perhaps(items: Items, turn: Turn) -> list[ToolCall]:

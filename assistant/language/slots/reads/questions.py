@@ -7,6 +7,7 @@ from assistant.language.acts.gates import WRITES
 from assistant.language.acts.leanings import recalls
 from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
+from assistant.language.acts.words_asked import asks_for_words
 from assistant.language.chart import Items
 from assistant.language.joints import VERBS
 from assistant.language.slots.reads.asked import asked_fields
@@ -68,6 +69,8 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
     def instead(name: str, sure: float = _SURE) -> Act:
         return Act(name, sure, act.name, act.confidence)
 
+    if act.name == "search" and asks_for_words(clause, asks(clause)):
+        return act
     if act.name == "state" and turn.items == clause and notes_asked(clause, turn):
         return instead("search")
     if act.name in ("search", "out_of_scope", "state") and what_ended(clause):

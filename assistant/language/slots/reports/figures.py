@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import WRITES
 from assistant.language.acts.leanings import how_many
 from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
+from assistant.language.acts.words_asked import asks_for_words
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reads.ordering import extreme
@@ -44,7 +46,11 @@ def figures(turn: Turn, clauses: list[Items], acts: list[Act]) -> tuple[list[Ite
 
 def _counted_behind(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
     """ "Deals won this quarter, how many": a list, and that its number is wanted."""
-    if len(clauses) != 2 or acts[0].name not in ("find", "report", "state") or not how_many(list(clauses[1])):
+    if (
+        len(clauses) != 2
+        or acts[0].name not in ("find", "report", "state")
+        or not how_many([x for x in clauses[1] if not x.is_mark])
+    ):
         return clauses, acts
     return [(*clauses[1], *clauses[0])], [Act("count", _SURE, "none", 0.0)]
 
@@ -84,7 +90,7 @@ def _loose(item: Item) -> bool:
 def asks_figure(clause: Items, turn: Turn) -> bool:
     """A figure is asked for: something is measured, and grouped, compared, summed or called by a metric's name."""
     seen = Seen(clause, False)
-    if seen.family(*_OTHER) or seen.ordered() or lists_records(clause):
+    if seen.family(*_OTHER) or seen.ordered() or lists_records(clause) or asks_for_words(clause, asks(clause)):
         return False
     spec, _ = parsed(clause, turn)
     if spec is None:

@@ -13,7 +13,7 @@ BUCKETS = ("month", "quarter", "week", "year")
 _ADVERBS = frozenset(["monthly", "quarterly", "weekly", "yearly", "annually"])
 _BETWEEN = frozenset("and , & + the then lead each our my of expected estimated their".split())
 RANKING = frozenset(
-    "most least best worst fewest highest lowest strongest weakest biggest largest smallest top leading more longest shortest".split()
+    "most least best worst fewest highest lowest strongest weakest biggest largest smallest top leading more longest shortest slowest fastest quickest".split()
 )
 TRENDS = frozenset(
     "evolution development trend history curve course progression evolve evolved developed develop".split()

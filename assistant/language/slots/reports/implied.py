@@ -51,7 +51,10 @@ def implied(items: Items, used: set[int], said: frozenset[str]) -> Measured:
     if (nouns := {s.object for x in items if (s := x.sense("object")) and not x.candidates}) and not nouns & _SELLING:
         return _of_noun(items, used, said)
     words = {w for x in items for w in x.word.split()}
-    if words & {"expect", "expected", "expecting"} and "amount" in said and not nouns:
+    hoped = {
+        w for x in items if not x.sense("field") for w in x.word.split()
+    }  # "by expected close month" hopes for nothing
+    if hoped & {"expect", "expected", "expecting"} and "amount" in said and not nouns:
         return Measured(("weighted_pipeline",))
     if any("close" in x.word.split() and x.has("forecast", "score") for x in items) and not nouns:
         return Measured(("pipeline",))  # "what will we close this month"
@@ -121,7 +124,7 @@ EARNING = frozenset(
     "make made makes making bring brought brings generate generated generates earn earned earns pull pulled take took rake raked".split()
 )
 DOING = frozenset(
-    "do doing perform performed performing fare fared faring go went going look looks looking shape shaping".split()
+    "do doing perform performed performing fare fared faring go went going look looks looking shape shaping track tracking".split()
 )
 _DOERS = frozenset("we i us team company business everyone everybody sales each".split())
 
@@ -132,6 +135,8 @@ def _earned(items: Items) -> set[int]:
     if words & EARNING and words & {"money", "revenue", "dollars", "cash", "business"}:
         return {i for i, x in enumerate(items) if set(x.word.split()) & EARNING}
     asked = _how(items)
+    if asked is None and words & {"better", "worse"} and len(words & {"i", "we"}) == 1:  # "did I do better in Q3 or Q2"
+        asked = next(i for i, x in enumerate(items) if set(x.word.split()) & DOING) if words & DOING else None
     who = (
         bool(words & _DOERS)
         or any(x.kind == "period" and x.word.startswith(("my ", "our ")) for x in items)
@@ -177,7 +182,9 @@ def _of_noun(items: Items, used: set[int], said: frozenset[str]) -> Measured:
         return Measured(("overdue_tasks",))  # "# overdue by rep"
     if noun is None:
         live = any(x.has("closing", "open") or _in_stage(x) for x in items)
-        grouped = any(x.has("group_by") for x in items)
+        grouped = any(x.has("group_by") for x in items) or any(
+            a.word in ("which", "what") and b.sense("dimension") for a, b in pairwise(items)
+        )
         plainly = (
             "amount" in said
             and grouped

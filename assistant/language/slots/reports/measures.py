@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.language.chart import Items
-from assistant.language.slots.reports.implied import implied, time_to_close
+from assistant.language.slots.reports.implied import implied, is_lost, time_to_close
 from assistant.language.slots.reports.metric_names import Measured
 from assistant.language.slots.turn import Turn
 from assistant.language.text import stem
@@ -84,7 +84,27 @@ def _named(items: Items, used: set[int], said: frozenset[str]) -> Measured | Non
         metrics = [_otherwise(metrics[0], items, set(found), said)]
         if metrics == ["lost_count"] and any(x.has("won") for x in items):
             metrics = ["won_count", "lost_count"]
+        metrics = _number_and_worth(metrics[0], items) or metrics
     return Measured(tuple(metrics), frozenset(found))
+
+
+_TWO = {
+    "won": ("won_count", "won_amount"),
+    "lost": ("lost_count", "lost_amount"),
+    "open": ("open_deal_count", "pipeline"),
+    "deal": ("deal_count", "sum_amount"),
+}
+
+
+def _number_and_worth(metric: str, items: Items) -> list[str]:
+    """ "number of deals and total amount", "won amount and count": both of them, joined by "and"."""
+    words = [w for x in items for w in x.word.split()]
+    parts = [set(words[:i]) | {"and"} for i, w in enumerate(words) if w in ("and", "&", "plus")]
+    counts, worth = {"count", "number", "many"}, {"amount", "value", "worth", "revenue"}
+    behind = [set(words) - p for p in parts]
+    both = any((p & counts and b & worth) or (p & worth and b & counts) for p, b in zip(parts, behind, strict=True))
+    state = "open" if metric == "pipeline" else metric.partition("_")[0]
+    return list(_TWO[state]) if both and state in _TWO else []
 
 
 def _count_beside(metrics: list[str]) -> str:
@@ -145,4 +165,4 @@ def _other_than_won(items: Items) -> bool:
     if any(x.has("won") for x in items):
         return False
     stages = [s for x in items if (s := x.sense("option", "deal")) and s.field == "stage"]
-    return bool(stages) or any(x.has("open", "lost", "closing") for x in items if not x.sense("metric"))
+    return bool(stages) or any(is_lost(x) or (x.has("open", "closing") and not x.sense("metric")) for x in items)

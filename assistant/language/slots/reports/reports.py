@@ -8,7 +8,7 @@ from assistant.language.slots.reports.against import compared, sides
 from assistant.language.slots.reports.groups import BUCKETS, groups_of, ranked, team_said, unknown_dimension
 from assistant.language.slots.reports.measures import measured
 from assistant.language.slots.reports.metric_names import about
-from assistant.language.slots.reports.spans import period_of, several
+from assistant.language.slots.reports.spans import Apart, period_of, several
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, Turn, eq, op
 from assistant.language.values import LimitValue, NumberValue
@@ -30,7 +30,7 @@ def parsed(items: Items, turn: Turn) -> tuple[Json | None, Scan | None]:
     object_, date_name = about(metrics[0])
     against, places = compared(items, turn)
     period, place = period_of(items, turn, date_name, against, places)
-    apart, together = several(items, turn, date_name)
+    apart, together = several(items, turn, date_name) if "compare" not in against else (Apart(), None)
     period, place = together or period, place | apart.places
     versus, more, sided = sides(items, turn)
     if versus and versus not in groups:
@@ -152,14 +152,15 @@ def _order(items: Items, spec: Json) -> None:
             spec["limit"] = limit.count
     elif (place := next((i for i, x in enumerate(items) if x.word in _BEST | _WORST), None)) is not None:
         first = items[place].word in _BEST
-        bad = spec["metrics"][0].startswith(("lost", "overdue")) and items[place].word in ("best", "worst")
+        bad = spec["metrics"][0].startswith(_ILL) and items[place].word in ("best", "worst")
         spec["sort"] = [{"field": spec["metrics"][0], "descending": first != bad}]
         if count := _count_beside(items, place):
             spec["limit"] = count
 
 
-_BEST = frozenset("best most strongest top highest leading longest".split())
-_WORST = frozenset("worst least weakest fewest lowest shortest".split())
+_ILL = ("lost", "overdue", "ticket", "sales_cycle", "resolution")  # figures of which more is worse
+_BEST = frozenset("best most strongest top highest leading longest slowest".split())
+_WORST = frozenset("worst least weakest fewest lowest shortest fastest quickest".split())
 
 
 def _count_beside(items: Items, at: int) -> int | None:

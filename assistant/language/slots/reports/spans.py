@@ -27,7 +27,12 @@ def several(items: Items, turn: Turn, date_name: str) -> tuple[Apart, Json | Non
     if len(run) < 2:
         return Apart(), None
     future = date_name in ("close_date", "due_date")
-    spans = [s for i in run if (s := span_of(items[i], turn, "future" if future else "past")) and s.start and s.end]
+    spans = [s for i in run if (s := span_of(items[i], turn, "future" if future else "past")) and s.end]
+    places = frozenset(range(run[0], run[-1] + 1))
+    through = any(items[i].word in _UP_TO for i in places)
+    if len(spans) == 2 and (through or spans[1].start is None):  # "Q1 through Q3"
+        return Apart(places=places), _json(date_name, Span(spans[0].start, spans[1].end))
+    spans = [s for s in spans if s.start]
     if len(spans) != len(run):
         return Apart(), None
     ordered = sorted((s.start, s.end) for s in spans if s.start and s.end)
@@ -39,6 +44,7 @@ def several(items: Items, turn: Turn, date_name: str) -> tuple[Apart, Json | Non
     return Apart(where, unit if unit in _STEPS else "", frozenset(run)), whole
 
 
+_UP_TO = ("through", "thru", "to", "until", "till", "-", "–")
 _STEPS = ("week", "month", "quarter", "year")
 
 
@@ -48,7 +54,7 @@ def _side_by_side(items: Items) -> list[int]:
     for i, item in enumerate(items):
         if item.value is not None and isinstance(item.value.value, PeriodValue) and item.kind == "period":
             run.append(i)
-        elif run and item.word not in ("and", "or", ",", "&", "in", "plus", "+"):
+        elif run and item.word not in ("and", "or", ",", "&", "in", "plus", "+", *_UP_TO):
             if len(run) > 1:
                 return run
             run = []

@@ -1,0 +1,65 @@
+"""Whether a clause asks for what somebody said, wrote or felt: then mails and notes answer it, whatever the tables hold of its other words."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from assistant.language.chart import Item, Items
+
+# Forms that only tell what was said, and orders nothing: "wrote", never "write".
+_SAID = frozenset(
+    """said saying says wrote written writing mentioned mentions mentioning complained complains complaining told heard replied answered
+    asked asks promised promises explained explains warned confirmed praised praising objected argued hinted quoted raised spoken
+    unhappy happy annoyed angry upset frustrated dissatisfied disappointed
+    objections objection complaints complaint concerns feedback opinion opinions gist reasons arguments excuse correspondence""".split()
+)
+_BASE = frozenset(
+    "say write mention complain tell hear reply answer ask promise explain warn confirm object give".split()
+)
+_PAIRS = frozenset(
+    [
+        ("brought", "up"),
+        ("bring", "up"),
+        ("came", "in"),
+        ("came", "out"),
+        ("going", "on"),
+        ("is", "true"),
+        ("it", "true"),
+        ("reply", "to"),
+    ]
+)
+_ANY = frozenset("any anyone anybody anything everything whatever".split())
+_TABLED = frozenset(["deal", "lead", "ticket", "product"])
+_NEAR = 4  # words at the beginning that may open a question without a question mark
+
+
+def asks_for_words(items: Items, asked: bool) -> bool:
+    """ "Anybody heard back from Yvonne", "which accounts have mentioned budget cuts", "did Priya reply to Kate"; `asked`: it is a question."""
+    said = [x for x in items if not x.is_mark and not x.has("greet", "please")]
+    if not said or not (asked or _opened(said)) or any(x.has("count", "group_by") for x in said):
+        return False
+    if any(_holds(a) and _SAID & set(b.word.split()) for a, b in pairwise(said)):
+        return False  # "where the next step mentions the night shift", "what it says"
+    if any((s := x.sense("object")) and _of_tables(s.object, s.value) and not x.candidates for x in said):
+        return False
+    words = [w for x in said if not x.candidates for w in x.word.split()]
+    helped = bool({"did", "does", "ever"} & set(words))
+    return (
+        bool(_SAID & set(words)) or (helped and bool(_BASE & set(words))) or any(p in _PAIRS for p in pairwise(words))
+    )
+
+
+def _holds(item: Item) -> bool:
+    """A field, or what was shown: they say what is written in them."""
+    return item.word == "it" or (item.sense("field") is not None and not item.candidates)
+
+
+def _opened(said: list[Item]) -> bool:
+    """ "Everything that Ann wrote", "the latest thing Ann wrote": asked for without a question."""
+    latest = any(x.has("latest", "search") or x.kind == "limit" for x in said[:_NEAR])
+    return latest or said[0].has("show", "open_it") or bool(_ANY & {w for x in said[:_NEAR] for w in x.word.split()})
+
+
+def _of_tables(object_: str, kind: str) -> bool:
+    """Records that are listed by what they are: deals, tickets, tasks."""
+    return object_ in _TABLED or (object_ == "activity" and kind in ("task",))
