@@ -69,6 +69,23 @@ def told(session: Session, filed: Proposal) -> str:
     return "\n".join([f"{who}:", *lines])
 
 
+async def already(session: Session, drafts: Sequence[ChangeDraft], filed: Proposal) -> str:
+    """What was asked for and is so already, and so is no change: "The stage of **Globex renewal** is like that already."; or nothing."""
+    changed = {str(key): c.set for c in filed.changes if c.record for key in (c.record.id, c.record.ref)}
+    labels = await _labels(session, drafts)
+    told = []
+    for draft in drafts[:SUMMARISED]:
+        item, key = session.catalog.object(draft.object), str(draft.record_id)
+        left = [n for n in draft.set if n in item.fields and n not in changed.get(key, changed.get(key.upper(), {}))]
+        if draft.op == "update" and left:
+            names = wording.listed([wording.lower(item.fields[n].label) for n in left])
+            verb = "is" if len(left) == 1 else "are"
+            told.append(
+                f"The {names} of **{labels.get(key) or labels.get(key.upper(), item.label)}** {verb} like that already."
+            )
+    return " ".join(told)
+
+
 def _line(session: Session, change: Change) -> str:
     item = session.catalog.object(change.object)
     name = f"**{change.record.label}**" if change.record else wording.lower(item.label)

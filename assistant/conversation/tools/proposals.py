@@ -11,10 +11,9 @@ from pydantic import Field, field_validator
 
 from assistant.conversation.blocks import proposal_block
 from assistant.conversation.deps import Deps, ToolResult
-from assistant.conversation.said import summary, told
+from assistant.conversation.said import already, summary, told
 from assistant.conversation.state import DialogueState, Mention
 from assistant.conversation.tools.base import Args, Tool
-from crm_store.database import Session
 from crm_store.errors import Invalid
 from crm_store.proposals.draft import BulkDraft, ChangeDraft, ProposalDraft
 from crm_store.proposals.model import Proposal
@@ -100,7 +99,7 @@ async def _file(
             bulk=BulkDraft(bulk.object, parse_conditions(bulk.where), bulk.set, bulk.search) if bulk else None,
         )
         filed = await stage(session, draft)
-        return _result(deps.state, session, filed)
+        return _result(deps.state, filed, told(session, filed), await already(session, drafts, filed))
 
 
 def _draft(change: ChangeArgs, sentence: str) -> ChangeDraft:
@@ -115,10 +114,14 @@ def _draft(change: ChangeArgs, sentence: str) -> ChangeDraft:
     )
 
 
-def _result(state: DialogueState, session: Session, filed: Proposal) -> ToolResult:
+def _result(state: DialogueState, filed: Proposal, waits: str, besides: str) -> ToolResult:
+    content = (
+        f"proposal {filed.ref} id={filed.id} waits for approval by {filed.approver}; changes: {filed.change_count}"
+    )
+    apart = "\n\n" if "\n" in waits else " "
     return ToolResult(
-        content=f"proposal {filed.ref} id={filed.id} waits for approval by {filed.approver}; changes: {filed.change_count}",
-        say=told(session, filed),
+        content=f"{content}. {besides}" if besides else content,
+        say=f"{waits}{apart}{besides}".rstrip(),
         blocks=(proposal_block(filed),),
         status="needs_approval",
         state=replace(state, proposal_id=str(filed.id)).focused(_mentions(filed)),
