@@ -8,7 +8,7 @@ from assistant.language.slots import answers
 from assistant.language.slots.reads import messages, odds, reading
 from assistant.language.slots.reads.holders import nobody_called
 from assistant.language.slots.reads.lookups import lookup
-from assistant.language.slots.reads.matter import asks_of_matter, on_condition, telegram_of_matter
+from assistant.language.slots.reads.matter import asks_of_matter, on_condition, on_matter, telegram_of_matter
 from assistant.language.slots.reads.questions import of_tables
 from assistant.language.slots.reads.refine import refined
 from assistant.language.slots.targets import find_target
@@ -47,12 +47,13 @@ async def write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[st
         case "update":
             if not (await tasks.changed(clause, turn, draft) or await tasks.ticket_changed(clause, turn, draft)):
                 updates.update(clause, turn, draft)
+            return await _converted(turn, draft)
         case "create":
             making.create(clause, turn, draft)
         case "log":
             _log(clause, turn, draft, body)
         case "task":
-            _task(clause, turn, draft)
+            await _task(clause, turn, draft)
         case "delete":
             if not await tasks.deleted(clause, turn, draft):
                 making.delete(clause, turn, draft)
@@ -65,10 +66,10 @@ async def write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[st
     return []
 
 
-def _task(clause: Items, turn: Turn, draft: Draft) -> None:
+async def _task(clause: Items, turn: Turn, draft: Draft) -> None:
     if _at_once(clause):
         draft.stop = answers.decline("not_possible", _NOT_DONE)
-    elif not followed_up(clause, turn, draft):
+    elif not await tasks.retold(clause, turn, draft) and not followed_up(clause, turn, draft):
         writing.task(clause, turn, draft)
 
 
@@ -95,7 +96,20 @@ def _log(clause: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
         writing.log(clause, turn, draft, body)
 
 
+async def _converted(turn: Turn, draft: Draft) -> list[ToolCall]:
+    """ "Kirsten to converted": all that converting means, and not the word alone."""
+    last = draft.changes[-1] if draft.changes and not draft.stop else {}
+    if last.get("object") != "lead" or last.get("set") != {"status": "Converted"} or draft.unclear:
+        return []
+    draft.changes.pop()
+    return [await converted(last["record"]["id"], {}, turn)]
+
+
 async def _convert(clause: Items, turn: Turn) -> ToolCall:
+    several = updates.several(clause, turn, "lead")
+    if several:
+        each = [await converted(t.candidates[0].id, {}, turn, str(n)) for n, t in enumerate(several)]
+        return ToolCall("propose_changes", {"changes": [c for call in each for c in call.args.get("changes", ())]})
     target = find_target(clause, turn, ("lead",))
     if target.missing:
         return answers.not_found("lead", target.missing)
@@ -130,6 +144,8 @@ def _of_mails(clause: Items, turn: Turn, act: str) -> bool:
     if act in ("lookup", "latest", "brief", "find") and messages.asks_mail(clause):
         return True
     if act in ("lookup", "latest", "brief") and asks_of_matter(clause, turn) and on_condition(clause):
+        return True
+    if act in ("latest", "brief") and on_matter(clause):
         return True
     briefly = act in ("lookup", "latest", "brief") or (act == "find" and not any(x.sense("object") for x in clause))
     telegram = briefly and telegram_of_matter(clause, turn)

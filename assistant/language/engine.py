@@ -27,7 +27,7 @@ from assistant.language.purpose import requests
 from assistant.language.rows import with_described, with_places, with_rows
 from assistant.language.slots.naming import cased
 from assistant.language.slots.turn import Turn
-from assistant.language.spelling import spelled
+from assistant.language.spelling import is_common, spelled
 from assistant.language.text import plain, tokens
 from assistant.language.values import ValueContext, find_values
 from assistant.language.values.repair import repair
@@ -89,7 +89,7 @@ async def read(turn: TurnInput) -> Turn:
     values = find_values(text, context)
     near = tuple(m.id for m in turn.state.focus[:3] if m.object == "account")
     near += (turn.page[1],) if turn.page and turn.page[0] == "account" else ()
-    linked = await link(turn.session, parts, values, lexicon, users, near)
+    linked = await link(turn.session, parts, values, lexicon, users, near, lambda word: is_common(word, turn.encoder))
     items = cased(build_chart(text, parts, values, lexicon, linked.links, linked.keyed))
     items = with_colleague(items, turn.state)
     items = await with_rows(with_places(items, turn.state), turn.state, turn.session)

@@ -13,13 +13,28 @@ _SURE, _DOUBTED = 0.3, 0.5
 
 def joined(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
     """A briefing or a letter as one clause with what only says on whom, when or why; a task that is there with what becomes of it."""
-    clauses, acts = _known_tasks(clauses, acts)
+    clauses, acts = _meant(*_known_tasks(clauses, acts))
     main = next((a for a in acts if a.name in ("brief", "draft") and a.confidence >= _SURE), None)
     if main is None or len(clauses) == 1:
         return clauses, acts
     if all(_belongs(c, a, main) for c, a in zip(clauses, acts, strict=True)):
         return [tuple(x for clause in clauses for x in clause)], [main]
     return clauses, acts
+
+
+def _meant(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """ "What am I overdue on? Tasks I mean": what was asked, and of which records."""
+    for n in range(1, len(clauses)):
+        said = [x for x in clauses[n] if not x.is_mark]
+        meant = len(said) <= _SHORT and any(x.word == "mean" for x in said) and any(x.sense("object") for x in said)
+        if meant and not any(x.candidates or x.value for x in said) and acts[n - 1].name in ("find", "count", "lookup"):
+            noun = tuple(x for x in said if x.sense("object"))
+            whole = (*clauses[n - 1], *noun)
+            return [*clauses[: n - 1], whole, *clauses[n + 1 :]], [*acts[:n], *acts[n + 1 :]]
+    return clauses, acts
+
+
+_SHORT = 4  # words that only say which records are meant
 
 
 def _known_tasks(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import WRITES, sure
+from assistant.language.acts.going_on import goes_on
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
 from assistant.language.joints import VERBS
@@ -13,6 +14,7 @@ from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.writes.activities import CAME_FROM
 from assistant.language.slots.writes.many import quantified
 from assistant.language.slots.writes.scope import almost, conditional, reported, unreal
+from assistant.language.slots.writes.shares import settles
 from assistant.language.slots.writes.spoken import begins_task, is_doing, joined_tasks, orders, tells
 from assistant.language.slots.writes.todo import says_what
 
@@ -183,6 +185,8 @@ def _held(clause: Items, first: Item | None) -> bool:
 def _ordered_it(clause: Items, act: Act) -> Act:
     """ "… and stick it in Negotiation": a verb, what is meant, and something to set it to."""
     said = [x for x in clause if not x.is_mark and not x.has("please") and x.word not in ("and", "then", "also", "so")]
+    if act.name == "update" and not sure(act) and _says_all(clause):
+        return replace(act, confidence=0.6)
     if act.name in WRITES or len(said) < 3 or asks(clause):
         return act
     if act.name in ("state", "out_of_scope") and orders(clause) and any(x.sense("field") for x in said[1:]):
@@ -193,6 +197,12 @@ def _ordered_it(clause: Items, act: Act) -> Act:
     held = any(x.kind in ("money", "percent", "shift") or x.sense("option") for x in said[2:])
     plain = said[0].word not in FUNCTION_WORDS and not said[0].word.endswith(("s", "ed", "ing"))
     return replace(act, name="update", confidence=0.6) if verb and held and plain else act
+
+
+def _says_all(clause: Items) -> bool:
+    """ "Please put the tugger pilot to end of January", "Cascadia deal now 300k": a record, what it gets, and no doubt."""
+    ordered = orders(clause) and any(x.candidates for x in clause) and any(map(settles, clause)) and not unreal(clause)
+    return ordered or goes_on(clause)
 
 
 def _announced(clauses: list[Items], acts: list[Act], n: int) -> Act:
@@ -236,7 +246,16 @@ def _told_of(clause: Items) -> bool:
     return bool(whom) and clause[1].word in VERBS
 
 
+def _names_and_sets(clause: Items) -> bool:
+    """ "Ashford : conveyor line 36k": a record first, and an amount that nothing else is said of."""
+    first = next((x for x in clause if not x.is_mark), None)
+    held = any(x.kind == "money" for x in clause)
+    return first is not None and bool(first.of("deal", "account")) and held and not asks(clause) and not unreal(clause)
+
+
 _MANNERS = 4  # words of a greeting
+_CONTINUED = frozenset(["state", "lookup", "update", "find", "out_of_scope", "report", "none"])
+_LEADING = frozenset(["update", "log", "task", "complete", "convert"])  # what such a clause goes on with
 
 
 _OPENERS = frozenset(
@@ -280,6 +299,13 @@ def _parted(text: str, one: Items, other: Items) -> bool:
 
 def _beside(clause: Items, act: Act, acts: list[Act]) -> Act:
     """ "Just left Nimbus, …": beside orders, what is no clear question is told."""
+    going_on = act.name in _CONTINUED and any(a.name in _LEADING for a in acts) and goes_on(clause)
+    if going_on and not (act.name == "update" and sure(act)):
+        return replace(act, name="update", confidence=0.6)
+    if act.name == "update" and not any(a.name == "log" for a in acts) and _names_and_sets(clause):
+        return replace(
+            act, confidence=max(act.confidence, 0.6)
+        )  # beside orders, half of them is better asked than left out
     if act.name in WRITES and not sure(act) and not orders(clause):
         return replace(act, name="state")
     if act.name in WRITES:

@@ -28,6 +28,7 @@ _DOUBLED = re.compile(r"(\w+?)([b-z])\2(?:er|ers|ed|ing|able)$")  # "fitters", "
 _INFLECTED = re.compile(r"(\w{4,}?)(?:ing|ings|ed|able|ment|ments|ness|ly)$")  # "bottling", "palletised"
 _FRAGMENTS = 1_995  # before this an encoder's vocabulary has signs and letters
 _COMMON = 10_000  # an encoder's vocabulary is in order of frequency; behind this its short words are mostly fragments
+_WRITTEN = 20_000  # behind this an encoder's vocabulary is mostly names and rarities
 _MORE = frozenset(
     "actually instead rather sorry already probably more less than fewer which should would could there their with what when where please about because".split()
 )
@@ -39,6 +40,9 @@ _NEVER = frozenset(
     onboarding offboarding renewals freebie freebies comp comps perks gig gigs dept depts mfg mkt amt amts bldg addr tel ext fwd bcc
     attn incl excl avg tho cuz cos til rollout rollouts""".split()  # what people at work write short
 )
+
+
+_SHORT_FOR = {"prio": "priority", "prios": "priorities", "oppty": "opportunity", "oppties": "opportunities"}
 
 
 @runtime_checkable
@@ -68,6 +72,9 @@ def _slips(text: str, lexicon: Lexicon, encoder: Encoder) -> list[tuple[Token, s
     parts = tokens(text)
     found = []
     for i, token in enumerate(parts):
+        if token.word in _SHORT_FOR:
+            found.append((token, _SHORT_FOR[token.word]))
+            continue
         if _may_slip(parts, i, text) and not _is_word(token.word, lexicon, encoder):
             word = _meant(token.word, lexicon)
             found += [(token, word)] if word else []
@@ -95,6 +102,8 @@ def _is_word(word: str, lexicon: Lexicon, encoder: Encoder) -> bool:
         return True
     if not isinstance(encoder, Vocabulary):
         return False
+    if encoder.word_rank(stem(word)) is not None and len(word) > _SHORT:
+        return True  # "it drifts"
     rank = encoder.word_rank(word)
     return (
         rank < _COMMON
@@ -111,6 +120,12 @@ def _made_of_words(word: str, vocabulary: Vocabulary) -> bool:
         return True
     pairs = ((word[:i], word[i:]) for i in range(3, len(word) - 2))
     return any(_common(a, vocabulary) and _common(b, vocabulary) for a, b in pairs)
+
+
+def is_common(word: str, encoder: Encoder) -> bool:
+    """An English word that people write often: "submit", and no slip of a name."""
+    rank = encoder.word_rank(word) if isinstance(encoder, Vocabulary) else None
+    return word in ENGLISH or (rank is not None and _FRAGMENTS < rank < _WRITTEN)
 
 
 def _common(word: str, vocabulary: Vocabulary) -> bool:

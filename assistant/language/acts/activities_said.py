@@ -70,7 +70,7 @@ def tasks_head(items: Items) -> int | None:
     if not head or any(x.has("complete", "delete") for x in head):  # "tick off two tasks: …"
         return None
     counted = any(x.value and isinstance(x.value.value, NumberValue) and x.value.value.unit in _COUNTED for x in head)
-    noun = head[0].sense("object", "activity")
+    noun = next((x.sense("object", "activity") for x in head if x.kind != "number"), None)
     return colon if counted or (noun is not None and noun.plural and noun.value == "task") else None
 
 

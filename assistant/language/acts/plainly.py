@@ -66,7 +66,8 @@ def says_plainly(seen: Seen) -> tuple[str, float] | None:
         return "create", 0.85
     if told and announces(seen) and not seen.family("log", "spoke"):
         return "create", 0.8
-    if restated(seen.items) is not None and settable(seen):
+    verb = restated(seen.items)
+    if verb is not None and (settable(seen) or any(x.of("user") for x in seen.items[verb + 1 :])):
         return "update", 0.8
     if known_task(seen) or (told and changes_plainly(seen)):
         return "update", 0.9

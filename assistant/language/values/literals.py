@@ -23,9 +23,9 @@ _URL = re.compile(
 _QUOTE = re.compile(
     r"\"([^\"\n]{1,500})\"|“([^”\n]{1,500})”|«\s?([^»\n]{1,500}?)\s?»|(?<![\w])['‘](?=\S)([^'‘’\n]{1,200})(?<=\S)['’](?!\w)"
 )
-_REF = re.compile(r"(?<![\w-])#?(?:([dDaAcClLtTpP])(-|#|\s?)(\d{1,9}))(?![\w-]|[.,/:]\d|\s?%)")
+_REF = re.compile(r"(?<![\w-])#?(?:([dDaAcClLtTpPsS])(-|#|\s?)(\d{1,9}))(?![\w-]|[.,/:]\d|\s?%)")
 _PHONE = re.compile(r"(?<![\w.,/$€£#-])\+?\(?\d(?:[ ().\u00a0-]{0,2}\d){6,15}(?![\w%]|[.,/:]\d)")
-_OBJECTS = {"D": "deal", "A": "account", "C": "contact", "L": "lead", "T": "activity", "P": "proposal"}
+_OBJECTS = {"D": "deal", "A": "account", "C": "contact", "L": "lead", "T": "activity", "P": "proposal", "S": "ticket"}
 
 
 def literals(text: str, context: ValueContext) -> Iterator[Mention]:
@@ -54,7 +54,7 @@ def _refs(text: str) -> Iterator[Mention]:
         exact = mark in ("-", "#") or m.group().startswith("#")
         # "a 17" is an article, "p1" a priority, "c 8" anything.
         spaced = mark.strip() == "" and mark != ""
-        doubtful = (spaced and (letter == "A" or len(digits) < 2)) or (letter == "P" and len(digits) < 2)
+        doubtful = (spaced and (letter in "AS" or len(digits) < 2)) or (letter == "P" and len(digits) < 2)
         if exact or not doubtful:
             ref = f"{letter}-{int(digits)}"
             yield Mention("ref", m.start(), m.end(), m.group(), RefValue(_OBJECTS[letter], ref))

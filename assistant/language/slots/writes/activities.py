@@ -85,13 +85,26 @@ def links(
     if "account" not in refs and any(x.word == "account" and not x.candidates for x in items):
         near = next((c.account_id for c in about if c.account_id), None)
         refs |= {"account": near} if near else {}  # "a note on the account": that of whom one speaks of
+    person = next((c for c in found if c.object in ("contact", "lead")), None)
     for one in about:
+        if person is not None and one.id != person.id and _elsewhere(one, person):
+            continue
+        if one.account_id and refs.get("account", one.account_id) != one.account_id:
+            continue  # "…, check the Ashford drawings" behind a call to somebody elsewhere
         if one.object == "account" and one.id in homes:
             refs.setdefault("account", one.id)
         if one.object in ("deal", "contact", "lead", "account") and (implied or not refs) and one.object not in refs:
             refs.setdefault(one.object, one.id)
             found += [one] if one.object in ("contact", "lead") and not found else []
     return refs, None, found
+
+
+def _elsewhere(one: Candidate, person: Candidate) -> bool:
+    """Somebody else, or a record of another company: "call Ann; mail Omar the brochure" is two matters."""
+    if one.object in ("contact", "lead"):
+        return True
+    home = one.id if one.object == "account" else one.account_id
+    return person.object == "lead" or (person.account_id is not None and home not in (None, person.account_id))
 
 
 def _without_users(items: Items) -> Items:

@@ -9,7 +9,7 @@ from psycopg.rows import dict_row
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.turn import Json, Turn
-from assistant.language.slots.writes.current import stepped
+from assistant.language.slots.writes.current import in_scale, stepped
 from assistant.language.slots.writes.drafts import NEW, UNKNOWN, Draft, replaced, resolved
 from crm_store.query import RecordQuery, parse_conditions
 from crm_store.records import find
@@ -84,6 +84,8 @@ async def _call(changes: list[Json], turn: Turn, tool: str) -> ToolCall:
                     "not_possible", "There is nothing to count from: that field is empty, or it is the last stage."
                 )
             plain["set"] = {**plain["set"], **values}
+        if plain["op"] == "update" and plain["record"]["id"] != UNKNOWN:
+            plain["set"] = await in_scale(turn, plain["object"], plain["record"]["id"], plain["set"])
         final.append(_pointing(plain, changes))
     return ToolCall(tool, {"changes": final})
 
@@ -102,8 +104,11 @@ _LEAD = "SELECT name, company, email, phone, title, source, owner_id::text AS ow
 _ACCOUNT = "SELECT id::text AS id FROM crm.account WHERE name_key = crm.fold(%s) LIMIT 2"
 
 
-async def converted(lead_id: str, fields: Json, turn: Turn) -> ToolCall:
-    """The creates and the update that converting a lead means: account (unless there), contact, a deal where one is said."""
+async def converted(lead_id: str, fields: Json, turn: Turn, of: str = "") -> ToolCall:
+    """The creates and the update that converting a lead means: account (unless there), contact, a deal where one is said.
+
+    `of` sets the keys of several leads apart.
+    """
     async with turn.session.connection.cursor(row_factory=dict_row) as cursor:
         lead = await (await cursor.execute(_LEAD, (UUID(lead_id),))).fetchone()
         if lead is None:
@@ -112,19 +117,24 @@ async def converted(lead_id: str, fields: Json, turn: Turn) -> ToolCall:
     changes: list[Json] = []
     account: object = accounts[0]["id"] if len(accounts) == 1 else None
     if account is None and lead["company"]:
-        changes.append({"op": "create", "object": "account", "key": "c1", "set": {"name": lead["company"]}})
-        account = {"change": "c1"}
+        changes.append({"op": "create", "object": "account", "key": f"c1{of}", "set": {"name": lead["company"]}})
+        account = {"change": f"c1{of}"}
     contact = {k: lead[k] for k in ("name", "email", "phone", "title") if lead[k]}
     changes.append(
-        {"op": "create", "object": "contact", "key": "c2", "set": contact | ({"account": account} if account else {})}
+        {
+            "op": "create",
+            "object": "contact",
+            "key": f"c2{of}",
+            "set": contact | ({"account": account} if account else {}),
+        }
     )
     if fields and account:
-        deal = {"name": f"{lead['company']} deal", "account": account, "contact": {"change": "c2"}, **fields}
+        deal = {"name": f"{lead['company']} deal", "account": account, "contact": {"change": f"c2{of}"}, **fields}
         changes.append(
             {
                 "op": "create",
                 "object": "deal",
-                "key": "c3",
+                "key": f"c3{of}",
                 "set": deal | ({"source": lead["source"]} if lead["source"] else {}),
             }
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +44,8 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
             known = turn.field(object_, turn.catalog.objects[object_].label_field)
         if known is not None and known.name in changes.values:
             continue
+        if item.word == "name" and i and items[i - 1].word in _PART_NAMES:
+            continue  # "her last name is Doyle now": half a name
         if known is None or known.kind not in (Kind.TEXT, Kind.LONG_TEXT, Kind.URL) or _is_clear(items, i):
             continue
         at = next(
@@ -61,6 +64,9 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         if end > at + 1 and items[at + 1].word not in _NO_VALUE:
             changes.values[known.name] = sentence(turn.text[items[at + 1].start : items[end - 1].end])
             changes.used.update(range(i, end))
+
+
+_PART_NAMES = frozenset("last first family given middle maiden sur".split())
 
 
 def _takes_what_follows(items: Items, i: int, label: bool) -> bool:
@@ -186,6 +192,12 @@ def renamed(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         and items[at - 1].word in ("be", "is", "now")
     ):
         end = _text_end(items, at + 1, turn, object_)
+        whose = (f for x in items[:at] if not x.candidates and (f := field_of(x, turn, object_)))
+        label = next((f.name for f in whose if f.kind is Kind.TEXT), label)
+        if turn.field(object_, "company") and any(
+            x.sense("object", "account") and not x.candidates for x in items[:at]
+        ):
+            label = "company"  # "his COMPANY is called …"
         changes.values[label] = sentence(turn.text[items[at + 1].start : items[end - 1].end])
         changes.used.update(range(at, end))
 
@@ -193,8 +205,9 @@ def renamed(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
 def _text_end(items: Items, start: int, turn: Turn, object_: str) -> int:
     """The end of the text: before "and" or a comma that another field follows."""
     for j in range(start, len(items)):
-        if items[j].word in ("not", "instead", "rather") and j > start and items[j - 1].capital:
-            return j
+        before = j - 1 - (j > start + 1 and items[j - 1].is_mark)
+        if items[j].word in ("not", "instead", "rather") and j > start and items[before].capital:
+            return before + 1
         if items[j].word in ("and", ",") and j + 1 < len(items):
             following = items[j + 1 : j + 3]
             if any(field_of(x, turn, object_) or x.has("closing") for x in following):
@@ -212,7 +225,10 @@ _MANNERS = frozenset("now thanks thank you thx cheers ok okay".split())  # at th
 
 def sentence(text: str) -> str:
     said = text.strip(" ,.;:\"'“”")
-    return said[:1].upper() + said[1:]
+    return said if _ADDRESS.fullmatch(said) else said[:1].upper() + said[1:]
+
+
+_ADDRESS = re.compile(r"\S+[.@/]\S*[a-z]")  # "orbitparcel.io" is written as it is
 
 
 def _is_clear(items: Items, i: int) -> bool:

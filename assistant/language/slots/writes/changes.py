@@ -87,7 +87,7 @@ def _money(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     for i, item in free(items, changes):
         if i + 1 < len(items) and items[i + 1].word in ("per", "each", "apiece"):
             continue  # the price of one
-        if _of_a_step(items, i):
+        if _of_a_step(items, i) or (i and items[i - 1].word == "by" and item.kind == "money"):
             return  # "raise it 5k": by that much or to that much
         if item.kind == "money" or (_bare_amount(items, i) and not _counts_else(items, turn, object_)):
             amount = amount_of(item.value.value if item.value else None)
@@ -124,6 +124,8 @@ def _counts_else(items: Items, turn: Turn, object_: str) -> bool:
 
 def _dates(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     name = steps.date_field(items, turn, object_)
+    if changes.values.get("stage") in {s.name for p in turn.catalog.pipelines for s in p.stages if s.kind != "open"}:
+        return  # winning and losing leave the planned day: "as lost, no budget until 2028"
     for i, item in free(items, changes):
         day = day_of(item) if item.word not in _IDLE and not _open_ended(item) else None
         told = (

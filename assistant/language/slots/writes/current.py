@@ -61,6 +61,21 @@ def _step(turn: Turn, name: str, now: Json, step: Any) -> Any:
     return number(result.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
+async def in_scale(turn: Turn, object_: str, record_id: str, values: Json) -> Json:
+    """ "amount confirmed at 54" of a deal of 54,000: said in thousands, as what is there shows."""
+    said = values.get("amount")
+    if object_ != "deal" or not isinstance(said, int | float) or not 0 < said < _THOUSAND:
+        return values
+    now = await _read(turn, object_, record_id, ["amount"])
+    minor = now.get("amount_minor") if now else None
+    major = minor / 100 if minor else 0
+    near = major >= _LEAST and 1 / _TIMES <= said * _THOUSAND / major <= _TIMES
+    return {**values, "amount": round(said * _THOUSAND, 2)} if near else values
+
+
+_THOUSAND, _LEAST, _TIMES = 1000, 5_000, 4
+
+
 def shifted(day: date, step: ShiftValue) -> date:
     """`day` moved by a step."""
     return add(day, step.duration, step.sign)

@@ -44,6 +44,13 @@ class Draft:
     open: Items = ()
     question: ToolCall | None = None
 
+    def doubt(self, candidates: tuple[Candidate, ...]) -> bool:
+        """Whether the person can be asked for one of these: there is but one question, of one kind of record."""
+        if self.unclear and {c.object for c in self.unclear} != {c.object for c in candidates}:
+            return False
+        self.unclear = candidates
+        return True
+
     def hear(self, items: Items) -> None:
         """Records that a clause without an order names."""
         self.told = items

@@ -16,6 +16,8 @@ def occurred(items: Items, turn: Turn) -> str:
         value = item.value.value if item.kind == "date" and item.value else None
         if not isinstance(value, DateValue) or _in_substance(items, item) or (i and items[i - 1].word in _UNTIL):
             continue
+        if value.past != value.future and (turn.context.today - value.past).days > _LONG_AGO:
+            continue  # "he wants to sign on December 2nd": of what is to come
         tense: Tense | None = (
             "past"
             if value.past <= turn.context.today and not _appointed(items, i)
@@ -37,6 +39,7 @@ def _day_before(items: Items, turn: Turn) -> date | None:
     return days[-1] if days else None
 
 
+_LONG_AGO = 200  # days; what is logged is younger, unless its year is said
 _UNTIL = frozenset(["by", "before", "until", "till"])  # a day by which something is wanted
 
 

@@ -49,7 +49,7 @@ def _votes(item: Item) -> Iterator[tuple[str, float]]:
     for sense in item.senses:
         if sense.kind in _SENSES:
             yield sense.object, 1.2 if sense.field == "stage" else _SENSES[sense.kind]
-        elif sense.kind == "title":
+        elif sense.kind == "title" and not item.sense("field"):  # an owner is a field first
             yield "contact", 1.2
     if _outcome(item):
         yield "deal", 2.0

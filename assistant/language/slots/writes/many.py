@@ -70,6 +70,8 @@ def those_said(which: Items, items: Items, turn: Turn, draft: Draft) -> bool:
 def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
     """Drafts a change in bulk, or asks; False where one record is meant."""
     noun = next((i for i, x in enumerate(items) if _many(items, i, x)), None)
+    if noun is None and items[0].word == "everything" and restated(items) is not None:
+        noun = 0  # "everything Tom has in Prospecting goes to Ben"
     those = next((i for i, x in enumerate(items) if x.has("those") or x.word in _ALL_OF_THEM), None)
     if noun is None and those is None:
         return False
@@ -82,7 +84,7 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
     changes = read_changes(change, turn, object_, set())
     plural = turn.catalog.objects[object_].plural.lower()
     unread = [x.text for i, x in enumerate(said) if i not in scan.used and (_unknown(x) or _narrows(x))]
-    unread = unread or _left_over(change, changes)
+    unread = unread or _left_over(change, changes) or [x.text for x in said if x.kind == "limit"]
     if not any(x.has("all") for x in items):
         where = [c for c in where if c.get("field") != "type" or len(where) > 1]
     if unread and changes:
@@ -139,8 +141,15 @@ def _narrows(item: Any) -> bool:
 
 
 def _bulk(object_: str, where: list[Json], changes: Changes) -> Json:
+    planned = bool(_PLANNED & {*changes.values, *changes.relative})
+    if object_ == "deal" and planned and not any(c.get("field") in _ENDED for c in where):
+        where = [*where, eq("is_open", True)]  # what is won or lost is planned no more
     found: Json = {"object": object_, "where": where, "set": changes.values}
     return found | ({"relative": changes.relative} if changes.relative else {})
+
+
+_PLANNED = frozenset(["stage", "amount", "close_date", "next_step"])
+_ENDED = frozenset(["stage", "is_open", "is_won", "is_lost", "closed_at", "loss_reason"])
 
 
 def points_at_all(items: Items) -> bool:
@@ -177,7 +186,7 @@ def _each(ids: Sequence[str], object_: str, changes: Changes, draft: Draft) -> N
 def _of_shown(items: Items, said: Items, change: Items, turn: Turn, draft: Draft) -> bool:
     """ "mark those as lost"; with more said, those of them: "the ones of Grace"."""
     shown = turn.state.shown
-    if shown is None:
+    if shown is None or (any(x.word == "both" for x in items) and len(shown.ids) != _SEVERAL):
         return False
     where = parse_list(said, turn, shown.object).conditions() if len(said) > 1 else []
     if where:

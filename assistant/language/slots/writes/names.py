@@ -44,6 +44,8 @@ def put_name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
         fields[label] = sentence(turn.text[items[whole[0]].start : items[whole[1] - 1].end])
         used.update(range(*whole))
         return
+    if object_ == "deal":  # it is often called after what is sold
+        used = used - {i for i, x in enumerate(items) if x.of("product") and not x.value}
     starts = [s for s in _starts(items, at, object_) if s[0] not in used and s[0] < len(items)]
     known = [s for s in starts if not s[1] and _known_alone(items, s[0], used, object_)]
     for start, marked in (*(s for s in starts if s not in known), *known):  # a new name before one that is known
@@ -133,6 +135,9 @@ def run(items: Items, start: int, used: set[int]) -> int:
     end = start
     while end < len(items) and end not in used and end - start < 5:
         item = items[end]
+        if item.word == "." and end > start and items[end - 1].word in _TITLES:
+            end += 1
+            continue  # "Dr. Henrik Sauer"
         if item.word in STOPS or not _in_name(items, start, end) or (item.is_mark and item.word not in "&'"):
             break
         if item.families and not (item.capital or item.candidates or (end > start and item.has("deal_noun"))):
@@ -143,6 +148,9 @@ def run(items: Items, start: int, used: set[int]) -> int:
             break
         end += 1
     return end
+
+
+_TITLES = frozenset("dr prof mr mrs ms st".split())
 
 
 def _in_name(items: Items, start: int, i: int) -> bool:
@@ -157,7 +165,7 @@ _SMALL = 100  # a number that may stand in a name
 
 
 def _name_like(items: Items, turn: Turn, object_: str) -> bool:
-    plain = [x for x in items if not x.senses and not x.value]
+    plain = [x for x in items if not (x.senses or x.value) or (object_ == "deal" and x.of("product"))]
     if not plain or items[0].word in FUNCTION_WORDS or (items[0].has("create") and len(items) > 1):
         return False
     if object_ in _PERSONS and any(x.capital for x in turn.items[1:]):

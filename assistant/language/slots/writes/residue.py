@@ -6,7 +6,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes.changed_texts import Changes, field_of
 from assistant.language.slots.writes.scope import old_values
-from assistant.language.values import DateValue, PeriodValue
+from assistant.language.values import DateValue, NumberValue, PeriodValue
 from crm_store.catalog import Kind
 
 _VALUES = frozenset(["money", "percent", "email", "phone", "shift", "range"])
@@ -25,6 +25,8 @@ def unread(items: Items, turn: Turn, object_: str, changes: Changes) -> str | No
         if i in changes.used or i in old or item.candidates:
             continue
         if item.kind in _VALUES or _coming(item, turn) or _field(items, i, turn, object_, changes):
+            return item.text
+        if _bare_number(items, i) or _of_another(items, i, object_):
             return item.text
         option = item.sense("option", object_)
         if option and not item.families and changes.values.get(option.field) not in (None, option.value):
@@ -48,6 +50,28 @@ def _coming(item: Item, turn: Turn) -> bool:
         edge = value.on("future").end or value.on("future").start
         return edge is not None and edge > today
     return isinstance(value, DateValue) and value.on("future") > today
+
+
+def _bare_number(items: Items, i: int) -> bool:
+    """ "bluepeak 105, negotiation": a number alone between a name and other values, that counts nothing."""
+    mention = items[i].value
+    said = mention.value if mention else None
+    if not isinstance(said, NumberValue) or said.unit is not None:
+        return False
+    around = (*items[max(0, i - 1) : i], *items[i + 1 : i + 2])
+    return i > 0 and all(x.is_mark or x.candidates or x.value or x.sense("option") for x in around)
+
+
+_SETS = frozenset(["of", "for", "to", ":", "is", "="])
+_HEAD = 4  # items among which a clause has what it changes
+
+
+def _of_another(items: Items, i: int, object_: str) -> bool:
+    """ "DUE DATE of the Acme quote: tomorrow": a field that only records of another kind have."""
+    item = items[i]
+    homes = {s.object for s in item.senses if s.kind == "field"}
+    alone = homes and object_ not in homes and not any(s.kind == "option" and s.object == object_ for s in item.senses)
+    return bool(alone) and i < _HEAD and i + 1 < len(items) and items[i + 1].word in _SETS
 
 
 def _field(items: Items, i: int, turn: Turn, object_: str, changes: Changes) -> bool:

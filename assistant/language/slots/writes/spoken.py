@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
@@ -95,6 +96,7 @@ def lacks_nothing(items: Items) -> bool:
     """A value that a field could take was said: what it is for must not be left out."""
     held = any(x.kind in ("money", "percent", "shift", "email", "phone") or x.sense("option") for x in items)
     held = held or (any(x.sense("field") for x in items) and any(x.kind == "number" for x in items))
+    held = held or any(x.sense("field") and not x.candidates and y.word == "to" for x, y in pairwise(items))
     dated = any(x.kind in ("date", "period") for x in items)
     return held or (dated and any(y.has(*_DATED) or y.sense("field") for y in items))
 

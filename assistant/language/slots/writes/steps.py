@@ -35,7 +35,7 @@ def relative(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         if not (up or down):
             continue
         if item.kind == "percent" and isinstance(value, Decimal):
-            changes.relative[name] = ("percent", -value if down else value)
+            changes.relative[name] = ("percent", -abs(value) if down else value)
             changes.used.add(i)
         elif isinstance(value, MoneyValue | NumberValue) and (more or less or _by(items, i)):
             amount = abs(value.amount if isinstance(value, MoneyValue) else value.value)

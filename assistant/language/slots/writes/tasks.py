@@ -144,12 +144,35 @@ async def changed(items: Items, turn: Turn, draft: Draft) -> bool:
     return True
 
 
+async def retold(items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "task call Ann Cho: high priority, due 12/2": one that is there already, with nothing but what it gets behind it."""
+    colon = next((i for i, x in enumerate(items) if x.word == ":"), 0)
+    behind = [x for x in items[colon + 1 :] if not x.is_mark]
+    plain = all(x.value or x.sense("option") or x.sense("field") or x.has("due") or x.word in _SMALL for x in behind)
+    if colon < _NAMED or not behind or not plain or not _says_task(items[0]):
+        return False
+    found = [c for c in await matching(items[1:colon], turn) if well_named(c, items)]
+    changes = read_changes(items[colon + 1 :], turn, "activity", set())
+    if not found or not changes:
+        return False
+    _change(draft, found, {"op": "update", "set": changes.values})
+    return True
+
+
+_NAMED = 2  # items before the colon, the noun and something of what is to do
+_SMALL = frozenset("and by on for to set now is the".split())
+
+
 async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "The ticket about the label printer is urgent": a ticket by what was said of it; False where none is spoken of."""
     at = next((i for i, x in enumerate(items) if _says_ticket(x)), None)
     if at is None and (meant := _ticket_spoken_of(items, turn)):
         changes = read_changes(items, turn, "ticket", set())
         draft.changes.append({"op": "update", "object": "ticket", "record": {"id": meant}, "set": changes.values})
+        return True
+    last = draft.changes[-1] if draft.changes else {}
+    if at is None and last.get("object") == "ticket" and _points_at_it(items) and (state := _ticket_state(items, turn)):
+        last["set"]["status"] = state  # "… is solved, you can close it"
         return True
     if at is None or any(x.of("ticket") for x in items):
         return False
@@ -161,6 +184,8 @@ async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
     words = {root(w) for w in words_of(found[0].label)}
     part = {i for i, x in enumerate(items) if i != at and (x.kind == "quote" or _within(x, words) or x.candidates)}
     changes = read_changes(items, turn, "ticket", part | {at})
+    if not changes and (ended := _ticket_state(items, turn)):
+        changes.values["status"] = ended
     if not changes:
         return False
     draft.unclear = tuple(found[:8]) if len(found) > 1 else ()
@@ -169,6 +194,26 @@ async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
     return True
 
 
+def _points_at_it(items: Items) -> bool:
+    return any(x.has("it", "this") for x in items) and not any(x.candidates or x.value for x in items)
+
+
+def _ticket_state(items: Items, turn: Turn) -> str | None:
+    """ "… is solved", "reopen …": the tenant's status for it."""
+    status = turn.field("ticket", "status")
+    words = {w for x in items for w in x.word.split()}
+    if "not" in words or status is None or items[-1].word == "?":
+        return None
+    names = next((names for said, names in _STATES if words & said), ())
+    options = {o.value.lower(): o.value for o in status.options}
+    return next((options[name] for name in names if name in options), None)
+
+
+_STATES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
+    (frozenset(["reopen", "reopened"]), ("open",)),
+    (frozenset(["close", "closed"]), ("closed", "resolved", "solved")),
+    (frozenset("solved resolved fixed settled sorted solve resolve done".split()), ("resolved", "solved", "closed")),
+)
 _LINKED = 1.5  # of the only ticket of whom was named
 _ENOUGH = 2  # words of a ticket's subject, or one and its customer
 

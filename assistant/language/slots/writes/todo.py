@@ -91,12 +91,17 @@ def _for_user(items: Items) -> str | None:
 
 def for_several(items: Items) -> bool:
     """ "One task for Lucia and one for Ben": more than one is to be made."""
-    users = (
-        x.of("user")[0].id
-        for a, x in pairwise(items)
-        if a.word == "for" and x.candidates and x.candidates[0].object == "user"
+    users = {x.of("user")[0].id for a, x in pairwise(items) if a.word == "for" and _is_user(x)}
+    pairs = zip(items, items[1:], items[2:], items[3:], strict=False)
+    both = any(
+        a.word in ("for", "on", "to") and _is_user(b) and c.word == "and" and _is_user(d) for a, b, c, d in pairs
     )
-    return len(set(users)) > 1
+    everybody = any(a.word in ("for", "on") and b.word in ("everyone", "everybody") for a, b in pairwise(items))
+    return len(users) > 1 or both or everybody
+
+
+def _is_user(item: Item) -> bool:
+    return bool(item.candidates) and item.candidates[0].object == "user"
 
 
 def _put_on(items: Items, i: int) -> bool:

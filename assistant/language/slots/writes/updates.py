@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.language.chart import Item, Items
 from assistant.language.plan import ToolCall
@@ -144,6 +145,7 @@ def _has_settable(items: Items) -> bool:
 def _one_update(items: Items, turn: Turn, draft: Draft) -> None:
     if change_many(items, turn, draft):
         return
+    items = _but_new_owner(items)
     head = items[: text_start(items, turn)]
     if items[0].has("all") and not any(x.candidates for x in head):
         draft.stop = answers.ask(
@@ -151,12 +153,13 @@ def _one_update(items: Items, turn: Turn, draft: Draft) -> None:
         )
         return
     object_ = object_of(head, turn)
-    several = _several(head, turn, object_)
-    if several and mixed(items, [i for t in several for i in t.items]):
+    named = several(head, turn, object_)
+    if named and mixed(items, [i for t in named for i in t.items]):
         draft.stop = answers.ask("Which of them should get what? Say it one by one, please.")
         return
-    target = several[0] if several else _target(head, turn, object_)
-    changes = read_changes(items, turn, object_, {i for t in several for i in t.items} | set(target.items))
+    target = named[0] if named else _target(head, turn, object_)
+    changes = read_changes(items, turn, object_, {i for t in named for i in t.items} | set(target.items))
+    target = _but_values(target, items, turn, object_, changes)
     if not target.candidates and not target.missing:
         other = _other_object(items, turn, object_, len(changes.used - set(target.items)))
         if other:
@@ -178,8 +181,21 @@ def _one_update(items: Items, turn: Turn, draft: Draft) -> None:
     if said := unread(items, turn, object_, changes):
         draft.stop = answers.ask(f"What do you mean by “{said}”{_on(target)}?")
         return
-    for one in several or [target]:
+    for one in named or [target]:
         _add(draft, object_, one, changes)
+
+
+def _but_new_owner(items: Items) -> Items:
+    """ "… and owner to Tom": the colleague, and no customer of that first name."""
+    led = {b for a, b in pairwise(items) if a.word == "to" and b.candidates and b.candidates[0].object == "user"}
+    return tuple(replace(x, candidates=x.of("user")) if x in led else x for x in items)
+
+
+def _but_values(target: Target, items: Items, turn: Turn, object_: str, changes: Changes) -> Target:
+    """ "… and the city to Manchester": what a field gets is nobody's name."""
+    if target.missing is None or not any(target.missing in str(v) for v in changes.values.values()):
+        return target
+    return find_target(tuple(x for i, x in enumerate(items) if i not in changes.used), turn, (object_,))
 
 
 def _target(head: Items, turn: Turn, object_: str) -> Target:
@@ -210,7 +226,7 @@ def _more_of_a_name(items: Items, target: Target, object_: str) -> str | None:
     return f"{items[target.items[0]].text} {' '.join(sorted(rest))}" if rest else None
 
 
-def _several(items: Items, turn: Turn, object_: str) -> list[Target]:
+def several(items: Items, turn: Turn, object_: str) -> list[Target]:
     """Two or more records of one kind in one sentence, each named without doubt."""
     found = []
     for i, item in enumerate(items):

@@ -110,6 +110,9 @@ def task(items: Items, turn: Turn, draft: Draft) -> None:
     if todo.has_been(items, turn):
         log(items, turn, draft, [])
         return
+    if _speaks_of_known(items):
+        draft.stop = answers.ask("What should become of that task?")
+        return
     if todo.for_several(items):
         draft.stop = answers.ask("That is a task for more than one: say it one by one, please.")
         return
@@ -135,6 +138,16 @@ def task(items: Items, turn: Turn, draft: Draft) -> None:
         fields["body"] = sentence(turn.text[draft.told[0].start : draft.told[-1].end]) + "."
     _activity(draft, fields, unclear, found)
     _whom(items, draft, fields)
+
+
+def _speaks_of_known(items: Items) -> bool:
+    """ "The agenda task for Acme can go": one that is there already, whatever becomes of it."""
+    said = [x for x in items if not x.is_mark]
+    noun = next((i for i, x in enumerate(said[:_NEAR_NOUN]) if x.word == "task"), 0)
+    return noun > 1 and said[0].word == "the" and not any(x.word in (":", "is", "to") for x in items)
+
+
+_NEAR_NOUN = 5  # items
 
 
 def _sentence_before(items: Items, turn: Turn) -> Items:
@@ -181,7 +194,7 @@ def _whom(items: Items, draft: Draft, fields: Json) -> None:
 def _activity(draft: Draft, fields: Json, unclear: Target | None, found: list[Candidate]) -> None:
     if unclear is not None:
         first = unclear.candidates[0].object
-        fields[first] = UNKNOWN
-        draft.unclear = tuple(c for c in unclear.candidates if c.object == first)
+        if draft.doubt(tuple(c for c in unclear.candidates if c.object == first)):
+            fields[first] = UNKNOWN
     draft.mention(*found)
     draft.changes.append({"op": "create", "object": "activity", "set": fields})
