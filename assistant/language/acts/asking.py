@@ -85,6 +85,8 @@ def asks(items: Items) -> bool:
 
 def _wants_to_know(said: list[Item]) -> bool:
     """ "Would you be so kind as to tell me …", "I'd like to know …", "I'd like to see …": politely asked, yet asked."""
+    if len(said) > 2 and said[0].word in ("any", "no") and said[1].word in ("idea", "clue"):
+        return True  # "any idea when the line must run"
     for i, item in enumerate(said[:9]):
         if item.has("assign", "set", "move", "push", "create", "log", "remind", "draft", "delete", "merge", "convert"):
             return False

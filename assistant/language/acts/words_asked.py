@@ -9,7 +9,7 @@ from assistant.language.chart import Item, Items
 # Forms that only tell what was said, and orders nothing: "wrote", never "write".
 _SAID = frozenset(
     """said saying says wrote written writing mentioned mentions mentioning complained complains complaining told heard replied answered
-    asked asks promised promises explained explains warned confirmed praised praising objected argued hinted quoted raised spoken
+    asked asks promised promises explained explains warned confirmed praised praising objected argued hinted quoted raised
     unhappy happy annoyed angry upset frustrated dissatisfied disappointed
     objections objection complaints complaint concerns feedback opinion opinions gist reasons arguments excuse correspondence""".split()
 )
@@ -24,6 +24,7 @@ _PAIRS = frozenset(
         ("came", "out"),
         ("going", "on"),
         ("is", "true"),
+        ("talking", "about"),
         ("it", "true"),
         ("reply", "to"),
     ]
@@ -40,6 +41,8 @@ def asks_for_words(items: Items, asked: bool) -> bool:
         return False
     if any(_holds(a) and _SAID & set(b.word.split()) for a, b in pairwise(said)):
         return False  # "where the next step mentions the night shift", "what it says"
+    if any(x.has("silent", "never_contacted") for x in said) or _nobody_does(said):
+        return False  # "accounts that have not been heard of since May"
     if any((s := x.sense("object")) and _of_tables(s.object, s.value) and not x.candidates for x in said):
         return False
     words = [w for x in said if not x.candidates for w in x.word.split()]
@@ -49,6 +52,16 @@ def asks_for_words(items: Items, asked: bool) -> bool:
     )
 
 
+def _nobody_does(said: list[Item]) -> bool:
+    """ "Which accounts has nobody written to since May": silence, and nothing that was said."""
+    denied = any(
+        (x.value is not None and x.value.value in ("not", "without")) or x.word in ("never", "nobody", "no one")
+        for x in said
+    )
+    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in said)
+    return denied and many and any(x.kind in ("duration", "period", "date") for x in said)
+
+
 def _holds(item: Item) -> bool:
     """A field, or what was shown: they say what is written in them."""
     return item.word == "it" or (item.sense("field") is not None and not item.candidates)
@@ -56,6 +69,9 @@ def _holds(item: Item) -> bool:
 
 def _opened(said: list[Item]) -> bool:
     """ "Everything that Ann wrote", "the latest thing Ann wrote": asked for without a question."""
+    who = said[0].sense("object")  # "customers talking about MoveMate"
+    if who and who.object in ("account", "contact") and who.plural and len(said) > 1 and said[1].word.endswith("ing"):
+        return True
     latest = any(x.has("latest", "search") or x.kind == "limit" for x in said[:_NEAR])
     return latest or said[0].has("show", "open_it") or bool(_ANY & {w for x in said[:_NEAR] for w in x.word.split()})
 

@@ -61,6 +61,8 @@ def _lead_state(item: Item, scan: Scan) -> Json | None:
     metric = item.sense("metric")
     if metric and metric.value == "converted_leads":
         return eq("status", "Converted")
+    if item.has("overdue"):
+        return op("follow_up_date", "lt", scan.turn.context.today.isoformat())
     if item.has("open") and item.word in ("open", "active"):
         return {"not": op("status", "in", ["Converted", "Unqualified"])}
     return None
@@ -74,6 +76,9 @@ def _of_pipeline(scan: Scan) -> bool:
 def _task_state(item: Item, scan: Scan) -> Json | None:
     if item.has("overdue"):
         return eq("is_overdue", True)
+    if item.word in ("upcoming", "coming up", "lined up") and not any(x.kind in ("period", "date") for x in scan.items):
+        field = "due_date" if any(f.condition == eq("type", "task") for f in scan.found) else "occurred_at"
+        return op(field, "gte", scan.turn.context.today.isoformat())
     if item.has("open") or item.word in ("incomplete", "undone"):
         return eq("status", "open")
     return eq("status", "done") if item.has("complete", "closed") and item.word in _DONE else None

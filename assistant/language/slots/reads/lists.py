@@ -103,11 +103,21 @@ def parse_list(items: Items, turn: Turn, head: str, kind: str = "", outer: str =
     for part in relations.parts(items, head, turn.catalog):
         _nest(scan, part)
     if kind:
-        scan.take(0, 0, eq("type", kind), final=True)
+        kinds = _kinds(items, kind)
+        scan.take(0, 0, op("type", "in", kinds) if len(kinds) > 1 else eq("type", kind), final=True)
     _skip_order(scan)
     for step in _STEPS:
         step(scan)
     return scan
+
+
+def _kinds(items: Items, kind: str) -> list[str]:
+    """ "Meeting notes", "the notes of the call": what was noted is written in the one or in the other."""
+    said = [s.value for x in items if (s := x.sense("object", "activity")) and not x.candidates]
+    both = "note" in said and kind in ("note", "call", "meeting")
+    return (
+        [kind, *(k for k in dict.fromkeys(said) if k != kind and k in ("note", "call", "meeting"))] if both else [kind]
+    )
 
 
 def _nest(scan: Scan, part: relations.Part) -> None:
@@ -146,7 +156,8 @@ def _skip_order(scan: Scan) -> None:
     for i, item in enumerate(scan.items):
         if item.kind == "limit":
             scan.used.add(i)
-        if item.has("sort_by") or (item.word == "by" and any(x.kind == "limit" for x in scan.items)):
+        by = item.word == "by" and any(x.kind == "limit" for x in scan.items) and bool(scan.items[i + 1 : i + 2])
+        if item.has("sort_by") or (by and scan.items[i + 1].senses):
             scan.used.update((i, i + 1))
 
 

@@ -76,6 +76,16 @@ def on_condition(items: Items) -> bool:
     return conditional or permitted or better_not
 
 
+def on_matter(items: Items) -> bool:
+    """ "Where do we stand with Pinecrest ON SECURITY", "any news ABOUT THE BUDGET at Tidewater": of one thing, not of all that happened."""
+    for i, item in enumerate(items[:-1]):
+        behind = next((x for x in items[i + 1 :] if x.word not in ("the", "a", "an", "our", "their")), None)
+        led = item.word.split()[-1] in ("on", "about", "regarding", "re") or item.has("about")
+        if led and behind is not None and is_matter(behind) and not behind.candidates and not behind.capital:
+            return True
+    return False
+
+
 def points_back(items: Items, turn: Turn) -> bool:
     """ "who signs there?": asked about what the dialogue is about."""
     said = [x.word for x in items if not x.is_mark]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.language.acts.asking import asks
@@ -13,12 +12,12 @@ from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.periods import is_now, span_of
+from assistant.language.slots.reads.exchanges import KINDS, by_me, kinds_of, listed, names_no_matter
 from assistant.language.slots.reads.matter import is_matter, points_back
 from assistant.language.slots.targets import Target, about_now, find_target
-from assistant.language.slots.turn import Json, Turn, eq, op
+from assistant.language.slots.turn import Json, Turn
 
 _MAIN = ("account", "contact", "lead", "deal")
-_KINDS = ("email", "note", "call", "meeting")
 
 
 def search(items: Items, turn: Turn) -> list[ToolCall]:
@@ -41,7 +40,7 @@ def search(items: Items, turn: Turn) -> list[ToolCall]:
         s.value
         for i, x in enumerate(items)
         if (s := x.sense("object", "activity"))
-        and s.value in _KINDS
+        and s.value in KINDS
         and not x.candidates
         and not (i and items[i - 1].word in ("a", "an"))  # "who asked for a demo"
     ]
@@ -51,59 +50,11 @@ def search(items: Items, turn: Turn) -> list[ToolCall]:
     if author:
         args["author"] = author
     when = _when(items, turn)
-    if (target.one or author) and _names_no_matter(items):
-        if not author and _by_me(items):
+    if (target.one or author) and names_no_matter(items):
+        if not author and by_me(items):
             args["author"] = turn.me
-        return [_listed(args, when, said or (_WRITTEN if _words(items) & _WRITING else _KINDS))]
+        return [listed(args, when, said or kinds_of(items))]
     return [ToolCall("search_messages", {**args, **when})]
-
-
-def _names_no_matter(items: Items) -> bool:
-    """ "Emails I sent to Ann last week", "show me my correspondence with Ann": all of them, as no word says of what."""
-    said = [
-        x
-        for x in items
-        if not (x.is_mark or x.value or x.candidates or x.has(*_QUESTIONS, "all", "me", "anyone", "search", "latest"))
-    ]
-    words = _words(x for x in said if not x.sense("object", "activity"))
-    return words <= FUNCTION_WORDS | _SENDING and (
-        bool(words & _SENDING) or any(x.sense("object", "activity") for x in items)
-    )
-
-
-def _words(items: Iterable[Item]) -> set[str]:
-    return {w for x in items if not x.candidates for w in x.word.split()}
-
-
-def _by_me(items: Items) -> bool:
-    """ "Emails I sent to Ann"."""
-    return any(a.word.split()[-1] == "i" and _words([b]) & _WRITING for a, b in pairwise(items))
-
-
-_WRITTEN = ("email",)
-_WRITING = frozenset("sent send write wrote written replied answered correspondence thread threads".split())
-
-
-_SENDING = frozenset(
-    """correspondence thread threads traffic exchange conversation conversations communication sent send sends write writes wrote written
-    received replied answered everything anything whatever stuff things thing lately recently pull came come coming far list""".split()
-)
-
-
-def _listed(args: Json, when: Json, kinds: Sequence[str]) -> ToolCall:
-    """The activities themselves, the newest first."""
-    who = [eq(args["object"], args["id"])] if "id" in args else []
-    who += [eq("owner", args["author"])] if "author" in args else []
-    ends = (("after", "gte"), ("before", "lt"))
-    days = [
-        op("occurred_at", how, (date.fromisoformat(when[k]) + timedelta(days=k == "before")).isoformat())
-        for k, how in ends
-        if k in when
-    ]
-    where = [op("type", "in", list(dict.fromkeys(kinds))), *who, *days]
-    return ToolCall(
-        "find_records", {"object": "activity", "where": where, "sort": [{"field": "occurred_at", "descending": True}]}
-    )
 
 
 def asks_mail(items: Items) -> bool:
@@ -182,7 +133,7 @@ def _question(items: Items, turn: Turn) -> str:
 
 
 _ASKING = frozenset(
-    "did do does has have had anyone anybody someone any is are there was were which who what find me anything something the in my our i a an ever ".split()
+    "did do does has have had anyone anybody someone any is are there was were which who what find me anything something the in my our i a an ever every each which whom ".split()
 )
 
 

@@ -93,7 +93,8 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
 
 def _of_somebody(clause: Items, act: Act) -> bool:
     """ "What did Sarah say about price", "our finance contact at Acme?": words, or one person, and no list."""
-    said = act.name == "search" and act.confidence > _SURE
+    person = any(x.of("contact") and x.candidates[0].object == "contact" for x in clause) and asks(clause)
+    said = act.name == "search" and act.confidence > (_DOUBTFUL if person else _SURE)
     return said or any((s := x.sense("object")) and s.object == "contact" and not x.plural for x in clause)
 
 

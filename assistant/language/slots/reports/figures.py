@@ -245,7 +245,7 @@ def _goes_with(clause: Items, objects: set[str]) -> bool:
 _OUTCOMES = ("won_count", "lost_count")
 _FILLING = frozenset(
     """sum total report table chart graph general detail details summary overview pipeline moment time far average please
-    day days business company board year quarter month week us me dollars money terms numbers figures value number""".split()
+    day days business company board year quarter month week us me dollars money terms numbers figures value number creation opening""".split()
 )
 _LEADING = frozenset("in for at from with about without within among of vs versus against".split())
 

@@ -21,6 +21,8 @@ def time_to_close(items: Items) -> Measured | None:
     takes = asked or (
         set(words) & {"time", "days", "weeks"} and set(words) & {"take", "takes", "took", "need", "needed"}
     )
+    mean = {w for x in items if not (x.candidates or x.value) for w in x.word.split()}  # not of "all time"
+    takes = takes or (mean & {"average", "avg", "mean", "typical"} and mean & {"time", "days", "weeks"})
     if not takes or not set(words) & _ENDED or any(x.has("silent") or x.of("deal") for x in items):
         return None
     skip = {i for i, x in enumerate(items) if not x.candidates and set(x.word.split()) & (_ENDED | {"time", "days"})}
@@ -94,7 +96,8 @@ def periods_alone(items: Items) -> bool:
     )
     against = any(x.kind == "comparison" or set(x.word.split()) & _COMPARING for x in items)
     dated = any(x.kind in ("period", "comparison") for x in items)
-    return dated and (ranked or against) and all(_plain(x) for x in items)
+    which = ranked and items[0].word == "which"  # "which month was our best"
+    return (dated or which) and (ranked or against) and all(_plain(x) for x in items)
 
 
 def _plain(item: Item) -> bool:

@@ -76,6 +76,8 @@ def _named(items: Items, used: set[int], said: frozenset[str]) -> Measured | Non
     if not found:
         return _both(items, said)
     metrics = list(dict.fromkeys(found.values()))
+    if metrics == ["deal_count"] and any(items[i].word.startswith("amounts") for i in found):
+        return Measured(("sum_amount",), frozenset(found))  # "sum of amounts of deals"
     if "deal_count" in metrics and len(metrics) > 1:
         metrics = [_count_beside(metrics) if m == "deal_count" else m for m in metrics]
     if metrics == ["win_rate"] and all(any(x.has(w) and not x.sense("metric") for x in items) for w in ("won", "lost")):

@@ -113,6 +113,7 @@ def _fitting(group: str, object_: str, turn: Turn) -> str | None:
     """The dimension as a path from the metric's object."""
     if group in BUCKETS:
         return group
+    group = group.removeprefix(f"{object_}.")  # "products by family"
     first = group.split(".", maxsplit=1)[0].partition(":")[0]
     fields = turn.catalog.objects[object_].fields
     if group == "account.industry" and object_ == "account":

@@ -59,6 +59,7 @@ def one_of_a_kind(items: Items, spec: Json) -> bool:
     """ "how much is my biggest deal worth": a record picked by its place, not a figure of them all."""
     picked = any(x.kind == "limit" for x in items)
     noun = any((s := x.sense("object")) and not s.plural and not x.candidates for x in items)
+    noun = noun or any(x.word in ("loss", "win") for x in items)  # "our biggest loss this year"
     return picked and noun and not spec["group_by"]
 
 

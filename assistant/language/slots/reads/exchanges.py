@@ -1,0 +1,67 @@
+"""All that went between us and somebody: "emails I sent to Ann last week", where no word says of what they are to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from assistant.language.chart import Item, Items
+from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.plan import ToolCall
+from assistant.language.slots.turn import Json, eq, op
+
+KINDS = ("email", "note", "call", "meeting")
+_ASKING = ("what", "who", "when", "where", "why", "count", "show", "tell")
+
+
+def kinds_of(items: Items) -> Sequence[str]:
+    """What was written is mail; anything else that came in may be of every kind."""
+    return ("email",) if _words(items) & _WRITING else KINDS
+
+
+def names_no_matter(items: Items) -> bool:
+    """ "Emails I sent to Ann last week", "show me my correspondence with Ann": all of them, as no word says of what."""
+    said = [
+        x
+        for x in items
+        if not (x.is_mark or x.value or x.candidates or x.has(*_ASKING, "all", "me", "anyone", "search", "latest"))
+    ]
+    words = _words(x for x in said if not x.sense("object", "activity"))
+    return words <= FUNCTION_WORDS | _SENDING and (
+        bool(words & _SENDING) or any(x.sense("object", "activity") for x in items)
+    )
+
+
+def _words(items: Iterable[Item]) -> set[str]:
+    return {w for x in items if not x.candidates for w in x.word.split()}
+
+
+def by_me(items: Items) -> bool:
+    """ "Emails I sent to Ann"."""
+    return any(a.word.split()[-1] == "i" and _words([b]) & _WRITING for a, b in pairwise(items))
+
+
+_WRITING = frozenset("sent send write wrote written replied answered correspondence thread threads".split())
+
+
+_SENDING = frozenset(
+    """correspondence thread threads traffic exchange conversation conversations communication sent send sends write writes wrote written
+    received replied answered everything anything whatever stuff things thing lately recently pull came come coming far list""".split()
+)
+
+
+def listed(args: Json, when: Json, kinds: Sequence[str]) -> ToolCall:
+    """The activities themselves, the newest first."""
+    who = [eq(args["object"], args["id"])] if "id" in args else []
+    who += [eq("owner", args["author"])] if "author" in args else []
+    ends = (("after", "gte"), ("before", "lt"))
+    days = [
+        op("occurred_at", how, (date.fromisoformat(when[k]) + timedelta(days=k == "before")).isoformat())
+        for k, how in ends
+        if k in when
+    ]
+    where = [op("type", "in", list(dict.fromkeys(kinds))), *who, *days]
+    return ToolCall(
+        "find_records", {"object": "activity", "where": where, "sort": [{"field": "occurred_at", "descending": True}]}
+    )
