@@ -15,6 +15,7 @@ _JOINTS = frozenset(["and", ",", "then", "also", "plus", "-", "–", "&", "but",
 _SKIPPED = frozenset(["and", "then", "also", "plus", "please", "just", "so", "but"])
 _LOOSE = ("log", "create", "raise", "complete")
 _SUBJECTS = frozenset("they he she we i it you there this that everyone nobody legal".split())
+_GRADING = frozenset("unqualify qualify disqualify convert".split())
 _MOVES = frozenset("moves goes closes slips".split())
 
 
@@ -116,6 +117,8 @@ def _orders_plainly(items: Items, i: int) -> bool:
     item, behind = items[i], items[i + 1 : i + 4]
     if item.word == "close":
         return any(x.candidates for x in behind[:2]) and items[i - 1].word != "to"
+    if item.word in _GRADING:
+        return any(x.candidates or x.has("her", "him", "it", "they") for x in behind[:1])
     if item.word in ("leave", "keep"):
         return any(x.sense("field") for x in behind)
     return item.has("log") and item.word.split()[-1] == "that"

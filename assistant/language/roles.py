@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import WRITES, sure
-from assistant.language.acts.going_on import goes_on
+from assistant.language.acts.going_on import goes_on, lists_values
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
 from assistant.language.joints import VERBS
@@ -185,6 +185,8 @@ def _held(clause: Items, first: Item | None) -> bool:
 def _ordered_it(clause: Items, act: Act) -> Act:
     """ "… and stick it in Negotiation": a verb, what is meant, and something to set it to."""
     said = [x for x in clause if not x.is_mark and not x.has("please") and x.word not in ("and", "then", "also", "so")]
+    if act.name in ("find", "lookup", "search", "state") and lists_values(clause):
+        return replace(act, name="update", confidence=0.6)
     if act.name == "update" and not sure(act) and _says_all(clause):
         return replace(act, confidence=0.6)
     if act.name in WRITES or len(said) < 3 or asks(clause):
@@ -202,7 +204,10 @@ def _ordered_it(clause: Items, act: Act) -> Act:
 def _says_all(clause: Items) -> bool:
     """ "Please put the tugger pilot to end of January", "Cascadia deal now 300k": a record, what it gets, and no doubt."""
     ordered = orders(clause) and any(x.candidates for x in clause) and any(map(settles, clause)) and not unreal(clause)
-    return ordered or goes_on(clause)
+    graded = (
+        len(clause) > 1 and bool(clause[0].sense("option", "lead")) and clause[1].has("her", "him")
+    )  # "unqualify her"
+    return ordered or graded or goes_on(clause)
 
 
 def _announced(clauses: list[Items], acts: list[Act], n: int) -> Act:

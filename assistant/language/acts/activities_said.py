@@ -67,13 +67,15 @@ def tasks_head(items: Items) -> int | None:
     """The colon behind "two tasks", "3 reminders for me", "my to-dos for tomorrow"; None where no things to do are counted up."""
     colon = next((i for i, x in enumerate(items) if x.word == ":"), 0)
     head = [x for x in items[:colon] if x.word not in _NEW]
-    if not head or any(x.has("complete", "delete") for x in head):  # "tick off two tasks: …"
+    ends = len(items) - colon <= _SHORT and any(x.has("complete", "delete") for x in items[colon:])
+    if not head or ends or any(x.has("complete", "delete") for x in head):  # "tick off two tasks: …"
         return None
     counted = any(x.value and isinstance(x.value.value, NumberValue) and x.value.value.unit in _COUNTED for x in head)
     noun = next((x.sense("object", "activity") for x in head if x.kind != "number"), None)
     return colon if counted or (noun is not None and noun.plural and noun.value == "task") else None
 
 
+_SHORT = 4  # items of "tasks about Acme: all done" from the colon on
 _NEW = frozenset("my our some more new the following and also".split())
 _COUNTED = ("task", "reminder")
 

@@ -24,6 +24,18 @@ def goes_on(clause: Items) -> bool:
     return _field_to(clause) or _only_values(said) or _title_now(said)
 
 
+def lists_values(clause: Items) -> bool:
+    """ "Leads Ann Cho + Bo Hay: follow-up on 12/7": records, a colon, and only what they get behind it."""
+    colon = next((i for i, x in enumerate(clause) if x.word == ":"), 0)
+    head, behind = [x for x in clause[:colon] if not x.is_mark], [x for x in clause[colon + 1 :] if not x.is_mark]
+    named = any(x.of(*_RECORDS) for x in head) and all(
+        x.of(*_RECORDS) or x.sense("object") or x.word in FUNCTION_WORDS for x in head
+    )
+    plain = all(settles(x) or _is_field(x) or x.has("follow", "closing") or x.word in FUNCTION_WORDS for x in behind)
+    return named and plain and any(map(settles, behind)) and not asks(clause) and not unreal(clause)
+
+
+_RECORDS = ("deal", "lead", "contact", "account")
 _FEW = 2
 
 

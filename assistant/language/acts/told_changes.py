@@ -106,6 +106,18 @@ def gives_number(seen: Seen) -> bool:
     return sorted(kinds) == ["field", "record", "value"] and not said[0].value and seen.items[-1].word != "?"
 
 
+def ticket_ended(seen: Seen) -> bool:
+    """ "The brake ticket of Acme is fixed": one ticket, and that it is settled."""
+    said = [x for x in seen.items if not x.is_mark]
+    words = [w for x in said for w in x.word.split()]
+    one = any((n := x.sense("object", "ticket")) and not n.plural and not x.candidates for x in said)
+    settled = any(a in ("is", "was", "got", "been") and b in _SETTLED for a, b in pairwise(words))
+    return one and settled and said[0].word in ("the", "that", "this", "our") and seen.items[-1].word != "?"
+
+
+_SETTLED = frozenset("solved resolved fixed settled sorted".split())
+
+
 def states_field(seen: Seen) -> bool:
     """ "Next step is the contract", "close date December 4": a field of a deal or lead opens, with what it is."""
     said = [x for x in seen.items if not x.is_mark and x.word not in ("the", "our", "new", "and", "there", "so")]
@@ -215,6 +227,7 @@ def asks_to_move(seen: Seen) -> bool:
 
 _FORMS = (
     empties,
+    ticket_ended,
     lifts,
     gives_number,
     renames,

@@ -23,6 +23,8 @@ def named_values(items: Items, turn: Turn, object_: str, changes: Changes) -> No
         for j in _places(items, i, known, turn, object_):
             if known.kind is Kind.MONEY and j and items[j - 1].word in _DIGITS:
                 continue  # "amount one fifteen": 115, 115,000 or 15? Better asked
+            if j and items[j - 1].word == "by" and known.kind in (Kind.MONEY, Kind.INTEGER, Kind.NUMBER):
+                continue  # "more employees by 5": of how many it does not say
             if j not in changes.used and (value := value_for(known, items[j], turn)) is not None:
                 changes.values[known.name] = value
                 changes.used.update((i, j))

@@ -112,7 +112,8 @@ def _bare_amount(items: Items, i: int) -> bool:
     """ "goes to 52,500": a number as large as money, where a new value is said."""
     said = items[i].value
     value = said.value if said else None
-    large = isinstance(value, NumberValue) and value.unit is None and value.value >= _LEAST_MONEY
+    named = any(x.has("worth") for x in items[:i])  # "the amount of … to 57"
+    large = isinstance(value, NumberValue) and value.unit is None and (named or value.value >= _LEAST_MONEY)
     return large and (i == 0 or items[i - 1].word in _GOALS or items[i - 1].has("worth", "set"))
 
 

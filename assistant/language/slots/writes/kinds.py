@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from assistant.language.chart import Item, Items
 from assistant.language.slots.turn import Turn
@@ -15,6 +16,8 @@ def object_of(items: Items, turn: Turn) -> str:
     """What kind of record the changed fields belong to."""
     if pointing := points_from(items, turn):
         return pointing
+    if _gives_role(items, turn):
+        return "deal"
     votes: dict[str, float] = {}
 
     def vote(object_: str, weight: float) -> None:
@@ -36,6 +39,13 @@ def object_of(items: Items, turn: Turn) -> str:
     # What was talked of counts where it has such a field.
     fitting = fields if alien else said if said and not (held or told) else set(votes)
     return max(fitting, key=lambda o: votes[o]) if votes else "deal"
+
+
+def _gives_role(items: Items, turn: Turn) -> bool:
+    """ "… and make Kevin the contact": of the deal that is spoken of."""
+    role = any(a.word == "the" and b.sense("object", "contact") and not b.candidates for a, b in pairwise(items))
+    ordered = items[0].word in ("make", "put", "set") and len(items) > 1 and bool(items[1].of("contact"))
+    return role and ordered and any(m.object in ("deal", "account") for m in turn.state.focus[:4])
 
 
 _SENSES = {"object": 1.5, "option": 0.8, "field": 0.6}

@@ -48,7 +48,7 @@ class Said:
 
 def said_of(items: Items) -> Said:
     records = frozenset(c.id for x in items for c in x.candidates)
-    plain = [x for x in items if not x.value or x.kind == "quote"]
+    plain = [x for x in items if not x.value or x.kind in ("quote", "number")]
     words = frozenset(root(w) for x in plain for w in words_of(x.text)) - _EMPTY - _ROOTS
     quoted = frozenset(root(w) for x in items if x.kind == "quote" for w in words_of(x.text))
     names = frozenset(root(w) for x in items[1:] if _proper(x) for w in words_of(x.text))

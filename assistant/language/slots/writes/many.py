@@ -73,6 +73,8 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
     if noun is None and items[0].word == "everything" and restated(items) is not None:
         noun = 0  # "everything Tom has in Prospecting goes to Ben"
     those = next((i for i, x in enumerate(items) if x.has("those") or x.word in _ALL_OF_THEM), None)
+    if noun is not None and sum(bool(x.of(*OWNED)) for x in items[noun + 1 :]) > 1:
+        return False  # "leads Ann Cho and Bo Hay …": those two
     if noun is None and those is None:
         return False
     said, change = _parts(items, noun if noun is not None else those or 0)
@@ -186,8 +188,11 @@ def _each(ids: Sequence[str], object_: str, changes: Changes, draft: Draft) -> N
 def _of_shown(items: Items, said: Items, change: Items, turn: Turn, draft: Draft) -> bool:
     """ "mark those as lost"; with more said, those of them: "the ones of Grace"."""
     shown = turn.state.shown
-    if shown is None or (any(x.word == "both" for x in items) and len(shown.ids) != _SEVERAL):
+    if shown is None:
         return False
+    if any(x.word == "both" for x in items) and len(shown.ids) != _SEVERAL:
+        draft.stop = answers.ask("Which two of them do you mean?")
+        return True
     where = parse_list(said, turn, shown.object).conditions() if len(said) > 1 else []
     if where:
         changes = read_changes(change, turn, shown.object, set())

@@ -44,6 +44,9 @@ def put_name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
         fields[label] = sentence(turn.text[items[whole[0]].start : items[whole[1] - 1].end])
         used.update(range(*whole))
         return
+    if object_ == "ticket" and (start := _told_of(items, used)):
+        fields[label] = sentence(turn.text[items[start].start : items[-1].end])
+        return
     if object_ == "deal":  # it is often called after what is sold
         used = used - {i for i, x in enumerate(items) if x.of("product") and not x.value}
     starts = [s for s in _starts(items, at, object_) if s[0] not in used and s[0] < len(items)]
@@ -56,6 +59,19 @@ def put_name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
             fields[label] = said.title() if person and not any(c.isupper() for c in said) else sentence(said)
             used.update(range(start, end))
             return
+
+
+def _told_of(items: Items, used: set[int]) -> int | None:
+    """ "Ticket: Acme says the charger is dead": where it begins what somebody says; None where nobody is said to say it."""
+    colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
+    if colon is None or colon + 1 not in used:
+        return None
+    says = next((i for i in range(colon + 1, min(colon + 4, len(items))) if items[i].word in _SAYS), len(items))
+    start = says + 1 + (says + 1 < len(items) and items[says + 1].word == "that")
+    return start if start < len(items) else None
+
+
+_SAYS = frozenset("says say reports report tells told reported said".split())
 
 
 def _known_alone(items: Items, i: int, used: set[int], object_: str) -> bool:

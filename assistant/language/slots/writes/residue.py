@@ -26,6 +26,8 @@ def unread(items: Items, turn: Turn, object_: str, changes: Changes) -> str | No
             continue
         if item.kind in _VALUES or _coming(item, turn) or _field(items, i, turn, object_, changes):
             return item.text
+        if item.word in ("close", "closes") and object_ == "deal" and not {"stage", "close_date"} & _changed(changes):
+            return item.text  # "… and close on Valentine's Day"
         if _bare_number(items, i) or _of_another(items, i, object_):
             return item.text
         option = item.sense("option", object_)
@@ -50,6 +52,10 @@ def _coming(item: Item, turn: Turn) -> bool:
         edge = value.on("future").end or value.on("future").start
         return edge is not None and edge > today
     return isinstance(value, DateValue) and value.on("future") > today
+
+
+def _changed(changes: Changes) -> set[str]:
+    return {*changes.values, *changes.relative}
 
 
 def _bare_number(items: Items, i: int) -> bool:

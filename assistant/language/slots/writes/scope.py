@@ -37,9 +37,17 @@ def old_values(items: Items) -> set[int]:
             found.add(at)
         if words[i] in ("was", "were", "is") and (at := _overtaken(items, i)) is not None:
             found.add(at)
+        if words[i] == "to" and 0 < i < len(items) - 1 and _overtakes(items[i - 1], items[i + 1]):
+            found.add(i - 1)
         if words[i] == "from" and (at := _origin(items, i)) is not None:
             found.add(at)
     return found
+
+
+def _overtakes(old: Item, new: Item) -> bool:
+    """ "21 Jan -> 11 Feb", "qualified -> working": what was, and what it is from now on."""
+    held = all(x.value or (x.sense("option") and not x.candidates) for x in (old, new))
+    return held and _alike(old, new)
 
 
 def _stands(words: list[str], i: int, cue: tuple[str, ...]) -> bool:

@@ -92,6 +92,8 @@ def _beside(items: Items, i: int, words: frozenset[str]) -> bool:
 
 def _multiplied(items: Items, object_: str, changes: Changes) -> None:
     for i, item in free(items, changes):
+        if items[i + 1 : i + 2] and items[i + 1].word.startswith("check"):
+            continue  # "double check the amount"
         if item.word in _TIMES and object_ in MONEY_OF and not item.candidates:
             changes.relative[MONEY_OF[object_]] = ("percent", Decimal(_TIMES[item.word]))
             changes.used.add(i)

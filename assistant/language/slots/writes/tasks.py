@@ -174,7 +174,7 @@ async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
     if at is None and last.get("object") == "ticket" and _points_at_it(items) and (state := _ticket_state(items, turn)):
         last["set"]["status"] = state  # "… is solved, you can close it"
         return True
-    if at is None or any(x.of("ticket") for x in items):
+    if at is None or any(x.of("ticket") for x in items) or any(x.has("all") for x in items[:at]):
         return False
     whole = (*draft.told, *items) if _only_points(items) else items
     best = await tickets(whole, turn)

@@ -143,6 +143,8 @@ def task(items: Items, turn: Turn, draft: Draft) -> None:
 def _speaks_of_known(items: Items) -> bool:
     """ "The agenda task for Acme can go": one that is there already, whatever becomes of it."""
     said = [x for x in items if not x.is_mark]
+    if any(s.field == "due_date" for s in said[0].senses) and len(said) > 1 and said[1].word in ("of", "for"):
+        return True
     noun = next((i for i, x in enumerate(said[:_NEAR_NOUN]) if x.word == "task"), 0)
     return noun > 1 and said[0].word == "the" and not any(x.word in (":", "is", "to") for x in items)
 
