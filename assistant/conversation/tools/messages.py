@@ -20,8 +20,10 @@ from assistant.conversation.tools.base import Args, Tool
 from crm_store import records
 from crm_store.database import Session
 from crm_store.errors import Invalid
-from retrieval.answers import Answer, answer
-from retrieval.search import Hit, SearchQuery
+from retrieval.answers import Answer, Source, answer
+from retrieval.encoder import Encoder
+from retrieval.quotes import quotes
+from retrieval.search import Hit, SearchQuery, search
 
 SAID = 3
 
@@ -35,6 +37,7 @@ class SearchMessages(Args):
     after: date | None = Field(default=None, description="first day")
     before: date | None = Field(default=None, description="last day")
     direction: Literal["in", "out", "internal"] | None = None
+    every: bool = Field(default=False, description="Whatever they say: all of those people and days, newest first.")
     limit: int = Field(default=8, ge=1, le=50)
     otherwise: str | None = Field(
         default=None, max_length=500, description="What declines the request where nothing is found."
@@ -44,7 +47,8 @@ class SearchMessages(Args):
 async def search_messages(deps: Deps, args: SearchMessages) -> ToolResult:
     async with deps.reader.step() as session:
         about = await records.get(session, args.object, args.id) if args.object and args.id else None
-        found = await answer(session, deps.encoder, _query(session, args, about))
+        find = _every if args.every else answer
+        found = await find(session, deps.encoder, _query(session, args, about))
     hits = [source.hit for source in found.sources]
     if found.nothing_found and args.otherwise:
         return ToolResult("nothing found", args.otherwise, status="declined")
@@ -59,11 +63,18 @@ async def search_messages(deps: Deps, args: SearchMessages) -> ToolResult:
     )
 
 
+async def _every(session: Session, encoder: Encoder, query: SearchQuery) -> Answer:
+    """What the filters leave, newest first: no word says of what it is to be, so that none is unlikely to answer."""
+    hits = sorted((await search(session, encoder, query)).hits, key=lambda hit: hit.at, reverse=True)
+    said = quotes(query.text, hits)
+    return Answer(tuple(Source(n, hit, quote) for n, (hit, quote) in enumerate(zip(hits, said, strict=True), 1)))
+
+
 def _query(session: Session, args: SearchMessages, about: records.Record | None) -> SearchQuery:
     zone = ZoneInfo(session.identity.timezone)
     return SearchQuery(
         args.query,
-        **_narrowed(about),
+        **({f"{about.object}_id": about.id} if args.every and about else _narrowed(about)),
         owner_id=_author(args.author, session),
         kinds=tuple(args.kinds),
         direction=args.direction,

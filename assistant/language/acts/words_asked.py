@@ -41,11 +41,16 @@ def asks_for_words(items: Items, asked: bool) -> bool:
         return False
     if any(_holds(a) and _SAID & set(b.word.split()) for a, b in pairwise(said)):
         return False  # "where the next step mentions the night shift", "what it says"
+    if said[0].has("when") and said[-1].word in ("that", "it", "this"):
+        return False  # "when did he write that": of what was shown
     if any(x.has("silent", "never_contacted") for x in said) or _nobody_does(said):
         return False  # "accounts that have not been heard of since May"
     if any((s := x.sense("object")) and _of_tables(s.object, s.value) and not x.candidates for x in said):
         return False
-    words = [w for x in said if not x.candidates for w in x.word.split()]
+    plain = (
+        x for x in said if not (x.candidates or x.sense("dimension") or x.sense("metric"))
+    )  # "loss reasons" are counted
+    words = [w for x in plain for w in x.word.split()]
     helped = bool({"did", "does", "ever"} & set(words))
     return (
         bool(_SAID & set(words)) or (helped and bool(_BASE & set(words))) or any(p in _PAIRS for p in pairwise(words))

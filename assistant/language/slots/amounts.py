@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from assistant.language.chart import Item
 from assistant.language.slots.periods import bare_year
-from assistant.language.slots.scan import Scan
+from assistant.language.slots.scan import Scan, excepts
 from assistant.language.slots.turn import Json, number, op
 from assistant.language.slots.unread import counts
 from assistant.language.text import stem
@@ -19,6 +19,7 @@ _COMPARES = {"eq", "gt", "gte", "lt", "lte"}
 _ABOUT = Decimal("0.1")  # "around 50k" is a tenth more or less
 _HEADS = frozenset("people person persons folks heads workers staff".split())
 _VALUES = ("money", "number", "range", "percent", "duration", "date")
+_REACH = 6  # items between an exception and the amount that is excepted
 _SAME = 6  # letters in which slips of a long word agree
 
 
@@ -38,7 +39,8 @@ def amounts(scan: Scan) -> None:
             continue
         condition = _compared(name, comparator or "eq", item)
         if condition:
-            scan.take(i, i + 1, condition, final=True)
+            excepted = any(excepts(x) for x in scan.before(i, _REACH))  # "excluding deals under 20k"
+            scan.take(i, i + 1, condition, final=not excepted)
             scan.used.update(j for j in (at, _comparator_place(scan, i)) if j is not None)
 
 

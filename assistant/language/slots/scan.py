@@ -20,6 +20,11 @@ def negates(item: Item) -> bool:
     return compared or item.has("except") or item.word in _NO
 
 
+def excepts(item: Item) -> bool:
+    """ "Except", "excluding", "leaving out"."""
+    return item.has("except") or (item.value is not None and item.value.value == "except")
+
+
 def does_nothing(items: Items, i: int) -> bool:
     """ "that nobody HAS closed", "no one touched": it says what was not done, and not whose it is."""
     behind = items[i + 1] if i + 1 < len(items) else None
@@ -104,7 +109,7 @@ class Scan:
         ended = False  # behind "that" or "who" only an exception still reaches: "excluding deals that are in …"
         for i in range(at - 1, max(-1, at - 8), -1):
             item = self.items[i]
-            if ended and not (item.has("except") or (item.value is not None and item.value.value == "except")):
+            if ended and not excepts(item):
                 continue
             if i < at and item.word == "but" and self._all_but(i, at):
                 return True
@@ -114,14 +119,16 @@ class Scan:
                 return False
             if item.word in ("but", "and") or item.is_mark:
                 return False
-            if item.word == "with" and not (i and negates(self.items[i - 1])):
-                return False  # "not with Acme", but "not closing this month with Acme"
-            ended = ended or item.word in ("which", "that", "who")
+            # "not with Acme", but "not closing this month with Acme"
+            apart = item.word == "with" and not (i and negates(self.items[i - 1]))
+            ended = ended or apart or item.word in ("which", "that", "who")
         return False
 
     def _all_but(self, i: int, at: int) -> bool:
         """ "all deals but Tom's", "everybody but the buyers"."""
-        every = any(x.has("all") or x.word in ("everyone", "everybody") for x in self.items[max(0, i - 4) : i])
+        every = any(
+            x.has("all", "anyone") or x.word in ("everyone", "everybody") for x in self.items[max(0, i - 4) : i]
+        )
         return every and all(
             x.word in ("the", "those", "ones", "of", "that", "are", "in", "from") for x in self.items[i + 1 : at]
         )

@@ -17,6 +17,8 @@ def silence(scan: Scan) -> None:
             field = "last_contacted_at" if scan.has_field("last_contacted_at") else "last_activity_at"
             scan.take(i, i + 1, op(field, "isnull", True), final=True)
             return
+        if scan.has_field("contact") and any(x.word in ("assigned", "linked") for x in scan.items[i + 1 : i + 3]):
+            continue  # "no contact assigned": a field that is empty
         if not (item.has("silent", "never_contacted") or _negated_touch(scan, i)):
             continue
         cue = next((j for j, x in scan.free() if x.kind in ("duration", "period", "date") and j > i - 3), None)

@@ -29,17 +29,21 @@ async def test_what_was_said_is_searched(demo: Demo, who: str, text: str) -> Non
 
 
 async def test_all_that_was_written_is_listed_where_no_word_says_of_what(demo: Demo) -> None:
-    said = await demo.say("maya", "emails I sent to Sarah Chen last week")
-    assert (said.tool, set(flat(said.args["where"]))) == (
-        "find_records",
-        {
-            ("type", "in", ("email",)),
-            ("contact", "eq", "Sarah Chen"),
-            ("owner", "eq", "Maya Ortiz"),
-            ("occurred_at", "gte", "2026-11-09"),
-            ("occurred_at", "lt", "2026-11-16"),
-        },
-    )
+    assert (await demo.say("maya", "emails I sent to Sarah Chen last week")).calls == [
+        (
+            "search_messages",
+            {
+                "query": "Sarah Chen",
+                "object": "contact",
+                "id": "Sarah Chen",
+                "author": "Maya Ortiz",
+                "kinds": ["email"],
+                "every": True,
+                "after": "2026-11-09",
+                "before": "2026-11-15",
+            },
+        )
+    ]
 
 
 async def test_a_company_comes_before_whoever_has_its_name_as_a_last_name(demo: Demo) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
 from itertools import pairwise
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
-from assistant.language.slots.turn import Json, eq, op
+from assistant.language.slots.turn import Json
 
 KINDS = ("email", "note", "call", "meeting")
 _ASKING = ("what", "who", "when", "where", "why", "count", "show", "tell")
@@ -51,17 +50,9 @@ _SENDING = frozenset(
 )
 
 
-def listed(args: Json, when: Json, kinds: Sequence[str]) -> ToolCall:
-    """The activities themselves, the newest first."""
-    who = [eq(args["object"], args["id"])] if "id" in args else []
-    who += [eq("owner", args["author"])] if "author" in args else []
-    ends = (("after", "gte"), ("before", "lt"))
-    days = [
-        op("occurred_at", how, (date.fromisoformat(when[k]) + timedelta(days=k == "before")).isoformat())
-        for k, how in ends
-        if k in when
-    ]
-    where = [op("type", "in", list(dict.fromkeys(kinds))), *who, *days]
+def listed(args: Json, when: Json, kinds: Sequence[str], whom: str) -> ToolCall:
+    """All of it, the newest first; the search goes by the name of `whom` it is about."""
     return ToolCall(
-        "find_records", {"object": "activity", "where": where, "sort": [{"field": "occurred_at", "descending": True}]}
+        "search_messages",
+        {**args, "query": whom or args["query"], "kinds": list(dict.fromkeys(kinds)), "every": True, **when},
     )

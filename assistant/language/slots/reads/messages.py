@@ -53,7 +53,7 @@ def search(items: Items, turn: Turn) -> list[ToolCall]:
     if (target.one or author) and names_no_matter(items):
         if not author and by_me(items):
             args["author"] = turn.me
-        return [listed(args, when, said or kinds_of(items))]
+        return [listed(args, when, said or kinds_of(items), target.one.label if target.one else "")]
     return [ToolCall("search_messages", {**args, **when})]
 
 

@@ -46,7 +46,9 @@ def is_lost(item: Item) -> bool:
 
 def implied(items: Items, used: set[int], said: frozenset[str]) -> Measured:
     """ "how much did we win", "deals by stage", "total of open deals"."""
-    if converted := [i for i, x in enumerate(items) if x.word.startswith("conver") and not x.candidates]:
+    if converted := [
+        i for i, x in enumerate(items) if x.word.startswith(("convert", "conversion")) and not x.candidates
+    ]:
         counted = "count" in said or any(items[i].word == "converted" and items[i].sense("option") for i in converted)
         name = "converted_leads" if counted and "rate" not in said else "lead_conversion_rate"
         return Measured((name,), frozenset(converted))

@@ -42,8 +42,9 @@ def measured(items: Items, used: set[int], turn: Turn) -> Measured:
     found = _figure(items, turn) or time_to_close(items) or _named(items, used, said) or implied(items, used, said)
     if not found.metrics:
         return found
+    metrics = (_number_and_worth(found.metrics[0], items) if len(found.metrics) == 1 else []) or list(found.metrics)
     only = {i for i, x in enumerate(items) if stem(x.word) in _ONLY_HOW or x.word == "how much"}
-    return Measured(found.metrics, found.places | only)
+    return Measured(tuple(metrics), found.places | only)
 
 
 def _hows(items: Items) -> list[tuple[str, str]]:
@@ -86,7 +87,6 @@ def _named(items: Items, used: set[int], said: frozenset[str]) -> Measured | Non
         metrics = [_otherwise(metrics[0], items, set(found), said)]
         if metrics == ["lost_count"] and any(x.has("won") for x in items):
             metrics = ["won_count", "lost_count"]
-        metrics = _number_and_worth(metrics[0], items) or metrics
     return Measured(tuple(metrics), frozenset(found))
 
 
@@ -102,7 +102,7 @@ def _number_and_worth(metric: str, items: Items) -> list[str]:
     """ "number of deals and total amount", "won amount and count": both of them, joined by "and"."""
     words = [w for x in items for w in x.word.split()]
     parts = [set(words[:i]) | {"and"} for i, w in enumerate(words) if w in ("and", "&", "plus")]
-    counts, worth = {"count", "number", "many"}, {"amount", "value", "worth", "revenue"}
+    counts, worth = {"count", "number", "many"}, {"amount", "value", "worth", "revenue", "sum"}
     behind = [set(words) - p for p in parts]
     both = any((p & counts and b & worth) or (p & worth and b & counts) for p, b in zip(parts, behind, strict=True))
     state = "open" if metric == "pipeline" else metric.partition("_")[0]

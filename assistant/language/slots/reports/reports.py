@@ -9,7 +9,7 @@ from assistant.language.slots.reports.groups import BUCKETS, groups_of, ranked, 
 from assistant.language.slots.reports.measures import measured
 from assistant.language.slots.reports.metric_names import about
 from assistant.language.slots.reports.spans import Apart, period_of, several
-from assistant.language.slots.scan import Scan
+from assistant.language.slots.scan import Scan, excepts
 from assistant.language.slots.turn import Json, Turn, eq, op
 from assistant.language.values import LimitValue, NumberValue
 
@@ -46,6 +46,8 @@ def parsed(items: Items, turn: Turn) -> tuple[Json | None, Scan | None]:
     team, named = _of_team(items, turn) if versus != "owner.team" else ([], set())
     whose |= named
     more += team
+    drawn = _drawn(items)
+    used |= {drawn} if drawn is not None else set()
     skipped = used | figure.places | place | sided | whose | _struck(items)
     compares = ("comparison", "duration") if "compare" in against else ("comparison",)  # "the two quarters"
     rest = tuple(x for i, x in enumerate(items) if i not in skipped and x.kind not in compares)
@@ -96,7 +98,7 @@ def _struck(items: Items) -> set[int]:
     """ "excluding deals that are still in Prospecting": the words between the exception and what is excepted."""
     found: set[int] = set()
     for i, item in enumerate(items):
-        if not (item.has("except") or (item.value and item.value.value == "except")):
+        if not excepts(item):
             continue
         for j in range(i + 1, min(i + 7, len(items))):
             noun = items[j].sense("object") and not items[j].candidates
@@ -179,6 +181,14 @@ def _chart(items: Items, spec: Json) -> None:
             if item.has(family):
                 spec["chart"] = family.removeprefix("chart_")
                 return
+    if (last := _drawn(items)) is not None:
+        spec["chart"] = items[last].word.rstrip("s")
+
+
+def _drawn(items: Items) -> int | None:
+    """ "Won deals per month, line": how it is drawn, as the last word behind a comma."""
+    last = next((i for i in range(len(items) - 1, 0, -1) if not items[i].is_mark), 0)
+    return last if last and items[last - 1].is_mark and items[last].word in ("line", "bar", "bars", "pie") else None
 
 
 _groups = groups_of
