@@ -27,6 +27,8 @@ from retrieval.words import Weighted, weigh
 MAX_LIMIT = 50
 # How many chunks the arm of words looks at, about: it reads each of them (20 µs). Rare words come first.
 MAX_MATCHES = 2_000
+# Of words that are all common the index reads every chunk's mark to find those that hold all of them: so many take 10 ms.
+MAX_MARKS = 100_000
 # Complete for whoever sees little: the index goes on until enough rows pass the policies (DESIGN.md, data rules). Without helpers:
 # to start one takes longer than a search. A plan takes 4 ms to make; one serves every question of a shape, unless it is filtered.
 _SCAN = (
@@ -182,9 +184,7 @@ async def _prepare(session: Session, encoder: Encoder, query: SearchQuery) -> _P
         "author_queries": [w.as_author for w in names], "name_total": sum(w.weight for w in names),
         "owners": list(session.sight.owners), "open": list(session.sight.open_objects),
     }  # fmt: skip
-    # Some of very many that hold the words would be any of them: then what is near is found by meaning, and rated by words.
-    worded = _held_by(words) if together(words) <= MAX_MATCHES else ""
-    shape = Shape(worded, _held_by(names), bool(terms_.phrases), near)
+    shape = Shape(_held_by(words) if telling(words) else "", _held_by(names), bool(terms_.phrases), near)
     return _Prepared(parameters, shape, sum(w.weight for w in names) / max(total, 1e-9))
 
 
@@ -202,6 +202,12 @@ def _closed(session: Session) -> bool:
 def any_of(words: Sequence[Weighted]) -> str:
     """A tsquery of the rarest words that together match not too many chunks; where all are common, of all at once."""
     return " | ".join(w.query for w in _rare(words)) or " & ".join(f"({w.query})" for w in words)
+
+
+def telling(words: Sequence[Weighted]) -> bool:
+    """Whether chunks that hold the words are looked for. Some of very many would be any of them, and of many long lists the reading takes
+    longer than the search: then what is near is found by meaning, and rated by words."""
+    return bool(_rare(words)) or (together(words) <= MAX_MATCHES and sum(w.chunks for w in words) <= MAX_MARKS)
 
 
 def together(words: Sequence[Weighted]) -> float:
