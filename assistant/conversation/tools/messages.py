@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 from uuid import UUID
@@ -23,7 +24,7 @@ from crm_store.errors import Invalid
 from retrieval.answers import Answer, Source, answer
 from retrieval.encoder import Encoder
 from retrieval.quotes import quotes
-from retrieval.search import Hit, SearchQuery, search
+from retrieval.search import MAX_LIMIT, Hit, SearchQuery, search
 
 SAID = 3
 
@@ -37,7 +38,7 @@ class SearchMessages(Args):
     after: date | None = Field(default=None, description="first day")
     before: date | None = Field(default=None, description="last day")
     direction: Literal["in", "out", "internal"] | None = None
-    every: bool = Field(default=False, description="Whatever they say: all of those people and days, newest first.")
+    every: bool = Field(default=False, description="Whatever they say: the newest of those people and days.")
     limit: int = Field(default=8, ge=1, le=50)
     otherwise: str | None = Field(
         default=None, max_length=500, description="What declines the request where nothing is found."
@@ -57,15 +58,19 @@ async def search_messages(deps: Deps, args: SearchMessages) -> ToolResult:
     block = CitationsBlock(items=[hit_citation(source.n, source.hit, source.quote) for source in found.sources])
     return ToolResult(
         content="\n".join(_for_model(n, hit) for n, hit in enumerate(hits, 1)),
-        say=_say(found, deps.identity.timezone),
+        say=_say(found, deps.identity.timezone, every=args.every),
         blocks=(block,),
         state=_state(deps.state, about, hits),
     )
 
 
 async def _every(session: Session, encoder: Encoder, query: SearchQuery) -> Answer:
-    """What the filters leave, newest first: no word says of what it is to be, so that none is unlikely to answer."""
-    hits = sorted((await search(session, encoder, query)).hits, key=lambda hit: hit.at, reverse=True)
+    """The newest of what the filters leave: no word says of what it is to be, so that none is unlikely to answer.
+
+    Of more than a search brings at once these are the newest of the likeliest.
+    """
+    found = await search(session, encoder, replace(query, limit=MAX_LIMIT))
+    hits = sorted(found.hits, key=lambda hit: hit.at, reverse=True)[: query.limit]
     said = quotes(query.text, hits)
     return Answer(tuple(Source(n, hit, quote) for n, (hit, quote) in enumerate(zip(hits, said, strict=True), 1)))
 
@@ -101,13 +106,12 @@ def _author(said: str | None, session: Session) -> UUID | None:
         raise Invalid("`author` is the id of a user, or `me`.", field="author") from None
 
 
-def _say(found: Answer, timezone: str) -> str:
+def _say(found: Answer, timezone: str, *, every: bool) -> str:
     sources = found.sources
     lines = [_line(source.n, source.hit, source.quote, timezone) for source in sources][:SAID]
-    head = f"{wording.counted(len(sources), 'message')} may answer that".capitalize() + (
-        ":" if len(sources) <= SAID else ". The closest:"
-    )
-    return "\n".join([head, *lines, *_agreements(found)])
+    head = wording.counted(len(sources), "message") + (", the newest first" if every else " may answer that")
+    head += ":" if every or len(sources) <= SAID else ". The closest:"
+    return "\n".join([head[:1].upper() + head[1:], *lines, *_agreements(found)])
 
 
 def _agreements(found: Answer) -> list[str]:

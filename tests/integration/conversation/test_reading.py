@@ -97,3 +97,10 @@ async def test_an_unknown_metric_is_explained(reader: Chat, model: ScriptedModel
     answer = await reader.say("profit?")
     assert answer["blocks"][0]["value"] == 1
     assert "There is no metric `profit`" in model.requests[1]["messages"][-1]["content"]
+
+
+async def test_every_message_comes_newest_first(reader: Chat, model: ScriptedModel) -> None:
+    answer = await use(reader, model, "search_messages", query="what we were told", every=True, limit=2)
+    days = [item["at"] for item in answer["blocks"][0]["items"]]
+    assert len(days) == 2
+    assert days == sorted(days, reverse=True)
