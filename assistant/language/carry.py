@@ -6,10 +6,10 @@ from assistant.language.chart import Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.reads import messages, odds, reading
+from assistant.language.slots.reads.answerable import of_tables
 from assistant.language.slots.reads.holders import nobody_called
 from assistant.language.slots.reads.lookups import lookup
 from assistant.language.slots.reads.matter import asks_of_matter, on_condition, on_matter, telegram_of_matter
-from assistant.language.slots.reads.questions import of_tables
 from assistant.language.slots.reads.refine import refined
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Turn

@@ -12,10 +12,11 @@ from assistant.language.slots.reads import messages
 from assistant.language.slots.reads.lists import find_args, head_of
 from assistant.language.slots.reads.lookups import last_sale, lookup
 from assistant.language.slots.reads.refine import refined
-from assistant.language.slots.reports.figures import REPORTING, left_over, lists_records
+from assistant.language.slots.reports.figures import lists_records
 from assistant.language.slots.reports.groups import every_member
 from assistant.language.slots.reports.reports import parsed, report_spec, unknown_dimension
 from assistant.language.slots.reports.shapes import catalogue, having, in_order, is_list, one_of_a_kind, unmeasurable
+from assistant.language.slots.reports.wording import REPORTING, left_over
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.targets import find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn

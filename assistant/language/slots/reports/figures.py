@@ -1,4 +1,4 @@
-"""Whether a clause asks for a figure, whatever else it is like; figures that are told in several sentences; words left over."""
+"""Whether a clause asks for a figure, whatever else it is like; figures that are told in several sentences."""
 
 from __future__ import annotations
 
@@ -11,15 +11,13 @@ from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
 from assistant.language.acts.words_asked import asks_for_words
 from assistant.language.chart import Item, Items
-from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reads.ordering import extreme
 from assistant.language.slots.relations import something
-from assistant.language.slots.reports.against import CUES, is_set_against
-from assistant.language.slots.reports.groups import RANKING, TRENDS
-from assistant.language.slots.reports.implied import DOING, EARNING, asks_progress, periods_alone
-from assistant.language.slots.reports.measures import HOW, measured
+from assistant.language.slots.reports.against import is_set_against
+from assistant.language.slots.reports.implied import asks_progress, periods_alone
+from assistant.language.slots.reports.measures import measured
 from assistant.language.slots.reports.reports import parsed
-from assistant.language.slots.scan import Scan
+from assistant.language.slots.reports.wording import TOTAL
 from assistant.language.slots.turn import Json, Turn
 
 _SURE = 0.85
@@ -121,7 +119,7 @@ def what_ended(clause: Items) -> bool:
     words = {w for x in said for w in x.word.split()}
     opens = bool(said) and (said[0].word.split()[0] in ("what", "which", "what's") or said[0].has("won", "lost"))
     opens = opens and not any(x.word in ("$", "#") for x in clause)
-    measured = words & (_TOTAL | frozenset("rate many count number most least best worst".split()))
+    measured = words & (TOTAL | frozenset("rate many count number most least best worst".split()))
     ended = any(x.has("won", "lost") and not x.sense("metric") and not x.candidates for x in said)
     grouped = any(x.sense("dimension") or x.has("group_by") or x.kind in ("comparison", "limit") for x in said)
     return opens and ended and not measured and not grouped and not any(x.sense("metric") for x in said)
@@ -184,16 +182,11 @@ def _called(clause: Items) -> bool:
     return any(m not in _LISTED for m in found) and not (own and any(x.sense("field", "account") for x in clause))
 
 
-_TOTAL = frozenset(
-    "much sum total altogether dollars money value worth share percentage percent proportion average mean".split()
-)
-
-
 def _summed(clause: Items) -> bool:
     """ "sum of open deals over 100k", "what do my December closings add up to"."""
     words = [w for x in clause if not x.candidates for w in x.word.split()]
     adds = any(pair in (("add", "up"), ("adds", "up"), ("amount", "to"), ("bring", "in")) for pair in pairwise(words))
-    said = adds or bool(set(words) & _TOTAL)
+    said = adds or bool(set(words) & TOTAL)
     live = any(
         x.has("won", "lost", "closing", "closed", "open")
         or set(x.word.split()) & _TRADED
@@ -243,42 +236,6 @@ def _goes_with(clause: Items, objects: set[str]) -> bool:
 
 
 _OUTCOMES = ("won_count", "lost_count")
-_FILLING = frozenset(
-    """sum total report table chart graph general detail details summary overview pipeline moment time far average please
-    day days business company board year quarter month week us me dollars money terms numbers figures value number creation opening""".split()
-)
-_LEADING = frozenset("in for at from with about without within among of vs versus against".split())
 
 
-# Words of measuring, ranking and comparing, whatever else they are.
-REPORTING = _FILLING.union(
-    _TOTAL, CUES, RANKING, TRENDS, DOING, EARNING, *HOW.values(),
-    """create created generate generated added opened sourced built big long end ends draw leave grateful tied segment stack deep take takes took need needs need days time hard times it
-    break breaks broken up side sides picture bring brought produce yield yields share shares part parts figures fair way
-    typical usual overall win winning lose losing won lost sign signed track trending ways order sum""".split(),
-)  # fmt: skip
-
-
-def left_over(scan: Scan) -> str | None:
-    """What was said as a condition and became none: a name, an amount, an option, a word behind "in", "for", "from" …"""
-    for i, item in enumerate(scan.items):
-        if i not in scan.used and _is_condition(scan, i, item):
-            return item.text
-    return None
-
-
-def _is_condition(scan: Scan, i: int, item: Item) -> bool:
-    if item.candidates:
-        return item.candidates[0].score >= 0.8 or item.capital
-    if item.kind in ("money", "percent", "range", "email", "phone", "quote"):
-        return True
-    if item.value or item.is_mark or item.senses or not item.word.isalpha() or len(item.word) < 3:
-        return False
-    beside = i > 0 and scan.items[i - 1].last == item.first
-    led = scan.word(i - 1) in _LEADING or (scan.word(i - 1) in ("the", "our", "my") and scan.word(i - 2) in _LEADING)
-    led = led and beside
-    named = item.capital and i > 0 and item.start > 0
-    return (led or named) and item.word not in FUNCTION_WORDS | _FILLING and not item.word.endswith("ing")
-
-
-__all__ = ["asks_figure", "figures", "left_over", "lists_records", "their_own", "what_ended"]
+__all__ = ["asks_figure", "figures", "lists_records", "their_own", "what_ended"]

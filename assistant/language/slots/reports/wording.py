@@ -1,0 +1,51 @@
+"""Words of reports: those of measuring, which narrow nothing, and those said as a condition that became none."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Item
+from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.reports.against import CUES
+from assistant.language.slots.reports.groups import RANKING, TRENDS
+from assistant.language.slots.reports.implied import DOING, EARNING
+from assistant.language.slots.reports.measures import HOW
+from assistant.language.slots.scan import Scan
+
+TOTAL = frozenset(
+    "much sum total altogether dollars money value worth share percentage percent proportion average mean".split()
+)
+_FILLING = frozenset(
+    """sum total report table chart graph general detail details summary overview pipeline moment time far average please
+    day days business company board year quarter month week us me dollars money terms numbers figures value number creation opening""".split()
+)
+_LEADING = frozenset("in for at from with about without within among of vs versus against".split())
+
+
+# Words of measuring, ranking and comparing, whatever else they are.
+REPORTING = _FILLING.union(
+    TOTAL, CUES, RANKING, TRENDS, DOING, EARNING, *HOW.values(),
+    """create created generate generated added opened sourced built big long end ends draw leave grateful tied segment stack deep take takes took need needs need days time hard times it
+    break breaks broken up side sides picture bring brought produce yield yields share shares part parts figures fair way
+    typical usual overall win winning lose losing won lost sign signed track trending ways order sum""".split(),
+)  # fmt: skip
+
+
+def left_over(scan: Scan) -> str | None:
+    """What was said as a condition and became none: a name, an amount, an option, a word behind "in", "for", "from" …"""
+    for i, item in enumerate(scan.items):
+        if i not in scan.used and _is_condition(scan, i, item):
+            return item.text
+    return None
+
+
+def _is_condition(scan: Scan, i: int, item: Item) -> bool:
+    if item.candidates:
+        return item.candidates[0].score >= 0.8 or item.capital
+    if item.kind in ("money", "percent", "range", "email", "phone", "quote"):
+        return True
+    if item.value or item.is_mark or item.senses or not item.word.isalpha() or len(item.word) < 3:
+        return False
+    beside = i > 0 and scan.items[i - 1].last == item.first
+    led = scan.word(i - 1) in _LEADING or (scan.word(i - 1) in ("the", "our", "my") and scan.word(i - 2) in _LEADING)
+    led = led and beside
+    named = item.capital and i > 0 and item.start > 0
+    return (led or named) and item.word not in FUNCTION_WORDS | _FILLING and not item.word.endswith("ing")
