@@ -11,14 +11,11 @@ from assistant.language.slots.reads.holders import nobody_called
 from assistant.language.slots.reads.lookups import lookup
 from assistant.language.slots.reads.matter import asks_of_matter, on_condition, on_matter, telegram_of_matter
 from assistant.language.slots.reads.refine import refined
-from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Turn
-from assistant.language.slots.writes import making, tasks, updates, writing
-from assistant.language.slots.writes.assemble import converted
+from assistant.language.slots.writes import conversions, making, tasks, updates, writing
 from assistant.language.slots.writes.drafts import Draft
 from assistant.language.slots.writes.followups import followed_up
 from assistant.language.slots.writes.held import impossible_day
-from assistant.language.slots.writes.names import put_called
 from assistant.language.slots.writes.spoken import is_doing, only_logs, orders
 
 READS = {
@@ -47,7 +44,7 @@ async def write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[st
         case "update":
             if not (await tasks.changed(clause, turn, draft) or await tasks.ticket_changed(clause, turn, draft)):
                 updates.update(clause, turn, draft)
-            return await _converted(turn, draft)
+            return await conversions.restated(turn, draft)
         case "create":
             making.create(clause, turn, draft)
         case "log":
@@ -62,7 +59,7 @@ async def write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[st
         case "complete":
             await _complete(clause, turn, draft)
         case "convert":
-            return [await _convert(clause, turn)]
+            return [await conversions.convert(clause, turn)]
     return []
 
 
@@ -94,31 +91,6 @@ def _log(clause: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
     """Logs what was told; "ok, log this" before or after the telling adds nothing."""
     if not (only_logs(clause) and len(turn.items) > len(clause) + 2 and not body):
         writing.log(clause, turn, draft, body)
-
-
-async def _converted(turn: Turn, draft: Draft) -> list[ToolCall]:
-    """ "Kirsten to converted": all that converting means, and not the word alone."""
-    last = draft.changes[-1] if draft.changes and not draft.stop else {}
-    if last.get("object") != "lead" or last.get("set") != {"status": "Converted"} or draft.unclear:
-        return []
-    draft.changes.pop()
-    return [await converted(last["record"]["id"], {}, turn)]
-
-
-async def _convert(clause: Items, turn: Turn) -> ToolCall:
-    several = updates.several(clause, turn, "lead")
-    if several:
-        each = [await converted(t.candidates[0].id, {}, turn, str(n)) for n, t in enumerate(several)]
-        return ToolCall("propose_changes", {"changes": [c for call in each for c in call.args.get("changes", ())]})
-    target = find_target(clause, turn, ("lead",))
-    if target.missing:
-        return answers.not_found("lead", target.missing)
-    if not target.candidates:
-        return answers.ask("Which lead do you mean?")
-    deal = updates.deal_fields(clause, turn)
-    put_called(clause, turn, "deal", deal, set())
-    calls = [await converted(c.id, deal, turn) for c in target.candidates]
-    return calls[0] if len(calls) == 1 else answers.which(target.candidates, calls, "lead")
 
 
 def read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from psycopg.rows import dict_row
-
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.turn import Json, Turn
@@ -96,47 +92,3 @@ def _pointing(change: Json, changes: list[Json]) -> Json:
         if key := other.get("key"):
             change = replaced(change, f"{NEW}{key}", {"change": key})
     return change
-
-
-# What a lead brings along when it becomes a customer.
-_LEAD = "SELECT name, company, email, phone, title, source, owner_id::text AS owner FROM crm.lead WHERE id = %s"
-# An account of that name, if there is one.
-_ACCOUNT = "SELECT id::text AS id FROM crm.account WHERE name_key = crm.fold(%s) LIMIT 2"
-
-
-async def converted(lead_id: str, fields: Json, turn: Turn, of: str = "") -> ToolCall:
-    """The creates and the update that converting a lead means: account (unless there), contact, a deal where one is said.
-
-    `of` sets the keys of several leads apart.
-    """
-    async with turn.session.connection.cursor(row_factory=dict_row) as cursor:
-        lead = await (await cursor.execute(_LEAD, (UUID(lead_id),))).fetchone()
-        if lead is None:
-            return answers.not_found("lead", lead_id)
-        accounts = await (await cursor.execute(_ACCOUNT, (lead["company"] or "",))).fetchall()
-    changes: list[Json] = []
-    account: object = accounts[0]["id"] if len(accounts) == 1 else None
-    if account is None and lead["company"]:
-        changes.append({"op": "create", "object": "account", "key": f"c1{of}", "set": {"name": lead["company"]}})
-        account = {"change": f"c1{of}"}
-    contact = {k: lead[k] for k in ("name", "email", "phone", "title") if lead[k]}
-    changes.append(
-        {
-            "op": "create",
-            "object": "contact",
-            "key": f"c2{of}",
-            "set": contact | ({"account": account} if account else {}),
-        }
-    )
-    if fields and account:
-        deal = {"name": f"{lead['company']} deal", "account": account, "contact": {"change": f"c2{of}"}, **fields}
-        changes.append(
-            {
-                "op": "create",
-                "object": "deal",
-                "key": f"c3{of}",
-                "set": deal | ({"source": lead["source"]} if lead["source"] else {}),
-            }
-        )
-    changes.append({"op": "update", "object": "lead", "record": {"id": lead_id}, "set": {"status": "Converted"}})
-    return ToolCall("propose_changes", {"changes": changes})
