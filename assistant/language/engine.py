@@ -28,6 +28,7 @@ from assistant.language.rows import with_described, with_places, with_rows
 from assistant.language.slots.naming import cased
 from assistant.language.slots.turn import Turn
 from assistant.language.spelling import is_common, spelled
+from assistant.language.superlatives import with_superlative
 from assistant.language.text import plain, tokens
 from assistant.language.values import ValueContext, find_values
 from assistant.language.values.repair import repair
@@ -95,7 +96,8 @@ async def read(turn: TurnInput) -> Turn:
     items = await with_rows(with_places(items, turn.state), turn.state, turn.session)
     items = await with_described(items, turn.state, turn.session)
     items = await with_place(items, turn.state, turn.page, turn.session)
-    return Turn(text, items, turn.state, turn.page, users, turn.session.catalog, context, linked.related, turn.session)
+    made = Turn(text, items, turn.state, turn.page, users, turn.session.catalog, context, linked.related, turn.session)
+    return await with_superlative(made)
 
 
 def value_context(session: Session) -> ValueContext:

@@ -164,12 +164,15 @@ def _without_mixed(
     return {span: cs for span, cs in links.items() if span not in mixed}
 
 
+_NAMING = frozenset(["named", "titled", "entitled"])  # what leads to a name
+
+
 def _unknown(i: int, links: dict[_SPAN, tuple[Candidate, ...]], tokens: list[Token], lexicon: Lexicon) -> bool:
     """Token `i` is a word that nothing is known of, and so may be the rest of a name."""
     if not 0 <= i < len(tokens) or any(a <= i < b for a, b in links):
         return False
     token = tokens[i]
-    plain = token.word.isalpha() and len(token.word) > 1 and token.word not in FUNCTION_WORDS
+    plain = token.word.isalpha() and len(token.word) > 1 and token.word not in FUNCTION_WORDS | _NAMING
     return plain and token.word not in lexicon.known and token.stem not in lexicon.known
 
 

@@ -57,7 +57,7 @@ def _accounted(i: int, item: Item, scan: Scan) -> bool:
         return True
     if item.kind == "comparator":
         return item.value is not None and item.value.value in ("eq", "approx")
-    if counts(scan.items, i, scan.head):
+    if counts(scan.items, i, scan.head) or topmost(scan.items, i, scan.head):
         return True
     if item.value is not None or (item.candidates and item.candidates[0].score >= NAMED):
         return False
@@ -121,6 +121,15 @@ def _role(item: Item, scan: Scan) -> bool:
 def fills(item: Item) -> bool:
     """It is made of words that narrow nothing."""
     return all(word in FUNCTION_WORDS or word in _FILLING for word in item.word.split())
+
+
+def topmost(items: Items, i: int, head: str) -> bool:
+    """ "Our best customers", "key accounts": a word of rank without a number, right before what is ranked."""
+    behind = items[i + 1] if i + 1 < len(items) else None
+    return items[i].word in _TOPMOST and behind is not None and behind.sense("object", head) is not None
+
+
+_TOPMOST = frozenset(["top", "best", "important", "key"])
 
 
 def counts(items: Items, i: int, head: str) -> bool:

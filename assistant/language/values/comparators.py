@@ -236,7 +236,10 @@ def _count(r: Reader, i: int) -> Parsed[int] | None:
 
 def _many(r: Reader, i: int) -> bool:
     """A plural follows, or the words ask for an order ("highest amount first"), not for one record."""
-    return any(w == "first" or (len(w) > 3 and w.endswith("s") and not w.endswith("ss")) for w in r.words[i : i + 3])
+    return any(
+        w == "first" or (len(w) > 3 and w.endswith("s") and not w.endswith("ss") and w != "this")
+        for w in r.words[i : i + 3]
+    )
 
 
 def _limit(count: int | None, ends: str) -> LimitValue:

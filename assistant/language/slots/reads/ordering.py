@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from assistant.language.chart import Item, Items
 from assistant.language.slots.turn import Json, Turn
-from assistant.language.slots.unread import counts
+from assistant.language.slots.unread import counts, topmost
 from assistant.language.values import LimitValue, NumberValue
 from crm_store.catalog import Kind
 
@@ -41,7 +41,9 @@ def _place(items: Items, limit: Item) -> int | None:
 
 
 def extreme(items: Items, head: str) -> tuple[bool, int | None] | None:
-    """ "The five deals with the most money in them": (whether the most come first, how many)."""
+    """ "The five deals with the most money in them", "our top customers": (whether the most come first, how many; None or 0 for all)."""
+    if (one := _topmost(items, head)) is not None:
+        return True, one
     word = next((x.word for x in items if x.word in ("most", "least", "highest", "lowest")), None)
     at = next((i for i, x in enumerate(items) if counts(items, i, head)), None)
     if word is None or at is None:
@@ -49,6 +51,14 @@ def extreme(items: Items, head: str) -> tuple[bool, int | None] | None:
     value = items[at].value
     count = value.value.value if value and isinstance(value.value, NumberValue) else None
     return word in ("most", "highest"), int(count) if count else None
+
+
+def _topmost(items: Items, head: str) -> int | None:
+    """ "Our best customers": 0, "our best customer": 1; None where nothing is said to be on top."""
+    ranked = (x for i, x in enumerate(items[1:]) if topmost(items, i, head) and not x.candidates)
+    noun = next(ranked, None) if head in _BY_VALUE else None
+    sense = noun.sense("object", head) if noun is not None else None
+    return None if sense is None else 0 if sense.plural else 1
 
 
 def _sort_field(items: Items, turn: Turn, head: str) -> str | None:

@@ -190,7 +190,7 @@ def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]
             if _qualifies(items, i, turn):
                 continue
             return [name], {i}
-        if item.has("who") and not _who_are(items, i, object_):
+        if item.has("who") and not _who_are(items, i):
             return ["owner"], {i}
     return [], set()
 
@@ -201,11 +201,17 @@ def _reasons(items: Items) -> int | None:
     return next(named, None)
 
 
-def _who_are(items: Items, i: int, object_: str) -> bool:
-    """ "who are our top five customers by …": they are ranked, and no seller."""
-    nouns = [s for x in items[i + 1 : i + 7] if (s := x.sense("object")) and s.plural and not x.candidates]
-    be = items[i].word == "who's" or (i + 1 < len(items) and items[i + 1].word in ("are", "were", "is"))
-    return be and any(s.object in ("account", "product") and s.object != object_ for s in nouns)
+def _who_are(items: Items, i: int) -> bool:
+    """ "who are our top five customers by …", "who is the contact": they are asked for, and no seller."""
+    be = items[i].word in ("who's", "who is") or (i + 1 < len(items) and items[i + 1].word in ("are", "were", "is"))
+    noun = next((n for n, x in enumerate(items[i + 1 :], i + 1) if x.sense("object") and not x.candidates), None)
+    return be and noun is not None and all(_attribute(x) for x in items[i + 1 : noun])
+
+
+def _attribute(item: Item) -> bool:
+    """A word that may stand between "are" and what is asked for."""
+    plain = item.word in RANKING or item.word in FUNCTION_WORDS or item.word in ("are", "were", "is")
+    return plain or item.kind in ("limit", "number") or item.has("me", "team") or item.sense("option") is not None
 
 
 def _ranks_records(items: Items, object_: str) -> bool:

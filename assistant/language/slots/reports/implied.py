@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from assistant.language.chart import Item, Items
 from assistant.language.slots.reports.metric_names import COUNT_OF, Measured
+from assistant.language.slots.unread import topmost
 
 _SPENT = frozenset(
     "sold sell sells selling winning wins sale sales bought buy buys purchased purchase spent spend spends ordered booked earned".split()
@@ -207,6 +208,8 @@ def _of_noun(items: Items, used: set[int], said: frozenset[str]) -> Measured:
         return Measured(("overdue_tasks" if late else "completed_tasks" if done else "task_count",), frozenset({at}))
     if sense.object == "ticket" and (solved := _resolved(items, said)):
         return Measured((solved,), frozenset({at}))
+    if sense.object == "account" and at and topmost(items, at - 1, "account"):
+        return Measured(("won_amount",))  # "who is our best customer"
     name = COUNT_OF.get(sense.object)
     return Measured((name,), frozenset() if sense.value else frozenset({at})) if name else Measured()
 
