@@ -36,7 +36,8 @@ async def with_superlative(turn: Turn) -> Turn:
 
 def _described(items: Items, i: int) -> tuple[int, int, str] | None:
     """(first, last, object) of the description whose superlative is item `i`."""
-    limit = items[i].value.value if items[i].value else None
+    mention = items[i].value
+    limit = mention.value if mention else None
     if not isinstance(limit, LimitValue) or limit.count not in (None, 1) or limit.direction is None:
         return None
     noun = next((n for n, x in enumerate(items[i + 1 : i + 2 + _BETWEEN], i + 1) if _is_noun(x)), None)

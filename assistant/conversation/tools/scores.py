@@ -44,6 +44,8 @@ class ScoreRecords(Args):
     first: Literal["best", "weakest"] = Field(
         default="best", description="Which end to show: weakest for what is at risk."
     )
+    least: int = Field(default=0, ge=0, le=100, description="Only scores from here on.")
+    most: int = Field(default=100, ge=0, le=100, description="Only scores up to here.")
 
 
 async def recommend(deps: Deps, args: Recommend) -> ToolResult:
@@ -79,7 +81,10 @@ async def score_records(deps: Deps, args: ScoreRecords) -> ToolResult:
         return ToolResult("nothing found", f"There are no {plural} like that.")
     if not scored:
         return ToolResult("no model", "There are no scores yet: no model has been trained.")
-    weakest = args.first == "weakest"
+    scored = tuple(s for s in scored if args.least <= s.score <= args.most)
+    if not scored:
+        return ToolResult("nothing found", f"There are no {plural} with such a score.")
+    weakest = _from_below(args)
     best = sorted(scored, key=lambda s: s.probability, reverse=not weakest)[: args.limit]
     by_id = {record.id: record for record in found}
     items = [_finding(args.object, by_id[score.id], score, weakest) for score in best]
@@ -87,7 +92,7 @@ async def score_records(deps: Deps, args: ScoreRecords) -> ToolResult:
     mentions = [Mention(args.object, item.record.id, item.record.label) for item in items[:1]]
     return ToolResult(
         content="\n".join(_for_model(item) for item in items),
-        say=_told(args.object, items[:SAID], weakest),
+        say=_told(args.object, items[:SAID], weakest, _counted(args, len(scored))),
         blocks=(FindingsBlock(items=items),),
         state=deps.state.focused(mentions) if len(items) == 1 else replace(deps.state, shown=shown),
     )
@@ -97,8 +102,25 @@ async def _records(session: Session, args: ScoreRecords) -> Sequence[records.Rec
     ids: Sequence[UUID | str] = args.ids
     if not ids:
         where = parse_conditions([*args.where, *_UNDER_WAY[args.object]])
-        ids = await ranked(session, args.object, where, args.limit, weakest=args.first == "weakest")
+        most = SCORED if _bounded(args) else args.limit
+        ids = await ranked(session, args.object, where, most, weakest=_from_below(args))
     return await records.get_many(session, args.object, list(ids), fields=())
+
+
+def _bounded(args: ScoreRecords) -> bool:
+    return args.least > 0 or args.most < 100
+
+
+def _from_below(args: ScoreRecords) -> bool:
+    """The weakest come first where they are asked for, or where only an upper end is given."""
+    return args.first == "weakest" or (args.most < 100 and args.least == 0)
+
+
+def _counted(args: ScoreRecords, found: int) -> str:
+    """How many have such a score, where one was said; as many as are scored at once may not be all."""
+    if not _bounded(args):
+        return ""
+    return f"{found} {args.object}s or more. " if found == SCORED else f"{wording.counted(found, args.object)}. "
 
 
 def _finding(object_: str, record: records.Record, score: Score, weakest: bool = False) -> Finding:
@@ -112,10 +134,10 @@ def _finding(object_: str, record: records.Record, score: Score, weakest: bool =
     )
 
 
-def _told(object_: str, items: Sequence[Finding], weakest: bool) -> str:
+def _told(object_: str, items: Sequence[Finding], weakest: bool, counted: str = "") -> str:
     if len(items) == 1:
         return _scored(object_, items[0])
-    head = "The least likely first:" if weakest else "The likeliest first:"
+    head = counted + ("The least likely first:" if weakest else "The likeliest first:")
     return "\n".join([head, *(f"- {_scored(object_, item)}" for item in items)])
 
 

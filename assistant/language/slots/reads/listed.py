@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from assistant.language.chart import Items
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.reads.odds import bounded
 
 _DOUBTED = frozenset(["out_of_scope", "state", "help", "search", "greet", "none"])
 
@@ -110,6 +111,7 @@ _Says = Callable[[Items], bool]
 _PLAINLY: tuple[tuple[frozenset[str], _Says, str], ...] = (
     (frozenset(["task"]), _lists_tasks, "find"),
     (frozenset(["find"]), _at_risk, "score"),
+    (frozenset(["find", "count"]), bounded, "score"),
     (frozenset(["recommend"]), _dated_tasks, "find"),
     (frozenset(["update"]), _ended_in, "find"),
     (frozenset(["lookup"]), _of_many, "find"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from assistant.language.acts.asking import asks
 from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
@@ -13,6 +15,7 @@ from assistant.language.slots.reads.matter import matter
 from assistant.language.slots.reads.reading import find
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Json, Turn
+from assistant.language.values import NumberValue, RangeValue
 
 _SCORED = ("lead", "deal")
 _ENDS = frozenset(["is_won", "is_lost", "is_open", "closed_at", "last_activity_at", "last_contacted_at"])
@@ -43,6 +46,7 @@ def score(items: Items, turn: Turn) -> list[ToolCall]:
     args = find_args(items, turn, object_)
     where = [c for c in args["where"] if not _of_its_end(c)]  # "odds of being won": that is what is asked
     more = {"limit": args["limit"]} if "limit" in args else {}
+    more |= _bounds(items)
     if any(x.has("weak") for x in items):
         if _measures_rest(where):
             return find(items, turn)
@@ -53,6 +57,39 @@ def score(items: Items, turn: Turn) -> list[ToolCall]:
 def _measures_rest(where: list[Json]) -> bool:
     """ "Stuck in Proposal for three weeks": what that is can be counted, no odds are asked for."""
     return any(c.get("field") == "stage_since" for c in where)
+
+
+def bounded(items: Items) -> bool:
+    """ "Leads with a score over 70": scores from a number on, or up to one."""
+    return bool(_bounds(items)) and any((s := x.sense("object")) and s.object in _SCORED for x in items)
+
+
+def _bounds(items: Items) -> Json:
+    """The least and the most score that is said; none without a word of scores."""
+    if not any(x.has("score") or x.word in ("scoring", "scored") for x in items):
+        return {}
+    for i, item in enumerate(items):
+        value = item.value.value if item.value else None
+        if isinstance(value, RangeValue) and value.of != "money":
+            return {"least": _whole(value.low), "most": _whole(value.high)}
+        said = items[i - 1].value if i and items[i - 1].kind == "comparator" else None
+        number = value.value if isinstance(value, NumberValue) else value if item.kind == "percent" else None
+        if said is not None and isinstance(number, Decimal | int | float):
+            return _bound(str(said.value), _whole(number))
+    return {}
+
+
+def _bound(operator: str, value: int) -> Json:
+    """Scores are whole numbers from 0 to 100."""
+    ends = {"gt": ("least", value + 1), "gte": ("least", value), "lt": ("most", value - 1), "lte": ("most", value)}
+    if operator not in ends:
+        return {}
+    end, at = ends[operator]
+    return {end: max(0, min(100, at))}
+
+
+def _whole(value: Decimal | float) -> int:
+    return max(0, min(100, round(value)))
 
 
 def _of(c: Candidate) -> ToolCall:
