@@ -44,6 +44,8 @@ def equal(scope: Scope, item: Object, field: Field, values: list[Any], alias: st
         return sql.SQL("{} = ANY({})").format(value, scope.bind([p.lower() for p in parsed]))
     if field.kind in _FOLDED and field.expression is None:
         return _text_equal(scope, item, field, parsed, alias)
+    if field.expression is not None and parsed == [True]:
+        return sql.SQL("({})").format(value)  # so that an index serves the conditions that it is made of
     return sql.SQL("{} = ANY({})").format(value, scope.bind(parsed))
 
 

@@ -78,7 +78,8 @@ def _descending(items: Items, turn: Turn, head: str, field: str) -> bool:
     words_said = {x.word for x in items}
     if words_said & {"descending", "desc", "highest first", "newest first"}:
         return True
-    return bool(spec and spec.kind in (Kind.MONEY, Kind.INTEGER, Kind.NUMBER) and not words_said & {"ascending", "asc"})
+    greatest_first = (Kind.MONEY, Kind.INTEGER, Kind.NUMBER, Kind.INSTANT)  # what happened last before what is long ago
+    return bool(spec and spec.kind in greatest_first and not words_said & {"ascending", "asc", "oldest first"})
 
 
 def closes_next(items: Items) -> bool:

@@ -11,9 +11,10 @@ from assistant.language.chart import Item, Items
 from assistant.language.lexicon import Sense
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reads.lists import head_of
+from assistant.language.slots.reports.groups import RANKING
 from assistant.language.slots.reports.metric_names import about
 from assistant.language.slots.turn import Turn
-from assistant.language.slots.unread import NAMED, fills
+from assistant.language.slots.unread import NAMED, fills, topmost
 from assistant.language.text import stem, words_of
 
 # Where a word may stand that narrows a list of these, the likeliest first.
@@ -38,7 +39,11 @@ async def with_written(turn: Turn, clause: Items) -> Items:
     """The clause, its unknown words as values of the first field that holds them; as it was where none does."""
     head = _listed(clause, turn)
     words = (
-        {i: stem(x.word) for i, x in enumerate(clause) if _unknown(x) and _narrows(clause, i)}
+        {
+            i: stem(x.word)
+            for i, x in enumerate(clause)
+            if _unknown(x) and _narrows(clause, i) and not topmost(clause, i, head)
+        }
         if head in _WRITTEN
         else {}
     )
@@ -69,7 +74,7 @@ def _unknown(item: Item) -> bool:
     """A plain word that means nothing and names nothing for sure."""
     plain = item.word.isascii() and item.word.isalpha() and len(item.word) >= _SHORTEST
     known = item.senses or item.value or (item.candidates and (item.candidates[0].score >= NAMED or _begins(item)))
-    return plain and not known and item.word not in FUNCTION_WORDS and not fills(item)
+    return plain and not known and item.word not in FUNCTION_WORDS | RANKING and not fills(item)
 
 
 def _begins(item: Item) -> bool:
