@@ -62,7 +62,7 @@ async def link(
     found = await _by_words(session, tokens, spans, people)
     links = settled(found)
     near = await _misspelt(session, tokens, spans, links, lexicon, common)
-    links = whole_names(settled({**links, **near}), tokens, lexicon)
+    links = whole_names(settled({**links, **near}), tokens, lexicon, covered)
     accounts = {c.id for cs in links.values() for c in cs[:4] if c.object == "account"} | set(also)
     accounts |= {c.account_id for cs in links.values() for c in cs[:3] if c.object == "contact" and c.account_id}
     related = await store.of_accounts(session, sorted(accounts))
@@ -106,6 +106,8 @@ async def _by_words(
     found: dict[Span, list[Candidate]] = defaultdict(list)
     for row in rows:
         span, form = asked[row.span - 1]
+        if not _joined_alike(row, tokens[span[0] : span[1]]):
+            continue
         if form == said_words(tokens, span) or _of_person(row, form):
             named = candidate(row, form)
             other = form != said_words(tokens, span)
@@ -113,6 +115,12 @@ async def _by_words(
     for span in spans:
         found[span].extend(user_candidates(people, said_words(tokens, span)))
     return {span: pruned(companies_first(cs, said_words(tokens, span))) for span, cs in found.items() if cs}
+
+
+def _joined_alike(row: Named, said: list[Token]) -> bool:
+    """ "Northwind carts and Northwind" are two names: one with an "and" in it is written with one, or with its sign."""
+    joint = any(t.word in ("and", "&") for t in said)
+    return not joint or "&" in row.label or "and" in words_of(row.label)
 
 
 def _of_person(row: Named, form: tuple[str, ...]) -> bool:

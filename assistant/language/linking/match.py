@@ -107,14 +107,18 @@ def _rank(c: Candidate) -> tuple[float, int, str]:
 
 
 def whole_names(
-    links: dict[_SPAN, tuple[Candidate, ...]], tokens: list[Token], lexicon: Lexicon
+    links: dict[_SPAN, tuple[Candidate, ...]], tokens: list[Token], lexicon: Lexicon, covered: set[int]
 ) -> dict[_SPAN, tuple[Candidate, ...]]:
-    """Without names of which only a part was found: "Hillary Stone" is no Gary Stone, "Northwind Robotics" no Northwind."""
+    """Without names of which only a part was found: "Hillary Stone" is no Gary Stone, "Northwind Robotics" no Northwind.
+
+    `covered` are tokens of values: "Pinecrest Dec 4" names no Pinecrest Dec.
+    """
     links = _without_mixed(links, tokens)
     kept = {}
     for span, candidates in links.items():
-        before = _unknown(span[0] - 1, links, tokens, lexicon)
-        behind = _unknown(span[1], links, tokens, lexicon) and not tokens[span[1] - 1].possessive
+        before = span[0] - 1 not in covered and _unknown(span[0] - 1, links, tokens, lexicon)
+        behind = span[1] not in covered and _unknown(span[1], links, tokens, lexicon)
+        behind = behind and not tokens[span[1] - 1].possessive
         named = before and (tokens[span[0] - 1].capital or tokens[span[0] - 1].word not in ENGLISH)
         first = words_of(tokens[span[0]].word)[:1]
         left = [

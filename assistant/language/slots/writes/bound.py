@@ -140,7 +140,8 @@ def _led(items: Items, i: int) -> bool:
 
 def _belongs(items: Items, i: int) -> bool:
     """ "is Tom's now": said of whose it is, with nothing of Tom's behind it."""
-    ends = i + 1 >= len(items) or items[i + 1].word in ("now", "from", ",", ".") or items[i + 1].is_mark
+    behind = i + 1 + (i + 1 < len(items) and items[i + 1].sense("object") is not None)  # "is Tom's deal now"
+    ends = behind >= len(items) or items[behind].word in ("now", "from", ",", ".") or items[behind].is_mark
     return items[i].possessive and i > 0 and items[i - 1].word in ("is", "are", "now", "becomes", "be") and ends
 
 

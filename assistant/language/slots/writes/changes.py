@@ -16,7 +16,7 @@ from crm_store.catalog import Kind
 
 _LEAST_MONEY = 1000  # a bare number that is an amount: "goes to 52,500"
 _GOALS = frozenset(
-    ["to", "at", "for", "is", "now", "be", "=", ":", "of", "read", "reads", "show", "shows", "say", "becomes"]
+    ["to", "at", "for", "is", "it's", "now", "be", "=", ":", "of", "read", "reads", "show", "shows", "say", "becomes"]
 )
 
 
@@ -53,7 +53,8 @@ def counts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         unit = value.unit if isinstance(value, NumberValue) else None
         for known in turn.catalog.objects[object_].fields.values() if unit else ():
             words = {w for s in (known.name, known.label, *known.synonyms) for w in s.lower().replace("_", " ").split()}
-            if known.kind in (Kind.INTEGER, Kind.NUMBER) and not known.derived and words & {unit, f"{unit}s"}:
+            staff = known.name == "employees" and unit in ("person", "people")  # "has 85 people now"
+            if known.kind in (Kind.INTEGER, Kind.NUMBER) and not known.derived and (staff or words & {unit, f"{unit}s"}):
                 changes.values.setdefault(known.name, amount_of(value))
                 changes.used.add(i)
 

@@ -207,16 +207,22 @@ def _made(turn: Turn, change: Json) -> Candidate:
 
 def delete(items: Items, turn: Turn, draft: Draft) -> None:
     named = [x for x in items if x.of(*_DELETED) and x.candidates[0].object in _DELETED]
-    if len(named) > 1 and all(
-        x.word in ("and", ",") or x in named or x.is_mark for x in items[items.index(named[0]) :]
-    ):
-        for one in named:
+    row = _in_a_row(items[items.index(named[0]) :]) if named else ()
+    if len(row) > 1 and len(row) == len(named):
+        for one in row:
             _delete((one,), turn, draft)
         return
     _delete(items, turn, draft)
 
 
 _DELETED = ("deal", "lead", "contact", "account", "ticket", "activity", "product")
+
+
+def _in_a_row(items: Items) -> Items:
+    """ "A, B and C, they all went bust": the records up to the first other word."""
+    joints = ("and", ",", "&")
+    end = next((i for i, x in enumerate(items) if not (x.word in joints or x.of(*_DELETED))), len(items))
+    return tuple(x for x in items[:end] if x.candidates)
 
 
 def _delete(items: Items, turn: Turn, draft: Draft) -> None:

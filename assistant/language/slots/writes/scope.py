@@ -91,8 +91,13 @@ def _alike(one: Item, other: Item) -> bool:
     amounts = {one.kind, other.kind} <= {"money", "number"}
     days = {one.kind, other.kind} <= {"date", "period"}
     objects = {c.object for c in one.candidates} & {c.object for c in other.candidates}
-    options = one.sense("option") is not None and other.sense("option") is not None
+    options = bool(_fields_of(one) & _fields_of(other))
     return same or amounts or days or bool(objects) or options
+
+
+def _fields_of(item: Item) -> set[tuple[str, str]]:
+    """Whose options it may be: "lost to competitor" is no change of one to the other."""
+    return {(s.object, s.field) for s in item.senses if s.kind == "option"}
 
 
 _CONDITIONS = frozenset("if unless whether suppose supposing assuming provided once".split())
@@ -149,7 +154,21 @@ def unreal(items: Items) -> bool:
         or _refused(_ordered_part(items))
         or conditional(items)
         or _would(words)
+        or _left_undone(_ordered_part(items))
     )
+
+
+def _left_undone(items: Items) -> bool:
+    """ "I haven't moved it to proposal yet": what was not done is told, and no order to do it."""
+    for i, item in enumerate(items):
+        words = item.word.split()
+        undone = words[-1] in _UNDONE or (words[-1] == "not" and i and items[i - 1].word in ("have", "has", "did"))
+        if undone and any(x.has("set", "move", "push", "assign", "raise", "lower", "rename") for x in items[i + 1 : i + 4]):
+            return True
+    return False
+
+
+_UNDONE = frozenset("haven't hasn't didn't hadn't havent hasnt didnt".split())
 
 
 def almost(items: Items) -> bool:

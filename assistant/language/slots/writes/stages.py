@@ -55,7 +55,7 @@ _DOERS = frozenset(
 )
 _BETWEEN = frozenset(
     """is was are were has have had been be just now finally officially as to a the got get close closed definitely also
-    really being gets out probably almost with their""".split()
+    really being gets out probably almost with their down""".split()
 )
 _GOES_ON = frozenset(
     "to because on due over against for since as at by this today yesterday and the it them deal".split()

@@ -86,6 +86,8 @@ def _beside(items: Items, i: int, words: frozenset[str]) -> bool:
     value = items[i].text.lower()
     goal = i > 0 and items[i - 1].word in ("to", "at", "=")  # "to minus 500" is where it goes, and nowhere to go
     signed = words is _LESS and value.startswith(("minus", "-", "less")) and not goal
+    if words is _MORE and i and items[i - 1].word == "+":
+        return True
     near = (*items[max(0, i - 1) : i], *items[i + 1 : i + 3])
     return signed or any(x.word in words or x.word.split()[-1] in words for x in near if not x.candidates)
 
