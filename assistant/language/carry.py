@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.language.acts.activities_said import of_that_task
 from assistant.language.chart import Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
@@ -12,7 +13,8 @@ from assistant.language.slots.reads.lookups import lookup
 from assistant.language.slots.reads.matter import asks_of_matter, on_condition, on_matter, telegram_of_matter
 from assistant.language.slots.reads.refine import refined
 from assistant.language.slots.turn import Turn
-from assistant.language.slots.writes import conversions, making, tasks, updates, writing
+from assistant.language.slots.writes import conversions, leaving, making, tasks, updates, writing
+from assistant.language.slots.writes.bound import to_colleagues
 from assistant.language.slots.writes.drafts import Draft
 from assistant.language.slots.writes.followups import followed_up
 from assistant.language.slots.writes.held import impossible_day
@@ -42,6 +44,7 @@ async def write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[st
         act = "update"  # "reassign every task …": whatever it is, nothing new
     match act:
         case "update":
+            clause = to_colleagues(_of_task_told(clause, draft))
             if not (await tasks.changed(clause, turn, draft) or await tasks.ticket_changed(clause, turn, draft)):
                 updates.update(clause, turn, draft)
             return await conversions.restated(turn, draft)
@@ -53,14 +56,21 @@ async def write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[st
             await _task(clause, turn, draft)
         case "delete":
             if not await tasks.deleted(clause, turn, draft):
-                making.delete(clause, turn, draft)
+                await leaving.delete(clause, turn, draft)
         case "merge":
-            making.merge(clause, turn, draft)
+            leaving.merge(clause, turn, draft)
         case "complete":
             await _complete(clause, turn, draft)
         case "convert":
             return [await conversions.convert(clause, turn)]
     return []
+
+
+def _of_task_told(clause: Items, draft: Draft) -> Items:
+    """ "My task with the agenda, I won't get to it today. Make it tomorrow": the task that was told of, and no deal of whom it names."""
+    pointing = any(x.has("it") for x in clause[:3]) and not any(x.candidates for x in clause)
+    named = tuple(x for x in draft.told if not x.value)
+    return (*named, *clause) if pointing and of_that_task(draft.told) else clause
 
 
 async def _task(clause: Items, turn: Turn, draft: Draft) -> None:

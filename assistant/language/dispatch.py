@@ -131,6 +131,7 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
             calls.extend(await write(meant, here, act.name, draft, body.get(n, [])))
         else:
             calls.extend(read(clause, here, act.name))
+            draft.near(clause)  # "who owns Acme? give it to Ann"
         if draft.stop and not _waits(draft, clause, clauses, here):
             return [draft.stop]
     if draft.question and making.unfinished(draft, turn):

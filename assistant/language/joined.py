@@ -13,7 +13,7 @@ _SURE, _DOUBTED = 0.3, 0.5
 
 def joined(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
     """A briefing or a letter as one clause with what only says on whom, when or why; a task that is there with what becomes of it."""
-    clauses, acts = _meant(*_known_tasks(clauses, acts))
+    clauses, acts = _converted(*_meant(*_known_tasks(clauses, acts)))
     main = next((a for a in acts if a.name in ("brief", "draft") and a.confidence >= _SURE), None)
     if main is None or len(clauses) == 1:
         return clauses, acts
@@ -34,6 +34,18 @@ def _meant(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act
     return clauses, acts
 
 
+def _converted(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """ "Convert her and create a deal …, 27k": the deal that the lead becomes."""
+    for n in range(1, len(clauses)):
+        of_deal = any(x.sense("object", "deal") and not (x.candidates or x.plural) for x in clauses[n])
+        other = any(x.of("deal", "account", "lead") and x.candidates[0].score >= _NAMED for x in clauses[n])
+        if acts[n - 1].name == "convert" and acts[n].name in ("create", "update", "state") and of_deal and not other:
+            whole = (*clauses[n - 1], *clauses[n])
+            return [*clauses[: n - 1], whole, *clauses[n + 1 :]], [*acts[:n], *acts[n + 1 :]]
+    return clauses, acts
+
+
+_NAMED = 0.95  # of a name that was said wholly
 _SHORT = 4  # words that only say which records are meant
 
 

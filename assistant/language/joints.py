@@ -104,6 +104,8 @@ def runs_on(items: Items, start: int, i: int) -> bool:
         return any(x.has("spoke") for x in items[start:i])  # else it says what was only told to be a call
     if items[i].has("log") and i + 1 < len(items) and items[i + 1].word in _PRONOUNS and not items[i].candidates:
         return True
+    if items[i].has("set", "move", "push") and i + 1 < len(items) and items[i + 1].has("those", "they"):
+        return any((s := x.sense("object")) and s.plural and not x.candidates for x in items[start:i])
     opens = items[start : start + 4]
     tells = any(x.has("spoke", "log") or x.sense("object", "activity") for x in opens)
     return (tells and _another_teller(items, i)) or (_told(items, start) and _field_with_value(items, i))

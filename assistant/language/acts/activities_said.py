@@ -4,20 +4,67 @@ from __future__ import annotations
 
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Item, Items
+from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.values import NumberValue
 
 _PUTTING = frozenset("put stick pop drop jot throw chuck pencil enter record get".split())
 
 
 def known_task(seen: Seen) -> bool:
-    """Something is done to a task that is there already: "postpone the task …"."""
+    """Something is done to a task that is there already: "postpone the task …", "make my Acme task urgent"."""
     for i, item in enumerate(() if seen.family("complete") else seen.items):
         noun = item.sense("object", "activity")
-        if i and noun and noun.value == "task" and seen.items[i - 1].word in ("the", "my", "that", "this"):
-            if i == 1:
+        start = led_by(seen.items, i) if noun and noun.value == "task" else None
+        if start is not None:
+            if start == 0:
                 return any(x.has("set", "move", "push") for x in seen.items)
-            return any(x.has("set", "move", "push", "raise", "lower", "assign", "rename") for x in seen.items[:i])
+            verbs = ("set", "move", "push", "raise", "lower", "assign", "rename", "cancel")
+            return any(x.has(*verbs) for x in seen.items[:start])
     return False
+
+
+def led_by(items: Items, noun: int) -> int | None:
+    """The "the", "my" or "Tom's" of "the delivery window TASK", "my Kirsten CALL"; None where the noun has none: it is a new one."""
+    for i in range(noun - 1, max(-1, noun - 2 - _DESCRIBED), -1):
+        item = items[i]
+        if item.word in ("the", "my", "that", "this") or (item.possessive and item.of("user")):
+            return i
+        plain = item.candidates or item.kind == "number" or (item.word.isalpha() and item.word not in FUNCTION_WORDS)
+        if not plain or item.has("set", "create", "assign", "remind", "cancel", "delete", "complete"):
+            return None
+    return None
+
+
+_DESCRIBED = 3  # words between the article and the noun
+
+
+def delegated(items: Items) -> int | None:
+    """The verb of "have Priya CALL Irene", "ask Tom to UPDATE the quote": what a colleague is to do; None where nobody is to do anything."""
+    said = [i for i, x in enumerate(items) if not x.is_mark and not x.has("please")]
+    if (
+        len(said) < _HANDED
+        or items[said[0]].word not in ("have", "ask", "get", "tell")
+        or not _colleague(items[said[1]])
+    ):
+        return None
+    led = items[said[2]].word == "to"
+    if led == (items[said[0]].word == "have") or any(x.has("assign") for x in items):
+        return None  # "have Tom take over": whose it is from now on
+    verb = said[3] if led else said[2]
+    return verb if items[verb].word.split()[0].isalpha() and items[verb].word not in FUNCTION_WORDS else None
+
+
+_HANDED = 4  # words of "have Tom call Ann"
+
+
+def _colleague(item: Item) -> bool:
+    return bool(item.of("user")) and item.candidates[0].object == "user"
+
+
+def cancels(seen: Seen) -> bool:
+    """ "Cancel the task about the sheet": one that is there, and nothing that was just proposed."""
+    said = [x for x in seen.items if not x.is_mark and not x.has("please")]
+    return bool(said) and said[0].has("cancel") and known_task(seen)
 
 
 def of_that_task(items: Items) -> bool:

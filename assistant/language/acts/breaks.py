@@ -55,7 +55,7 @@ def spoken_parts(items: Items, weights: Floats) -> list[Items]:
     parts: list[Items] = []
     start = 0
     for i in range(_LEAST, len(items) - _LEAST + 2):
-        if i - start < _LEAST or not _may_begin(items, i):
+        if i - start < _LEAST or not _may_begin(items, i) or _goes_on(items[start:i]):
             continue
         if items[i].word.startswith("log ") and not any(x.has("spoke") for x in items[start:i]):
             continue  # "… accepted the terms log that as a call": one contact
@@ -87,6 +87,22 @@ _READING = (
 _TELLING = ("log", "spoke", "remind", "set", "move", "push", "assign", "won", "lost", "complete", "convert")
 
 
+def _goes_on(items: Items) -> bool:
+    """The text of a task, or a name that was announced, has not come to its end."""
+    return _text_of_task(items) or any(x.word in ("called", "named") for x in items[-_NAME:])
+
+
+_NAME = 3  # words of a name
+
+
+def _text_of_task(items: Items) -> bool:
+    """ "Create a task for Tom, high priority: prepare …": what is to be done goes on to the next stop."""
+    colon = next((i for i, x in enumerate(items) if x.word == ":"), 0)
+    nouns = (x.sense("object", "activity") for x in items[:colon])
+    cued = any(x.has("remind") for x in items[:colon])  # "create a task"
+    return cued or any(n is not None and n.value == "task" and not n.plural for n in nouns)
+
+
 def _opens(item: Item) -> bool:
     noun = item.sense("object", "activity")
     return not item.candidates and (
@@ -108,6 +124,10 @@ def _tells(items: Items) -> bool:
 def _may_begin(items: Items, i: int) -> bool:
     """No value, no mark and no second name begins a clause; behind a comma only what goes on with a small word."""
     item, before = items[i], items[i - 1]
+    if item.word == "and" and before.sense("option") and i + 1 < len(items) and items[i + 1].sense("option"):
+        return False  # "to proposal and negotiation, respectively"
+    if item.word in ("called", "named", "worth") and before.sense("object"):
+        return False  # "with a deal called …"
     if (
         item.value
         or item.is_mark

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from assistant.language.acts.activities_said import (
+    cancels,
     closes,
+    delegated,
     has_been,
     known_task,
     puts_meeting,
@@ -35,6 +39,12 @@ def continues(seen: Seen) -> tuple[str, float] | None:
     return ("lookup", 0.9) if _bare(seen) else None
 
 
+def _became_deal(seen: Seen) -> bool:
+    """ "Ann Cho converted - deal “Cho carts”, 32k": what the lead becomes."""
+    ended = any(s.field == "status" and s.value == "Converted" for x in seen.items for s in x.senses)
+    return ended and seen.noun("deal") and not seen.family("show", "count", "what")
+
+
 def _bare(seen: Seen) -> bool:
     """Nothing but a record's name, ref, address or number."""
     said = [x for x in seen.items if not x.is_mark]
@@ -46,26 +56,10 @@ def says_plainly(seen: Seen) -> tuple[str, float] | None:
     told = not asks(seen.items)
     if mail_from(seen) or asks_for_words(seen.items, not told):
         return "search", 0.9
-    if told and has_been(seen):
-        return "log", 0.8
     if asks_to_move(seen):
         return "update", 0.7
-    if (
-        told
-        and seen.record("lead")
-        and next(x for x in seen.items if not x.is_mark and not x.has("please")).has("convert")
-    ):
-        return "convert", 0.9
-    if told and (puts_task(seen) or tasks_head(seen.items) is not None):
-        return "task", 0.8
-    if told and puts_meeting(seen):
-        return "log", 0.8
-    if told and (ended := closes(seen)):
-        return ended, 0.9
-    if told and (makes_one(seen.items) or makes_several(seen.items) or enters(seen.items)):
-        return "create", 0.85
-    if told and announces(seen) and not seen.family("log", "spoke"):
-        return "create", 0.8
+    if told and (found := next(((act, sure) for says, act, sure in _TOLD if says(seen)), None)):
+        return found
     verb = restated(seen.items)
     if verb is not None and (settable(seen) or any(x.of("user") for x in seen.items[verb + 1 :])):
         return "update", 0.8
@@ -74,3 +68,23 @@ def says_plainly(seen: Seen) -> tuple[str, float] | None:
     if writes_to(seen.items) and not seen.family("log", "create") and not seen.items[0].has("remind"):
         return "draft", 0.85
     return None
+
+
+def _converts(seen: Seen) -> bool:
+    first = next((x for x in seen.items if not x.is_mark and not x.has("please")), None)
+    return first is not None and seen.record("lead") and (first.has("convert") or _became_deal(seen))
+
+
+# Forms that are tried one after the other where nothing is asked: the act that each of them means, and how sure that is.
+_TOLD: tuple[tuple[Callable[[Seen], bool], str, float], ...] = (
+    (has_been, "log", 0.8),
+    (_converts, "convert", 0.9),
+    (lambda s: delegated(s.items) is not None or s.items[0].word == "remind me", "task", 0.8),
+    (lambda s: puts_task(s) or tasks_head(s.items) is not None, "task", 0.8),
+    (puts_meeting, "log", 0.8),
+    (cancels, "delete", 0.9),
+    (lambda s: closes(s) == "update", "update", 0.9),
+    (lambda s: closes(s) == "complete", "complete", 0.9),
+    (lambda s: makes_one(s.items) or makes_several(s.items) or enters(s.items), "create", 0.85),
+    (lambda s: announces(s) and not s.family("log", "spoke"), "create", 0.8),
+)

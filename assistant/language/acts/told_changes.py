@@ -56,15 +56,25 @@ def renames(seen: Seen) -> bool:
     return calls and seen.value("quote") and seen.record("deal", "account", "product", "ticket")
 
 
-_HANDED = frozenset("goes go going moves passes over is now should will be also the deal".split())
+_HANDED = frozenset("goes go going moves passes over is now should will be also and both the".split())
 
 
 def hands(seen: Seen) -> bool:
-    """ "Acme renewal to Tom": a record, then a user, and nothing else."""
-    said = [x for x in seen.items if not x.is_mark and x.word not in _HANDED]
-    if len(said) != 3 or said[1].word != "to" or not said[2].of("user"):
+    """ "Acme renewal to Tom", "lead Ann Cho and Bo Hay go to Maya": records, then a user, and nothing else."""
+    said = [
+        x
+        for x in seen.items
+        if not x.is_mark and x.word not in _HANDED and not (x.sense("object") and not x.candidates)
+    ]
+    if (
+        len(said) < _FEW
+        or said[-2].word not in ("to", "go to")
+        or not said[-1].of("user")
+        or seen.items[-1].word == "?"
+    ):
         return False
-    return said[2].candidates[0].object == "user" and bool(said[0].of("deal", "lead", "account", "contact", "ticket"))
+    kinds = ("deal", "lead", "account", "contact", "ticket")
+    return said[-1].candidates[0].object == "user" and all(x.of(*kinds) for x in said[:-2])
 
 
 def now_at(seen: Seen) -> bool:
@@ -111,11 +121,11 @@ def ticket_ended(seen: Seen) -> bool:
     said = [x for x in seen.items if not x.is_mark]
     words = [w for x in said for w in x.word.split()]
     one = any((n := x.sense("object", "ticket")) and not n.plural and not x.candidates for x in said)
-    settled = any(a in ("is", "was", "got", "been") and b in _SETTLED for a, b in pairwise(words))
+    settled = any(a in ("is", "was", "got", "been", "be") and b in _SETTLED for a, b in pairwise(words))
     return one and settled and said[0].word in ("the", "that", "this", "our") and seen.items[-1].word != "?"
 
 
-_SETTLED = frozenset("solved resolved fixed settled sorted".split())
+_SETTLED = frozenset("solved resolved fixed settled sorted closed".split())
 
 
 def states_field(seen: Seen) -> bool:

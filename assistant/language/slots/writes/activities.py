@@ -9,7 +9,7 @@ from assistant.language.linking.model import Candidate
 from assistant.language.slots.targets import Target, find_target
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changed_texts import sentence
-from assistant.language.slots.writes.happened import occurred
+from assistant.language.slots.writes.happened import occurred, planned
 
 NAMELESS = "\u2026?"  # stands in a subject for the name of a record that the person is asked for
 _MET = frozenset(
@@ -154,9 +154,10 @@ def logged(
     """The fields of an activity that happened, with whom, and its substance."""
     kind = activity_type(items)
     refs, unclear, found = links(header(items), turn, about, implied=False)
-    said = [x for x in [substance(items, turn), *body] if x]
+    ahead = planned(items, turn) is not None
+    said = [] if ahead else [x for x in [substance(items, turn), *body] if x]
     fields: Json = {"type": kind, "subject": _subject(kind, items, turn, found, unclear), **refs}
-    if _tells(items) and (not said or _missed(items)):
+    if not ahead and _tells(items) and (not said or _missed(items)):
         said = [sentence(turn.text[items[0].start : items[-1].end]), *body]
     if said:
         fields["body"] = ". ".join(s.rstrip(".") for s in said) + "."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from assistant.language.chart import Item, Items
@@ -110,6 +112,22 @@ def _own_field(items: Items, turn: Turn, object_: str) -> bool:
     """ "change the phone of the contact …": a field of the other record is what changes."""
     held = any(x.kind in ("email", "phone") for x in items)
     return held or any((f := field_of(x, turn, object_)) and f.kind is not Kind.REFERENCE for x in items)
+
+
+def to_colleagues(items: Items) -> Items:
+    """ "… and owner to Tom", "reassign them to Marcus": the colleague, and no customer of that first name."""
+    handed = any(x.has("assign") for x in items)
+    led = {b for a, b in pairwise(items) if a.word == "to" and _colleague(b, handed)}
+    return tuple(replace(x, candidates=x.of("user")) if x in led else x for x in items)
+
+
+def _colleague(item: Item, handed: bool) -> bool:
+    """The likeliest reading is a user, or one by the first name where something is handed over."""
+    whole = bool(item.candidates) and item.candidates[0].score >= _WHOLE_NAME
+    return bool(item.of("user")) and (item.candidates[0].object == "user" or (handed and not whole))
+
+
+_WHOLE_NAME = 0.95
 
 
 def owner(items: Items, turn: Turn, object_: str, changes: Changes) -> None:

@@ -54,7 +54,11 @@ def counts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         for known in turn.catalog.objects[object_].fields.values() if unit else ():
             words = {w for s in (known.name, known.label, *known.synonyms) for w in s.lower().replace("_", " ").split()}
             staff = known.name == "employees" and unit in ("person", "people")  # "has 85 people now"
-            if known.kind in (Kind.INTEGER, Kind.NUMBER) and not known.derived and (staff or words & {unit, f"{unit}s"}):
+            if (
+                known.kind in (Kind.INTEGER, Kind.NUMBER)
+                and not known.derived
+                and (staff or words & {unit, f"{unit}s"})
+            ):
                 changes.values.setdefault(known.name, amount_of(value))
                 changes.used.add(i)
 
@@ -186,6 +190,8 @@ def _aimed(items: Items, i: int) -> bool:
     led = i > 0 and (
         items[i - 1].word in ("to", "until", "for", "till", "at", "on") or items[i].word.startswith("until")
     )
+    if i > 1 and items[i - 1].has("they", "it", "those") and items[i - 2].has("set"):
+        return True  # "make them December 4th"
     goal = i > 0 and items[i - 1].word in ("to", "until", "till") and any(x.of("deal") for x in items[:i])
     return goal or (led and any(x.has("move", "set", "raise", "lower") for x in items))
 

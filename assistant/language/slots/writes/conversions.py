@@ -13,7 +13,7 @@ from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.drafts import Draft
-from assistant.language.slots.writes.names import put_called
+from assistant.language.slots.writes.names import named_at, put_called
 from assistant.language.slots.writes.record_updates import several
 
 
@@ -38,18 +38,21 @@ async def convert(clause: Items, turn: Turn) -> ToolCall:
     if not target.candidates:
         return answers.ask("Which lead do you mean?")
     deal = deal_fields(clause, turn)
-    put_called(clause, turn, "deal", deal, set())
     calls = [await converted(c.id, deal, turn) for c in target.candidates]
     return calls[0] if len(calls) == 1 else answers.which(target.candidates, calls, "lead")
 
 
 def deal_fields(items: Items, turn: Turn) -> Json:
     """What was said of the deal that a lead becomes; empty where none was."""
-    said = any((s := x.sense("object")) and s.object == "deal" for x in items) or any(x.kind == "money" for x in items)
+    noun = next((i for i, x in enumerate(items) if not x.candidates and x.sense("object", "deal")), None)
+    if noun is None and not any(x.kind == "money" for x in items):
+        return {}
     named = {i for i, x in enumerate(items) if x.candidates}
-    fields = read_changes(items, turn, "deal", named).values if said else {}
+    fields = read_changes(items, turn, "deal", named).values
+    put_called(items, turn, "deal", fields, set())
     title = next((x.text.strip(" '\"“”‘’") for x in items if x.kind == "quote"), None)
-    return fields | ({"name": title} if fields and title else {})
+    title = title or (named_at(items, noun + 1, turn) if noun is not None else None)
+    return {"name": title} | fields if title else fields
 
 
 # What a lead brings along when it becomes a customer.

@@ -27,6 +27,7 @@ def new_record(items: Items, turn: Turn) -> tuple[str, Json, str | None] | None:
         at = -1
     fields: Json = {}
     used = {at} | _source_part(items, object_) | ({0} if enters(items) else set())  # "Pop …" is no name
+    _owner(items, turn, object_, fields, used)
     _values(items, turn, object_, fields, used)
     put_called(items, turn, object_, fields, used)
     _texts(items, turn, object_, fields, used)
@@ -36,6 +37,19 @@ def new_record(items: Items, turn: Turn) -> tuple[str, Json, str | None] | None:
     _place(items, turn, object_, fields, used)
     _loose(items, turn, object_, fields, used)
     return object_, fields, company
+
+
+def _owner(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
+    """ "A lead for Tom: …", "assign it to Tom": the colleague whose it will be."""
+    if turn.field(object_, "owner") is None:
+        return
+    handed = any(x.has("assign") for x in items)
+    for i, (led, whom) in enumerate(pairwise(items), start=1):
+        users = whom.of("user") if whom.candidates and whom.candidates[0].object == "user" else ()
+        if len(users) == 1 and not whom.possessive and (led.word == "for" or (led.word == "to" and handed)):
+            fields["owner"] = users[0].id
+            used.update((i - 1, i))
+            return
 
 
 def _texts(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:

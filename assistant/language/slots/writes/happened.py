@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from assistant.language.chart import Item, Items
 from assistant.language.slots.turn import Turn
@@ -12,6 +13,8 @@ from assistant.language.values.model import Tense
 
 def occurred(items: Items, turn: Turn) -> str:
     """When it was: the day that is said, else now. A day to come counts where the order itself names it: a meeting that is planned."""
+    if (ahead := planned(items, turn)) is not None:
+        return (ahead.instant(turn.context.timezone, "future") if ahead.time else ahead.future).isoformat()
     for i, item in enumerate(items):
         value = item.value.value if item.kind == "date" and item.value else None
         if not isinstance(value, DateValue) or _in_substance(items, item) or (i and items[i - 1].word in _UNTIL):
@@ -28,6 +31,24 @@ def occurred(items: Items, turn: Turn) -> str:
         if tense:
             return (value.instant(turn.context.timezone, tense) if value.time else value.on(tense)).isoformat()
     return day.isoformat() if (day := _day_before(items, turn)) else turn.session.now.isoformat()
+
+
+def planned(items: Items, turn: Turn) -> DateValue | None:
+    """The day of "put a call with Owen in for tomorrow", "meeting with Dana on December 2nd": it opens with what is planned, and nothing is told of it."""
+    noun = next((s for x in items[:_OPENING] if (s := x.sense("object", "activity"))), None)
+    opens = noun is not None and noun.value in ("call", "meeting") and not noun.plural
+    told = any((x.has("spoke") and not x.sense("object", "activity")) or x.word == ":" for x in items)
+    days = [x.value.value for x in items if x.value and isinstance(x.value.value, DateValue)]
+    if not opens or told or len(days) != 1 or len(items) > _PLANNED or any(x.word in _UNTIL for x in items):
+        return None
+    today, day = turn.context.today, days[0]
+    soon = (day.future - today).days < _SOON and (today - day.past).days > _LONG_AGO
+    led = any(a.word == "for" and b.value and b.value.value is day for a, b in pairwise(items))  # "for Friday"
+    return day if day.past > today or soon or (led and day.future > today != day.past) else None
+
+
+_OPENING, _PLANNED = 4, 16  # words up to the noun; words that only say what is planned
+_SOON = 60  # days
 
 
 def _day_before(items: Items, turn: Turn) -> date | None:

@@ -9,6 +9,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from assistant.language.chart import Item, Items
 from assistant.language.slots.turn import Turn, number
 from assistant.language.values import DateValue, MoneyValue, NumberValue, PeriodValue
@@ -69,15 +72,22 @@ def impossible_day(items: Items) -> str | None:
         month, day = (one, other) if one.word in _DAYS else (other, one)
         if month.kind == "period" and month.word in _DAYS and _numbered(day):
             return f"{one.text} {other.text}"
-    found = _DAY_OF.search(" ".join(x.text for x in items))
-    if found and _day_number(found["day"].lower()) > _DAYS[found["month"].lower()]:
-        return f"{found['month']} {found['day']}"
+    for found in _DAY_OF.finditer(" ".join(x.text for x in items)):
+        name = _month(found["month"].lower())
+        if name and _day_number(found["day"].lower()) > _DAYS[name]:
+            return f"{found['month']} {found['day']}"
     return None
 
 
+def _month(said: str) -> str | None:
+    """The month of a word, also of one with a slip: "novembr"."""
+    near = process.extractOne(said, list(_DAYS), scorer=OSA.distance, score_cutoff=1 if len(said) > _SHORT else 0)
+    return str(near[0]) if near else None
+
+
+_SHORT = 4  # letters, up to which another letter makes another word
 _DAY_OF = re.compile(
-    rf"\b(?P<day>\d{{1,2}}|thirtieth|thirty.first)(?: ?(?:st|nd|rd|th))?(?: of)? (?P<month>{'|'.join(_DAYS)})\b",
-    re.IGNORECASE,
+    r"\b(?P<day>\d{1,2}|thirtieth|thirty.first)(?: ?(?:st|nd|rd|th))?(?: of)? (?P<month>[a-z]{3,10})\b", re.IGNORECASE
 )
 
 

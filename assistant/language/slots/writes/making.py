@@ -1,4 +1,4 @@
-"""Records that come and go: created, deleted, merged."""
+"""Records that come: created, alone or several, and what is said of them afterwards."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from assistant.language.linking.model import Candidate
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
-from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.activities import short
 from assistant.language.slots.writes.bound import pointer
 from assistant.language.slots.writes.creates import more_of, new_record
-from assistant.language.slots.writes.drafts import NEW, UNKNOWN, Draft
+from assistant.language.slots.writes.drafts import NEW, Draft
 from assistant.language.text import words_of
 
 _ASKS = {"name": "What is the name?", "account": "For which account?", "subject": "What is it about?"}
@@ -203,80 +202,3 @@ def made_just_now(turn: Turn, draft: Draft) -> Candidate:
 def _made(turn: Turn, change: Json) -> Candidate:
     label = str(change["set"].get(turn.catalog.objects[change["object"]].label_field, ""))
     return Candidate(change["object"], f"{NEW}{change['key']}", label, 1.0, change["set"].get("account"))
-
-
-def delete(items: Items, turn: Turn, draft: Draft) -> None:
-    named = [x for x in items if x.of(*_DELETED) and x.candidates[0].object in _DELETED]
-    row = _in_a_row(items[items.index(named[0]) :]) if named else ()
-    if len(row) > 1 and len(row) == len(named):
-        for one in row:
-            _delete((one,), turn, draft)
-        return
-    _delete(items, turn, draft)
-
-
-_DELETED = ("deal", "lead", "contact", "account", "ticket", "activity", "product")
-
-
-def _in_a_row(items: Items) -> Items:
-    """ "A, B and C, they all went bust": the records up to the first other word."""
-    joints = ("and", ",", "&")
-    end = next((i for i, x in enumerate(items) if not (x.word in joints or x.of(*_DELETED))), len(items))
-    return tuple(x for x in items[:end] if x.candidates)
-
-
-def _delete(items: Items, turn: Turn, draft: Draft) -> None:
-    if draft.unclear:
-        draft.stop = answers.ask("Which records do you mean? Say it one by one, please.")
-        return
-    target = find_target(items, turn, _DELETED)
-    if target.missing or not target.candidates:
-        draft.stop = (
-            answers.not_found(None, target.missing) if target.missing else answers.ask("Which record do you mean?")
-        )
-        return
-    if _out_of_another(items):
-        draft.stop = answers.ask("Should that record be deleted, or only be taken out of the other one?")
-        return
-    record = target.one.id if target.one else UNKNOWN
-    draft.unclear = () if target.one else target.candidates
-    draft.changes.append({"op": "delete", "object": target.candidates[0].object, "record": {"id": record}})
-
-
-def _out_of_another(items: Items) -> bool:
-    """ "Remove Victor from the renewal": nobody is to be deleted."""
-    named = [i for i, x in enumerate(items) if x.candidates]
-    return len(named) > 1 and any(
-        items[i - 1].word in ("from", "off", "of") or items[i - 2].word in ("from", "off") for i in named[1:]
-    )
-
-
-_PAIR = 2
-
-
-def _merged_already(named: list[Item], turn: Turn, draft: Draft) -> bool:
-    """ "A is a duplicate of B. Merge them and keep A": the two of the clause before, the named one of them to stay."""
-    last = draft.changes[-1] if draft.changes else {}
-    if last.get("op") != "merge":
-        return False
-    kept = find_target(tuple(named), turn, (last["object"],), pronouns=False, implied=False).candidates if named else ()
-    ids = {c.id for c in kept}
-    if last["merge"][0] in ids and last["record"]["id"] not in ids:
-        last["merge"], last["record"] = [last["record"]["id"]], {"id": last["merge"][0]}
-    return True
-
-
-def merge(items: Items, turn: Turn, draft: Draft) -> None:
-    """ "merge A into B" keeps B; "merge A and B" keeps the first."""
-    named = [x for x in items if x.of("account", "contact", "lead")]
-    if len(named) < _PAIR and _merged_already(named, turn, draft):
-        return
-    if len(named) != _PAIR:
-        draft.stop = answers.ask("Which two records do you mean?")
-        return
-    first, second = (find_target((x,), turn, ("account", "contact", "lead")) for x in named)
-    if first.one is None or second.one is None or first.one.object != second.one.object:
-        draft.stop = answers.ask("Which two records do you mean?")
-        return
-    keep, gone = (second.one, first.one) if any(x.word in ("into", "of") for x in items) else (first.one, second.one)
-    draft.changes.append({"op": "merge", "object": keep.object, "record": {"id": keep.id}, "merge": [gone.id]})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from assistant.language.acts.restating import restated
@@ -37,6 +37,12 @@ def _has_some(items: Items) -> bool:
     )
 
 
+def _names_list(items: Items) -> bool:
+    """ "The tasks I have for Friday": it opens with the records, and says more of them."""
+    noun = next((i for i, x in enumerate(items[:_VERB]) if _names_some(x)), None)
+    return noun is not None and noun + 1 < len(items)
+
+
 def _names_some(item: Item) -> bool:
     """ "Deals", "two deals"."""
     sense, value = item.sense("object"), item.value.value if item.value else None
@@ -51,7 +57,7 @@ def _says_list(item: Item) -> bool:
 
 def those_said(which: Items, items: Items, turn: Turn, draft: Draft) -> bool:
     """ "Every task I'm late on, make it due tomorrow": the ones of the clause before."""
-    if not which or not (quantified(which) or (_has_some(which) and points_at_all(items))):
+    if not which or not (quantified(which) or ((_has_some(which) or _names_list(which)) and points_at_all(items))):
         return False
     object_, kind = ("activity", "task") if any(map(_says_list, which)) else head_of(which, turn) or ("deal", "")
     scan = parse_list(which, turn, object_, kind)
@@ -70,8 +76,10 @@ def those_said(which: Items, items: Items, turn: Turn, draft: Draft) -> bool:
 def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
     """Drafts a change in bulk, or asks; False where one record is meant."""
     noun = next((i for i, x in enumerate(items) if _many(items, i, x)), None)
-    if noun is None and items[0].word == "everything" and restated(items) is not None:
-        noun = 0  # "everything Tom has in Prospecting goes to Ben"
+    if noun is None and (items[0].word != "everything" or restated(items) is not None):
+        noun = next(
+            (i for i, x in enumerate(items[:_VERB]) if x.word == "everything"), None
+        )  # "push everything Tom has in …"
     those = next((i for i, x in enumerate(items) if x.has("those") or x.word in _ALL_OF_THEM), None)
     if noun is not None and sum(bool(x.of(*OWNED)) for x in items[noun + 1 :]) > 1:
         return False  # "leads Ann Cho and Bo Hay …": those two
@@ -85,7 +93,7 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
     where = scan.conditions()
     changes = read_changes(change, turn, object_, set())
     plural = turn.catalog.objects[object_].plural.lower()
-    unread = [x.text for i, x in enumerate(said) if i not in scan.used and (_unknown(x) or _narrows(x))]
+    unread = not_read(said, scan.used)
     unread = unread or _left_over(change, changes) or [x.text for x in said if x.kind == "limit"]
     if not any(x.has("all") for x in items):
         where = [c for c in where if c.get("field") != "type" or len(where) > 1]
@@ -96,6 +104,11 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
     else:
         draft.bulk = _bulk(object_, where, changes)
     return True
+
+
+def not_read(said: Items, used: Collection[int]) -> list[str]:
+    """What was said of the records that no condition took."""
+    return [x.text for i, x in enumerate(said) if i not in used and (_unknown(x) or _narrows(x))]
 
 
 def _left_over(change: Items, changes: Changes) -> list[str]:
@@ -116,7 +129,10 @@ def _parts(items: Items, noun: int) -> tuple[Items, Items]:
         return items[:verb], items[verb:]
     first = 1 if items[0].families else 0
     pivot = max((i for i, x in enumerate(items) if x.word in _PIVOTS and i > noun), default=len(items))
-    pivot = next((i for i, x in enumerate(items) if x.kind in ("shift", "duration") and pivot == len(items)), pivot)
+    if pivot == len(items):
+        pivot = next(
+            (i for i, x in enumerate(items) if x.kind in ("shift", "duration") or (i > noun and _steps(x))), pivot
+        )
     before = next((i for i in range(noun - 1, 0, -1) if items[i].word in ("for", "of", "on")), None)
     if pivot == len(items) and before is not None and any(map(_given, items[:before])):
         return items[before + 1 :], items[:before]
@@ -124,6 +140,11 @@ def _parts(items: Items, noun: int) -> tuple[Items, Items]:
     if pivot == len(items) and behind and all(settles(x) or x.sense("field") or x.is_mark for x in behind):
         return items[first : noun + 1], (items[0], *behind)  # "give my pending tickets high priority"
     return items[first:pivot], (items[0], *items[pivot:])
+
+
+def _steps(item: Item) -> bool:
+    """ "… one stage further"."""
+    return item.has("next_stage", "previous_stage")
 
 
 def _given(item: Item) -> bool:
@@ -176,6 +197,7 @@ def _of_named(items: Items, turn: Turn, draft: Draft) -> bool:
 
 
 _SEVERAL = 2
+_VERB = 3  # items among which an order has its verb and what it is about
 
 
 def _each(ids: Sequence[str], object_: str, changes: Changes, draft: Draft) -> None:

@@ -61,6 +61,15 @@ def put_name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
             return
 
 
+def named_at(items: Items, start: int, turn: Turn) -> str | None:
+    """The name of a deal right behind its noun: "a deal DAHL PICK CARTS for 27,500"; None where something else stands there."""
+    while start < len(items) and (items[start].word in ("is", "as") or items[start].is_mark):
+        start += 1
+    end = run(items, start, set())
+    named = end > start and _name_like(items[start:end], turn, "deal")
+    return sentence(turn.text[items[start].start : items[end - 1].end]) if named else None
+
+
 def _told_of(items: Items, used: set[int]) -> int | None:
     """ "Ticket: Acme says the charger is dead": where it begins what somebody says; None where nobody is said to say it."""
     colon = next((i for i, x in enumerate(items) if x.word == ":"), None)

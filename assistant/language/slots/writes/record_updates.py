@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 from assistant.language.chart import Item, Items
 from assistant.language.plan import ToolCall
@@ -25,7 +24,6 @@ def update_record(items: Items, turn: Turn, draft: Draft) -> None:
     """Drafts what one clause changes; `draft.stop` is the question where it does not say what, or on which record."""
     if change_many(items, turn, draft):
         return
-    items = _but_new_owner(items)
     head = items[: text_start(items, turn)]
     if items[0].has("all") and not any(x.candidates for x in head):
         draft.stop = answers.ask(
@@ -63,12 +61,6 @@ def update_record(items: Items, turn: Turn, draft: Draft) -> None:
         return
     for one in named or [target]:
         _add(draft, object_, one, changes)
-
-
-def _but_new_owner(items: Items) -> Items:
-    """ "… and owner to Tom": the colleague, and no customer of that first name."""
-    led = {b for a, b in pairwise(items) if a.word == "to" and b.candidates and b.candidates[0].object == "user"}
-    return tuple(replace(x, candidates=x.of("user")) if x in led else x for x in items)
 
 
 def _but_values(target: Target, items: Items, turn: Turn, object_: str, changes: Changes) -> Target:

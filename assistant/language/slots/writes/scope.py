@@ -163,7 +163,9 @@ def _left_undone(items: Items) -> bool:
     for i, item in enumerate(items):
         words = item.word.split()
         undone = words[-1] in _UNDONE or (words[-1] == "not" and i and items[i - 1].word in ("have", "has", "did"))
-        if undone and any(x.has("set", "move", "push", "assign", "raise", "lower", "rename") for x in items[i + 1 : i + 4]):
+        if undone and any(
+            x.has("set", "move", "push", "assign", "raise", "lower", "rename") for x in items[i + 1 : i + 4]
+        ):
             return True
     return False
 

@@ -30,6 +30,8 @@ def shares(items: Items, turn: Turn) -> list[Items]:
     tail = _of_each(items)
     if tail is not None:
         return [(*part, *items[tail + 1 :]) for part in shares(_without_joint(items[:tail]), turn)]
+    if each := _one_by_one(items):
+        return each
     cuts = _cuts(items[: text_start(items, turn)])
     if not cuts:
         return [items]
@@ -38,6 +40,31 @@ def shares(items: Items, turn: Turn) -> list[Items]:
     ends = [*(c[0] for c in cuts[1:]), len(items)]
     rest = [_led(lead, items[cut[1] : end], object_) for cut, end in zip(cuts, ends, strict=True)]
     return [items[: cuts[0][0]], *rest]
+
+
+def _one_by_one(items: Items) -> list[Items]:
+    """ "A and B to 60k and 115k (respectively)": as many values of one kind as records, each its own; empty otherwise."""
+    places = _records(items)
+    values = [i for i, x in enumerate(items) if settles(x) and not x.candidates]
+    if len(places) < _SEVERAL or len(values) != len(places) or values[0] < places[-1]:
+        return []
+    between = items[values[0] + 1 : values[-1]]
+    told = all(x.word in _JOINTS or settles(x) for x in between)
+    if not told or len({_sort(items[v]) for v in values}) > 1 or any(not _alike(items, places[0], p) for p in places):
+        return []
+    lead, link, tail = items[: places[0]], items[places[-1] + 1 : values[0]], items[values[-1] + 1 :]
+    tail = tuple(x for x in tail if x.word != "respectively")
+    return [(*lead, items[p], *link, items[v], *tail) for p, v in zip(places, values, strict=True)]
+
+
+_SEVERAL = 2
+
+
+def _sort(item: Item) -> str:
+    """What kind of value it is: two days, two amounts, two stages."""
+    option = item.sense("option")
+    kinds = {"number": "money", "period": "date"}
+    return f"{option.object} {option.field}" if option else kinds.get(item.kind or "", item.kind or item.word)
 
 
 def _of_each(items: Items) -> int | None:

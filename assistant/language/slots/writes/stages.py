@@ -66,7 +66,8 @@ def _of_a_deal(items: Items, i: int) -> bool:
     """What was won or is dead is a deal, or somebody of ours or theirs did it: a panel is dead, too."""
     if i and items[i - 1].word == "stage" and items[i].word.split()[-1] not in ("won", "lost"):
         return False  # "to the stage Signed": there is none called so
-    if items[0].word in ("close", "mark", "set", "put", "call", "move"):
+    first = next((x for x in items if not x.has("please")), items[0])
+    if first.word in ("close", "mark", "set", "put", "call", "move") or (i and items[i - 1].word == "stage"):
         return True
     if i and items[i - 1].is_mark and any(x.of("deal") for x in items[:i]):
         return True  # "Acme pilot: PO received, closed won"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.language.acts.activities_said import led_by
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.slots import answers
@@ -15,7 +16,6 @@ from assistant.language.slots.writes.many import points_at_all
 from assistant.language.text import words_of
 
 _NONE = "I find no open task like that."
-_DEFINITE = frozenset(["the", "my", "that", "this"])
 _CHANGING = ("set", "move", "push", "raise", "lower", "assign", "rename")
 
 
@@ -90,36 +90,29 @@ def _told_of_whom(items: Items, draft: Draft) -> str | None:
 
 
 def known_task(items: Items) -> int | None:
-    """The item of a task that is there already: "the task …", or None."""
-    for i, item in enumerate(items):
-        sense = item.sense("object", "activity")
-        led = i > 0 and (items[i - 1].word in _DEFINITE or bool(items[i - 1].of("user") and items[i - 1].possessive))
-        if led and sense and sense.value == "task" and not sense.plural:
-            return i
-    return None
+    """The item that leads a task that is there already: "THE task …", "MY Acme task", or None."""
+    places = (i for i, x in enumerate(items) if _says_task(x))
+    return next((start for i in places if (start := led_by(items, i)) is not None), None)
 
 
 def put_off(items: Items) -> int | None:
     """The item that names what is put off: "reschedule MY CALL with …"; None where a deal or a field is meant."""
-    verb = next((i for i, x in enumerate(items) if x.has("push", "move")), None)
+    verb = next((i for i, x in enumerate(items) if x.has("push", "move", "assign")), None)
     if verb is None:
         return None
     for i in range(verb + 1, min(verb + 4, len(items))):
         said = items[i]
         noun = said.sense("object", "activity") or (said.has("remind") and not said.has("due"))
-        if noun and not said.candidates and items[i - 1].word in (*_DEFINITE, *_LEADS):
-            return i
+        if noun and not said.candidates and (start := led_by(items, i)) is not None:
+            return start + 1
     return None
-
-
-_LEADS = frozenset(["site", "quarterly", "monthly", "weekly", "next", "sales"])
 
 
 async def changed(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "postpone the task “Draft the agenda” to tomorrow": a change of one of the caller's open tasks."""
     at = known_task(items)
-    named = at is not None and any(x.has(*_CHANGING) for x in (items if at <= 1 else items[:at]))
-    named = named or (at == 1 and any(x.value or x.sense("option") for x in items))  # "my task …, make it tomorrow"
+    named = at is not None and any(x.has(*_CHANGING) for x in (items if at == 0 else items[:at]))
+    named = named or (at == 0 and any(x.value or x.sense("option") for x in items))  # "my task …, make it tomorrow"
     off = None if named else put_off(items)
     if not named and off is None and not _vague(items, turn):
         return False
@@ -182,7 +175,7 @@ async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
     if not found:
         return False
     words = {root(w) for w in words_of(found[0].label)}
-    part = {i for i, x in enumerate(items) if i != at and (x.kind == "quote" or _within(x, words) or x.candidates)}
+    part = {i for i, x in enumerate(items) if i != at and (x.kind == "quote" or _within(x, words) or _customer(x))}
     changes = read_changes(items, turn, "ticket", part | {at})
     if not changes and (ended := _ticket_state(items, turn)):
         changes.values["status"] = ended
@@ -192,6 +185,11 @@ async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
     record = UNKNOWN if len(found) > 1 else found[0].id
     draft.changes.append({"op": "update", "object": "ticket", "record": {"id": record}, "set": changes.values})
     return True
+
+
+def _customer(item: Item) -> bool:
+    """A record that says which ticket is meant; a colleague is whose it becomes."""
+    return bool(item.candidates) and item.candidates[0].object != "user"
 
 
 def _points_at_it(items: Items) -> bool:
@@ -262,7 +260,7 @@ async def deleted(items: Items, turn: Turn, draft: Draft) -> bool:
             )
         return draft.stop is not None
     placed = find_target(items, turn, ("activity",), pronouns=False, implied=False)
-    which = items[at + 1 :]
+    which = items
     if not said_of(which).words and not any(x.candidates for x in which):
         which = (*draft.told, *which)  # "Tom thanked Victor already, delete that task of his"
     found = (

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from assistant.language.acts.activities_said import delegated
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.slots.targets import Target
@@ -21,6 +23,7 @@ _DATED = frozenset("on by due for at before until this next from say in".split()
 
 def task(items: Items, turn: Turn, about: tuple[Candidate, ...]) -> tuple[Json, Target | None, list[Candidate]]:
     """The fields of a task: what, by when, for whom, on what."""
+    items = _for_colleague(items)
     refs, unclear, found = links(items, turn, about, implied=True)
     fields: Json = {"type": "task", "subject": _with_name(task_subject(items, turn), found), **refs}
     due = next((d for i, x in reversed(list(enumerate(items))) if (d := _due(items, i, turn))), None)
@@ -41,6 +44,18 @@ def task(items: Items, turn: Turn, about: tuple[Candidate, ...]) -> tuple[Json, 
     if owner:
         fields["owner"] = owner
     return fields, unclear, found
+
+
+def _for_colleague(items: Items) -> Items:
+    """ "A task for Marcus": the colleague, and no customer of that first name."""
+    whom = {
+        b for a, b in pairwise(items) if a.word in ("for", "to") and b.of("user") and b.candidates[0].score < _NAMED
+    }
+    cued = next((i for i, x in enumerate(items) if _cue(x)), len(items))
+    return tuple(replace(x, candidates=x.of("user")) if x in whom and x in items[cued : cued + 4] else x for x in items)
+
+
+_NAMED = 0.95  # of a name that was said wholly
 
 
 def _due(items: Items, i: int, turn: Turn) -> date | None:
@@ -68,6 +83,8 @@ _DUTIES = frozenset(["should", "must", "needs to", "has to", "needs", "has", "ou
 def _duty(items: Items) -> int | None:
     """ "Tom should call …": the item behind the user's duty, or None."""
     said = [i for i, x in enumerate(items) if not x.is_mark and x.word not in ("and", "then", "also", "so")]
+    if (verb := delegated(items)) is not None:
+        return verb
     if len(said) < 3 or not items[said[0]].of("user") or items[said[0]].candidates[0].object != "user":
         return None
     return said[1] + 1 if items[said[1]].word in _DUTIES else None
@@ -120,11 +137,28 @@ def task_subject(items: Items, turn: Turn) -> str:
     kept = [x for i, x in enumerate(items) if i not in dated and i >= behind]
     start = _behind_cue(kept)
     kept = _without_leads(kept[start:])
+    kept = _without_rank(kept)
     while kept and (kept[-1].is_mark or kept[-1].word in _DATED | {"to", "and", "the"}):
         kept = kept[:-1]
     text = _text(kept, turn) if says_what(tuple(kept)) else ""
     text = text or _before_cue(items, turn, dated, behind)
     return sentence(text) if text else "Follow up"
+
+
+def _without_rank(items: list[Item]) -> list[Item]:
+    """Without the "high priority" that a task ends or begins with: it is a field of its own."""
+    end = len(items)
+    while end and (_ranks(items[end - 1]) or items[end - 1].is_mark or items[end - 1].word in ("with", "as", "and")):
+        end -= 1
+    ranks = sum(map(_ranks, items[end:]))
+    if ranks > 1 or (ranks and items[end].is_mark):
+        items = items[:end]
+    start = next((i for i, x in enumerate(items) if not _ranks(x)), 0)
+    return items[start + 1 :] if start and items[start].is_mark else items
+
+
+def _ranks(item: Item) -> bool:
+    return any(s.kind in ("option", "field") and (s.object, s.field) == ("activity", "priority") for s in item.senses)
 
 
 _LONG, _RECENT = 300, 60  # days
@@ -181,7 +215,9 @@ _POINTING = frozenset("that's that is as a it's so and make it one please put th
 
 def _behind_cue(items: list[Item]) -> int:
     """Where the thing to do begins: behind "remind me to", "task:", "I need to"."""
-    colon = next((i for i, x in enumerate(items[:6]) if x.word == ":"), None)
+    colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
+    if colon is not None and colon >= _HEAD and not all(map(_of_head, items[:colon])):
+        colon = None
     whom = any(x.candidates and x.candidates[0].object != "user" for x in items[: colon or 0])
     if colon is not None and not whom and any(_cue(x) for x in items[:colon]):
         return colon + 1  # "Two tasks: …"
@@ -194,11 +230,31 @@ def _behind_cue(items: list[Item]) -> int:
     return 0
 
 
+_HEAD = 6  # words before a colon, whatever they are
+
+
+def _of_head(item: Item) -> bool:
+    """ "Create a task for Tom, high priority": that there is one, for whom and how urgent."""
+    return (
+        _cue(item)
+        or item.is_mark
+        or _ranks(item)
+        or bool(item.of("user"))
+        or item.has("please")
+        or item.word in _HEADING
+    )
+
+
+_HEADING = frozenset("a an for to with and the me him her my on in by of due please kindly put make give".split())
+
+
 def _past_addressee(items: list[Item], start: int) -> int:
     """Behind "me to", "for Anna to", ":": whom the task is for is no part of it."""
     for j in range(start, min(start + 5, len(items))):
         if items[j].word in ("to", ":", "that") and not any(x.of("user") for x in items[j + 1 : j + 2]):
             return j + 1
+        if items[j].word == "," and j > start and items[j - 1].of("user"):
+            return j + 1  # "task to Jonas, call Bill"
         if not (
             items[j].word in ("me", "for", "to", "the", "a", "on", "my", "list", "his", "her", "on my list")
             or items[j].has("please")

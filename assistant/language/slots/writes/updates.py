@@ -88,19 +88,19 @@ def _of_doubtful(items: Items, draft: Draft) -> bool:
 
 
 def _of_new_task(items: Items, draft: Draft) -> bool:
-    """ "… a task to book the crew for next week. Make that December third": the day of the task just made."""
+    """ "… a task to book the crew. Make that December third", "… and make it high priority": the day or the rank of the task just made."""
     last = draft.changes[-1] if draft.changes else {}
     made = last.get("op") == "create" and last["set"].get("type") == "task"
-    again = items[0].word.split()[0] == "make" and any(x.word in ("that", "it") for x in items[:2])
-    day = next((d for x in items if (d := day_of(x))), None)
-    if (
-        not made
-        or not again
-        or day is None
-        or any(x.candidates or x.sense("option") or x.has("closing") for x in items)
-    ):
+    again = items[0].word.split()[0] in ("make", "set", "mark") and any(x.word in ("that", "it") for x in items[:2])
+    if not made or not again or any(x.candidates or x.has("closing") for x in items):
         return False
-    last["set"]["due_date"] = day.isoformat()
+    day = next((d for x in items if (d := day_of(x))), None)
+    ranks = [s for x in items for s in x.senses if s.kind == "option"]
+    rank = next((s.value for s in ranks if (s.object, s.field) == ("activity", "priority")), None)
+    if (day is None and rank is None) or (ranks and rank is None):
+        return False
+    last["set"] |= {"due_date": day.isoformat()} if day else {}
+    last["set"] |= {"priority": rank} if rank else {}
     return True
 
 

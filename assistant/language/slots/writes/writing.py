@@ -119,7 +119,7 @@ def task(items: Items, turn: Turn, draft: Draft) -> None:
     fields, unclear, found = todo.task(items, turn, draft.about)
     last = draft.changes[-1] if draft.changes else None
     if not todo.says_what(items):
-        if last and last["object"] == "activity" and last["set"].get("type") == "task":
+        if last and last["object"] == "activity" and (last["op"] == "update" or last["set"].get("type") == "task"):
             last["set"] |= {k: v for k, v in fields.items() if k in ("due_date", "owner", "priority")}
             return
         if last and last["set"].get("next_step") and _points(items):
