@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from assistant.language.acts.activities_said import tasks_head
+from assistant.language.acts.activities_said import contact_head, tasks_head
 from assistant.language.acts.breaks import Floats, spoken_parts
 from assistant.language.chart import Item, Items
 from assistant.language.joints import ORDERS, VERBS, begins_beside, runs_on
+from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.writes.spoken import is_doing
 from assistant.language.task_lists import tasks_listed
 
 _SENTENCE_ENDS = frozenset(".!?;\n")
 _ABBREVIATED = frozenset("st dr mr mrs ms prof ave vs approx nr".split())
-_JOINTS = frozenset(["and", ",", "then", "also", "plus", "-", "–", "&", "but", "so"])
+_JOINTS = frozenset(["and", ",", "then", "also", "plus", "-", "–", "&", "+", "but", "so"])
 _SKIPPED = frozenset(["and", "then", "also", "plus", "please", "just", "so", "but"])
 _LOOSE = ("log", "create", "raise", "complete")
 _SUBJECTS = frozenset("they he she we i it you there this that everyone nobody legal".split())
@@ -37,12 +38,26 @@ def _at_marks(items: Items) -> list[Items]:
         if i > start + 1 and (_reminds(items, i) or runs_on(items, start, i)):
             clauses.append(items[start:i])
             start = i
+        if items[i].word in _BEHIND_HEAD and _headed(items, start, i):
+            clauses.append(items[start:i])
+            start = i + 1
+            continue
         joint = items[i].word in _JOINTS and tasks_head(items[start:i]) is None
         if _ends_sentence(items, i) or (joint and _begins(items, i + 1, start)):
             clauses.append(items[start:i])
             start = i + 1
     clauses.append(items[start:])
     return [c for c in (_trimmed(c) for c in clauses) if any(not x.is_mark for x in c)]
+
+
+_BEHIND_HEAD = frozenset([",", ":", "-", "–"])
+
+
+def _headed(items: Items, start: int, i: int) -> bool:
+    """ "Ann Cho Acme - phone today, wants two lifts": whom it was with, and behind it what was said."""
+    behind = items[i + 1 : i + 2]
+    told = bool(behind) and not (is_doing(behind[0]) or behind[0].has("remind") or behind[0].word == "to")
+    return told and behind[0].kind not in ("date", "period") and contact_head(items[start:i])
 
 
 def _reminds(items: Items, i: int) -> bool:
@@ -54,8 +69,10 @@ def _reminds(items: Items, i: int) -> bool:
 
 
 def _swallowed_end(items: Items, i: int) -> bool:
-    """A value that took the full stop with it ("in January. Move …"), before a capital."""
-    return items[i].value is not None and items[i].text.endswith(".") and items[i + 1].capital
+    """A value that took the full stop with it ("in January. Move …", "not before january. redfern …"), and what begins anew."""
+    item, behind = items[i], items[i + 1]
+    ends = item.value is not None and item.text.endswith(".")
+    return ends and (behind.capital or not (behind.value or behind.is_mark or behind.word in FUNCTION_WORDS))
 
 
 def _ends_sentence(items: Items, i: int) -> bool:

@@ -39,7 +39,9 @@ def begins_beside(items: Items, start: int, i: int) -> bool:
     return (
         _takes_pronoun(items, i)
         or _next_record(items, start, i)
-        or _result(items, i)
+        or _moved(items, i)
+        or _field_after_talk(items, start, i)
+        or _result(items, start, i)
         or _task_noun(items, i)
         or (items[i].has("log", "complete") and i + 1 < len(items) and items[i + 1].word in _PRONOUNS)
     )
@@ -58,22 +60,76 @@ def _takes_pronoun(items: Items, i: int) -> bool:
 
 def _next_record(items: Items, start: int, i: int) -> bool:
     """ "A to proposal at 40k, B to negotiation": another record with what it gets, after one that has got something."""
+    before = items[start : i - 1]
+    if items[i].of("deal") and i + 1 < len(items) and _ended(items[i + 1]) and any(x.has("spoke") for x in before):
+        return True
     led = i + 1 < len(items) and items[i + 1].word in _GOALS and items[i].candidates
     if not led or items[i].candidates[0].object == "user":
         return False
-    before = items[start : i - 1]
     told = any(x.has("spoke", "log") for x in before) and i + 2 < len(items) and items[i + 1].word in ("to", ":")
     return any(_settled(x) for x in before) or (told and _settled(items[i + 2]))
+
+
+def _ended(item: Item) -> bool:
+    """ "…, velo conveyors lost": how a deal ended, or where it stands."""
+    return item.has("won", "lost") or item.sense("option", "deal") is not None
+
+
+_MOVED = frozenset("goes go moves move slips slip becomes".split())
+_BEFORE_VERB = 5  # items that name what moves
+
+
+def _moved(items: Items, i: int) -> bool:
+    """ "…, the tugger fleet goes to 425k", "… and paper tuggers go to qualified": a thing, its verb of moving, and where to."""
+    if items[i].word in _PRONOUNS or items[i].word in FUNCTION_WORDS - {"the"}:
+        return False
+    for j in range(i + 1, min(i + _BEFORE_VERB, len(items) - 1)):
+        if items[j].is_mark or items[j].value:
+            return False
+        if items[j].word.split()[0] in _MOVED:
+            goal = items[j + 1 : j + 4]
+            led = items[j].word.endswith(" to") or goal[0].word in ("to", "up to", "down to", "back to", "out to", "at")
+            return led and any(x.kind in ("money", "date", "period") or x.sense("option", "deal") for x in goal)
+    return False
+
+
+def _only_tells(items: Items) -> bool:
+    """ "Competitor is cheaper": words of one's own, no record, and nothing that a field takes."""
+    known = any(x.candidates or x.sense("field") or x.kind in _HELD or _placed(x) or x.has(*ORDERS) for x in items)
+    return len(items) > 1 and not known and not any(x.has("create", "remind", "show", "what") for x in items)
+
+
+_HELD = ("money", "number", "date", "percent", "shift", "email", "phone")
+
+
+def _placed(item: Item) -> bool:
+    """A stage or a status."""
+    return any(s.kind == "option" and s.field in ("stage", "status") for s in item.senses) or item.has("won", "lost")
+
+
+_STATED = frozenset(["next_step", "close_date", "amount", "stage", "status", "follow_up_date"])
+
+
+def _field_after_talk(items: Items, start: int, i: int) -> bool:
+    """ "Visited Ann today, he signs Monday, next step countersign": behind what was told, a field with what it is to be."""
+    fields = {s.field for s in items[i].senses if s.kind == "field"} if not items[i].candidates else set()
+    told = any(x.has("spoke", "log") for x in items[start:i]) or items[start].word in _TELLERS
+    told = told or _only_tells(items[start : i - 1])
+    if not fields & _STATED or not told or i + 1 >= len(items):
+        return False
+    return _settled(items[i + 1]) or ("next_step" in fields and not items[i + 1].is_mark)
 
 
 def _settled(item: Item) -> bool:
     return item.kind in _SETTABLE or item.sense("option") is not None or item.has("won", "lost")
 
 
-def _result(items: Items, i: int) -> bool:
+def _result(items: Items, start: int, i: int) -> bool:
     """ "…, so definitely qualified": what follows from what was told."""
     if items[i - 1].word not in ("so", ","):
         return False
+    if items[i].sense("option", "lead") and _ends(items, i + 1) and _only_tells(items[start : i - 1]):
+        return True
     at = i + 1 if items[i].word in _ADVERBS else i
     if at == i and items[i - 1].word != "so":
         return False

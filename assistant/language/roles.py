@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.language.acts.activities_said import contact_head
 from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import WRITES, sure
 from assistant.language.acts.going_on import goes_on, lists_values
@@ -41,7 +42,7 @@ _CHANGING = frozenset(["update", "create", "delete", "merge", "convert", "comple
 def settled(text: str, clauses: list[Items], acts: list[Act]) -> list[Act]:
     """The acts as the whole message makes them."""
     acts = [_ordered_it(c, _told_or_done(c, a)) for c, a in zip(clauses, joined_tasks(clauses, acts), strict=True)]
-    acts = _visited(clauses, acts)
+    acts = _visited(clauses, [_headed(clauses, acts, n) for n in range(len(acts))])
     acts = [_announced(clauses, acts, n) for n in range(len(acts))]
     acts = [_named_before(text, clauses, acts, n) for n in range(len(acts))]
     acts = [_which_ones(text, clauses, acts, n) for n in range(len(acts))]
@@ -57,12 +58,8 @@ def _told_or_done(clause: Items, act: Act) -> Act:
     first = next((x for x in clause if not x.is_mark and x.word not in _OPENERS), None)
     if _held(clause, first) and act.name in ("complete", "state", "lookup", "latest", "search", "find", "none"):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
-    if (
-        first is not None
-        and first.word == "tried"
-        and any(x.of("contact", "lead") for x in clause)
-        and not asks(clause)
-    ):
+    tried = first is not None and first.word == "tried" and any(x.of("contact", "lead") for x in clause)
+    if (tried or (act.name == "task" and _saw(clause, first))) and not asks(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
     happened = first is not None and first.has("spoke") and not first.has("remind") and not first.candidates
     kept = ("complete", "delete") if _told_behind(clause) else ("task", "complete", "delete")
@@ -79,6 +76,13 @@ def _told_or_done(clause: Items, act: Act) -> Act:
     if happened and act.name in ("task", "lookup", "search", "find", "latest", "out_of_scope") and not asks(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
     return act
+
+
+def _headed(clauses: list[Items], acts: list[Act], n: int) -> Act:
+    """ "Ann Cho - phone today, wants two lifts": with whom it was, before what was said; "Ann Cho phone" alone asks."""
+    behind = n + 1 < len(clauses) and not asks(clauses[n + 1])
+    head = behind and acts[n].name not in ("complete", "delete") and contact_head(clauses[n])
+    return replace(acts[n], name="log", confidence=max(0.6, acts[n].confidence)) if head else acts[n]
 
 
 def _visited(clauses: list[Items], acts: list[Act]) -> list[Act]:
@@ -240,6 +244,7 @@ def _bare_activity(clause: Items) -> bool:
     said = [x for x in clause if not x.is_mark]
     sense = said[-1].sense("object", "activity") if said and not said[-1].candidates else None
     kind = sense is not None and not sense.plural and sense.value in ("call", "meeting")
+    kind = kind and said[0].word not in _THEIRS and not said[0].has("her", "him", "they", "it")  # "he liked the demo"
     return kind and len(said) <= _MANNERS and not any(x.candidates or x.value or x.has("remind") for x in said)
 
 

@@ -138,6 +138,30 @@ _ENDING = frozenset("close finish resolve end tick check mark".split())
 _WHICH = frozenset("that the this my those these both all every".split())
 
 
+def contact_head(items: Items) -> bool:
+    """ "Ann Cho Acme - phone today", "Bo Hay & Al Ruiz meeting": with whom, what it was and perhaps when, and no word more."""
+    said = [x for x in items if not x.is_mark and x.word not in _LINKING]
+    while said and said[-1].word in _LATELY:
+        said.pop()
+    people = said[:-1]
+    named = any(x.of("contact", "lead", "account") for x in people)
+    return len(said) > 1 and named and all(x.candidates for x in people) and _is_contact(said[-1])
+
+
+def _is_contact(item: Item) -> bool:
+    """ "Call", "mtg", "coffee", "phone": a contact by its noun."""
+    sense = item.sense("object", "activity")
+    noun = sense is not None and not sense.plural and sense.value in ("call", "meeting")
+    return not item.candidates and (noun or item.word in _CONTACTS)
+
+
+_CONTACTS = frozenset("phone telephone tel coffee lunch dinner breakfast beer drinks zoom teams".split())
+_LINKING = frozenset("and & at of from + short quick good great brief long w with".split())
+_LATELY = frozenset(
+    ["today", "yesterday", "this morning", "this afternoon", "just now", "earlier", "now", "last night"]
+)
+
+
 def puts_meeting(seen: Seen) -> bool:
     """ "Stick a meeting in for yesterday with Ann", "put a call down": into the log."""
     said = [x for x in seen.items if not x.is_mark and not x.has("please") and x.word not in ("and", "then", "also")]

@@ -53,7 +53,12 @@ def _only_values(said: list[Item]) -> bool:
     """ "deal to 12/11", "amount 58k", "conveyor line 36k"."""
     named = any(x.candidates or _is_field(x) or x.sense("object", "deal") for x in said)
     held = any(map(settles, said))
-    return named and held and all(map(_plain, said)) and said[-1].word not in FUNCTION_WORDS
+    told = said[0].word in _TELLERS or any(x.word in _GRADES for x in said)
+    return named and held and not told and all(map(_plain, said)) and said[-1].word not in FUNCTION_WORDS
+
+
+_TELLERS = frozenset("he she they we it i".split())  # "he is looking for ten carts"
+_GRADES = frozenset(["too", "still", "very", "quite", "rather", "pretty"])  # "price still too high"
 
 
 def _plain(item: Item) -> bool:

@@ -29,7 +29,14 @@ def loose_clock(r: Reader, i: int) -> Parsed[time] | None:
     number = numeral(r, i)
     if number is None or number[1].scaled or r.words[number[0]] in ("%", "percent", "/", "-"):
         return None
-    return _office_hour(number[0], number[1].value, 0)
+    hour, minute = _said_in_words(r, i, int(number[1].value)) or (number[1].value, 0)
+    return _office_hour(number[0], hour, minute)
+
+
+def _said_in_words(r: Reader, i: int, value: int) -> tuple[int, int] | None:
+    """ "four twenty", "nine forty five": read as 420 and 945, where an amount is meant."""
+    spoken = not r.is_number(i) and r.words[i] in UNITS and value > 100
+    return (value // 100, value % 100) if spoken and value % 100 < 60 else None
 
 
 def _digital(r: Reader, i: int) -> Parsed[time] | None:
@@ -49,7 +56,11 @@ def _hour(r: Reader, i: int) -> Parsed[time] | None:
     if not r.is_number(i) and r.words[i] not in UNITS:
         return None
     number = numeral(r, i)
-    if number is None or number[1].value != int(number[1].value) or not 0 < number[1].value <= 24:
+    if number is None or number[1].value != int(number[1].value):
+        return None
+    if spoken := _said_in_words(r, i, int(number[1].value)):
+        return _with_half(r, number[0], *spoken)
+    if not 0 < number[1].value <= 24:
         return None
     if r.words[number[0]] == "o'clock":
         return _with_half(r, number[0] + 1, int(number[1].value), 0) or _office_hour(number[0] + 1, number[1].value, 0)

@@ -171,8 +171,8 @@ def _as_year(year: int) -> Numeral:
 
 
 def _words(r: Reader, i: int) -> Parsed[Numeral] | None:
-    """Cardinals: "one hundred and twenty", "fifty two thousand five hundred", "three point five"."""
-    group = _group(r, i)
+    """Cardinals: "one hundred and twenty", "fifty two thousand five hundred", "three point five", "two seventy five"."""
+    group = _spoken_hundreds(r, i) or _group(r, i)
     if group is None:
         return None
     if short := _thousands_left_out(r, *group):
@@ -218,11 +218,13 @@ def _with_scales(r: Reader, end: int, group: int) -> Parsed[int]:
 
 def _group(r: Reader, i: int) -> Parsed[int] | None:
     """0 to 9,999: "twelve hundred", "two hundred and five", "a hundred"; "a" alone is none."""
-    if r.words[i] == "a":
+    if r.words[i] == "hundred" and r.words[i + 1] in ("and", *SCALES) and r.before(i) not in _VAGUE:
+        small: Parsed[int] | None = (i, 1)
+    elif r.words[i] == "a":
         if r.words[i + 1] != "hundred":
             known = r.words[i + 1] in SCALES and r.words[i + 1] not in _TOUCHING_ONLY
             return (i + 1, 1) if known else None
-        small: Parsed[int] | None = (i + 1, 1)
+        small = (i + 1, 1)
     else:
         small = _below_hundred(r, i)
     if small is None or r.words[small[0]] != "hundred":
@@ -230,6 +232,20 @@ def _group(r: Reader, i: int) -> Parsed[int] | None:
     end, hundreds = small[0] + 1, small[1] * 100
     rest = _below_hundred(r, r.skip(end, "and"))
     return (rest[0], hundreds + rest[1]) if rest else (end, hundreds)
+
+
+_VAGUE = frozenset(["few", "several", "of", "couple", "many"])  # "a few hundred thousand"
+
+
+def _spoken_hundreds(r: Reader, i: int) -> Parsed[int] | None:
+    """ "one eighty five", "two seventy": hundreds as people say prices, with no further number before or behind."""
+    found = _hundred_left_out(r, i) if r.words[i + 1] in TENS else None
+    if found is None or {r.before(i), r.words[found[0]]} & _NUMBER_WORDS or r.is_number(i - 1):
+        return None
+    return found
+
+
+_NUMBER_WORDS = frozenset({*UNITS, *TENS, "hundred", "oh", "o", "point"})
 
 
 def _hundred_left_out(r: Reader, i: int) -> Parsed[int] | None:
@@ -268,6 +284,9 @@ def _scaled(r: Reader, end: int, number: Numeral) -> Parsed[Numeral]:
     scale = None if number.scaled else _scale(r, end)
     if scale is None:
         return end, number
+    rest = _group(r, r.skip(end + 1, "and")) if r.words[end] == "thousand" and r.is_number(end - 1) else None
+    if rest and 99 < rest[1] < 1000:
+        return rest[0], Numeral(number.value * scale + rest[1], scaled=True)  # "139 thousand five hundred"
     return _scaled(r, end + 1, Numeral(number.value * scale, scaled=True))
 
 

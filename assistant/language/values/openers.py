@@ -17,7 +17,7 @@ from assistant.language.values.lexicon import MONTHS, TIME_UNITS, WEEKDAYS
 _OTHERS = (
     "a an another the in within by back out forward up day now right close end beginning start middle mid tonight this "
     "last past trailing rest remainder early late so current between from on no sat sun same q h fy fiscal "
-    "calendar my our all of nineteen twenty minus negative - + half quarter few couple dozen oh o most least first weekend"
+    "calendar my our all of nineteen twenty minus negative - + half quarter few couple dozen hundred oh o most least first weekend"
 )
 OPENERS = frozenset(
     [

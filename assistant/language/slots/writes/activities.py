@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
@@ -50,9 +51,17 @@ def activity_type(items: Items) -> str:
         if item.has("spoke"):
             words = set(item.word.split())
             return "meeting" if words & _MET else "email" if words & _WROTE else "call"
-    if any(x.word == "tried" for x in items[:2]):
+    if any(x.word == "tried" for x in items[:2]) or _phone_noun(items):
         return "call"  # "tried Erin just now, no answer"
-    return "meeting" if came else "note"
+    met = any(set(x.word.split()) & _MET for x in items if not x.candidates)
+    return "meeting" if came or met else "note"
+
+
+def _phone_noun(items: Items) -> bool:
+    """ "Ann Cho - phone today"."""
+    return any(
+        a.candidates and b.word in ("phone", "telephone", "tel") for a, b in pairwise(x for x in items if not x.is_mark)
+    )
 
 
 def _note_of(items: Items, i: int) -> bool:

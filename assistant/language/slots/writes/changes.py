@@ -68,11 +68,16 @@ def _options(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         if item.candidates and item.candidates[0].score > _WHOLE_NAME:
             continue
         option = item.sense("option", object_)
+        if option and item.word == "new" and i and items[i - 1].word in _ARTICLES:
+            continue  # "he has a new number"
         if option and option.field == "loss_reason" and not _tells_why(items):
             continue  # "drop the price by 5 %": what changes, and no reason of a loss
         if option and option.field not in changes.values:
             changes.values[option.field] = option.value
             changes.used.add(i)
+
+
+_ARTICLES = frozenset("a the his her their its my our some".split())
 
 
 def _tells_why(items: Items) -> bool:
@@ -118,8 +123,17 @@ def _bare_amount(items: Items, i: int) -> bool:
     said = items[i].value
     value = said.value if said else None
     named = any(x.has("worth") for x in items[:i])  # "the amount of … to 57"
-    large = isinstance(value, NumberValue) and value.unit is None and (named or value.value >= _LEAST_MONEY)
-    return large and (i == 0 or items[i - 1].word in _GOALS or items[i - 1].has("worth", "set"))
+    ends = i + 1 == len(items) or items[i + 1].is_mark
+    behind = i > 0 and ends and bool(items[i - 1].of("deal"))  # "Acme renewal 139500"
+    goal = behind or (i > 1 and items[i - 1].word in _UP_TO and any(x.of("deal") for x in items[:i]))
+    least = 0 if named else _NO_DAY if goal else _LEAST_MONEY
+    large = isinstance(value, NumberValue) and value.unit is None and value.value >= least
+    makes = i > 1 and items[i - 1].word == "it" and items[i - 2].word in ("makes", "brings", "make")
+    return large and (i == 0 or makes or items[i - 1].word in _GOALS or items[i - 1].has("worth", "set") or goal)
+
+
+_NO_DAY = 32  # "put the pilot to 54" is an amount in thousands; "to 15" may be a day
+_UP_TO = frozenset(["to", "at", "up to", "down to"])
 
 
 def _counts_else(items: Items, turn: Turn, object_: str) -> bool:

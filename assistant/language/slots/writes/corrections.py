@@ -73,8 +73,8 @@ def _amount(turn: Turn, item: Item, changes: list[Json]) -> bool:
 
 def _in_scale(amount: float, old: Any) -> float:
     """ "make it 60" of 52,000 is 60,000: said as the old one was."""
-    thousands = isinstance(old, int | float) and old >= 10_000 and old % 500 == 0 and amount < 1000
-    return amount * 1000 if thousands else amount
+    near = isinstance(old, int | float) and old >= 10_000 and amount < 1000 and old / 4 <= amount * 1000 <= old * 4
+    return amount * 1000 if near else amount
 
 
 def _day(turn: Turn, item: Item, changes: list[Json]) -> bool:

@@ -34,6 +34,8 @@ def left_alone(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "actually no, leave the stage": what the message set there before is taken out again. True where it says so."""
     if not any(x.word in _STAYING for x in items):
         return False
+    if _stands(items):
+        return True
     named = {f.name for x in items if (f := field_of(x, turn, "deal"))}
     if not named and _as_it_is(items):
         draft.changes[:] = [c for c in draft.changes if c["op"] != "update"]
@@ -44,6 +46,18 @@ def left_alone(items: Items, turn: Turn, draft: Draft) -> bool:
         _without(change, named)
     draft.changes[:] = [c for c in draft.changes if c["op"] != "update" or c["set"] or c.get("relative")]
     return True
+
+
+def _stands(items: Items) -> bool:
+    """ "The carts stay in Prospecting", "leave the carts in Prospecting": a record and the stage where it is already."""
+    at = next((i for i, x in enumerate(items) if x.word in _REMAINING or (x.word in _STAYING and not i)), None)
+    if at is None or any(x.has("set", "move", "push") for x in items):
+        return False
+    named = any(x.candidates or x.sense("object") or x.word in ("it", "that") for x in items)
+    return named and any(x.sense("option") for x in items[at + 1 :]) and not any(x.value for x in items)
+
+
+_REMAINING = frozenset(["stays", "stay", "remains", "remain"])
 
 
 def _as_it_is(items: Items) -> bool:
@@ -71,12 +85,22 @@ def tells(items: Items, act: Act, acts: list[Act]) -> bool:
     if act.name != "update" or not any(a.name == "log" for a in acts):
         return False
     values = {x.kind for x in items if x.value and not x.candidates}
-    if values == {"number"} and not orders(items) and not any(x.candidates for x in items):
+    if values == {"number"} and not orders(items) and not any(x.candidates or _of_amount(x) for x in items):
         return True  # "Site 4 next"
     if items[0].word not in _TELLERS:
         return False
     held = any(x.kind in _SETTABLE or x.sense("option") or x.sense("field") for x in items)
     return not held and not any(x.has("won", "lost", "next_stage", "previous_stage", "assign", "clear") for x in items)
+
+
+_LARGE = 1000
+
+
+def _of_amount(item: Item) -> bool:
+    """ "Amount goes to 115", "that makes it 34,500": a field, or a number as large as money."""
+    value = item.value.value if item.value else None
+    large = isinstance(value, NumberValue) and value.unit is None and value.value >= _LARGE
+    return large or any(s.kind == "field" and s.field == "amount" for s in item.senses)
 
 
 def orders(items: Items) -> bool:
@@ -95,6 +119,7 @@ _DATED = ("closing", "push", "due", "follow")
 def lacks_nothing(items: Items) -> bool:
     """A value that a field could take was said: what it is for must not be left out."""
     held = any(x.kind in ("money", "percent", "shift", "email", "phone") or x.sense("option") for x in items)
+    held = held or (any(map(_of_amount, items)) and any(x.kind == "number" for x in items))
     held = held or (any(x.sense("field") for x in items) and any(x.kind == "number" for x in items))
     held = held or any(x.sense("field") and not x.candidates and y.word == "to" for x, y in pairwise(items))
     dated = any(x.kind in ("date", "period") for x in items)

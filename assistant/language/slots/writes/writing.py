@@ -21,7 +21,7 @@ from assistant.language.slots.writes.spoken import said_before
 def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
     if said_before(items, draft) or _more_of_log(items, turn, draft, body):
         return
-    fields, unclear, found = activities.logged(items, turn, body, draft.about)
+    fields, unclear, found = activities.logged(items, turn, body, draft.about or _told_of(items, draft))
     if not found and unclear is None and not draft.about and (name := missing_name(activities.header(items))):
         draft.stop = answers.not_found("contact", name)
         return
@@ -36,6 +36,12 @@ def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
     _activity(draft, fields, unclear, found)
     _whom(items, draft, fields)
     draft.near(items)
+
+
+def _told_of(items: Items, draft: Draft) -> tuple[Candidate, ...]:
+    """ "Nadia wants the documents. Log the call": whom the sentence before is about, where this one names nobody."""
+    person = next((c for c in draft.heard if c.object in ("contact", "lead")), None)
+    return (person,) if person and not any(x.candidates for x in items) else ()
 
 
 def _same_event(draft: Draft, fields: Json, items: Items) -> bool:
