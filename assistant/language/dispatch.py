@@ -81,7 +81,7 @@ def _told(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan | None:
     if len(acts) > 1:
         return None
     act, clause = acts[0], clauses[0]
-    if said := _words(act) or (about_colleague(clause, turn) if act.name not in WRITES else ""):
+    if said := _words(act, clause) or (about_colleague(clause, turn) if act.name not in WRITES else ""):
         return Plan((), act.confidence, _names(acts), said)
     if act.name not in _WITH_TEXT and (gone := unknown_ref(clause)):
         return Plan((answers.not_found(None, gone.text),), act.confidence, _names(acts))
@@ -99,11 +99,11 @@ def _names(acts: list[Act]) -> tuple[str, ...]:
     return tuple(a.name for a in acts)
 
 
-def _words(act: Act) -> str:
+def _words(act: Act, clause: Items) -> str:
     """The answer to a greeting or a call for help."""
-    if sure(act) and act.name in ("help", "greet"):
-        return answers.HELP if act.name == "help" else answers.WELCOME
-    return ""
+    if not sure(act) or act.name not in ("help", "greet"):
+        return ""
+    return answers.HELP if act.name == "help" else answers.greeting({w for x in clause for w in x.word.split()})
 
 
 def _new_order(acts: list[Act]) -> bool:

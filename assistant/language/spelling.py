@@ -86,7 +86,23 @@ def _may_slip(parts: list[Token], i: int, text: str) -> bool:
     token = parts[i]
     cased = token.raw.islower() or (i == 0 and token.raw.istitle() and not (parts[1:] and parts[1].capital))
     touching = (i > 0 and parts[i - 1].end == token.start) or text[token.end : token.end + 1] in ("@", "_", "/")
-    return token.raw.isalpha() and token.raw.isascii() and cased and not touching
+    return token.raw.isalpha() and token.raw.isascii() and cased and not touching and not _of_new_name(parts, i)
+
+
+def _of_new_name(parts: list[Token], i: int) -> bool:
+    """ "add contact jane doe": the words right behind what is new are its name, however they are written."""
+    for j in range(i - 1, max(-1, i - 1 - _NAME_WORDS), -1):
+        if parts[j].word in FUNCTION_WORDS or not parts[j].word.isalpha():
+            return False
+        if parts[j].word in _NAMED:
+            return parts[j].word in _CALLED or any(t.word in _MADE for t in parts[:j])
+    return False
+
+
+_NAME_WORDS = 3  # behind its noun
+_CALLED = frozenset(["called", "named"])
+_NAMED = _CALLED | frozenset("lead contact account company customer client prospect".split())
+_MADE = frozenset("new add create make enter".split())
 
 
 def _name_follows(parts: list[Token], token: Token) -> bool:

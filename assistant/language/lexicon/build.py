@@ -131,7 +131,13 @@ def _option_words(item: Object, field: Field) -> Iterator[Entry]:
     if item.name == "activity" and field.name == "type":
         return
     for option in field.options:
-        said = (option.value, *option.synonyms, *_passive(option.value), *_short(field, option.value))
+        said = (
+            option.value,
+            *option.synonyms,
+            *_passive(option.value),
+            *_short(field, option.value),
+            *_halves(option.value),
+        )
         for word in (*said, *(w.replace("&", "and") for w in said if "&" in w)):
             yield word.lower(), Sense("option", option.value, item.name, field.name)
 
@@ -142,14 +148,22 @@ def _short(field: Field, value: str) -> tuple[str, ...]:
     return (value[:4].lower(),) if long and not value.lower().startswith("pros") else ()
 
 
+def _halves(value: str) -> tuple[str, ...]:
+    """Food & Beverage is said by either of its words."""
+    parts = [part.strip().lower() for part in value.split("&")]
+    return tuple(p for p in parts if p.isalpha() and len(p) >= _TELLING) if len(parts) > 1 else ()
+
+
+_TELLING = 4  # letters of a word that tells an option from others
 _LONG = 8  # letters of a word that is written short
 
 
 def _passive(value: str) -> tuple[str, ...]:
-    """A status said by its verb: Working is "being worked", Qualified is what "qualify" makes."""
+    """A status said by its verb: Working is "being worked", Qualified is what "qualify" makes, Unqualified what "disqualify" does."""
     low = value.lower()
     if low.endswith("ied") and low.isalpha():
-        return (f"{low[:-3]}y",)  # Qualified: "qualify him"
+        verb = f"{low[:-3]}y"  # Qualified: "qualify him"
+        return (verb, f"dis{verb[2:]}", f"dis{low[2:]}") if low.startswith("un") else (verb,)
     root = low.removesuffix("ing")
     return (f"being {root}ed", f"{root}ed on") if root != value.lower() and root.isalpha() and len(root) > 2 else ()
 

@@ -21,7 +21,19 @@ HELP = (
 )
 
 
-WELCOME = "You are welcome. Ask me about your customers, or tell me what changed."
+_ASK_ME = "Ask me about your customers, or tell me what changed."
+WELCOME = f"You are welcome. {_ASK_ME}"
+HELLO = f"Hello! {_ASK_ME}"
+GOODBYE = "Goodbye. Everything is as we left it."
+
+
+_HELLO = frozenset("hi hello hey morning afternoon evening".split())
+_BYE = frozenset("bye goodbye".split())
+
+
+def greeting(words: set[str]) -> str:
+    """A greeting back, a goodbye, or the answer to thanks."""
+    return GOODBYE if words & _BYE else HELLO if words & _HELLO and "thanks" not in words else WELCOME
 
 
 def decline(reason: str, message: str) -> ToolCall:

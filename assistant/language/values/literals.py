@@ -93,5 +93,6 @@ def _dialled(said: str, region: str) -> str | None:
         number = phonenumbers.parse(said, region)
     except phonenumbers.NumberParseException:
         return None
-    valid = phonenumbers.is_valid_number(number)
+    # With its country's code it is meant as a number, whether anybody has it or not.
+    valid = phonenumbers.is_valid_number(number) or (said.startswith("+") and phonenumbers.is_possible_number(number))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if valid else None

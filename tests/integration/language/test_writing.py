@@ -164,3 +164,41 @@ async def test_pronouns_places_and_choices(demo: Demo) -> None:
 async def test_the_open_page_is_it(demo: Demo) -> None:
     said = await demo.say("maya", "move it to negotiation", page=("deal", demo.id(CARTS)))
     assert said.changes[0]["record"]["id"] == CARTS
+
+
+MADE = [
+    ("new account Summit Energy", {"name": "Summit Energy"}),
+    ("new account Summit Energy, Healthcare", {"name": "Summit Energy", "industry": "Healthcare"}),
+    ("new account Blue Heron Foods in Portland, industry Food", {"name": "Blue Heron Foods", "city": "Portland", "industry": "Food & Beverage"}),
+    ("add a company called Harbor Logistics, industry Retail", {"name": "Harbor Logistics", "industry": "Retail"}),
+    ("new account summit energy in denver", {"name": "Summit Energy", "city": "Denver"}),
+    ("new customer brightwater in energy", {"name": "Brightwater", "industry": "Energy"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "fields"), MADE, ids=[c[0] for c in MADE])
+async def test_a_word_of_a_name_is_no_industry(demo: Demo, text: str, fields: dict[str, Any]) -> None:
+    (change,) = (await demo.say("maya", text)).changes
+    assert (change["op"], change["object"], change["set"]) == ("create", "account", fields)
+
+
+async def test_names_of_new_people_are_not_put_right(demo: Demo) -> None:
+    (change,) = (await demo.say("maya", "new lead jane doe referral")).changes
+    assert change["set"] == {"name": "Jane Doe", "source": "Referral"}
+
+
+async def test_a_lead_is_disqualified(demo: Demo) -> None:
+    (change,) = (await demo.say("maya", "disqualify Gretchen Adler, no budget")).changes
+    assert (change["record"], change["set"]) == ({"id": "Gretchen Adler"}, {"status": "Unqualified"})
+
+
+async def test_a_number_with_its_country_is_a_telephone_number(demo: Demo) -> None:
+    (change,) = (await demo.say("maya", "change Robert Ames's phone to +1 555 010 2030")).changes
+    assert change["set"] == {"phone": "+15550102030"}
+
+
+@pytest.mark.parametrize(
+    ("text", "start"), [("hello", "Hello!"), ("thanks a lot", "You are welcome."), ("bye", "Goodbye.")]
+)
+async def test_manners_are_answered(demo: Demo, text: str, start: str) -> None:
+    assert ((await demo.say("maya", text)).plan.say or "").startswith(start)

@@ -6,13 +6,23 @@ from itertools import pairwise
 
 from assistant.language.acts.makes import enters, made
 from assistant.language.chart import Item, Items
+from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.targets import accounts_in
 from assistant.language.slots.turn import Json, Turn, number
 from assistant.language.slots.writes.bound import named_values, references
 from assistant.language.slots.writes.changed_texts import Changes, field_of, sentence
 from assistant.language.slots.writes.changes import counts
 from assistant.language.slots.writes.held import amount_of, day_of
-from assistant.language.slots.writes.names import COMPANY_LEADS, STOPS, plain_words, put_called, put_name, run, segments
+from assistant.language.slots.writes.names import (
+    COMPANY_LEADS,
+    STOPS,
+    in_names,
+    plain_words,
+    put_called,
+    put_name,
+    run,
+    segments,
+)
 from assistant.language.values import MoneyValue, NumberValue
 from crm_store.catalog import Kind
 
@@ -23,6 +33,7 @@ def new_record(items: Items, turn: Turn) -> tuple[str, Json, str | None] | None:
     if noun is None:
         return None
     at, object_ = noun
+    items = in_names(items, object_ == "account" and turn.text.islower())
     if items[at].candidates or not items[at].sense("object"):
         at = -1
     fields: Json = {}
@@ -228,11 +239,14 @@ def _place(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
     """The city of an account: a name behind "in" or a comma that is nothing else."""
     if object_ != "account":
         return
+    small = turn.text.islower()
     for i, item in enumerate(items):
-        free = i not in used and item.capital and not item.senses and not item.value
-        if free and i and items[i - 1].word in ("in", ",", "from"):
+        plain = i not in used and not item.senses and not item.value and item.word not in FUNCTION_WORDS
+        led = items[i - 1].word if i else ""
+        if plain and ((item.capital and led in ("in", ",", "from")) or (small and led == "in")):
             end = run(items, i, used)
-            fields["city"] = turn.text[item.start : items[end - 1].end]
+            said = turn.text[item.start : items[end - 1].end]
+            fields["city"] = said.title() if small else said
             used.update(range(i, end))
             return
 

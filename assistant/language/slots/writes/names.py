@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
@@ -16,6 +17,22 @@ STOPS = frozenset(
 )
 _TITLED = frozenset("called named titled name entitled".split())
 _PERSONS = ("contact", "lead")
+
+
+def in_names(items: Items, small: bool) -> Items:
+    """ "Summit Energy": what stands in a name, written as one, is no industry. `small` where nobody typed a capital."""
+    found: list[Item] = []
+    for item in items:
+        named = item.sense("option") is not None and not item.value and (item.capital or small)
+        part = bool(found) and named and _goes_into(found[-1], small)
+        found.append(replace(item, senses=(), candidates=()) if part else item)
+    return tuple(found)
+
+
+def _goes_into(before: Item, small: bool) -> bool:
+    """It is a word of a name, or what leads to one."""
+    word = not (before.senses or before.value or before.is_mark or before.word in FUNCTION_WORDS)
+    return before.word in _TITLED or (word and (before.capital or small))
 
 
 def put_called(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
@@ -55,8 +72,8 @@ def put_name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
         end = _marked_end(items, start, used, object_) if marked else run(items, start, used)
         if end > start and (marked or _name_like(items[start:end], turn, object_)):
             said = turn.text[items[start].start : items[end - 1].end]
-            person = object_ in _PERSONS
-            fields[label] = said.title() if person and not any(c.isupper() for c in said) else sentence(said)
+            titled = object_ in (*_PERSONS, "account") and turn.text.islower()
+            fields[label] = said.title() if titled else sentence(said)
             used.update(range(start, end))
             return
 
