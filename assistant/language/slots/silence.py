@@ -21,6 +21,9 @@ def silence(scan: Scan) -> None:
             continue  # "no contact assigned": a field that is empty
         if not (item.has("silent", "never_contacted") or _negated_touch(scan, i)):
             continue
+        if "follow" in item.word and scan.has_field("follow_up_date") and scan.word(i + 1) == "date":
+            scan.take(i, i + 2, op("follow_up_date", "isnull", True), final=True)
+            return  # "with no follow-up date": a field that is empty
         cue = next((j for j, x in scan.free() if x.kind in ("duration", "period", "date") and j > i - 3), None)
         if cue is None and not item.has("silent"):
             continue

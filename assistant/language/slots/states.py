@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
-from assistant.language.chart import Item
+from assistant.language.chart import Item, Items
 from assistant.language.slots.periods import looks_back
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, eq, op
@@ -73,10 +74,18 @@ def _of_pipeline(scan: Scan) -> bool:
     return any(s.kind == "option" and s.field == "pipeline" for x in scan.items for s in x.senses)
 
 
+def is_next(items: Items, item: Item) -> bool:
+    """ "My next meeting": the one that comes, and no date."""
+    behind = next((b for a, b in pairwise(items) if a is item), None)
+    sense = behind.sense("object", "activity") if behind is not None else None
+    return item.word == "next" and sense is not None and not sense.plural
+
+
 def _task_state(item: Item, scan: Scan) -> Json | None:
     if item.has("overdue"):
         return eq("is_overdue", True)
-    if item.word in ("upcoming", "coming up", "lined up") and not any(x.kind in ("period", "date") for x in scan.items):
+    ahead = item.word in ("upcoming", "coming up", "lined up") or is_next(scan.items, item)
+    if ahead and not any(x.kind in ("period", "date") for x in scan.items):
         field = "due_date" if any(f.condition == eq("type", "task") for f in scan.found) else "occurred_at"
         return op(field, "gte", scan.turn.context.today.isoformat())
     if item.has("open") or item.word in ("incomplete", "undone"):

@@ -63,3 +63,38 @@ async def test_the_best_customers_are_ranked_and_no_seller_is(demo: Demo) -> Non
 async def test_people_of_one_last_name(demo: Demo, name: str) -> None:
     said = await demo.say("evelyn", f"contacts {name} Brandt")
     assert said.args["where"] == [{"field": "name", "op": "contains", "value": "Brandt"}]
+
+
+async def test_what_is_done_is_listed_and_not_ticked_off(demo: Demo) -> None:
+    said = await demo.say("maya", "completed tasks this week")
+    assert said.tool == "find_records"
+    assert {"field": "status", "op": "eq", "value": "done"} in said.args["where"]
+
+
+@pytest.mark.parametrize("text", ["when is my next meeting?", "my next meeting", "next meeting with Castellan Foods"])
+async def test_the_next_meeting_is_one_to_come(demo: Demo, text: str) -> None:
+    said = await demo.say("maya", text)
+    assert said.tool == "find_records"
+    assert {"field": "occurred_at", "op": "gte", "value": "2026-11-18"} in said.args["where"]
+    assert (said.args["sort"], said.args["limit"]) == ([{"field": "occurred_at", "descending": False}], 1)
+
+
+FIGURES = [
+    ("who is the best rep this year?", {"metrics": ["won_amount"], "group_by": ["owner"]}),
+    ("how are the reps doing this month?", {"metrics": ["won_amount"], "group_by": ["owner"]}),
+    ("how are we doing?", {"metrics": ["won_amount"], "period": {"field": "closed_at", "from": "2026-10-01", "to": "2026-12-31"}}),
+    ("show win rate over time", {"metrics": ["win_rate"], "group_by": ["month"]}),
+    ("deals closing this quarter by rep", {"metrics": ["deal_count"], "group_by": ["owner"], "filters": [{"field": "is_open", "op": "eq", "value": True}], "period": {"field": "close_date", "from": "2026-10-01", "to": "2026-12-31"}}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "spec"), FIGURES, ids=[c[0] for c in FIGURES])
+async def test_figures_that_are_meant(demo: Demo, text: str, spec: dict[str, Any]) -> None:
+    said = await demo.say("evelyn", text)
+    assert said.tool == "run_report", said.calls
+    assert {name: said.args["spec"].get(name) for name in spec} == spec
+
+
+async def test_a_date_to_follow_up_that_is_missing_is_an_empty_field(demo: Demo) -> None:
+    said = await demo.say("maya", "leads with no follow-up date")
+    assert said.args["where"] == [{"field": "follow_up_date", "op": "isnull", "value": True}]

@@ -8,6 +8,7 @@ from itertools import pairwise
 from assistant.language.chart import Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reads.odds import bounded
+from assistant.language.slots.states import is_next
 
 _DOUBTED = frozenset(["out_of_scope", "state", "help", "search", "greet", "none"])
 
@@ -96,7 +97,9 @@ def _only_named(clause: Items) -> bool:
 
 
 def _superlative(clause: Items) -> bool:
-    """ "what's my biggest deal", "our oldest open ticket": one record by its place."""
+    """ "what's my biggest deal", "our oldest open ticket", "when is my next meeting": one record by its place."""
+    if any(is_next(clause, x) for x in clause) and len(clause) <= _SHORT:
+        return True
     noun = any(x.sense("object") and not x.candidates for x in clause)
     closes = any(x.has("closing") for x in clause) and any(x.word in ("next", "first", "soonest") for x in clause)
     return (
@@ -107,12 +110,31 @@ def _superlative(clause: Items) -> bool:
 _SHORT = 12
 
 
+def _next_one(clause: Items) -> bool:
+    """ "Next meeting with Acme": one that is to come, and none to log."""
+    said = [x for x in clause if not (x.is_mark or x.has("me", "what", "when", "show") or x.word in FUNCTION_WORDS)]
+    return bool(said) and is_next(clause, said[0]) and not any(x.word == ":" or x.kind in _DAYS for x in clause)
+
+
+_DAYS = ("date", "period", "time")
+
+
+def _done_ones(clause: Items) -> bool:
+    """ "Completed tasks this week": those that are done, and no order to tick them off."""
+    said = [x for x in clause if not x.is_mark]
+    noun = said[1].sense("object", "activity") if len(said) > 1 else None
+    return said[:1] != [] and said[0].word in _PAST and noun is not None and noun.plural
+
+
+_PAST = frozenset(["completed", "finished", "done", "closed"])
 _Says = Callable[[Items], bool]
 _PLAINLY: tuple[tuple[frozenset[str], _Says, str], ...] = (
     (frozenset(["task"]), _lists_tasks, "find"),
     (frozenset(["find"]), _at_risk, "score"),
     (frozenset(["find", "count"]), bounded, "score"),
     (frozenset(["recommend"]), _dated_tasks, "find"),
+    (frozenset(["complete"]), _done_ones, "find"),
+    (frozenset(["log", "task", "lookup"]), _next_one, "find"),
     (frozenset(["update"]), _ended_in, "find"),
     (frozenset(["lookup"]), _of_many, "find"),
     (frozenset(["lookup"]), _of_every, "find"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from assistant.language.chart import Item, Items
+from assistant.language.slots.states import is_next
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.unread import counts, topmost
 from assistant.language.values import LimitValue, NumberValue
@@ -18,6 +19,9 @@ _BY_TIME = {"activity": "occurred_at"}
 
 def order(items: Items, turn: Turn, head: str) -> tuple[list[Json], int | None]:
     """(sort, limit) said by "top 5 by amount", "biggest", "latest", "sorted by close date"."""
+    if head == "activity" and (coming := next((x for x in items if is_next(items, x)), None)):
+        task = any((n := x.sense("object", head)) and n.value == "task" for x in items[items.index(coming) :])
+        return [{"field": "due_date" if task else "occurred_at", "descending": False}], 1
     limit = next((x for x in items if x.kind == "limit" and isinstance(x.value and x.value.value, LimitValue)), None)
     field = _sort_field(items, turn, head)
     if limit is None and (ranked := extreme(items, head)):

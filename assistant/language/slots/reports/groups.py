@@ -241,8 +241,8 @@ def _which(items: Items) -> bool:
 
 
 def _develops(items: Items) -> bool:
-    """ "how has revenue developed this year"."""
-    return any(x.word in TRENDS for x in items)
+    """ "how has revenue developed this year", "win rate over time"."""
+    return any(x.word in TRENDS or x.word == "over time" for x in items)
 
 
 def team_said(items: Items) -> tuple[bool, set[int]]:

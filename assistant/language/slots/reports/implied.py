@@ -67,7 +67,7 @@ def implied(items: Items, used: set[int], said: frozenset[str]) -> Measured:
         return Measured(("weighted_pipeline",))  # "will I make my number"
     if words & {"ahead", "outsell", "outsold", "outperform", "outperforms", "outperformed"} and not nouns:
         return Measured(("won_amount",))
-    if not nouns and (_rivals(items, words) or periods_alone(items)):
+    if not nouns and (_rivals(items, words) or periods_alone(items) or _best_seller(items)):
         return Measured(("won_amount",))
     past = any(x.word in ("did", "have", "has", "i've", "we've") for x in items)
     plain = [(i, x) for i, x in enumerate(items) if not x.candidates]
@@ -84,6 +84,16 @@ def implied(items: Items, used: set[int], said: frozenset[str]) -> Measured:
     if any((d := x.sense("dimension")) and d.value == "loss_reason" for x in items):
         return Measured(("lost_amount" if "amount" in said else "lost_count",))
     return _of_noun(items, used, said)
+
+
+def _best_seller(items: Items) -> bool:
+    """ "Who is the best rep this year": the one who has won the most."""
+    return any(a.word in _RANKS and b.sense("field") and sells(b) for a, b in pairwise(items))
+
+
+def sells(item: Item) -> bool:
+    """ "rep", "the reps": whoever owns what is sold."""
+    return not item.candidates and any(s.field == "owner" for s in item.senses)
 
 
 def _rivals(items: Items, words: set[str]) -> bool:
@@ -146,7 +156,7 @@ def _earned(items: Items) -> set[int]:
     who = (
         bool(words & _DOERS)
         or any(x.kind == "period" and x.word.startswith(("my ", "our ")) for x in items)
-        or any(x.of("user") for x in items)
+        or any(x.of("user") or sells(x) for x in items)
     )
     if ("going", "to") in pairwise(w for x in items for w in x.word.split()):
         return set()  # "how much are we going to close": still to come
@@ -155,10 +165,8 @@ def _earned(items: Items) -> set[int]:
         return set()
     if any(x.kind == "comparison" for x in items) and words & DOING:
         return {asked}
-    timed = any(x.kind in ("period", "comparison") for x in items) or any(
-        x.word in ("each", "every", "compare") for x in items
-    )
-    return {asked} if timed and who else set()
+    elsewhere = any(x.candidates and not x.of("user") for x in items)  # "how is Tom doing at Acme"
+    return {asked} if who and not elsewhere else set()
 
 
 def _how(items: Items) -> int | None:

@@ -6,9 +6,10 @@ from assistant.language.chart import Items
 from assistant.language.slots.reads.lists import parse_list
 from assistant.language.slots.reports.against import compared, sides
 from assistant.language.slots.reports.groups import BUCKETS, groups_of, ranked, team_said, unknown_dimension
+from assistant.language.slots.reports.implied import asks_progress, sells
 from assistant.language.slots.reports.measures import measured
 from assistant.language.slots.reports.metric_names import about
-from assistant.language.slots.reports.spans import Apart, period_of, several
+from assistant.language.slots.reports.spans import Apart, period_of, several, this_quarter
 from assistant.language.slots.scan import Scan, excepts
 from assistant.language.slots.turn import Json, Turn, eq, op
 from assistant.language.values import LimitValue, NumberValue
@@ -28,39 +29,31 @@ def parsed(items: Items, turn: Turn) -> tuple[Json | None, Scan | None]:
         return None, None
     metrics = list(figure.metrics)
     object_, date_name = about(metrics[0])
+    to_close = date_name == "created_at" and object_ == "deal" and any(x.has("closing") for x in items)
+    date_name = "close_date" if to_close else date_name  # "deals closing this quarter by rep"
     against, places = compared(items, turn)
     period, place = period_of(items, turn, date_name, against, places)
     apart, together = several(items, turn, date_name) if "compare" not in against else (Apart(), None)
     period, place = together or period, place | apart.places
     versus, more, sided = sides(items, turn)
-    if versus and versus not in groups:
-        groups = [*groups, versus]
-    if not groups:
-        groups, behind = ranked(items, object_, turn)
-        used |= behind
-    if apart.unit and not groups:
-        groups = [apart.unit]  # "in Q1 and Q2": each by itself
-    if steps := against.get("steps"):
-        groups = [steps, *[g for g in groups if g != steps]]
+    groups, behind = _grouped(items, turn, object_, [*groups, versus] if versus else groups, against, apart)
+    used |= behind
     ours, whose = team_said(items)
     team, named = _of_team(items, turn) if versus != "owner.team" else ([], set())
     whose |= named
-    more += team
     drawn = _drawn(items)
     used |= {drawn} if drawn is not None else set()
     skipped = used | figure.places | place | sided | whose | _struck(items)
     compares = ("comparison", "duration") if "compare" in against else ("comparison",)  # "the two quarters"
     rest = tuple(x for i, x in enumerate(items) if i not in skipped and x.kind not in compares)
     scan = parse_list(rest, turn, object_)
-    filters = [*_filters(scan, rest, object_, metrics), *more, *apart.filters]
-    if any(x.kind == "period" and x.word.startswith("my ") for x in items):
-        filters.append(eq("owner", turn.me))  # "how's my quarter looking"
-    if ours:
-        filters.append(op("owner", "in", list(turn.people.my_team())))
-    groups = list(dict.fromkeys(g for g in (_fitting(g, object_, turn) for g in groups) if g))
+    filters = [*_filters(scan, rest, object_, metrics), *more, *team, *apart.filters]
+    if to_close and not any(c.get("field") in _ENDS for c in filters):
+        filters.append(eq("is_open", True))
+    filters += _of_whom(items, turn, ours)
     spec: Json = {"metrics": metrics, "group_by": groups, "filters": filters}
-    if period:
-        spec["period"] = period
+    if period or asks_progress(items):
+        spec["period"] = period or this_quarter(turn, date_name)
     if "compare" in against and not versus:
         spec["compare"] = against["compare"]
     _shares(items, spec)
@@ -69,6 +62,30 @@ def parsed(items: Items, turn: Turn) -> tuple[Json | None, Scan | None]:
     return spec, scan
 
 
+def _grouped(
+    items: Items, turn: Turn, object_: str, groups: list[str], against: Json, apart: Apart
+) -> tuple[list[str], set[int]]:
+    """What the report groups by, where nothing said it plainly too; the items that say it."""
+    behind: set[int] = set()
+    if not groups:
+        groups, behind = ranked(items, object_, turn)
+    if not groups and asks_progress(items) and any(sells(x) and x.plural for x in items):
+        groups = ["owner"]  # "how are the reps doing"
+    if apart.unit and not groups:
+        groups = [apart.unit]  # "in Q1 and Q2": each by itself
+    if steps := against.get("steps"):
+        groups = [steps, *groups]
+    return list(dict.fromkeys(g for g in (_fitting(g, object_, turn) for g in groups) if g)), behind
+
+
+def _of_whom(items: Items, turn: Turn, ours: bool) -> list[Json]:
+    """ "How's my quarter looking", "my reps": whose figures they are."""
+    mine = any(x.kind == "period" and x.word.startswith("my ") for x in items)
+    team = [op("owner", "in", list(turn.people.my_team()))] if ours else []
+    return [*([eq("owner", turn.me)] if mine else []), *team]
+
+
+_ENDS = ("is_open", "is_won", "is_lost", "stage")
 _PARTS = frozenset("share percentage percent proportion fraction".split())
 
 

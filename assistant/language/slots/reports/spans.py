@@ -9,7 +9,7 @@ from itertools import pairwise
 from assistant.language.chart import Item, Items
 from assistant.language.slots.periods import bare_year, span_of, up_to
 from assistant.language.slots.turn import Json, Turn, op
-from assistant.language.values import PeriodValue, Span
+from assistant.language.values import PeriodValue, Span, find_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,12 @@ def period_of(
             if span_said:
                 return _json(date_name, up_to(items, i, span_said)), {i} | found[1]
     return _year(items, date_name, found[1]) or found
+
+
+def this_quarter(turn: Turn, date_name: str) -> Json | None:
+    """The quarter that runs: what is meant where somebody asks how it goes and says no time."""
+    said = next((m.value for m in find_values("this quarter", turn.context) if isinstance(m.value, PeriodValue)), None)
+    return _json(date_name, said.past) if said else None
 
 
 def _year(items: Items, date_name: str, places: set[int]) -> tuple[Json, set[int]] | None:
