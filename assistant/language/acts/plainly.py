@@ -39,6 +39,14 @@ def continues(seen: Seen) -> tuple[str, float] | None:
     return ("lookup", 0.9) if _bare(seen) else None
 
 
+def _must_move(seen: Seen) -> bool:
+    """ "Need to push the freezer carts again, end of January": a deal and its new day, and nothing for a list."""
+    said = [x for x in seen.items if not x.is_mark and not x.has("please") and x.word not in ("i", "we")]
+    led = len(said) > 2 and said[0].word.split()[-2:] in (["need", "to"], ["have", "to"], ["got", "to"], ["must"])
+    moved = led and said[1].has("push", "raise", "lower") and bool(said[2].of("deal") or said[2].word in ("the", "it"))
+    return moved and seen.record("deal") and seen.value("date", "period", "shift", "money", "percent")
+
+
 def _became_deal(seen: Seen) -> bool:
     """ "Ann Cho converted - deal “Cho carts”, 32k": what the lead becomes."""
     ended = any(s.field == "status" and s.value == "Converted" for x in seen.items for s in x.senses)
@@ -78,6 +86,7 @@ def _converts(seen: Seen) -> bool:
 # Forms that are tried one after the other where nothing is asked: the act that each of them means, and how sure that is.
 _TOLD: tuple[tuple[Callable[[Seen], bool], str, float], ...] = (
     (has_been, "log", 0.8),
+    (_must_move, "update", 0.8),
     (_converts, "convert", 0.9),
     (lambda s: delegated(s.items) is not None or s.items[0].word == "remind me", "task", 0.8),
     (lambda s: puts_task(s) or tasks_head(s.items) is not None, "task", 0.8),

@@ -66,15 +66,12 @@ def hands(seen: Seen) -> bool:
         for x in seen.items
         if not x.is_mark and x.word not in _HANDED and not (x.sense("object") and not x.candidates)
     ]
-    if (
-        len(said) < _FEW
-        or said[-2].word not in ("to", "go to")
-        or not said[-1].of("user")
-        or seen.items[-1].word == "?"
-    ):
+    led = [i for i, x in enumerate(said) if i and said[i - 1].word in ("to", "go to") and x.of("user")]
+    if len(said) < _FEW or not led or led[-1] != len(said) - 1 or seen.items[-1].word == "?":
         return False
     kinds = ("deal", "lead", "account", "contact", "ticket")
-    return said[-1].candidates[0].object == "user" and all(x.of(*kinds) for x in said[:-2])
+    rest = (x for i, x in enumerate(said) if i not in led and i + 1 not in led)
+    return all(said[i].candidates[0].object == "user" for i in led) and all(x.of(*kinds) for x in rest)
 
 
 def now_at(seen: Seen) -> bool:

@@ -5,12 +5,13 @@ A correction that cannot be resolved is reported, not guessed: whoever writes sh
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.language.values.carry import carried
 from assistant.language.values.fillers import without_fillers
 from assistant.language.values.find import find_values
 from assistant.language.values.model import Mention, ValueContext
+from assistant.language.values.numbers import TENS, UNITS
 from assistant.language.values.reader import Token, tokenize
 from assistant.language.values.taken_back import without_taken_back
 from assistant.language.values.traced import Traced
@@ -197,8 +198,19 @@ def _ending_at(text: str, tokens: list[Token], i: int, pieces: list[_Piece], nam
         last -= 1
     if last < 0:
         return None
-    found = next((p for p in pieces if p.start < tokens[last].end <= p.end), None)
+    found = next((_from_hundred(tokens, p) for p in pieces if p.start < tokens[last].end <= p.end), None)
     return found or _name_before(text, tokens, last, names)
+
+
+def _from_hundred(tokens: list[Token], piece: _Piece) -> _Piece:
+    """ "ONE eighty", "ONE twelve": an amount with the hundreds that people say as a digit before it."""
+    at = next(i for i, t in enumerate(tokens) if t.end > piece.start)
+    spoken = piece.group == "amount" and (tokens[at].word in TENS or UNITS.get(tokens[at].word, 0) >= _LEAST_REST)
+    digit = at > 0 and 0 < UNITS.get(tokens[at - 1].word, 0) < _LEAST_REST
+    return replace(piece, start=tokens[at - 1].start) if spoken and digit else piece
+
+
+_LEAST_REST = 10  # "one twelve" leaves out a hundred, "one five" is said digit by digit
 
 
 def _name_before(text: str, tokens: list[Token], last: int, names: frozenset[str]) -> _Piece | None:
@@ -224,7 +236,9 @@ def _starting_at(
     while i < len(tokens) and tokens[i].word in _POLITE:
         i += 1
     for at in range(i, min(len(tokens), i + _REPEATED + 1)):
-        here = [p for p in pieces if p.start == tokens[at].start] or _name_at(text, tokens, at, names)
+        here = [q for p in pieces if (q := _from_hundred(tokens, p)).start == tokens[at].start] or _name_at(
+            text, tokens, at, names
+        )
         if here:
             found.append((here[0], at))
             break

@@ -210,6 +210,8 @@ def _text_end(items: Items, start: int, turn: Turn, object_: str) -> int:
             return before + 1
         if items[j].word in ("and", ",") and j + 1 < len(items):
             following = items[j + 1 : j + 3]
+            if items[j].word == "," and following[0].word in _ANOTHER:
+                return j  # "… to Acme insights, keep the rest"
             if items[j].word == "," and following[0].kind in ("number", "money", "phone", "email"):
                 return j  # "city Hartford, 2,500 employees"
             if any(field_of(x, turn, object_) or x.has("closing") for x in following):
@@ -222,6 +224,7 @@ def _text_end(items: Items, start: int, turn: Turn, object_: str) -> int:
     return end
 
 
+_ANOTHER = frozenset("keep leave but everything nothing the".split())  # what another matter begins with
 _MANNERS = frozenset("now thanks thank you thx cheers ok okay".split())  # at the end of an order
 
 

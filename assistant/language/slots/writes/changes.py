@@ -94,6 +94,8 @@ def _money(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     elsewhere = object_ == "account" and not any((f := field_of(x, turn, object_)) and f.name == name for x in items)
     if name is None or elsewhere or name in changes.values or name in changes.relative:
         return
+    if "loss_reason" in changes.values:
+        return  # "lost on price, 135k was too much"
     for i, item in free(items, changes):
         if i + 1 < len(items) and items[i + 1].word in ("per", "each", "apiece"):
             continue  # the price of one

@@ -43,6 +43,8 @@ def new_record(items: Items, turn: Turn) -> tuple[str, Json, str | None] | None:
     put_called(items, turn, object_, fields, used)
     _texts(items, turn, object_, fields, used)
     company = _company(items, turn, object_, fields, used, at)
+    if "account" not in fields and turn.field(object_, "contact") and (home := _home(items, fields)):
+        fields["account"] = home
     put_name(items, turn, object_, fields, used, at)
     _title(items, turn, object_, fields, used)
     _place(items, turn, object_, fields, used)
@@ -212,6 +214,12 @@ def _company(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
                     return None
                 return said
     return None
+
+
+def _home(items: Items, fields: Json) -> str | None:
+    """The company of the contact that was named: a deal or ticket with her is one of her company's."""
+    people = (c for x in items for c in x.of("contact"))
+    return next((c.account_id for c in people if c.id == fields.get("contact")), None)
 
 
 def _placed(items: Items) -> bool:

@@ -43,9 +43,22 @@ def object_of(items: Items, turn: Turn) -> str:
 
 def _gives_role(items: Items, turn: Turn) -> bool:
     """ "… and make Kevin the contact": of the deal that is spoken of."""
+    if _states_role(items):
+        return True
     role = any(a.word == "the" and b.sense("object", "contact") and not b.candidates for a, b in pairwise(items))
     ordered = items[0].word in ("make", "put", "set") and len(items) > 1 and bool(items[1].of("contact"))
     return role and ordered and any(m.object in ("deal", "account") for m in turn.state.focus[:4])
+
+
+def _states_role(items: Items) -> bool:
+    """ "Stage to proposal, contact is Yvonne": whom the deal points at, beside what only a deal has."""
+    triples = zip(items, items[1:], items[2:], strict=False)
+    role = any(
+        a.sense("object", "contact") and not a.candidates and b.word in ("is", "to", ":", "=") and c.of("contact")
+        for a, b, c in triples
+    )
+    own = any(s.kind in ("field", "option") and s.object == "deal" for x in items if not x.candidates for s in x.senses)
+    return role and (own or any(x.kind == "money" for x in items))
 
 
 _SENSES = {"object": 1.5, "option": 0.8, "field": 0.6}

@@ -54,7 +54,7 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
     label = str(fields.get(spec.label_field, ""))
     if object_ in ("contact", "lead", "deal", "account"):
         draft.mention(Candidate(object_, f"{NEW}{key}", label, 1.0, fields.get("account")))
-    if object_ == "ticket" and _points(items) and (said := _told_last(items, turn)):
+    if object_ == "ticket" and "subject" not in fields and (said := _told_last(items, turn)):
         fields.setdefault("subject", said)
     missing = next((f.name for f in spec.fields.values() if f.required and f.name not in fields), None)
     if missing:

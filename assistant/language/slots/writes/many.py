@@ -16,10 +16,10 @@ from assistant.language.slots.writes.changed_texts import Changes
 from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.drafts import Draft
 from assistant.language.slots.writes.kinds import OWNED
-from assistant.language.slots.writes.shares import settles
+from assistant.language.slots.writes.shares import in_a_row, settles
 from assistant.language.values import NumberValue
 
-_PIVOTS = frozenset(["to", "as", "by", "until"])
+_PIVOTS = frozenset(["to", "as", "by", "until", "till"])
 
 
 def quantified(items: Items) -> bool:
@@ -108,7 +108,11 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
 
 def not_read(said: Items, used: Collection[int]) -> list[str]:
     """What was said of the records that no condition took."""
-    return [x.text for i, x in enumerate(said) if i not in used and (_unknown(x) or _narrows(x))]
+    return [
+        x.text
+        for i, x in enumerate(said)
+        if i not in used and (_unknown(x) or (_narrows(x) and not (x.has("due") and i + 1 in used)))
+    ]
 
 
 def _left_over(change: Items, changes: Changes) -> list[str]:
@@ -128,7 +132,7 @@ def _parts(items: Items, noun: int) -> tuple[Items, Items]:
     if (verb := restated(items)) is not None:
         return items[:verb], items[verb:]
     first = 1 if items[0].families else 0
-    pivot = max((i for i, x in enumerate(items) if x.word in _PIVOTS and i > noun), default=len(items))
+    pivot = max((i for i, x in enumerate(items) if x.word.split()[0] in _PIVOTS and i > noun), default=len(items))
     if pivot == len(items):
         pivot = next(
             (i for i, x in enumerate(items) if x.kind in ("shift", "duration") or (i > noun and _steps(x))), pivot
@@ -138,8 +142,19 @@ def _parts(items: Items, noun: int) -> tuple[Items, Items]:
         return items[before + 1 :], items[:before]
     behind = items[noun + 1 :]
     if pivot == len(items) and behind and all(settles(x) or x.sense("field") or x.is_mark for x in behind):
-        return items[first : noun + 1], (items[0], *behind)  # "give my pending tickets high priority"
-    return items[first:pivot], (items[0], *items[pivot:])
+        end = noun + 1 + _which_day(behind)  # "give my pending tickets high priority", "make tasks due today urgent"
+        return items[first:end], (items[0], *items[end:])
+    out = next((i for i in range(pivot, len(items)) if items[i].word in _EXCEPT), len(items))
+    return (*items[first:pivot], *items[out:]), (items[0], *items[pivot:out])
+
+
+_EXCEPT = frozenset(["except", "except for", "excluding", "but not", "apart from", "other than", "without", "not"])
+
+
+def _which_day(items: Items) -> int:
+    """How many items behind the noun only say which: "(tasks) DUE TODAY urgent"."""
+    dated = len(items) > 2 and items[0].has("due", "closing") and items[1].kind in ("date", "period")
+    return 2 if dated and any(settles(x) for x in items[2:]) else 0
 
 
 def _steps(item: Item) -> bool:
@@ -188,10 +203,21 @@ def _of_named(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "A and B are both slipping. Make them December 4th": the two or more records of the clause before."""
     found = {c.id: c for x in draft.told if (c := find_target((x,), turn, OWNED, pronouns=False, implied=False).one)}
     objects = {c.object for c in found.values()}
+    if len(found) < len(in_a_row(draft.told, "deal", "account")):
+        draft.stop = answers.ask("Which of their deals do you mean? Say it one by one, please.")
+        return True
     if len(found) < _SEVERAL or len(objects) != 1:
         return False
     object_ = objects.pop()
     changes = read_changes(items, turn, object_, set())
+    if not changes and object_ == "account":  # "Acme and Globex are slipping, push them a week": their deals
+        deals = [
+            find_target((x,), turn, ("deal",), pronouns=False, implied=False).one for x in draft.told if x.of("account")
+        ]
+        object_, changes = "deal", read_changes(items, turn, "deal", set())
+        found = {c.id: c for c in deals if c is not None}
+        if len(found) < len(deals):
+            changes = Changes()
     _each(list(found), object_, changes, draft)
     return bool(changes)
 

@@ -219,7 +219,7 @@ def segments(items: Items, used: set[int]) -> Iterator[tuple[int, int]]:
     """Parts between commas that nothing has read yet: (first, behind the last)."""
     start = 0
     for i in range(len(items) + 1):
-        if i == len(items) or (items[i].is_mark and items[i].word in ",;/:"):
+        if i == len(items) or (items[i].is_mark and items[i].word in ",;/:-–"):
             if i > start and not used & set(range(start, i)):
                 yield start, i
             start = i + 1

@@ -16,7 +16,7 @@ from assistant.language.slots.writes.drafts import UNKNOWN, Draft
 from assistant.language.slots.writes.kinds import OWNED, object_of
 from assistant.language.slots.writes.many import change_many
 from assistant.language.slots.writes.residue import unread
-from assistant.language.slots.writes.shares import mixed
+from assistant.language.slots.writes.shares import in_a_row, mixed
 from assistant.language.slots.writes.steps import MONEY_OF
 
 
@@ -25,15 +25,10 @@ def update_record(items: Items, turn: Turn, draft: Draft) -> None:
     if change_many(items, turn, draft):
         return
     head = items[: text_start(items, turn)]
-    if items[0].has("all") and not any(x.candidates for x in head):
-        draft.stop = answers.ask(
-            "Which records should change, and to what? Name their kind, as in “all my open deals”."
-        )
-        return
     object_ = object_of(head, turn)
     named = several(head, turn, object_)
-    if named and mixed(items, [i for t in named for i in t.items]):
-        draft.stop = answers.ask("Which of them should get what? Say it one by one, please.")
+    if said := _unclear(items, head, named, object_):
+        draft.stop = answers.ask(said)
         return
     target = named[0] if named else _target(head, turn, object_)
     changes = read_changes(items, turn, object_, {i for t in named for i in t.items} | set(target.items))
@@ -61,6 +56,17 @@ def update_record(items: Items, turn: Turn, draft: Draft) -> None:
         return
     for one in named or [target]:
         _add(draft, object_, one, changes)
+
+
+def _unclear(items: Items, head: Items, named: list[Target], object_: str) -> str | None:
+    """The question where several records are meant, and not clearly which or what each of them gets."""
+    if items[0].has("all") and not any(x.candidates for x in head):
+        return "Which records should change, and to what? Name their kind, as in “all my open deals”."
+    if named and mixed(items, [i for t in named for i in t.items]):
+        return "Which of them should get what? Say it one by one, please."
+    if not named and object_ in ("deal", "account") and in_a_row(head, "deal", "account"):
+        return "Which of their deals do you mean? Say it one by one, please."
+    return None
 
 
 def _but_values(target: Target, items: Items, turn: Turn, object_: str, changes: Changes) -> Target:
@@ -105,6 +111,11 @@ def several(items: Items, turn: Turn, object_: str) -> list[Target]:
         target = find_target((item,), turn, (object_,), pronouns=False, implied=False) if item.of(object_) else None
         if target and target.one and item.candidates[0].object == object_:
             found.append(Target(target.candidates, (i,)))
+    if object_ == "deal" and len(row := in_a_row(items, "deal", "account")) > len(found):
+        each = [(i, find_target((items[i],), turn, ("deal",), pronouns=False, implied=False)) for i in row]
+        found = [Target(t.candidates, (i,)) for i, t in each if t.one]
+        if len(found) < len(row):
+            return []
     distinct = {t.candidates[0].id for t in found}
     return found if len(distinct) > 1 and len(distinct) == len(found) else []
 

@@ -155,6 +155,7 @@ def unreal(items: Items) -> bool:
         or conditional(items)
         or _would(words)
         or _left_undone(_ordered_part(items))
+        or _may(_ordered_part(items))
     )
 
 
@@ -168,6 +169,14 @@ def _left_undone(items: Items) -> bool:
         ):
             return True
     return False
+
+
+def _may(items: Items) -> bool:
+    """ "Acme could close in May", "it may slip": what is possible, and not so yet."""
+    return any(
+        b.word in ("could", "may", "might") and (a.candidates or a.word in ("it", "that", "they"))
+        for a, b in pairwise(items)
+    )
 
 
 _UNDONE = frozenset("haven't hasn't didn't hadn't havent hasnt didnt".split())

@@ -82,6 +82,19 @@ def _without_joint(items: Items) -> Items:
     return items
 
 
+def in_a_row(items: Items, *objects: str) -> list[int]:
+    """The places of "A, B and C": records of these kinds with a joint between each two; empty where there is but one."""
+    first = next((i for i, x in enumerate(items) if x.of(*objects)), len(items))
+    row = [first]
+    for i in range(first + 1, len(items)):
+        if items[i].of(*objects) and i > row[-1] + 1:
+            row.append(i)
+        elif items[i].word not in _JOINTS:
+            break
+    named = [i for i in row if i < len(items) and items[i].candidates[0].object in objects]
+    return named if len(named) > 1 else []
+
+
 def mixed(items: Items, places: list[int]) -> bool:
     """Values stand between the records and behind them, and nothing tells which is whose."""
     first, last = min(places), max(places)

@@ -103,7 +103,7 @@ def put_off(items: Items) -> int | None:
     for i in range(verb + 1, min(verb + 4, len(items))):
         said = items[i]
         noun = said.sense("object", "activity") or (said.has("remind") and not said.has("due"))
-        if noun and not said.candidates and (start := led_by(items, i)) is not None:
+        if noun and not said.candidates and not said.plural and (start := led_by(items, i)) is not None:
             return start + 1
     return None
 
@@ -120,7 +120,7 @@ async def changed(items: Items, turn: Turn, draft: Draft) -> bool:
     found = [
         c
         for c in await matching(items[start:], turn, _of_whom(items, turn))
-        if well_named(c, items) or (named and c.score >= _ENOUGH)
+        if well_named(c, items) or (named and (c.score >= _ENOUGH or _described(c, items[start:])))
     ]
     if not found:
         if named or off is not None:
@@ -135,6 +135,13 @@ async def changed(items: Items, turn: Turn, draft: Draft) -> bool:
     change: Json = {"op": "update", "set": changes.values}
     _change(draft, found, change | ({"relative": changes.relative} if changes.relative else {}))
     return True
+
+
+def _described(task: Candidate, items: Items) -> bool:
+    """ "The photos task": all that was said of it before its noun stands in its subject."""
+    noun = next((i for i, x in enumerate(items) if _says_task(x)), 0)
+    said = {root(w) for x in items[:noun] for w in words_of(x.text)}
+    return bool(said) and said <= {root(w) for w in words_of(task.label)}
 
 
 async def retold(items: Items, turn: Turn, draft: Draft) -> bool:
