@@ -239,7 +239,10 @@ _VAGUE = frozenset(["few", "several", "of", "couple", "many"])  # "a few hundred
 
 def _spoken_hundreds(r: Reader, i: int) -> Parsed[int] | None:
     """ "one eighty five", "two seventy": hundreds as people say prices, with no further number before or behind."""
-    found = _hundred_left_out(r, i) if r.words[i + 1] in TENS else None
+    found = _hundred_left_out(r, i)
+    scaled = found is not None and r.words[found[0]] in SCALES and r.words[found[0]] not in _TOUCHING_ONLY
+    if not scaled and r.words[i + 1] not in TENS:
+        return None  # "one fifteen": 115, a quarter past one, or 1.15? "One fifteen thousand" is clear
     if found is None or {r.before(i), r.words[found[0]]} & _NUMBER_WORDS or r.is_number(i - 1):
         return None
     return found
