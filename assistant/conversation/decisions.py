@@ -85,6 +85,11 @@ _ORDERS = re.compile(
 )
 
 
+# "Leave it, I'll do that after my call": what the person means to do themselves is no order.
+_OWN_DOING = re.compile(r"(?:i ?ll|i will|i d rather|i want to|i need to|i have to|let me|we ll|we will|we need to)\b")
+_ORDERED = re.compile(r"\d|\b(?:remind|reminder|task|log|instead)\b", re.IGNORECASE)
+
+
 def decision_of(text: str) -> Decision | None:
     """What a message decides, where it is nothing but a decision: "yes" does, "yes, and add a task" does not.
 
@@ -106,6 +111,7 @@ def _refused_with_reason(parts: list[str]) -> bool:
     """The first that decides says plainly that nothing is to be done, and what else is said orders nothing."""
     plain = [p for p in parts if _says_reject(p)]
     rest = [p for p in parts if p not in plain and _decided(p) != "reject" and not _ASIDE.fullmatch(_bare(p))]
+    rest = [p for p in rest if not (_OWN_DOING.match(_bare(p)) and not _ORDERED.search(p))]
     return bool(plain) and not any(_ORDERS.search(p) or _decided(p) for p in rest)
 
 

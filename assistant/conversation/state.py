@@ -63,7 +63,7 @@ class Asked:
 class DialogueState:
     """`focus` newest first; `report` is the last ReportSpec; `proposal_id` the one that waits in this dialogue.
 
-    `drafted` are the arguments of the last e-mail that was drafted.
+    `drafted` are the arguments of the last e-mail that was drafted, `field` is the one (`object.name`) that the last answer told.
     """
 
     focus: tuple[Mention, ...] = ()
@@ -73,6 +73,7 @@ class DialogueState:
     choices: tuple[Choice, ...] = ()
     asked: Asked | None = None
     drafted: Mapping[str, Any] | None = None
+    field: str | None = None
 
     def focused(self, mentions: Iterable[Mention]) -> DialogueState:
         """The same state with these records in front, the first one foremost."""
@@ -97,4 +98,5 @@ class DialogueState:
             choices=tuple(Choice(**c) for c in data.get("choices", ())),
             asked=Asked(asked["call"], asked["missing"]) if asked else None,
             drafted=data.get("drafted"),
+            field=data.get("field"),
         )

@@ -80,7 +80,7 @@ class Assistant:
             said=received.text,
             page=incoming.page,
             before=received.state,
-            answer=Answer(replace(received.state, choices=(), asked=None), emit),
+            answer=Answer(replace(received.state, choices=(), asked=None, field=None), emit),
             budget=received.budget,
             mask=received.mask,
             received=received.session,

@@ -22,7 +22,7 @@ from assistant.language.linking import link
 from assistant.language.linking.custom import with_custom_values
 from assistant.language.linking.store import people
 from assistant.language.plan import Plan, TurnInput
-from assistant.language.pronouns import with_colleague, with_place
+from assistant.language.pronouns import with_colleague, with_field, with_place
 from assistant.language.purpose import requests
 from assistant.language.rows import with_described, with_places, with_rows
 from assistant.language.slots.naming import cased
@@ -92,7 +92,7 @@ async def read(turn: TurnInput) -> Turn:
     near += (turn.page[1],) if turn.page and turn.page[0] == "account" else ()
     linked = await link(turn.session, parts, values, lexicon, users, near, lambda word: is_common(word, turn.encoder))
     items = cased(build_chart(text, parts, values, lexicon, linked.links, linked.keyed))
-    items = with_colleague(items, turn.state)
+    items = with_field(with_colleague(items, turn.state), turn.state)
     items = await with_rows(with_places(items, turn.state), turn.state, turn.session)
     items = await with_described(items, turn.state, turn.session)
     items = await with_place(items, turn.state, turn.page, turn.session)

@@ -170,7 +170,11 @@ def runs_on(items: Items, start: int, i: int) -> bool:
 def _another_teller(items: Items, i: int) -> bool:
     """ "call with Zoe they want …": behind a name or a day, somebody who does something."""
     led = bool(items[i - 1].candidates) or items[i - 1].kind in ("date", "time")
-    return led and items[i].word in _TELLERS and i + 1 < len(items) and items[i + 1].word in VERBS
+    contracted = items[i].word in _TELLING_ALONE and i + 1 < len(items)
+    return led and (contracted or (items[i].word in _TELLERS and i + 1 < len(items) and items[i + 1].word in VERBS))
+
+
+_TELLING_ALONE = frozenset("he's she's they're they've he'll she'll they'll".split())
 
 
 def _told(items: Items, start: int) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.conversation.state import DialogueState
 from assistant.language.chart import Item, Items
+from assistant.language.lexicon import Sense
 from assistant.language.linking.model import Candidate
 from crm_store import records
 from crm_store.database import Session
@@ -32,6 +33,23 @@ def with_colleague(items: Items, state: DialogueState) -> Items:
         replace(x, candidates=meant, senses=(), possessive=_owns(items, i)) if _points(x) else x
         for i, x in enumerate(items)
     )
+
+
+def with_field(items: Items, state: DialogueState) -> Items:
+    """ "What's the next step? — Change it to send the plan": the field that was told last, where a text is to stand in it."""
+    verb = next((i for i, x in enumerate(items[:_EARLY]) if x.has("set") and not x.candidates), None)
+    if state.field is None or verb is None or len(items) < verb + 4:
+        return items
+    pointing, to, value = items[verb + 1 : verb + 4]
+    object_, name = state.field.split(".", 1)
+    alone = len(items) == verb + 4 and (value.kind not in (None, "quote") or value.sense("option") is not None)
+    if pointing.word not in ("it", "that", "this") or to.word not in ("to", ":", "into") or alone:
+        return items
+    field = (Sense("field", object=object_, field=name),)
+    return tuple(replace(x, senses=field) if i == verb + 1 else x for i, x in enumerate(items))
+
+
+_EARLY = 4  # items among which an order has its verb
 
 
 def with_person(items: Items, state: DialogueState) -> Items:
@@ -84,7 +102,8 @@ def _is_place(items: Items, i: int, state: DialogueState) -> bool:
 
 
 def _lists(items: Items) -> bool:
-    return any((s := x.sense("object")) and s.plural for x in items) or any(x.has("who") for x in items)
+    asked = any((s := x.sense("object")) and s.plural for x in items) or any(x.has("who") for x in items)
+    return asked or any(x.has("create") for x in items[:_NEAR])  # "add a contact here"
 
 
 async def _account(

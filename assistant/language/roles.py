@@ -67,7 +67,7 @@ def _told_or_done(clause: Items, act: Act) -> Act:
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
     if act.name == "task" and _others_duty(clause):
         return replace(act, name="state")
-    if first is not None and act.name == "update" and first.has("follow") and not any(x.candidates for x in clause):
+    if first is not None and act.name == "update" and first.has("follow") and not any(map(_names_or_grades, clause)):
         return replace(act, name="task")  # "follow up on Tuesday with the order form": of no lead in particular
     unsure = act.name in ("state", "update", "latest", "search", "refine") and act.confidence < _CLEAR
     thanks = act.name == "greet" and begins_task(clause)  # "thank him tomorrow"
@@ -76,6 +76,11 @@ def _told_or_done(clause: Items, act: Act) -> Act:
     if happened and act.name in ("task", "lookup", "search", "find", "latest", "out_of_scope") and not asks(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
     return act
+
+
+def _names_or_grades(item: Item) -> bool:
+    """A record, or where a lead stands: "follow up Nov 30, working" is all of one."""
+    return bool(item.candidates) or any(s.field == "status" and s.object == "lead" for s in item.senses)
 
 
 def _headed(clauses: list[Items], acts: list[Act], n: int) -> Act:
@@ -244,7 +249,8 @@ def _bare_activity(clause: Items) -> bool:
     said = [x for x in clause if not x.is_mark]
     sense = said[-1].sense("object", "activity") if said and not said[-1].candidates else None
     kind = sense is not None and not sense.plural and sense.value in ("call", "meeting")
-    kind = kind and said[0].word not in _THEIRS and not said[0].has("her", "him", "they", "it")  # "he liked the demo"
+    tells = any(x.word in VERBS or x.word in _THEIRS or x.has("her", "him", "they", "it") for x in said[:2])
+    kind = kind and not tells  # "he liked the demo", "wants demo"
     return kind and len(said) <= _MANNERS and not any(x.candidates or x.value or x.has("remind") for x in said)
 
 

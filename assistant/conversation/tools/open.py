@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -120,7 +120,8 @@ def _focused(session: Session, item: Object, record: records.Record, focus: str,
     pointed = record.value(field.name)
     if isinstance(pointed, records.Reference):
         found.insert(1, Mention(pointed.object, str(pointed.id), pointed.label))  # whom "his phone" means next
-    return ToolResult(row_for_model(record, [field.name]), say, (block,), state=state.focused(found))
+    told = replace(state, field=f"{item.name}.{field.name}").focused(found)  # "change it to …" means this field next
+    return ToolResult(row_for_model(record, [field.name]), say, (block,), state=told)
 
 
 def record_value(record: records.Record, field: Field) -> object:

@@ -9,6 +9,7 @@ from typing import Any
 from assistant.language.chart import Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
+from assistant.language.slots.periods import span_conditions, span_of
 from assistant.language.slots.reads.lists import find_args, parse_list
 from assistant.language.slots.reads.ordering import order
 from assistant.language.slots.reports.around import distance, set_against, stepped
@@ -17,6 +18,8 @@ from assistant.language.slots.reports.spans import period_of
 from assistant.language.slots.turn import Json, Turn, negated
 from assistant.language.slots.unread import unread
 from assistant.language.values import ComparisonValue
+from assistant.language.values.model import Tense
+from crm_store.catalog import Kind
 
 
 def refined(items: Items, turn: Turn) -> list[ToolCall]:
@@ -119,7 +122,8 @@ def _list(items: Items, turn: Turn, query: dict[str, Any], object_: str) -> Tool
         left = unread(scan)
     else:
         new = find_args(items, turn, object_)
-        where, left = _replaced(old, list(new["where"])), list(new.get("left_out", []))
+        said = _on_same_day(items, turn, object_, old, list(new["where"]))
+        where, left = _replaced(old, said), list(new.get("left_out", []))
     sort, limit = order(items, turn, object_)
     args: Json = {**query, "object": object_, "where": where}
     if left:
@@ -140,6 +144,25 @@ def _replaced(old: list[Json], new: list[Json]) -> list[Json]:
     fields = set().union(*(_fields(c) for c in new)) if new else set()
     kept = [c for c in old if not (_fields(c) & fields)]
     return [*kept, *[c for c in new if c not in kept]]
+
+
+def _on_same_day(items: Items, turn: Turn, object_: str, old: list[Json], new: list[Json]) -> list[Json]:
+    """ "How many did I win in October? — And in September": the period of the day that was asked by, where none is named."""
+    days = {n for n, f in turn.catalog.objects[object_].fields.items() if f.kind in (Kind.DATE, Kind.INSTANT)}
+    before, said = ({n for c in part for n in _fields(c) if n in days} for part in (old, new))
+    named = any(x.has("closing", "created", "due", "follow", "closed") or x.sense("field") for x in items)
+    if len(before) != 1 or len(said) != 1 or before == said or named:
+        return new
+    (kept,), (other,) = before, said
+    tense: Tense = "future" if kept in _TO_COME else "past"
+    span = next((s for x in items if (s := span_of(x, turn, tense))), None)
+    if span is None:
+        return new
+    plain = [c for c in new if not _fields(c) & {other, "is_open"}]
+    return [*plain, *span_conditions(kept, span, turn, object_)]
+
+
+_TO_COME = ("close_date", "due_date", "follow_up_date")
 
 
 _STATES = frozenset(["is_open", "is_won", "is_lost"])  # one says what the others are

@@ -15,7 +15,7 @@ from assistant.language.slots.writes.happened import occurred, planned
 NAMELESS = "\u2026?"  # stands in a subject for the name of a record that the person is asked for
 _MET = frozenset(
     """mtg met meeting lunch coffee dinner breakfast visited visit demoed demo appointment session workshop beer stopped dropped swung sat ran
-    bumped saw walked zoom through see saw""".split()
+    bumped saw walked zoom through see meet""".split()
 )
 _WROTE = frozenset("emailed wrote email mail mailed".split())
 
@@ -193,7 +193,7 @@ def header(items: Items) -> Items:
 
 def _missed(items: Items) -> bool:
     """Nobody was reached: that is the substance."""
-    return any(x.has("spoke") and {"message", "voicemail", "tried"} & set(x.word.split()) for x in items)
+    return any(x.has("spoke") and {"message", "voicemail", "vm", "tried"} & set(x.word.split()) for x in items)
 
 
 def _tells(items: Items) -> bool:

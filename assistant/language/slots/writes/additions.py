@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from assistant.language.acts.asking import asks
 from assistant.language.chart import Items
+from assistant.language.joints import VERBS
 from assistant.language.slots.targets import undecided
 from assistant.language.slots.turn import Json, Turn
+from assistant.language.slots.writes.changed_texts import sentence
 from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.creates import more_of
 from assistant.language.slots.writes.held import day_of
@@ -65,13 +67,39 @@ def added(turn: Turn, changes: list[Json]) -> bool:
     if last is None or last is not changes[-1] or not turn.items:
         return False
     if last["object"] == "activity":
-        return last["set"].get("type") == "task" and _to_task(turn.items, turn, last["set"])
+        told = _more_words(turn, last["set"])
+        return told or (last["set"].get("type") == "task" and _to_task(turn.items, turn, last["set"]))
     return _opens(turn.items, _OF_IT) and _to_record(turn, last)
+
+
+def _more_words(turn: Turn, fields: Json) -> bool:
+    """ "About the delivery plan" of a task: more of what it is; "she wants 45 units" of a call: more of what was said."""
+    if not goes_on(turn) or (fields.get("type") == "task") != (turn.items[0].word in _ON_WHAT):
+        return False
+    if fields.get("type") == "task":
+        fields["subject"] = f"{fields['subject']} {turn.text.strip(' .!')}"
+        return True
+    fields["body"] = " ".join(t for t in (fields.get("body"), f"{sentence(turn.text)}.") if t)
+    return True
+
+
+def goes_on(turn: Turn) -> bool:
+    """What can only be more of what waits: what it is about, or what somebody said."""
+    items = turn.items
+    if asks(items) or any(x.candidates for x in items) or len([x for x in items if not x.is_mark]) < _FEW:
+        return False
+    matter = items[0].word in _ON_WHAT and not any(x.value for x in items)
+    return matter or (items[0].word in _SAYING and items[1].word in VERBS)
+
+
+_FEW = 3
+_ON_WHAT = frozenset(["about", "regarding", "re", "concerning"])
+_SAYING = frozenset("she he they".split())
 
 
 def set_too(turn: Turn, changes: list[Json]) -> bool:
     """ "And push it to the 4th": a further field of the one record that the proposal changes; False where it is none."""
-    pointing = any(x.has("it", "her", "him") and not x.candidates for x in turn.items)
+    pointing = any(x.has("it", "her", "him") and not x.candidates for x in turn.items) or _field_first(turn)
     if len(changes) != 1 or changes[0]["op"] != "update" or not pointing or asks(turn.items):
         return False
     if any(x.candidates and x.candidates[0].object != "user" for x in turn.items):
@@ -83,6 +111,12 @@ def set_too(turn: Turn, changes: list[Json]) -> bool:
         return False
     changes[0]["set"] |= found.values
     return True
+
+
+def _field_first(turn: Turn) -> bool:
+    """ "… and next step send the final quote": a field of its own opens."""
+    first = next((x for x in turn.items if not x.is_mark and x.word not in _GOING_ON), None)
+    return first is not None and first.sense("field") is not None and not first.candidates
 
 
 def _opens(items: Items, words: frozenset[str]) -> bool:
@@ -98,9 +132,24 @@ def _to_record(turn: Turn, last: Json) -> bool:
     return bool(found)
 
 
+def _answer(items: Items) -> Items:
+    """ "By when? Say Tuesday": what is said behind a question of one's own."""
+    at = next((i for i, x in enumerate(items[:_FEW]) if x.word == "?"), None)
+    own = at is not None and any(x.word in ("when", "by when", "due when") or x.has("when") for x in items[:at])
+    behind = items[at + 1 :] if own and at is not None else items
+    return tuple(x for x in behind if x.word not in ("say", "let's say")) if behind is not items else items
+
+
+def answers_itself(items: Items) -> bool:
+    """ "When? Thursday."."""
+    return bool(_answer(items)) and _answer(items) is not items and _answer(items) != items
+
+
 def _to_task(items: Items, turn: Turn, fields: Json) -> bool:
     """A day, a record or a user, behind the small words that lead to them, and nothing else."""
-    if not _opens(items, _LEADS | _URGENCY):
+    items = _answer(items)
+    dated = len(items) == 1 and items[0].kind == "date"
+    if not (dated or _opens(items, _LEADS | _URGENCY)):
         return False
     priority = next((s.value for x in items if (s := x.sense("option", "activity")) and s.field == "priority"), None)
     known = _LEADS | _URGENCY if priority else _LEADS
@@ -110,6 +159,8 @@ def _to_task(items: Items, turn: Turn, fields: Json) -> bool:
     if any(not (priority and x.sense("option", "activity")) for x in plain):
         return False
     day = next((d for x in items if (d := day_of(x))), None)
+    if any(c.object in fields for x in items for c in x.candidates[:1]) and items[0].word in ("and", "also"):
+        return False  # "… and Owen": somebody more, and nobody instead
     found: Json = {"due_date": day.isoformat()} if day else {}
     found |= {"priority": priority} if priority else {}
     for item in items:

@@ -47,6 +47,8 @@ def deal_fields(items: Items, turn: Turn) -> Json:
     noun = next((i for i, x in enumerate(items) if not x.candidates and x.sense("object", "deal")), None)
     if noun is None and not any(x.kind == "money" for x in items):
         return {}
+    if noun and items[noun - 1].word in ("no", "without", "any"):
+        return {}  # "convert her, no deal yet"
     named = {i for i, x in enumerate(items) if x.candidates}
     fields = read_changes(items, turn, "deal", named).values
     put_called(items, turn, "deal", fields, set())

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from assistant.language.chart import Item
+from assistant.language.chart import Item, Items
 from assistant.language.slots.turn import Json, Turn, number
 from assistant.language.slots.writes.current import shifted
+from assistant.language.slots.writes.happened import occurred
 from assistant.language.slots.writes.held import day_of, value_for
 from assistant.language.values import DurationValue, MoneyValue, NumberValue, ShiftValue
 from crm_store.catalog import Kind
@@ -22,7 +23,9 @@ def corrected(turn: Turn, changes: list[Json], before: Sequence[Json]) -> bool:
     done = False
     values = list(zip(changes, before, strict=True))
     changes = [c for c in changes if c["op"] in ("create", "update")]  # what goes sets nothing
-    for item in turn.items:
+    if _another_owner(turn, changes) or _other_day(turn, changes):
+        return True
+    for item in meant(turn.items):
         done |= (
             _amount(turn, item, changes)
             or _shift(turn, item, values)
@@ -30,6 +33,51 @@ def corrected(turn: Turn, changes: list[Json], before: Sequence[Json]) -> bool:
             or _option(turn, item, changes)
         )
     return done
+
+
+def meant(items: Items) -> Items:
+    """Without what is said not to be: "not Friday, Monday", "it was yesterday not today"; all, where nothing else is said."""
+    denied = {i for i, x in enumerate(items) if i and items[i - 1].word in _DENYING and (x.value or x.candidates)}
+    left = tuple(x for i, x in enumerate(items) if i not in denied)
+    return left if any(x.value or x.candidates or x.sense("option") for x in left) else items
+
+
+_DENYING = frozenset(["not", "instead of", "rather than", "isn't", "wasn't"])
+
+
+def _another_owner(turn: Turn, changes: list[Json]) -> bool:
+    """ "I meant Aisha, Jonas is swamped": the first colleague who is not the one that was taken."""
+    for change in changes:
+        users = [c.id for x in meant(turn.items) for c in x.of("user")[:1]]
+        other = next((u for u in users if u != change["set"].get("owner")), None)
+        if "owner" in change["set"] and other and not any(x.value for x in turn.items):
+            change["set"]["owner"] = other
+            return True
+    return False
+
+
+def _other_day(turn: Turn, changes: list[Json]) -> bool:
+    """ "Uh it was yesterday, not today": when the call or meeting was that is logged, and nothing else."""
+    last = changes[-1]["set"] if changes else {}
+    items = meant(turn.items)
+    words = {w for x in items if x.kind not in ("date", "time") and not x.is_mark for w in x.word.split()}
+    days = [x for x in items if x.kind == "date"]
+    logged = last.get("type") in ("call", "meeting", "email", "note")
+    if (
+        not logged
+        or len(days) != 1
+        or not words <= _OF_WHEN
+        or (day_of(days[0]) or turn.context.today) > turn.context.today
+    ):
+        return False
+    last["occurred_at"] = occurred(items, turn)
+    return True
+
+
+_OF_WHEN = frozenset(
+    """no wait sorry actually that it this the was happened on call meeting visit lunch dinner demo mail not but already i we met
+    spoke mean meant earlier sorry make rather uh oh""".split()
+)
 
 
 def _shift(turn: Turn, item: Item, values: Sequence[tuple[Json, Json]]) -> bool:

@@ -259,12 +259,18 @@ def _place(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
             return
 
 
+def _is_their_lead(items: Items, i: int) -> bool:
+    """ "She is their warehouse lead": a title, and no prospect."""
+    owned = i > 1 and items[i - 2].word in ("their", "our", "the", "a") and items[i - 1].word.isalpha()
+    return items[i].word == "lead" and owned and not (items[i - 1].candidates or items[i - 1].has("create"))
+
+
 def _title(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
     known = turn.field(object_, "title")
     if known is None or known.kind is not Kind.TEXT:
         return
     for i, item in enumerate(items):
-        if item.sense("title") and i not in used:
+        if (item.sense("title") or (object_ == "contact" and _is_their_lead(items, i))) and i not in used:
             first = i
             while (
                 first

@@ -36,7 +36,7 @@ async def detailed(turn: Turn) -> ToolCall | None:
     last = changes[-1]
     if not _led(turn.items, ("account", "user", "product") if last["object"] != "activity" else _LINKS):
         return None
-    found = _of_activity(turn) if last["object"] == "activity" else _of_record(turn, last)
+    found = _of_activity(turn, last["set"]) if last["object"] == "activity" else _of_record(turn, last)
     if not found or found.items() <= last["set"].items():
         return None
     last["set"] |= found
@@ -63,16 +63,18 @@ def _of_record(turn: Turn, last: Json) -> Json:
     return {k: v for k, v in more_of(turn.items, turn, last["object"]).items() if k != label}
 
 
-def _of_activity(turn: Turn) -> Json:
+def _of_activity(turn: Turn, last: Json) -> Json:
     """A day, a priority and records for a task; records alone for what happened."""
     found: Json = {}
+    if turn.items[0].word in ("and", "also") and any(c.object in last for x in turn.items for c in x.candidates[:1]):
+        return found  # "… and Owen": somebody more, and nobody instead
     for item in turn.items:
         one = undecided(item.candidates) if item.candidates else ()
         if len(one) == 1:
             found.setdefault("owner" if one[0].object == "user" else one[0].object, one[0].id)
-        if (day := day_of(item)) and not item.candidates:
+        if (day := day_of(item)) and not item.candidates and last.get("type") == "task":
             found.setdefault("due_date", day.isoformat())
-        if (priority := _priority(item, turn.items)) is not None:
+        if last.get("type") == "task" and (priority := _priority(item, turn.items)) is not None:
             found["priority"] = priority
     return found
 

@@ -19,7 +19,9 @@ def occurred(items: Items, turn: Turn) -> str:
         value = item.value.value if item.kind == "date" and item.value else None
         if not isinstance(value, DateValue) or _in_substance(items, item) or (i and items[i - 1].word in _UNTIL):
             continue
-        if value.past != value.future and (turn.context.today - value.past).days > _LONG_AGO:
+        if value.past != value.future and (
+            _told_behind(items, i) or (turn.context.today - value.past).days > _LONG_AGO
+        ):
             continue  # "he wants to sign on December 2nd": of what is to come
         tense: Tense | None = (
             "past"
@@ -31,6 +33,17 @@ def occurred(items: Items, turn: Turn) -> str:
         if tense:
             return (value.instant(turn.context.timezone, tense) if value.time else value.on(tense)).isoformat()
     return day.isoformat() if (day := _day_before(items, turn)) else turn.session.now.isoformat()
+
+
+def _told_behind(items: Items, i: int) -> bool:
+    """ "Liz phoned, the contract comes back Monday": a weekday of what was said, behind a comma and words of its own."""
+    mark = next((j for j in range(i - 1, -1, -1) if items[j].is_mark), None)
+    behind = items[mark + 1 : i] if mark is not None else ()
+    return (
+        len(behind) > 1
+        and any(x.has("spoke") or x.sense("object", "activity") for x in items[:mark])
+        and not any(x.has("spoke") or x.sense("object", "activity") or x.word == "on" for x in behind)
+    )
 
 
 def planned(items: Items, turn: Turn) -> DateValue | None:
@@ -70,7 +83,11 @@ def _planned(items: Items, i: int) -> bool:
     led = bool(before) and bool(
         before[-1].candidates or before[-1].sense("object", "activity") or before[-1].word in ("for", "on")
     )
-    return led and items[0].has("log", "create", "please") and not any(x.is_mark or x.has("spoke") for x in before)
+    told = any(x.is_mark or x.has("spoke") or x.word in _TELLERS for x in before)
+    return led and items[0].has("log", "create", "please") and not told
+
+
+_TELLERS = frozenset("he she they he's she's they're he'll she'll they'll who".split())
 
 
 def _appointed(items: Items, i: int) -> bool:

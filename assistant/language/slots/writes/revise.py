@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from assistant.language.acts.model import Act
-from assistant.language.chart import Items
+from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
-from assistant.language.slots.targets import undecided
+from assistant.language.slots.targets import find_target, undecided
 from assistant.language.slots.turn import Json, Turn
-from assistant.language.slots.writes.additions import added, adds, adds_deal, set_too, with_deal
+from assistant.language.slots.writes.additions import (
+    added,
+    adds,
+    adds_deal,
+    answers_itself,
+    goes_on,
+    set_too,
+    with_deal,
+)
 from assistant.language.slots.writes.changed_texts import field_of
-from assistant.language.slots.writes.corrections import corrected
+from assistant.language.slots.writes.corrections import corrected, meant
 from crm_store.errors import NotFound
 from crm_store.proposals.model import Change, NewRecord, Proposal
 from crm_store.proposals.read import get
@@ -87,7 +96,7 @@ def _correcting(turn: Turn, acts: list[Act]) -> bool:
     if said & (_CORRECTING | _DROPPING):
         plain = acts[0].name not in _NEW_ORDERS or acts[0].confidence < 0.8 or words[0] in _CORRECTING
         return plain or _restates(turn)
-    if adds(turn):
+    if adds(turn) or goes_on(turn) or answers_itself(turn.items):
         return True
     if acts[0].name not in _NEW_ORDERS or acts[0].confidence < _SURE:
         first = turn.items[0]
@@ -182,7 +191,10 @@ def _without_fields(turn: Turn, changes: list[Json]) -> list[Json] | None:
 
 def _other_record(turn: Turn, proposal: Proposal, changes: list[Json]) -> ToolCall | None:
     """Another person or record than the one that was taken."""
-    item = next((x for x in turn.items if x.of("contact", "deal", "lead", "account")), None)
+    if turn.items[0].word in _BESIDES and not {w for x in turn.items for w in x.word.split()} & _CORRECTING:
+        return None  # "and Owen": somebody more, and nobody instead
+    item = next((x for x in meant(turn.items) if x.of("contact", "deal", "lead", "account")), None)
+    item = item or _described(turn, changes)
     if item is None:
         return None
     used = {str(v) for c in changes for v in c["set"].values()} | {c["record"]["id"] for c in changes if "record" in c}
@@ -200,6 +212,17 @@ def _other_record(turn: Turn, proposal: Proposal, changes: list[Json]) -> ToolCa
         ToolCall("revise_proposal", {"changes": _with_values(turn, _swapped(changes, wrong, c, old))}) for c in chosen
     ]
     return calls[0] if len(calls) == 1 else answers.which(chosen, calls, item.candidates[0].object)
+
+
+_BESIDES = frozenset(["and", "also", "plus"])
+
+
+def _described(turn: Turn, changes: list[Json]) -> Item | None:
+    """ "No, I meant the care plan": another deal of the account that was spoken of, by what it is called there."""
+    if len(changes) != 1 or not any(x.word in ("meant", "mean") for x in turn.items) or changes[0]["object"] != "deal":
+        return None
+    target = find_target(turn.items, turn, ("deal",), pronouns=False, implied=False)
+    return replace(turn.items[0], candidates=target.candidates) if target.candidates else None
 
 
 def _wrong(changes: list[Json], object_: str, proposal: Proposal) -> str | None:

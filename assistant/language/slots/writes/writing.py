@@ -9,7 +9,7 @@ from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.naming import missing_name
-from assistant.language.slots.targets import Target
+from assistant.language.slots.targets import Target, about_now
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes import activities, todo
 from assistant.language.slots.writes.changed_texts import sentence
@@ -21,7 +21,9 @@ from assistant.language.slots.writes.spoken import said_before
 def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
     if said_before(items, draft) or _more_of_log(items, turn, draft, body):
         return
-    fields, unclear, found = activities.logged(items, turn, body, draft.about or _told_of(items, draft))
+    fields, unclear, found = activities.logged(
+        items, turn, body, draft.about or _told_of(items, draft) or _open_now(turn)
+    )
     if not found and unclear is None and not draft.about and (name := missing_name(activities.header(items))):
         draft.stop = answers.not_found("contact", name)
         return
@@ -44,10 +46,19 @@ def _told_of(items: Items, draft: Draft) -> tuple[Candidate, ...]:
     return (person,) if person and not any(x.candidates for x in items) else ()
 
 
+def _open_now(turn: Turn) -> tuple[Candidate, ...]:
+    """ "Log a call, he wants to sign on Monday" beside an open contact, or after one was spoken of: whom the message does not name."""
+    if any(c.object != "user" for x in turn.items for c in x.candidates[:1]):
+        return ()
+    now = about_now(turn, ("contact", "lead", "deal", "account")).one
+    return (now,) if now else ()
+
+
 def _same_event(draft: Draft, fields: Json, items: Items) -> bool:
     """ "Visit report Acme, 16 November. I met Ann Cho": told on of the call or meeting before, which had no name or had this one."""
     last: Json | None = next((c["set"] for c in reversed(draft.changes) if _happened(c)), None)
-    if last is None or fields["type"] != last["type"] or any(x.kind == "date" for x in items):
+    going_on = items[0].word == "we" and not any(x.candidates for x in items)  # "… We spoke about phase two."
+    if last is None or (fields["type"] != last["type"] and not going_on) or any(x.kind == "date" for x in items):
         return False
     whom, known = ({k: v for k, v in one.items() if k in ("contact", "lead")} for one in (fields, last))
     other = bool(whom) and bool(known) and whom != known
