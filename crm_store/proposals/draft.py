@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
@@ -43,12 +43,19 @@ class BulkDraft:
     search: str | None = None
 
 
+Summarise = Callable[[Sequence[ChangeDraft]], Awaitable[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class ProposalDraft:
-    """`said` is the sentence that asked for it; `supersedes` the pending proposal of the same author that it replaces."""
+    """`said` is the sentence that asked for it; `supersedes` the pending proposal of the same author that it replaces.
+
+    `summarise` words what really changes, without fields that are so already, where no `summary` is given.
+    """
 
     said: str = ""
     summary: str = ""
+    summarise: Summarise | None = None
     changes: tuple[ChangeDraft, ...] = ()
     conversation_id: UUID | None = None
     supersedes: UUID | None = None

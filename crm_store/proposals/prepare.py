@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -33,6 +33,12 @@ class Prepared:
 
     def considered(self) -> Considered:
         return Considered(self.draft.object, self.record_id, self.before, {**self.before, **self.set}, self.set)
+
+    def changing(self) -> ChangeDraft:
+        """The draft without what is so already."""
+        if self.draft.op != "update":
+            return self.draft
+        return replace(self.draft, set={name: value for name, value in self.draft.set.items() if name in self.set})
 
     def json(self) -> dict[str, Any]:
         return {

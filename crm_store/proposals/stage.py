@@ -37,7 +37,7 @@ async def stage(session: Session, draft: ProposalDraft) -> Proposal:
     prepared = await _prepare(session, drafts)
     body = {
         "said": draft.said,
-        "summary": draft.summary,
+        "summary": draft.summary or await _summary(draft, prepared),
         "author_kind": draft.author_kind,
         "conversation_id": str(draft.conversation_id) if draft.conversation_id else None,
         "supersedes": str(draft.supersedes) if draft.supersedes else None,
@@ -45,6 +45,12 @@ async def stage(session: Session, draft: ProposalDraft) -> Proposal:
     }
     filed = await rows_of(session, "SELECT crm.file_proposal(%s) AS id", (Jsonb(body),))
     return await get(session, filed[0]["id"])
+
+
+async def _summary(draft: ProposalDraft, prepared: Sequence[Prepared]) -> str:
+    if draft.summarise is None:
+        return ""
+    return await draft.summarise(draft.changes if draft.bulk else [p.changing() for p in prepared])
 
 
 async def _prepare(session: Session, drafts: Sequence[ChangeDraft]) -> list[Prepared]:

@@ -91,7 +91,8 @@ async def _file(
     async with deps.database.session(deps.identity, role="agent", write=True) as session:
         draft = ProposalDraft(
             said=deps.said,
-            summary=said or await summary(session, drafts, bulk.object if bulk else None),
+            summary=said or "",
+            summarise=lambda changes: summary(session, changes, bulk.object if bulk else None),
             changes=drafts,
             conversation_id=deps.conversation_id,
             supersedes=supersedes,

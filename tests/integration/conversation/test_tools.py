@@ -177,7 +177,9 @@ async def test_a_change_waits_for_a_person(
 async def test_what_is_so_already_is_said_beside_the_change(ann: Chat, model: ScriptedModel, rows: Rows) -> None:
     change = {"op": "update", "object": "deal", "record": {"id": rows["renewal"]}, "set": {"stage": "Proposal", "amount": 52000}}  # fmt: skip
     answer = await use(ann, model, "propose_changes", changes=[change])
-    assert list(only(answer, "proposal")["proposal"]["changes"][0]["set"]) == ["amount"]
+    proposal = only(answer, "proposal")["proposal"]
+    assert list(proposal["changes"][0]["set"]) == ["amount"]
+    assert proposal["summary"] == "Update Globex renewal (amount)"
     told = model.requests[1]["messages"][-1]["content"]
     assert told.endswith("changes: 1. The stage of **Globex renewal** is like that already.")
 
