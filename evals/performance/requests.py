@@ -28,6 +28,11 @@ ASKED = (
     "pipeline by rep and stage",
     "which deals have had no activity for 30 days?",
     "who should I call first?",
+    "overdue tasks",
+    "what is my biggest deal?",
+    "contacts named Smith",
+    "top 10 accounts by pipeline",
+    "what should I do today?",
 )
 
 

@@ -98,3 +98,13 @@ async def test_figures_that_are_meant(demo: Demo, text: str, spec: dict[str, Any
 async def test_a_date_to_follow_up_that_is_missing_is_an_empty_field(demo: Demo) -> None:
     said = await demo.say("maya", "leads with no follow-up date")
     assert said.args["where"] == [{"field": "follow_up_date", "op": "isnull", "value": True}]
+
+
+async def test_what_happened_in_some_days_is_what_happened_then(demo: Demo) -> None:
+    said = await demo.say("maya", "what happened with Northwind Traders last week?")
+    assert (said.tool, said.args["object"], said.args["where"][0]["value"]) == (
+        "find_records",
+        "activity",
+        "Northwind Traders",
+    )
+    assert (await demo.say("maya", "latest on Northwind, I meet them tomorrow")).tool == "open_record"

@@ -8,6 +8,7 @@ from assistant.language.plan import ToolCall
 from assistant.language.pronouns import with_person
 from assistant.language.slots import answers
 from assistant.language.slots.naming import missing_name
+from assistant.language.slots.periods import span_of
 from assistant.language.slots.reads import messages
 from assistant.language.slots.reads.lists import find_args, head_of
 from assistant.language.slots.reads.lookups import last_sale, lookup
@@ -139,7 +140,15 @@ def latest(items: Items, turn: Turn) -> list[ToolCall]:
     many = any((s := x.sense("object")) and s.plural and not x.candidates for x in items)
     if many and any(x.kind == "limit" for x in items):
         return find(items, turn)
+    if any(_is_past(x, turn) for x in items) and find_target(items, turn, _MAIN, implied=False).candidates:
+        return listed(items, turn, find_args(items, turn, "activity"))  # "what happened with Acme last week"
     return about_record("open_record", items, turn)
+
+
+def _is_past(item: Item, turn: Turn) -> bool:
+    """Days that have begun before today."""
+    span = span_of(item, turn, "future" if item.kind == "date" else "past")
+    return span is not None and span.start is not None and span.start < turn.context.today
 
 
 def brief(items: Items, turn: Turn) -> list[ToolCall]:
