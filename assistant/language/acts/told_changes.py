@@ -232,7 +232,13 @@ def asks_to_move(seen: Seen) -> bool:
     return any(x.kind in ("date", "period") or x.sense("option") for x in behind)
 
 
+def sets_told_field(seen: Seen) -> bool:
+    """ "Change it to call Helen": the field that was told last, and what is to stand in it."""
+    return any(a.has("set") and b.word in ("it", "that", "this") and b.sense("field") for a, b in pairwise(seen.items))
+
+
 _FORMS = (
+    sets_told_field,
     empties,
     ticket_ended,
     lifts,

@@ -19,6 +19,8 @@ from assistant.conversation.decisions import decision_of
         "leave it as it was",
         "let's not",
         "ok leave it as is",
+        "no, leave it, I'll do that after the meeting",
+        "leave it, let me ask him first",
     ],
 )
 def test_what_waits_is_dropped(text: str) -> None:
