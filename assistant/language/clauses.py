@@ -103,7 +103,7 @@ def _begins(items: Items, i: int, start: int) -> bool:
         return False
     if item.has("count") and i + 1 < len(items) and items[i + 1].has("group_by"):
         return False  # "my open deals, count per stage"
-    if item.has(*ORDERS) and not (item.sense("object") or item.sense("metric")):
+    if item.has(*ORDERS) and not (item.sense("object") or item.sense("metric") or _is_job(items, start, i)):
         return not _in_reminder(items, start, i) or item.has("remind")
     if item.has("raise") and item.word not in ("up", "add", "grow") and not _in_reminder(items, start, i):
         return True
@@ -118,6 +118,13 @@ def _begins(items: Items, i: int, start: int) -> bool:
         and i + 1 < len(items)
         and (items[i + 1].word in VERBS or items[i + 1].has("spoke", "has") or items[i + 1].word == "need to")
     ) or item.word in ("i'll", "we'll", "they're", "he's", "she's", "it's", "they've")
+
+
+def _is_job(items: Items, start: int, i: int) -> bool:
+    """ "New contact Paul Reyes, SHIFT LEAD AT Acme": what somebody is, and no order to move a lead."""
+    noun, at = (*items[i + 1 : i + 3], None, None)[:2]
+    new = items[i - 1].word == "," and any(x.has("create") for x in items[start:i])
+    return new and noun is not None and at is not None and at.word == "at" and not (noun.candidates or noun.plural)
 
 
 def _relative(items: Items, i: int) -> bool:

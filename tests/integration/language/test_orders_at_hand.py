@@ -113,3 +113,10 @@ async def test_all_leads_of_a_kind_are_deleted(demo: Demo) -> None:
 async def test_the_corrected_amount_counts(demo: Demo, text: str, amount: int) -> None:
     (change,) = (await demo.say("maya", text)).changes
     assert change["set"] == {"amount": amount}
+
+
+async def test_a_job_is_no_order(demo: Demo) -> None:
+    (made,) = (
+        await demo.say("maya", "new contact Paul Reyes, shift lead at Castellan Cold Storage, 413 555 0190")
+    ).changes
+    assert (made["set"]["name"], made["set"]["account"]) == ("Paul Reyes", "Castellan Cold Storage")

@@ -108,11 +108,8 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
 
 def not_read(said: Items, used: Collection[int]) -> list[str]:
     """What was said of the records that no condition took."""
-    return [
-        x.text
-        for i, x in enumerate(said)
-        if i not in used and (_unknown(x) or (_narrows(x) and not (x.has("due") and i + 1 in used)))
-    ]
+    free = [(i, x) for i, x in enumerate(said) if i not in used and not (x.has("due") and i + 1 in used)]
+    return [x.text for _, x in free if _unknown(x) or _narrows(x)]
 
 
 def _left_over(change: Items, changes: Changes) -> list[str]:
