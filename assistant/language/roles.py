@@ -196,6 +196,8 @@ def _ordered_it(clause: Items, act: Act) -> Act:
     said = [x for x in clause if not x.is_mark and not x.has("please") and x.word not in ("and", "then", "also", "so")]
     if act.name in ("find", "lookup", "search", "state") and lists_values(clause):
         return replace(act, name="update", confidence=0.6)
+    if act.name in ("task", "log") and len(said) > _FIELD and said[0].has("set") and _is_field(said[1]):
+        return replace(act, name="update", confidence=max(act.confidence, 0.6))  # "set next step to call Bob on Friday"
     if act.name == "update" and not sure(act) and _says_all(clause):
         return replace(act, confidence=0.6)
     if act.name in WRITES or len(said) < 3 or asks(clause):
@@ -208,6 +210,13 @@ def _ordered_it(clause: Items, act: Act) -> Act:
     held = any(x.kind in ("money", "percent", "shift") or x.sense("option") for x in said[2:])
     plain = said[0].word not in FUNCTION_WORDS and not said[0].word.endswith(("s", "ed", "ing"))
     return replace(act, name="update", confidence=0.6) if verb and held and plain else act
+
+
+_FIELD = 3  # a verb, a field, "to", and what it shall say
+
+
+def _is_field(item: Item) -> bool:
+    return item.sense("field") is not None and not item.candidates
 
 
 def _says_all(clause: Items) -> bool:

@@ -114,7 +114,8 @@ def _focused(session: Session, item: Object, record: records.Record, focus: str,
     if value == wording.EMPTY:
         say = f"{record.label} has no {label} on record."
     else:
-        say = f"{record.label}'s {label} is {value}." if len(value) < 200 else f"{record.label}, {label}: {value}"
+        owner = f"{record.label}'" if record.label.endswith("s") else f"{record.label}'s"
+        say = f"{owner} {label} is {value}." if len(value) < 200 else f"{record.label}, {label}: {value}"
     block = records_block(item.name, [record], 1, [field.name])
     found = mentions(record)
     pointed = record.value(field.name)

@@ -255,6 +255,31 @@ async def test_a_correction_in_chat_supersedes(api: Api, org: Company, found_com
     assert api.ok(org.ann, "GET", f"/deals/{deal['id']}")["amount"] == 1000
 
 
+async def test_more_of_the_same_record_goes_into_what_waits(api: Api, org: Company, found_company: Found) -> None:
+    account = api.ok(org.ann, "POST", "/accounts", {"name": "Southwind"})
+    deal = api.ok(org.ann, "POST", "/deals", {"name": "Southwind renewal", "account": account["id"], "amount": 1000})
+    path = f"/conversations/{api.ok(org.ann, 'POST', '/conversations')['id']}/messages"
+    api.ok(org.ann, "POST", path, {"text": "move Southwind renewal to December 20"})
+    api.ok(org.ann, "POST", path, {"text": "and bump the amount by 10%"})
+    last = api.ok(org.ann, "POST", path, {"text": "and set the stage to proposal"})
+    assert last["status"] == "needs_approval", last["text"]
+    api.ok(org.ann, "POST", path, {"text": "yes"})
+    now = api.ok(org.ann, "GET", f"/deals/{deal['id']}")
+    assert (now["amount"], now["stage"], now["close_date"][5:]) == (1100, "Proposal", "12-20")
+
+
+async def test_a_text_field_that_was_just_told_is_what_is_changed(api: Api, org: Company, found_company: Found) -> None:
+    account = api.ok(org.ann, "POST", "/accounts", {"name": "Eastwind"})
+    deal = api.ok(
+        org.ann, "POST", "/deals", {"name": "Eastwind renewal", "account": account["id"], "next_step": "Send the plan"}
+    )
+    path = f"/conversations/{api.ok(org.ann, 'POST', '/conversations')['id']}/messages"
+    api.ok(org.ann, "POST", path, {"text": "what's the next step on Eastwind renewal?"})
+    api.ok(org.ann, "POST", path, {"text": "change it to call them on Friday"})
+    api.ok(org.ann, "POST", path, {"text": "yes"})
+    assert api.ok(org.ann, "GET", f"/deals/{deal['id']}")["next_step"] == "Call them on Friday"
+
+
 async def test_decisions_of_several_people_in_any_order(api: Api, org: Company, file: File) -> None:
     """Approve, reject and undo at once: exactly one of the first two takes it, and the record tells which."""
     for _ in range(5):

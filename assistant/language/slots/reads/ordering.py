@@ -67,7 +67,7 @@ def _topmost(items: Items, head: str) -> int | None:
 
 def _sort_field(items: Items, turn: Turn, head: str) -> str | None:
     for i, item in enumerate(items):
-        ranks = item.word == "by" and any(x.kind == "limit" or x.sense("object") for x in items[:i])
+        ranks = item.word == "by" and any(x.kind == "limit" or x.sense("object") or sorts(x) for x in items[:i])
         if item.has("sort_by") or ranks or (item.word == "by" and any(x.kind == "limit" for x in items)):
             for other in items[i + 1 : i + 3]:
                 sense = next((s for s in other.senses if s.kind == "field" and s.object == head), None)
@@ -75,6 +75,11 @@ def _sort_field(items: Items, turn: Turn, head: str) -> str | None:
                 if spec and spec.kind is not Kind.REFERENCE:
                     return spec.name
     return None
+
+
+def sorts(item: Item) -> bool:
+    """ "Sort them by amount"."""
+    return item.word in ("sort", "order", "rank", "arrange", "sorted", "ordered", "ranked")
 
 
 def _descending(items: Items, turn: Turn, head: str, field: str) -> bool:

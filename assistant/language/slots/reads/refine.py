@@ -11,7 +11,7 @@ from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.periods import span_conditions, span_of
 from assistant.language.slots.reads.lists import find_args, parse_list
-from assistant.language.slots.reads.ordering import order
+from assistant.language.slots.reads.ordering import order, sorts
 from assistant.language.slots.reports.around import distance, set_against, stepped
 from assistant.language.slots.reports.reports import _chart, _groups, _order, about, report_spec
 from assistant.language.slots.reports.spans import period_of
@@ -86,7 +86,7 @@ def _sums(items: Items) -> bool:
     """ "What do they add up to?", "what's the total?"."""
     words = [w for x in items for w in x.word.split()]
     adding = bool(set(words) & _ADDING) or ("add", "up") in set(pairwise(words)) or words[:2] == ["how", "much"]
-    return adding and not any(x.value or x.candidates or x.has("sort_by", "only") for x in items)
+    return adding and not any(x.value or x.candidates or x.has("sort_by", "only") or sorts(x) for x in items)
 
 
 _SUM_OF = {"is_open": "pipeline", "is_won": "won_amount"}

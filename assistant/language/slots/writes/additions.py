@@ -7,11 +7,14 @@ from dataclasses import replace
 from assistant.language.acts.asking import asks
 from assistant.language.chart import Items
 from assistant.language.joints import VERBS
+from assistant.language.plan import ToolCall
+from assistant.language.slots import answers
 from assistant.language.slots.targets import undecided
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changed_texts import sentence
 from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.creates import more_of
+from assistant.language.slots.writes.current import stepped
 from assistant.language.slots.writes.held import day_of
 from assistant.language.slots.writes.residue import unread
 
@@ -89,17 +92,22 @@ def goes_on(turn: Turn) -> bool:
     if asks(items) or any(x.candidates for x in items) or len([x for x in items if not x.is_mark]) < _FEW:
         return False
     matter = items[0].word in _ON_WHAT and not any(x.value for x in items)
+    if items[0].word in ("and", "also", "plus") and any(x.has(*_ORDERING) for x in items[1:3]):
+        return any(x.sense("field") or x.sense("option") or x.value for x in items)  # "and bump the amount by 10 %"
     return matter or (items[0].word in _SAYING and items[1].word in VERBS)
 
 
 _FEW = 3
+_ORDERING = ("set", "move", "push", "raise", "lower")
 _ON_WHAT = frozenset(["about", "regarding", "re", "concerning"])
 _SAYING = frozenset("she he they".split())
 
 
 def set_too(turn: Turn, changes: list[Json]) -> bool:
     """ "And push it to the 4th": a further field of the one record that the proposal changes; False where it is none."""
-    pointing = any(x.has("it", "her", "him") and not x.candidates for x in turn.items) or _field_first(turn)
+    pointing = (
+        any(x.has("it", "her", "him") and not x.candidates for x in turn.items) or _field_first(turn) or goes_on(turn)
+    )
     if len(changes) != 1 or changes[0]["op"] != "update" or not pointing or asks(turn.items):
         return False
     if any(x.candidates and x.candidates[0].object != "user" for x in turn.items):
@@ -111,6 +119,25 @@ def set_too(turn: Turn, changes: list[Json]) -> bool:
         return False
     changes[0]["set"] |= found.values
     return True
+
+
+async def stepped_too(turn: Turn, changes: list[Json]) -> ToolCall | None:
+    """ "And add 5k": a step of the one record that the proposal changes, from what it is; None where no step is said."""
+    if len(changes) != 1 or changes[0]["op"] != "update" or asks(turn.items):
+        return None
+    if any(x.candidates and x.candidates[0].object != "user" for x in turn.items):
+        return None
+    change = changes[0]
+    found = read_changes(turn.items, turn, change["object"], set())
+    if not found.relative or unread(turn.items, turn, change["object"], found):
+        return None
+    if set(found.relative) & set(change["set"]):
+        return answers.ask("From what should I count? Tell me the new value.")
+    values = await stepped(turn, change["object"], change["record"]["id"], found.relative)
+    if values is None:
+        return None
+    change["set"] |= {**found.values, **values}
+    return ToolCall("revise_proposal", {"changes": changes})
 
 
 def _field_first(turn: Turn) -> bool:

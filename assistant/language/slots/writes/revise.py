@@ -20,6 +20,7 @@ from assistant.language.slots.writes.additions import (
     answers_itself,
     goes_on,
     set_too,
+    stepped_too,
     with_deal,
 )
 from assistant.language.slots.writes.changed_texts import field_of
@@ -77,6 +78,8 @@ async def revised(turn: Turn, clauses: list[Items], acts: list[Act]) -> ToolCall
             if dropped
             else answers.decline("not_possible", _ALL_OF_IT)
         )
+    if (more_of_it := await stepped_too(turn, changes)) is not None:
+        return more_of_it
     if added(turn, changes):
         return ToolCall("revise_proposal", {"changes": changes})
     other = _other_record(turn, proposal, changes)
