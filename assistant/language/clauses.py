@@ -17,6 +17,7 @@ _SKIPPED = frozenset(["and", "then", "also", "plus", "please", "just", "so", "bu
 _LOOSE = ("log", "create", "raise", "complete")
 _SUBJECTS = frozenset("they he she we i it you there this that everyone nobody legal".split())
 _GRADING = frozenset("unqualify qualify disqualify convert".split())
+_OF_BOTH = frozenset("are were have own want need like get".split())
 _MOVES = frozenset("moves goes closes slips".split())
 
 
@@ -169,8 +170,14 @@ def _another_list(items: Items, i: int, start: int) -> bool:
 def _said_of(items: Items, i: int) -> bool:
     """A record with a verb: "Sarah wants …", "Globex is …"."""
     follows = i + 1 < len(items) and (items[i + 1].word in VERBS or items[i + 1].word in _MOVES)
-    if items[i + 1 : i + 2] and items[i + 1].word in ("are", "were") and items[i - 1].word in ("and", "&"):
-        return False  # "A and B are Tom's": both
+    if (
+        follows
+        and items[i + 1].word in _OF_BOTH
+        and items[i - 1].word in ("and", "&")
+        and i > 1
+        and items[i - 2].candidates
+    ):
+        return False  # "A and B are Tom's", "what Lucia and Grace have in proposal": both
     return follows and items[i - 1].word != "with" and not any(x.has("merge") for x in items)
 
 

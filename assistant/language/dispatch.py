@@ -20,6 +20,7 @@ from assistant.language.slots import answers
 from assistant.language.slots.naming import firm, unknown_ref
 from assistant.language.slots.reads.cases import with_cases
 from assistant.language.slots.reads.colleagues import about_colleague
+from assistant.language.slots.reads.narrowing import narrowed
 from assistant.language.slots.reads.questions import fields, leading_up
 from assistant.language.slots.reads.redraft import redrafted
 from assistant.language.slots.reads.rescue import rescued
@@ -40,7 +41,7 @@ async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
     """The plan of a message, its open questions answered first."""
     clauses = [await with_written(turn, await with_cases(turn, c)) for c in clauses]
     acts = leading_up(clauses, settled(turn.text, clauses, acts))
-    clauses, acts = joined(*figures(turn, clauses, acts))
+    clauses, acts = narrowed(turn, *joined(*figures(turn, clauses, acts)))
     if len(clauses) == 1 or not any(a.name in WRITES for a in acts):
         acts = fields(turn, clauses, acts)  # beside orders, a bare name is what they are about
     if plan := _answered(turn, acts) or (acts and await _wished(turn, clauses, acts)) or _told(turn, clauses, acts):

@@ -17,7 +17,7 @@ from assistant.language.acts.train import load_or_train
 from assistant.language.chart import Items, build_chart
 from assistant.language.clauses import split_clauses
 from assistant.language.dispatch import carry_out
-from assistant.language.lexicon import lexicon_of
+from assistant.language.lexicon import Lexicon, lexicon_of
 from assistant.language.linking import link
 from assistant.language.linking.custom import with_custom_values
 from assistant.language.linking.store import people
@@ -29,7 +29,7 @@ from assistant.language.slots.naming import cased
 from assistant.language.slots.turn import Turn
 from assistant.language.spelling import is_common, spelled
 from assistant.language.superlatives import with_superlative
-from assistant.language.text import plain, tokens
+from assistant.language.text import plain, stem, tokens
 from assistant.language.values import ValueContext, find_values
 from assistant.language.values.repair import repair
 from crm_store.database import Session
@@ -84,7 +84,7 @@ async def read(turn: TurnInput) -> Turn:
     lexicon = await with_custom_values(turn.session, lexicon_of(turn.session.catalog))
     users = await people(turn.session)
     names = [w for u in users.users for w in (u.name.lower(), u.name.split()[0].lower())]
-    text = repair(plain(turn.text[:LONGEST]), context, names).text
+    text = repair(plain(turn.text[:LONGEST]), context, names, lambda w: _of_records(w, lexicon)).text
     text = await spelled(turn.session, text, lexicon, turn.encoder)
     parts = tokens(text)
     values = find_values(text, context)
@@ -98,6 +98,12 @@ async def read(turn: TurnInput) -> Turn:
     items = await with_place(items, turn.state, turn.page, turn.session)
     made = Turn(text, items, turn.state, turn.page, users, turn.session.catalog, context, linked.related, turn.session)
     return await with_superlative(made)
+
+
+def _of_records(word: str, lexicon: Lexicon) -> bool:
+    """ "Leads", "clients": what records are called in the plural."""
+    one = stem(word)
+    return one != word and any(s.kind == "object" for s in lexicon.phrases.get((one,), ()))
 
 
 def value_context(session: Session) -> ValueContext:

@@ -51,11 +51,18 @@ def _takes_pronoun(items: Items, i: int) -> bool:
     """ "qualify him", "close it", "cross that off": a verb with its object."""
     if i + 1 >= len(items) or items[i + 1].word not in _PRONOUNS or items[i + 1].candidates:
         return False
+    if items[i + 1].word == "that" and any(_says_of_it(x) for x in items[i + 2 : i + 3]):
+        return False  # "in Boston and Philadelphia that Tom owns"
     word, item = items[i].word, items[i]
     if word in ("call", "name", "title"):
         return False  # "new deal, call it …": a part of it
     bare = word.isalpha() and not word.endswith(("ing", "ed", "ly")) and not (word.endswith("s") and word != "cross")
     return bare and not item.candidates and not item.value and word not in FUNCTION_WORDS and word not in VERBS
+
+
+def _says_of_it(item: Item) -> bool:
+    """Whoever does something with what stands before "that", or what is said of it."""
+    return bool(item.of("user")) or item.word in _TELLERS or item.word in VERBS or item.has("has", "lacks")
 
 
 def _next_record(items: Items, start: int, i: int) -> bool:

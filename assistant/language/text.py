@@ -59,6 +59,7 @@ def stem(word: str) -> str:
 
 
 _SHORT = {"w/": "with", "w/o": "without", "b/c": "because"}
+_AND = re.compile(r"(?<=[a-z]) '?n'? (?=[a-z])")  # "email n phone"
 _SLASHED = re.compile(r"(?<!\S)(?:w/o|w/|b/c)(?=\s)", re.IGNORECASE)
 # Short words as they are typed in a hurry; the spelling of longer ones is the business of `spelling`.
 _HURRIED = {
@@ -77,7 +78,7 @@ _ARROWS = re.compile(r"\s*(?:-+>|=+>|→|⇒|»)\s*")
 
 def plain(text: str) -> str:
     """Arrows and short forms said as what they mean: "Acme -> Won" is "Acme to Won", "call w/ Ann" one with her; "Mr." is no name."""
-    text = _HONORIFICS.sub("", _ARROWS.sub(" to ", text))
+    text = _AND.sub(" and ", _HONORIFICS.sub("", _ARROWS.sub(" to ", text)))
     text = _IN_A_HURRY.sub(lambda m: _cased(m.group(), _HURRIED[m.group().lower()]), text)
     return _SLASHED.sub(lambda m: _SHORT[m.group().lower()], text)
 

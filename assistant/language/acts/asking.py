@@ -20,12 +20,16 @@ def question_at(items: Items) -> int | None:
         before = items[i - 1]
         if sum(len(x.word.split()) for x in items[:i]) < _PREAMBLE:
             continue
-        named = bool(before.candidates) and not _supported(items, i)
+        led = next((x.word for x in items if x.word not in _BEGINNING), "")
+        named = bool(before.candidates) and not (_supported(items, i) or led in _MEANWHILE)
         if _begins_question(items, i) and not named and before.word.split()[-1] not in _LEADS_IN:
             return None if any(x.has(*_WRITTEN) for x in items[:i]) else i
     return None
 
 
+# "Before I ring Ahmed what's open there": a time of its own, which ends where the question begins.
+_MEANWHILE = frozenset("before while ahead as since".split())
+_BEGINNING = frozenset("ok okay so well right , and hey hi".split())
 _PREAMBLE = 3  # words before a question that only tell where somebody is
 _INVERTED = frozenset("do does did is are was were have has should can could will would".split())
 _LEADS_IN = frozenset(

@@ -19,6 +19,7 @@ from assistant.language.linking.match import (
     settled,
     user_candidates,
     whole_names,
+    with_contacts,
 )
 from assistant.language.linking.model import Candidate, People
 from assistant.language.linking.nicknames import other_forms
@@ -114,6 +115,7 @@ async def _by_words(
             found[span].append(replace(named, score=named.score - _NICKNAME) if other else named)
     for span in spans:
         found[span].extend(user_candidates(people, said_words(tokens, span)))
+    found = with_contacts({span: (cs, said_words(tokens, span)) for span, cs in found.items()})
     return {span: pruned(companies_first(cs, said_words(tokens, span))) for span, cs in found.items() if cs}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -17,6 +17,7 @@ from assistant.language.text import ENGLISH, Token, words_of
 # An exact name is 1; part of a name starts here and grows with the part.
 _PART = 0.55
 _SPAN = tuple[int, int]
+_Found = tuple[list[Candidate], tuple[str, ...]]  # candidates, and the words they were found by
 
 
 def candidate(row: Named, said: Sequence[str]) -> Candidate:
@@ -95,6 +96,22 @@ def companies_first(found: list[Candidate], said: Sequence[str]) -> list[Candida
 
 
 _AFTER = 0.01
+
+
+def with_contacts(found: Mapping[_SPAN, _Found]) -> dict[_SPAN, list[Candidate]]:
+    """ "Stan Coppergate": the lead that is called so with its company became a contact, found by the first name alone."""
+    return {span: [*cs, *_became(span, cs, found)] for span, (cs, _) in found.items()}
+
+
+def _became(span: _SPAN, leads: list[Candidate], found: Mapping[_SPAN, _Found]) -> list[Candidate]:
+    names = {c.label: c.score for c in leads if c.object == "lead"}
+    if not names or any(c.object == "contact" for c in leads):
+        return []
+    inner = (
+        cs for (first, last), cs in found.items() if span[0] <= first and last <= span[1] and (first, last) != span
+    )
+    people = (c for cs, said in inner for c in cs if c.object == "contact" and c.label in names and _starts(c, said))
+    return [replace(c, score=names[c.label] + _AFTER) for c in {c.id: c for c in people}.values()]
 
 
 def _own_words(found: Candidate, names: list[Candidate]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from assistant.language.chart import Item
+from assistant.language.chart import Item, Items
 from assistant.language.slots.periods import bare_year
 from assistant.language.slots.scan import Scan, excepts
 from assistant.language.slots.turn import Json, number, op
@@ -89,7 +89,16 @@ def _numeric_field(scan: Scan, i: int) -> tuple[str | None, int | None]:
                 known = scan.turn.field(scan.head, s.field) if s.kind == "field" and s.object == scan.head else None
                 if known and known.kind in _NUMERIC:
                     return known.name, j
-    return None, None
+    return (_bound_before(scan, i), None) if said and scan.items[i].kind == "number" else (None, None)
+
+
+def _bound_before(scan: Scan, i: int) -> str | None:
+    """ "more than 500 employees but less than 2000": the unit was said with the first of two bounds."""
+    for found in scan.found:
+        known = scan.turn.field(scan.head, str(found.condition.get("field", "")))
+        if known and known.kind in _NUMERIC and 0 < i - found.end <= _JOINED and _joins(scan.items[found.end : i]):
+            return known.name
+    return None
 
 
 def _parted(scan: Scan, i: int, j: int) -> bool:
@@ -120,8 +129,14 @@ def _shared_unit(scan: Scan, i: int) -> str | None:
     """ "at least 1,000 but fewer than 3,000 employees": the unit is said once."""
     behind = scan.items[i + 1 : i + 4]
     at = next((j for j, x in enumerate(behind, i + 1) if x.kind == "number"), None)
-    joined = any(x.word in ("but", "and", "to") for x in behind)
-    return _numeric_field(scan, at)[0] if at is not None and joined else None
+    return _numeric_field(scan, at)[0] if at is not None and _joins(behind) else None
+
+
+_JOINED = 4  # items between two bounds of one number, the unit among them
+
+
+def _joins(items: Items) -> bool:
+    return any(x.word in ("but", "and", "to") for x in items)
 
 
 def _compared(field: str, comparator: str, item: Item) -> Json | None:

@@ -95,7 +95,7 @@ def _options_with(scan: Scan, sense: Sense, word: str) -> Json | None:
     own = scan.turn.field(scan.head, name)
     objects = ("account",) if own is None and scan.has_field("account") else (scan.head,)
     field = own or (scan.turn.field("account", name) if objects == ("account",) else None)
-    values = [o.value for o in field.options if word in words_of(o.value)] if field else []
+    values = [o.value for o in field.options if stem(word) in map(stem, words_of(o.value))] if field else []
     path = name if own else f"account.{name}"
     return (eq(path, values[0]) if len(values) == 1 else op(path, "in", values)) if values else None
 

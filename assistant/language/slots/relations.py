@@ -52,6 +52,14 @@ def says_team(items: Items, i: int) -> bool:
     return bool(i and items[i].word in _PEOPLE and items[i - 1].word in ("my", "our"))
 
 
+def contrasts(items: Items, i: int) -> bool:
+    """ "Deals I mean, NOT TICKETS": what is not asked for, by its noun alone."""
+    before = [x for x in items[max(0, i - 2) : i] if x.word != "the"]
+    ends = i + 1 == len(items) or items[i + 1].is_mark
+    said_no = bool(before) and before[-1].word == "not"
+    return ends and said_no and items[i].sense("object") is not None and not items[i].candidates
+
+
 _PEOPLE = frozenset("people guys folks crew squad".split())
 
 
@@ -61,7 +69,7 @@ def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str,
         sense = _noun(item)
         if i == 0 or sense is None or sense.object == head or item.candidates or _is_field(sense, head, catalog):
             continue
-        if says_team(items, i):
+        if says_team(items, i) or contrasts(items, i):
             continue
         led = any(x.word in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks") for x in _since_noun(items, i))
         if led and sense.plural and link(head, sense.object, catalog):

@@ -28,9 +28,12 @@ def excepts(item: Item) -> bool:
 def does_nothing(items: Items, i: int) -> bool:
     """ "that nobody HAS closed", "no one touched": it says what was not done, and not whose it is."""
     behind = items[i + 1] if i + 1 < len(items) else None
-    return items[i].has("nobody") and behind is not None and (behind.has("has") or behind.word in _HELPING)
+    if not items[i].has("nobody") or any(x.word in _OWNING or x.has("owned") for x in items[i + 1 : i + 4]):
+        return False  # "that nobody is assigned to": whose it is
+    return behind is not None and (behind.has("has") or behind.word in _HELPING)
 
 
+_OWNING = frozenset("assigned owns owned owning responsible".split())
 _HELPING = frozenset("has have had did ever is been".split())
 
 

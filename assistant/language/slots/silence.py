@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from assistant.language.chart import Item
 from assistant.language.slots.periods import days_back, span_of
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import eq, op
@@ -13,9 +16,10 @@ def silence(scan: Scan) -> None:
     if not scan.has_field("last_activity_at"):
         return
     for i, item in list(scan.free()):
-        if item.has("never_contacted") and _cue_behind(scan, i) is None:
+        if _never(scan, i, item):
             field = "last_contacted_at" if scan.has_field("last_contacted_at") else "last_activity_at"
             scan.take(i, i + 1, op(field, "isnull", True), final=True)
+            scan.used.update(j for j in (_cue_behind(scan, i),) if j is not None)
             return
         if scan.has_field("contact") and any(x.word in ("assigned", "linked") for x in scan.items[i + 1 : i + 3]):
             continue  # "no contact assigned": a field that is empty
@@ -24,23 +28,60 @@ def silence(scan: Scan) -> None:
         if "follow" in item.word and scan.has_field("follow_up_date") and scan.word(i + 1) == "date":
             scan.take(i, i + 2, op("follow_up_date", "isnull", True), final=True)
             return  # "with no follow-up date": a field that is empty
-        cue = next((j for j, x in scan.free() if x.kind in ("duration", "period", "date") and j > i - 3), None)
-        if cue is None and not item.has("silent"):
+        cue = next((j for j, _ in scan.free() if _is_cue(scan, i, j)), None)
+        vague = _vaguely(scan, i) if cue is None else None
+        if cue is None and vague is None and not item.has("silent"):
             continue
         if any(x.word in ("email", "phone") for x in scan.items[i + 1 : i + 2]) and cue is None:
             continue
-        since = _since(scan, cue)
-        contacted = (
-            scan.head == "lead" and item.has("silent") and not {"activity", "quiet", "stale"} & set(item.word.split())
-        )
-        field = "last_contacted_at" if contacted else "last_activity_at"
-        condition = {"any": [op(field, "isnull", True), op(field, "lt", since)]}
-        scan.take(i, i + 1, condition, final=True)
-        if scan.head == "deal":
-            scan.take(i, i + 1, eq("is_open", True), final=True)
-        if cue is not None:
-            scan.used.update(range(min(i, cue), cue + 1))
+        _take_silence(scan, i, cue if cue is not None else vague, _since(scan, cue))
         return
+
+
+def _take_silence(scan: Scan, i: int, cue: int | None, since: str) -> None:
+    item = scan.items[i]
+    contacted = (
+        scan.head == "lead" and item.has("silent") and not {"activity", "quiet", "stale"} & set(item.word.split())
+    )
+    field = "last_contacted_at" if contacted else "last_activity_at"
+    scan.take(i, i + 1, {"any": [op(field, "isnull", True), op(field, "lt", since)]}, final=True)
+    if scan.head == "deal":
+        scan.take(i, i + 1, eq("is_open", True), final=True)
+    if cue is not None:
+        scan.used.update(range(min(i, cue), cue + 1))
+
+
+def _never(scan: Scan, i: int, item: Item) -> bool:
+    """ "Never contacted until now", "nobody has called", "that I have not called yet": since no day at all."""
+    cue = _cue_behind(scan, i)
+    dated = cue is not None and not _until_now(scan, cue)
+    behind = {scan.word(j) for j in range(i + 1, i + 4)}
+    not_yet = scan.head == "lead" and item.has("silent") and bool(behind & _YET)
+    return not dated and (item.has("never_contacted") or not_yet)
+
+
+_YET = frozenset(["yet", "so far", "ever", "until now"])
+
+
+def _until_now(scan: Scan, cue: int) -> bool:
+    """ "Until now", "up to today": days without a first one."""
+    span = span_of(scan.items[cue], scan.turn, "past")
+    today = scan.turn.context.today
+    return span is not None and span.start is None and span.end is not None and span.end >= today - timedelta(days=1)
+
+
+def _is_cue(scan: Scan, i: int, j: int) -> bool:
+    """A time that says since when item `i` is so: behind it, or right before it with nothing new between."""
+    near = j > i or (j > i - 3 and not any(x.word in ("but", "and") for x in scan.items[j:i]))
+    return near and scan.items[j].kind in ("duration", "period", "date")
+
+
+def _vaguely(scan: Scan, i: int) -> int | None:
+    """ "Haven't moved IN A WHILE", "not heard from them LATELY": the place of the word that says for long, however long."""
+    return next((j for j in range(i + 1, min(i + 8, len(scan.items))) if scan.word(j) in _LATELY), None)
+
+
+_LATELY = frozenset("while ages lately recently forever".split())
 
 
 def _cue_behind(scan: Scan, i: int) -> int | None:

@@ -42,11 +42,26 @@ def _deal_state(item: Item, scan: Scan) -> Json | None:
         return eq("is_lost", True)
     if item.has("open", "closed"):
         return eq("is_open", item.has("open"))
+    if _was_to_close(item, scan):
+        return {"all": [eq("is_open", True), op("close_date", "lt", scan.turn.context.today.isoformat())]}
     if item.has("overdue") and any(f.condition == eq("is_open", False) for f in scan.found):
         return None  # "closed late": no table says so
     if item.has("overdue"):
         return {"all": [eq("is_open", True), op("close_date", "lt", scan.turn.context.today.isoformat())]}
     return None
+
+
+def _was_to_close(item: Item, scan: Scan) -> bool:
+    """ "Were supposed TO BE CLOSED by now", "should already have CLOSED": what has not, and was to."""
+    at = scan.items.index(item)
+    words = [w for x in scan.items[max(0, at - 4) : at] for w in x.word.split()]
+    due = bool(_MEANT & set(words)) or ("should" in words and "have" in words)
+    past = bool({"was", "were", "have", "had"} & set(words))
+    over = any(x.word in ("already", "now") for x in scan.items[max(0, at - 4) : at + 4])
+    return item.has("closing", "closed") and due and (past or over)
+
+
+_MEANT = frozenset("supposed meant expected due scheduled planned should".split())
 
 
 def _ticket_state(item: Item, scan: Scan) -> Json | None:

@@ -11,7 +11,7 @@ from assistant.language.linking.model import Candidate
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.naming import missing_name
 from assistant.language.slots.turn import Turn
-from assistant.language.text import words_of
+from assistant.language.text import stem, words_of
 
 _PERSONS = ("contact", "lead")
 
@@ -151,7 +151,7 @@ def _deal_of_account(items: Items, turn: Turn) -> Target:
             return Target(missing=f"{item.text} {' '.join(items[j].text for j in _rest(items, i))}")
         if not deals:
             continue
-        fitting = [d for d in deals if rest <= set(words_of(d.label))] if rest else []
+        fitting = [d for d in deals if set(map(stem, rest)) <= set(map(stem, words_of(d.label)))] if rest else []
         if rest and not fitting and any(not items[j].has("deal_noun") for j in _rest(items, i)):
             return Target(missing=f"{item.text} {' '.join(items[j].text for j in _rest(items, i))}")
         fitting = fitting or _best_overlap(deals, _descriptors(items, i))
@@ -175,7 +175,10 @@ def _rest(items: Items, at: int) -> list[int]:
 
 def rest_of_name(items: Items, at: int) -> set[str]:
     """The words of those items."""
-    return {w for j in _rest(items, at) for w in words_of(items[j].word)}
+    return {w for j in _rest(items, at) for w in words_of(items[j].word) if w not in _ANYTHING}
+
+
+_ANYTHING = frozenset(["thing", "one", "stuff"])  # "the Bluepeak cart thing"
 
 
 def _descriptors(items: Items, at: int, reach: int = 4) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.periods import enters_stage
+from assistant.language.slots.relations import contrasts
 from assistant.language.slots.reports.metric_names import about
 from assistant.language.slots.scan import Scan, does_nothing, negates
 from assistant.language.text import stem
@@ -49,8 +50,10 @@ def says_head(item: Item, head: str) -> bool:
 
 
 def _accounted(i: int, item: Item, scan: Scan) -> bool:
+    if any(contrasts(scan.items, j) for j in range(i, min(i + 3, len(scan.items)))):
+        return True
     if negates(item) or item.has("lacks") or item.word == "nothing" or does_nothing(scan.items, i):
-        return _denied(i, scan)
+        return denied(i, scan)
     if item.has("her", "him") and not item.candidates:
         return False  # whoever is meant narrows the list
     if item.is_mark or item.kind in ("limit", "ordinal", "comparison"):
@@ -75,7 +78,7 @@ def _accounted(i: int, item: Item, scan: Scan) -> bool:
     )
 
 
-def _denied(i: int, scan: Scan) -> bool:
+def denied(i: int, scan: Scan) -> bool:
     """A condition stands behind the negation, and what it denies first is part of one: not "without next step over 50k"
     where the amount alone was understood."""
     behind = (

@@ -1,5 +1,6 @@
 """Words that compare ("at least", "older than", "without") and that take from one end ("top 5", "biggest")."""
 
+from itertools import takewhile
 from typing import Literal, cast
 
 from assistant.language.values.durations import duration
@@ -131,8 +132,8 @@ _NO_NOUN = frozenset(
 _ENDS = {
     "desc value": "top biggest largest highest greatest priciest most best fattest juiciest heftiest dearest",
     "asc value": "bottom smallest lowest least cheapest worst tiniest",
-    "desc time": "newest latest freshest youngest",
-    "asc time": "oldest earliest stalest",
+    "desc time": "newest latest freshest youngest furthest farthest",
+    "asc time": "oldest earliest stalest nearest closest",
 }
 _END_OF = {word: ends for ends, words in _ENDS.items() for word in words.split()}
 _COUNT_FIRST = frozenset({"top", "bottom", "first", "last"})
@@ -236,10 +237,11 @@ def _count(r: Reader, i: int) -> Parsed[int] | None:
 
 def _many(r: Reader, i: int) -> bool:
     """A plural follows, or the words ask for an order ("highest amount first"), not for one record."""
-    return any(
-        w == "first" or (len(w) > 3 and w.endswith("s") and not w.endswith("ss") and w != "this")
-        for w in r.words[i : i + 3]
-    )
+    named = takewhile(lambda w: w not in _NOUN_ENDS, r.words[i : i + 3])
+    return any(w == "first" or (len(w) > 3 and w.endswith("s") and not w.endswith("ss")) for w in named)
+
+
+_NOUN_ENDS = frozenset("that which who in of for at with to we i this does closes this".split())
 
 
 def _limit(count: int | None, ends: str) -> LimitValue:

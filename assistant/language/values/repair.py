@@ -4,7 +4,7 @@ What was corrected away is removed only when the words before and behind the cor
 A correction that cannot be resolved is reported, not guessed: whoever writes should ask.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from assistant.language.values.carry import carried
@@ -92,30 +92,37 @@ class _Piece:
     mention: Mention | None = None
 
 
-def repair(text: str, context: ValueContext, names: Collection[str] = ()) -> Repaired:
+def repair(
+    text: str, context: ValueContext, names: Collection[str] = (), noun: Callable[[str], bool] = lambda _: False
+) -> Repaired:
     """Without fillers and without what was corrected away.
 
     `names` are lower-case names of records that may be corrected too ("sarah, no wait, anna");
-    capitalised words count as names anyway.
+    capitalised words count as names anyway. `noun` tells what records are called ("the leads, no, the contacts").
     """
     current = without_taken_back(without_fillers(Traced.of(text)))
     known = frozenset(names)
     for _ in range(_MOST):
-        corrected = _correct_one(current, context, known)
+        corrected = _correct_one(current, context, known, noun)
         if corrected is None:
             break
         current = corrected
     return Repaired(current.text, current.origin, _unresolved(current))
 
 
-def _correct_one(traced: Traced, context: ValueContext, names: frozenset[str]) -> Traced | None:
+def _correct_one(
+    traced: Traced, context: ValueContext, names: frozenset[str], noun: Callable[[str], bool]
+) -> Traced | None:
     tokens = tokenize(traced.text)
     runs = _runs(traced.text, tokens)
     if not runs:
         return None
     pieces = [_Piece(m.start, m.end, _GROUPS.get(m.kind, m.kind), m) for m in find_values(traced.text, context)]
     pieces = [p for p in pieces if p.group not in ("comparator", "limit")]
+    nouns = [_Piece(t.start, t.end, "noun") for t in tokens if noun(t.word)]
     for start, end in runs:
+        apart = end - start > 1 or tokens[min(end, len(tokens) - 1)].word in _POLITE  # "tasks, no calls" denies
+        pieces = [*(p for p in pieces if p.group != "noun"), *(nouns if apart else ())]
         before = _ending_at(traced.text, tokens, start, pieces, names)
         if _denied(tokens, start):
             continue  # "shouldn't be Retail, make it Food": an order, and nothing taken back

@@ -62,6 +62,29 @@ def _any_there(clause: Items) -> bool:
     return bool(said) and said[0].word.split()[0] in ("have", "do", "are") and many
 
 
+def _one_there(clause: Items) -> bool:
+    """ "is there a ticket from Pinecrest that is still open", "have I already got a task for Anita", "did I log a call with Rob"."""
+    said = [w for x in clause if not x.is_mark for w in x.word.split()]
+    held = any(x.has("has", "log") or x.word == "there" for x in clause[1:6])
+    return bool(said) and said[0] in _WHETHER and bool({"there", "i", "we"} & set(said[1:3])) and held and _some(clause)
+
+
+_WHETHER = frozenset("is was have has do did".split())
+
+
+def _some(clause: Items) -> bool:
+    """ "A ticket", "an open deal", "any task": some record of a kind."""
+    at = next((i for i, x in enumerate(clause[1:8], 1) if x.sense("object") and not x.candidates), None)
+    if at is None or clause[at].sense("field"):
+        return False
+    return any(x.word.split()[-1] in ("a", "an", "any", "another") for x in clause[max(0, at - 3) : at])
+
+
+def _next_activity(clause: Items) -> bool:
+    """ "when is my next meeting with Dana"."""
+    return any(a.word == "next" and b.sense("object", "activity") for a, b in pairwise(clause))
+
+
 def _last_mail(clause: Items) -> bool:
     """ "last email from Sarah": the message, and no address."""
     for i, item in enumerate(clause[:-1]):
@@ -140,6 +163,8 @@ _PLAINLY: tuple[tuple[frozenset[str], _Says, str], ...] = (
     (frozenset(["lookup"]), _of_every, "find"),
     (frozenset(["lookup"]), _last_mail, "find"),
     (frozenset(["lookup"]), _any_there, "find"),
+    (frozenset(["lookup", "search", "state"]), _one_there, "find"),
+    (frozenset(["lookup", "latest"]), _next_activity, "find"),
     (_DOUBTED | {"update"}, _only_named, "lookup"),
     (_DOUBTED | {"latest"}, _superlative, "find"),
 )

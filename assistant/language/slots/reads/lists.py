@@ -13,13 +13,21 @@ from assistant.language.slots.dates import dates
 from assistant.language.slots.options import options
 from assistant.language.slots.owners import owners
 from assistant.language.slots.presence import presence
-from assistant.language.slots.reads.ordering import closes_next, default_sort, number_of, order, plural
+from assistant.language.slots.reads.ordering import (
+    closes_next,
+    comes_next,
+    default_sort,
+    number_of,
+    order,
+    plural,
+    ranked,
+)
 from assistant.language.slots.reports.metric_names import about
-from assistant.language.slots.scan import Scan
+from assistant.language.slots.scan import Scan, negates
 from assistant.language.slots.silence import silence
 from assistant.language.slots.states import states
 from assistant.language.slots.turn import Json, Turn, eq, op
-from assistant.language.slots.unread import says_head, unread
+from assistant.language.slots.unread import denied, says_head, unread
 
 
 def head_of(items: Items, turn: Turn, default: str | None = None) -> tuple[str, str] | None:
@@ -30,6 +38,7 @@ def head_of(items: Items, turn: Turn, default: str | None = None) -> tuple[str, 
         if (s := x.sense("object")) and not (x.candidates and x.candidates[0].score > 0.9)
     ]
     nouns = [(i, s) for i, s in nouns if not items[i].possessive and not relations.says_team(items, i)]
+    nouns = [(i, s) for i, s in nouns if not relations.contrasts(items, i)] or nouns
     plain = [(i, s) for i, s in nouns if s.plural] or nouns
     if (
         plain
@@ -71,7 +80,7 @@ def _by_word(item: Item, of_deals: bool) -> Iterator[tuple[str, float]]:
         yield "contact", 1.0
     if item.has("bought") and not item.sense("metric"):
         yield "account", 0.8  # "who hasn't bought anything"
-    if item.word in ("who", "whom"):
+    if item.word in ("who", "whom", "anyone", "anybody", "everyone", "everybody"):
         yield "contact", 0.6
     if item.kind in ("money", "range", "limit"):
         yield "deal", 0.5
@@ -128,7 +137,7 @@ def _nest(scan: Scan, part: relations.Part) -> None:
     assert make is not None
     condition = make(where[0] if len(where) == 1 else {"all": where} if where else None)
     scan.take(part.start, part.start, {"not": condition} if part.negative else condition, final=True)
-    said = inner.used | {i for i, x in inner.free() if says_head(x, part.object)}
+    said = inner.used | {i for i, x in inner.free() if says_head(x, part.object) or (negates(x) and denied(i, inner))}
     scan.used.update(part.start + i for i in said)
 
 
@@ -179,7 +188,12 @@ def find_args(items: Items, turn: Turn, head: str, kind: str = "") -> Json:
             [{"field": "close_date", "descending": False}],
             limit or number_of(items, head) or (None if plural(items, head) else 1),
         )
-    if sort and sort[0]["field"] == "amount" and not _state_said(where):
+    if head == "activity" and comes_next(items):
+        due = kind == "task"
+        field = "due_date" if due else "occurred_at"
+        where = [*where, op(field, "gte", turn.context.today.isoformat()), *([eq("status", "open")] if due else [])]
+        sort, limit = [{"field": field, "descending": False}], 1
+    if sort and (sort[0]["field"] == "amount" or ranked(items, turn, head) == "close_date") and not _state_said(where):
         where = [*where, eq("is_open", True)]
     args: Json = {"object": head, "where": where, "sort": sort or default_sort(head, where)}
     if limit:

@@ -72,8 +72,12 @@ def _of_person(items: Items, turn: Turn, c: Candidate) -> list[str | None]:
 
 
 def deal_said(items: Items, turn: Turn) -> Target:
-    """ "our deal with Juniper, the returns line": a deal, where one is spoken of by that word."""
-    one = any((s := x.sense("object", "deal")) and not s.plural and not x.candidates for x in items)
+    """ "our deal with Juniper, the returns line", "the amount of Bayview lifts": a deal, where one is spoken of by that word."""
+    one = any(
+        ((s := x.sense("object", "deal")) and not s.plural) or (x.has("worth") and not x.sense("field", "account"))
+        for x in items
+        if not x.candidates
+    )
     return find_target(items, turn, ("deal",), pronouns=False, implied=False) if one else NOTHING
 
 
@@ -166,17 +170,14 @@ def _opened(c: Candidate, focus: str | None) -> ToolCall:
 
 def _focuses(items: Items, turn: Turn, c: Candidate) -> list[str]:
     """ "his title and his e-mail": all fields that are called by name and joined."""
-    found = list(dict.fromkeys(name for x in items if (name := _named_field(x, turn, c.object))))
-    found = [name for name in found if name != turn.catalog.objects[c.object].label_field]
-    joined = any(x.word in ("and", ",", "&", "plus") for x in items)
-    if joined and len(found) == 1 and "owner" not in found and (who := _who_owns(items, turn, c)):
-        return [who, *found]  # "who owns Globex and what industry are they in"
-    return found if joined else found[:1]
-
-
-def _who_owns(items: Items, turn: Turn, c: Candidate) -> str | None:
-    asked = next((a for a in asked_fields(items, turn, c.object) if a.field == "owner" and a.size > 1), None)
-    return asked.field if asked and any(x.has("who") for x in items) else None
+    named = {i: name for i, x in enumerate(items) if (name := _named_field(x, turn, c.object))}
+    if not any(x.word in ("and", ",", "&", "plus") for x in items):
+        named = dict([*named.items()][:1])
+    elif named:  # "who owns it, what stage is it in and when does it close"
+        worded = (a for a in asked_fields(items, turn, c.object) if a.size > 1 and a.spread <= len(a.places) + 1)
+        named |= {min(a.places): a.field for a in worded if not a.places & named.keys()}
+    found = dict.fromkeys(name for _, name in sorted(named.items()))
+    return [name for name in found if name != turn.catalog.objects[c.object].label_field]
 
 
 def _named_field(item: Item, turn: Turn, object_: str) -> str | None:

@@ -12,7 +12,7 @@ from assistant.language.joints import VERBS
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.targets import rest_of_name
 from assistant.language.slots.turn import Turn
-from assistant.language.text import words_of
+from assistant.language.text import stem, words_of
 
 _RECORDS = ("account", "contact", "lead", "deal")
 # Words of questions that fields answer: they are no matter of their own.
@@ -21,7 +21,7 @@ _PLAIN = frozenset(
     current currently moment right exactly please again actually main full big large long old new far first last next best name
     named know think happen happened happening happens stand stands look looks deal deals record records system crm info detail
     details say says said tell find show give use uses used buy buys bought sell sold much many kind sort type sure ever yet am
-    number best reach reached address day whose get among every each everyone
+    number best reach reached address thing day whose get among every each everyone
     supposed expected meant planned exist exists existing since somebody someone bigger smaller side still advise kindly inform provide pull quick
     ring ringing dial text write reach contacting need
     needs next due later earlier responsible charge handle handles handled handling headquartered contact contacts person people someone total left speak spoke spoken talk talked meet met heard won lost open closed own owns owned""".split()
@@ -119,9 +119,13 @@ def _deal_behind(items: Items) -> bool:
 
 
 def _of_deal_name(item: Item, items: Items, turn: Turn) -> bool:
-    """ "our deal with Juniper, the returns line": words that stand in the name of the deal that is meant."""
-    noun = any(x.sense("object", "deal") for x in items)
-    return noun and any(item.word in words_of(c.label) for c in turn.related if c.object == "deal")
+    """ "our deal with Juniper, the returns line", "what's the Bluepeak cart thing worth": words of the name of the deal that
+    is meant."""
+    noun = any(x.sense("object", "deal") or x.sense("field", "deal") or x.has("worth") for x in items)
+    called, accounts = stem(item.word), {c.id for x in items for c in x.of("account")}
+    if noun and any(c.account_id in accounts for c in item.of("deal")):
+        return True
+    return noun and any(called in map(stem, words_of(c.label)) for c in turn.related if c.object == "deal")
 
 
 def _field_of_named(items: Items, turn: Turn) -> bool:

@@ -24,8 +24,8 @@ def order(items: Items, turn: Turn, head: str) -> tuple[list[Json], int | None]:
         return [{"field": "due_date" if task else "occurred_at", "descending": False}], 1
     limit = next((x for x in items if x.kind == "limit" and isinstance(x.value and x.value.value, LimitValue)), None)
     field = _sort_field(items, turn, head)
-    if limit is None and (ranked := extreme(items, head)):
-        descending, count = ranked
+    if limit is None and (most := extreme(items, head)):
+        descending, count = most
         return [{"field": field or _BY_VALUE.get(head, "created_at"), "descending": descending}], count
     if limit is None:
         return ([{"field": field, "descending": _descending(items, turn, head, field)}], None) if field else ([], None)
@@ -65,7 +65,20 @@ def _topmost(items: Items, head: str) -> int | None:
     return None if sense is None else 0 if sense.plural else 1
 
 
+_RANKED = (Kind.MONEY, Kind.INTEGER, Kind.NUMBER, Kind.PERCENT, Kind.DATE, Kind.INSTANT)
+
+
+def ranked(items: Items, turn: Turn, head: str) -> str | None:
+    """ "The earliest CLOSE DATE", "the furthest out close date": the field right behind the superlative."""
+    at = next((i for i, x in enumerate(items) if x.kind == "limit"), None)
+    behind = items[at + 1 : at + 3] if at is not None else ()
+    named = (turn.field(head, s.field) for x in behind for s in x.senses if s.kind == "field" and s.object == head)
+    return next((f.name for f in named if f and f.kind in _RANKED), None)
+
+
 def _sort_field(items: Items, turn: Turn, head: str) -> str | None:
+    if named := ranked(items, turn, head):
+        return named
     for i, item in enumerate(items):
         ranks = item.word == "by" and any(x.kind == "limit" or x.sense("object") or sorts(x) for x in items[:i])
         if item.has("sort_by") or ranks or (item.word == "by" and any(x.kind == "limit" for x in items)):
@@ -99,6 +112,12 @@ def closes_next(items: Items) -> bool:
         return False
     ahead = {"next", "soonest"} & {*words[:closing][:3], *words[closing + 1 : closing + 3]}
     return bool(ahead) or words[-1] in ("next", "soonest", "first")
+
+
+def comes_next(items: Items) -> bool:
+    """ "My next meeting with Dana", "the next call": the first that is still to come."""
+    nouns = (b.sense("object", "activity") for a, b in pairwise(items) if a.word == "next")
+    return any(noun is not None and not noun.plural for noun in nouns)
 
 
 def number_of(items: Items, head: str) -> int | None:

@@ -10,7 +10,7 @@ from assistant.language.slots import answers
 from assistant.language.slots.naming import missing_name
 from assistant.language.slots.periods import span_of
 from assistant.language.slots.reads import messages
-from assistant.language.slots.reads.lists import find_args, head_of
+from assistant.language.slots.reads.lists import find_args, head_of, parse_list
 from assistant.language.slots.reads.lookups import last_sale, lookup
 from assistant.language.slots.reads.refine import refined
 from assistant.language.slots.reports.figures import lists_records
@@ -18,7 +18,7 @@ from assistant.language.slots.reports.groups import every_member
 from assistant.language.slots.reports.reports import parsed, report_spec, unknown_dimension
 from assistant.language.slots.reports.shapes import catalogue, having, in_order, is_list, one_of_a_kind, unmeasurable
 from assistant.language.slots.reports.wording import REPORTING, left_over
-from assistant.language.slots.scan import Scan
+from assistant.language.slots.scan import Scan, excepts, negates
 from assistant.language.slots.targets import find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.unread import unread
@@ -55,9 +55,24 @@ def listed(items: Items, turn: Turn, args: Json) -> list[ToolCall]:
         return [answers.not_found(None, name)]
     if bare and any(x.has("her", "him") and x.text == left[0] for x in items):
         return [answers.ask("Whom do you mean?")]
+    if said := _denied(parse_list(items, turn, args["object"]), left) if left else None:
+        return [answers.ask(f"I cannot tell what “{said}” leaves out. Which field or value do you mean?")]
     if bare:
         return [answers.ask(f"I do not know what “{left[0]}” says of them. Is it part of a name, a place, a value?")]
     return [ToolCall("find_records", args)]
+
+
+def _denied(scan: Scan, left: list[str]) -> str | None:
+    """A negation with no condition behind it, and what it denies: without it the answer would be the opposite one."""
+    for i, item in scan.free():
+        says_no = negates(item) or item.has("lacks", "nobody")
+        heeded = any(i <= f.at <= i + _REACH for f in scan.found) or i == len(scan.items) - 1
+        if says_no and item.text in left and not heeded:
+            return " ".join(x.text for x in scan.items[i : i + _SHOWN])
+    return None
+
+
+_SHOWN, _REACH = 3, 7  # items of what could not be read; over which a negation reaches
 
 
 def _of_somebody(items: Items, left: list[str]) -> bool:
@@ -82,7 +97,12 @@ def _grouped(items: Items, turn: Turn) -> ToolCall | None:
 def _one_record(items: Items, head: str) -> bool:
     """ "show me the Globex lift program deal": one record, called by its name and its kind."""
     plural = any((s := x.sense("object")) and s.plural for x in items)
-    exact = [c for x in items for c in x.candidates[:1] if c.object == head and c.score >= 0.95]
+    exact = [
+        c
+        for i, x in enumerate(items)
+        for c in x.candidates[:1]
+        if c.object == head and c.score >= 0.95 and not any(map(excepts, items[max(0, i - 3) : i]))
+    ]
     if len(exact) == 1 and not plural and head == "deal":
         return True
     if plural or not any(x.sense("object", head) for x in items):

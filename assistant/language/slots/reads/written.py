@@ -38,6 +38,7 @@ SELECT w FROM unnest(%s::text[]) AS w
 async def with_written(turn: Turn, clause: Items) -> Items:
     """The clause, its unknown words as values of the first field that holds them; as it was where none does."""
     head = _listed(clause, turn)
+    clause = _in_two_words(clause) if head in _WRITTEN else clause
     words = (
         {
             i: stem(x.word)
@@ -58,6 +59,23 @@ async def with_written(turn: Turn, clause: Items) -> Items:
     return tuple(_with(x, found.get(words.get(i, ""))) for i, x in enumerate(clause))
 
 
+def _in_two_words(clause: Items) -> Items:
+    """ "In new york": a word of the vocabulary and one that is not, behind a word of place, as one."""
+    at = next((i for i, x in enumerate(clause) if i > 1 and _unknown(x) and _second_of_place(clause, i)), None)
+    if at is None:
+        return clause
+    first, last = clause[at - 1], clause[at]
+    text, word = f"{first.text} {last.text}", f"{first.word} {last.word}"
+    both = replace(last, start=first.start, first=first.first, text=text, word=word)
+    return (*clause[: at - 1], both, *clause[at + 1 :])
+
+
+def _second_of_place(clause: Items, i: int) -> bool:
+    first = clause[i - 1]
+    plain = bool(first.senses) and first.word.isalpha() and not (first.value or first.candidates or first.plural)
+    return plain and first.sense("object") is None and clause[i - 2].word in ("in", "near", "from")
+
+
 def _with(item: Item, sense: Sense | None) -> Item:
     return replace(item, senses=(*item.senses, sense), candidates=()) if sense else item
 
@@ -72,7 +90,7 @@ def _listed(clause: Items, turn: Turn) -> str | None:
 
 def _unknown(item: Item) -> bool:
     """A plain word that means nothing and names nothing for sure."""
-    plain = item.word.isascii() and item.word.isalpha() and len(item.word) >= _SHORTEST
+    plain = item.word.isascii() and item.word.replace(" ", "").isalpha() and len(item.word) >= _SHORTEST
     known = item.senses or item.value or (item.candidates and (item.candidates[0].score >= NAMED or _begins(item)))
     return plain and not known and item.word not in FUNCTION_WORDS | RANKING and not fills(item)
 

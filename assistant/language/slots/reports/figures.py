@@ -19,6 +19,7 @@ from assistant.language.slots.reports.measures import measured
 from assistant.language.slots.reports.reports import parsed
 from assistant.language.slots.reports.wording import TOTAL
 from assistant.language.slots.turn import Json, Turn
+from assistant.language.values import LimitValue
 
 _SURE = 0.85
 # Acts that a figure may have been mistaken for. A change only where no verb orders it.
@@ -110,7 +111,22 @@ def lists_records(clause: Items) -> bool:
     """ "accounts with nothing open in the pipeline", "accounts whose revenue exceeds a billion": records, no figure."""
     heads = {s.object for x in clause if (s := x.sense("object"))}
     found = any(something(clause, head) is not None for head in heads)
-    return found or _compares_field(clause) or extreme(clause, "deal") is not None or what_ended(clause)
+    return (
+        found
+        or _picks_by_day(clause)
+        or _compares_field(clause)
+        or extreme(clause, "deal") is not None
+        or what_ended(clause)
+    )
+
+
+def _picks_by_day(clause: Items) -> bool:
+    """ "The deal with the latest close date": a record by a day of its own."""
+    at = next((i for i, x in enumerate(clause) if x.kind == "limit"), None)
+    mention = clause[at].value if at is not None else None
+    if at is None or mention is None or not isinstance(mention.value, LimitValue):
+        return False
+    return mention.value.by == "time" and any(x.sense("field") for x in clause[at + 1 : at + 3])
 
 
 def what_ended(clause: Items) -> bool:

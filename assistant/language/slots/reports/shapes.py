@@ -59,7 +59,8 @@ def one_of_a_kind(items: Items, spec: Json) -> bool:
     """ "how much is my biggest deal worth": a record picked by its place, not a figure of them all."""
     picked = any(x.kind == "limit" for x in items)
     noun = any((s := x.sense("object")) and not s.plural and not x.candidates for x in items)
-    noun = noun or any(x.word in ("loss", "win") for x in items)  # "our biggest loss this year"
+    ended = (x for x in items if x.word.split()[0] in ("loss", "win", "deal"))  # "our biggest loss", "the deal we won"
+    noun = noun or any(x.word in ("loss", "win") or (x.sense("metric") and not x.plural) for x in ended)
     return picked and noun and not spec["group_by"]
 
 

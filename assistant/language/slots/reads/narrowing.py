@@ -1,0 +1,37 @@
+"""A list and what a second sentence says of it: "What deals do we have in logistics? Just the open ones, biggest first."."""
+
+from __future__ import annotations
+
+from assistant.language.acts.model import Act
+from assistant.language.acts.signs import Seen
+from assistant.language.chart import Items
+from assistant.language.slots.reads.lists import head_of, parse_list
+from assistant.language.slots.turn import Turn
+from assistant.language.slots.unread import unread
+
+_LISTS = frozenset(["find", "count"])
+_OWN = ("show", "count", "what", "who", "when", "where", "why", "tell", "report", "remind", "log", "create", "draft")
+
+
+def narrowed(turn: Turn, clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """The clauses, each that only narrows or orders the list before it as a part of that."""
+    kept: list[Items] = []
+    left: list[Act] = []
+    for clause, act in zip(clauses, acts, strict=True):
+        if left and left[-1].name in _LISTS and _narrows(clause, kept[-1], turn):
+            kept[-1] = (*kept[-1], *clause)
+        else:
+            kept.append(clause)
+            left.append(act)
+    return kept, left
+
+
+def _narrows(clause: Items, before: Items, turn: Turn) -> bool:
+    """Every word of it is a condition or an order of the list before, and it has no noun or verb of its own."""
+    head = head_of(before, turn)
+    nouns = any(x.sense("object") and not x.candidates for x in clause)
+    if head is None or nouns or Seen(clause, False).ordered() or any(x.has(*_OWN) for x in clause):
+        return False
+    scan = parse_list(clause, turn, head[0])
+    said = bool(scan.found) or any(x.kind == "limit" or x.has("sort_by") for x in clause)
+    return said and not unread(scan)

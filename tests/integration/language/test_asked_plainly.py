@@ -1,0 +1,64 @@
+"""Lists and look-ups as they are asked in a hurry: what must not be there, what is not there yet, what comes first, several fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.integration.language.conftest import Demo
+from tests.integration.language.test_reading import flat
+
+MINE = ("owner", "eq", "Maya Ortiz")
+LISTS: list[tuple[str, str, set[Any]]] = [
+    (
+        "marcus",
+        "leads that were never called until now",
+        {("last_contacted_at", "isnull", True)},
+    ),
+    ("marcus", "accounts with over 300 staff but under 900", {("employees", "gt", 300), ("employees", "lt", 900)}),
+    ("marcus", "high tickets that nobody is assigned to", {("priority", "eq", "high"), ("owner", "isnull", True)}),
+    ("maya", "everybody at Pinecrest besides Anita", {("account", "eq", "Pinecrest Medical Supply")}),
+    ("maya", "my deals except Bluepeak peak-season carts", {MINE, ("id", "ne", "Bluepeak peak-season carts")}),
+    ("maya", "have I already got a task for Anita Desai", {("type", "eq", "task"), MINE, ("contact", "eq", "Anita Desai")}),
+    ("maya", "is there a ticket from Northwind that is not solved", {("account", "eq", "Northwind Traders"), ("resolved_at", "isnull", True)}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "text", "where"), LISTS, ids=[c[1] for c in LISTS])
+async def test_a_list_holds_what_is_asked(demo: Demo, who: str, text: str, where: set[Any]) -> None:
+    said = await demo.say(who, text)
+    assert [name for name, _ in said.calls] == ["find_records"]
+    assert where <= set(flat(said.args["where"]))
+
+
+async def test_a_negation_that_no_field_knows_is_asked(demo: Demo) -> None:
+    assert [name for name, _ in (await demo.say("maya", "my deals without any decision maker")).calls] == ["ask_user"]
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "descending"),
+    [
+        ("which of my deals has the closest close date", "close_date", False),
+        ("whats my deal with the furthest out close date", "close_date", True),
+        ("my biggest loss this year", "amount", True),
+    ],
+)
+async def test_one_record_by_its_place(demo: Demo, text: str, field: str, descending: bool) -> None:
+    args = (await demo.say("maya", text)).args
+    assert (args["sort"], args["limit"]) == ([{"field": field, "descending": descending}], 1)
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "fields"),
+    [
+        ("maya", "anita desai email n phone", ["email", "phone"]),
+        ("marcus", "hollis holiday carts - who owns it, what stage, when does it close", ["owner", "stage", "close_date"]),
+        ("maya", "how much is the bluepeak cart thing worth", ["amount"]),
+        ("tom", "phone stan coppergate", ["phone"]),
+    ],
+)  # fmt: skip
+async def test_fields_of_one_record(demo: Demo, who: str, text: str, fields: list[str]) -> None:
+    calls = (await demo.say(who, text)).calls
+    assert [args.get("focus") for _, args in calls] == fields
+    assert {args["object"] for _, args in calls} <= {"contact", "deal"}
