@@ -147,7 +147,7 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
 def _answered_beside(acts: list[Act], n: int) -> bool:
     """ "I'm seeing Helen in an hour, get me up to speed": what is only said before a clear question."""
     return any(a.name in READS and a.confidence > _CLEAR for i, a in enumerate(acts) if i != n) and not any(
-        a.name in WRITES for a in acts
+        a.name in WRITES and sure(a) for a in acts
     )
 
 

@@ -29,7 +29,7 @@ from assistant.language.slots.naming import cased
 from assistant.language.slots.turn import Turn
 from assistant.language.spelling import is_common, spelled
 from assistant.language.superlatives import with_superlative
-from assistant.language.text import plain, stem, tokens
+from assistant.language.text import plain, possessive, stem, tokens
 from assistant.language.values import ValueContext, find_values
 from assistant.language.values.repair import repair
 from crm_store.database import Session
@@ -84,7 +84,8 @@ async def read(turn: TurnInput) -> Turn:
     lexicon = await with_custom_values(turn.session, lexicon_of(turn.session.catalog))
     users = await people(turn.session)
     names = [w for u in users.users for w in (u.name.lower(), u.name.split()[0].lower())]
-    text = repair(plain(turn.text[:LONGEST]), context, names, lambda w: _of_records(w, lexicon)).text
+    plainly = possessive(plain(turn.text[:LONGEST]), names)
+    text = repair(plainly, context, names, lambda w: _of_records(w, lexicon)).text
     text = await spelled(turn.session, text, lexicon, turn.encoder)
     parts = tokens(text)
     values = find_values(text, context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -81,6 +82,12 @@ def plain(text: str) -> str:
     text = _AND.sub(" and ", _HONORIFICS.sub("", _ARROWS.sub(" to ", text)))
     text = _IN_A_HURRY.sub(lambda m: _cased(m.group(), _HURRIED[m.group().lower()]), text)
     return _SLASHED.sub(lambda m: _SHORT[m.group().lower()], text)
+
+
+def possessive(text: str, names: Collection[str]) -> str:
+    """ "Toms open deals" of a Tom: whose they are, where the apostrophe was left out."""
+    owned = "|".join(re.escape(n) for n in names if n.isalpha() and f"{n}s" not in names)
+    return re.sub(rf"\b({owned})s(?= [a-z])", r"\1's", text, flags=re.IGNORECASE) if owned else text
 
 
 def _cased(said: str, meant: str) -> str:

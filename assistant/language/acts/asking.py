@@ -58,7 +58,8 @@ def _begins_question(items: Items, i: int) -> bool:
         return False
     if words[0] == "which":
         return behind[:1] == ["of"]
-    inverted = len(words) > 1 and words[1] in _INVERTED
+    led = next((x.word for x in items if x.word not in _BEGINNING), "")
+    inverted = (len(words) > 1 and words[1] in _INVERTED) or (led in _MEANWHILE and words[0] in ("what's", "when's"))
     reach = behind if words[:2] in (["how", "much"], ["how", "many"]) else behind[:1]
     return inverted or any(w in _INVERTED for w in reach)
 

@@ -154,10 +154,19 @@ def _older_than(scan: Scan, i: int) -> Json | None:
         stage = _stands_in_stage(scan)
         if cue.word.startswith("longer") and not stage and not any(x.has("open") for x in scan.items):
             return None  # how long a meeting took is nowhere on record
-        return op("stage_since" if stage else "created_at", "lt", days_back(scan.turn.context.today, value).isoformat())
+        if late := _overdue_since(scan, i):
+            return op(late, "lt", add(scan.turn.context.today, value, -1).isoformat())
+        field = "stage_since" if stage else "created_at"
+        return op(field, "lt", days_back(scan.turn.context.today, value).isoformat())
     if cue.value.value in ("newer", "lt"):
         return op("created_at", "gte", days_back(scan.turn.context.today, value).isoformat())
     return None
+
+
+def _overdue_since(scan: Scan, i: int) -> str | None:
+    """ "Overdue by more than 3 days", "late for over a week": since the day that it was due."""
+    late = any(x.has("overdue") for x in scan.before(i, 4))
+    return {"activity": "due_date", "deal": "close_date"}.get(scan.head) if late else None
 
 
 def _within(scan: Scan, i: int) -> Json | None:

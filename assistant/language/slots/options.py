@@ -6,7 +6,7 @@ from assistant.language.chart import Item
 from assistant.language.lexicon import Sense
 from assistant.language.slots.named import reference_path
 from assistant.language.slots.periods import is_now, span_conditions, span_of
-from assistant.language.slots.scan import Scan
+from assistant.language.slots.scan import Scan, includes
 from assistant.language.slots.stage_order import by_order
 from assistant.language.slots.turn import Json, eq, op
 from assistant.language.text import stem, words_of
@@ -19,6 +19,12 @@ _SHORT = 3  # letters that begin too many words
 def options(scan: Scan) -> None:
     """Stages, statuses, sources, industries: of the object itself, else of a record that it points at."""
     for i, item in list(scan.free()):
+        if _put_first(scan, i):
+            scan.used.update((i, i + 1))
+            continue
+        if includes(scan.items, i):
+            scan.used.update((i - 1, i))
+            continue
         if item.candidates and item.candidates[0].score > 0.9 and reference_path(scan, item):
             continue
         if scan.head == "ticket" and item.word in _STATE_WORDS and "status" not in (x.word for x in scan.before(i, 2)):
@@ -32,6 +38,12 @@ def options(scan: Scan) -> None:
             scan.take(i, i + 1, of_deal)
         elif condition := _part_of_option(scan, i):
             scan.take(i, i + 1, condition)
+
+
+def _put_first(scan: Scan, i: int) -> bool:
+    """ "Urgent first": how a list is to begin, and no condition."""
+    ends = scan.word(i + 1) == "first" and (i + 2 >= len(scan.items) or scan.items[i + 2].is_mark)
+    return ends and scan.items[i].sense("option") is not None and not scan.items[i].candidates
 
 
 def _of_some_deal(scan: Scan, item: Item) -> Json | None:

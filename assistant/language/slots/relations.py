@@ -72,7 +72,7 @@ def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str,
         if says_team(items, i) or contrasts(items, i):
             continue
         led = any(x.word in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks") for x in _since_noun(items, i))
-        if led and sense.plural and link(head, sense.object, catalog):
+        if led and (sense.plural or items[i - 1].word == "whose") and link(head, sense.object, catalog):
             return i, sense.object, sense.value
         if (
             led

@@ -33,6 +33,13 @@ def does_nothing(items: Items, i: int) -> bool:
     return behind is not None and (behind.has("has") or behind.word in _HELPING)
 
 
+def includes(items: Items, i: int) -> bool:
+    """ "All of them, EVEN THE LOST ones", "including won ones": what a list holds beside the others, and no condition of it."""
+    before = [x.word for x in items[max(0, i - 3) : i] if x.word not in ("the", "all", "those")]
+    ended = items[i].has("won", "lost", "closed") or items[i].word == "converted"
+    return ended and bool(before) and before[-1] in ("even", "including", "incl", "incl.")
+
+
 _OWNING = frozenset("assigned owns owned owning responsible".split())
 _HELPING = frozenset("has have had did ever is been".split())
 

@@ -32,7 +32,7 @@ def silence(scan: Scan) -> None:
         vague = _vaguely(scan, i) if cue is None else None
         if cue is None and vague is None and not item.has("silent"):
             continue
-        if any(x.word in ("email", "phone") for x in scan.items[i + 1 : i + 2]) and cue is None:
+        if any(x.word in ("email", "phone", "person", "name") for x in scan.items[i + 1 : i + 2]) and cue is None:
             continue
         _take_silence(scan, i, cue if cue is not None else vague, _since(scan, cue))
         return
@@ -55,12 +55,12 @@ def _never(scan: Scan, i: int, item: Item) -> bool:
     """ "Never contacted until now", "nobody has called", "that I have not called yet": since no day at all."""
     cue = _cue_behind(scan, i)
     dated = cue is not None and not _until_now(scan, cue)
-    behind = {scan.word(j) for j in range(i + 1, i + 4)}
-    not_yet = scan.head == "lead" and item.has("silent") and bool(behind & _YET)
+    beside = {scan.word(j) for j in range(max(0, i - 1), i + 4)}
+    not_yet = scan.head == "lead" and item.has("silent") and bool(beside & _YET)
     return not dated and (item.has("never_contacted") or not_yet)
 
 
-_YET = frozenset(["yet", "so far", "ever", "until now"])
+_YET = frozenset(["yet", "still", "so far", "ever", "until now"])
 
 
 def _until_now(scan: Scan, cue: int) -> bool:
@@ -89,7 +89,10 @@ def _cue_behind(scan: Scan, i: int) -> int | None:
     for j in range(i + 1, min(i + 4, len(scan.items))):
         if scan.items[j].kind in ("duration", "period", "date"):
             return j
-        if scan.word(j) not in ("in", "for", "since", "over", "during", "within", "the", "yet", "at", "all"):
+        if (
+            scan.word(j) not in ("in", "for", "since", "over", "during", "within", "the", "yet", "at", "all")
+            and scan.items[j].kind != "comparator"
+        ):
             return None
     return None
 
@@ -108,7 +111,7 @@ def _negated_touch(scan: Scan, i: int) -> bool:
 
 _NOBODY = frozenset(["nobody", "no one", "no-one", "noone"])
 _TOUCHES = frozenset(
-    """touched activity contact heard reached moved budged progressed happened called phoned rung visited emailed mailed written met
+    """touched activity contact heard reached moved moving progressing touching budged progressed happened called phoned rung visited emailed mailed written met
     seen spoken talked""".split()
 )
 

@@ -40,10 +40,10 @@ def _deal_state(item: Item, scan: Scan) -> Json | None:
         return eq("is_won", True)
     if item.has("lost"):
         return eq("is_lost", True)
-    if item.has("open", "closed"):
-        return eq("is_open", item.has("open"))
     if _was_to_close(item, scan):
         return {"all": [eq("is_open", True), op("close_date", "lt", scan.turn.context.today.isoformat())]}
+    if item.has("open", "closed"):
+        return eq("is_open", item.has("open"))
     if item.has("overdue") and any(f.condition == eq("is_open", False) for f in scan.found):
         return None  # "closed late": no table says so
     if item.has("overdue"):

@@ -69,7 +69,7 @@ def places(scan: Scan) -> None:
         if (country := _OF_COUNTRY.get(item.word)) and not item.candidates and not item.sense("option"):
             scan.take(i, i + 1, op(f"{prefix}country", "contains", country))
             continue
-        if not _may_be_place(item) or not _led_to_place(scan, i):
+        if not (_may_be_place(item) or _the_states(scan, i)) or not _led_to_place(scan, i):
             continue
         end = i + 1
         while end < len(scan.items) and end not in scan.used and _goes_on(scan.items[end]):
@@ -89,6 +89,11 @@ def _may_be_place(item: Item) -> bool:
     named = item.candidates and (item.candidates[0].score >= 0.9 or item.possessive)
     plain = (item.capital and item.word.isalpha() and item.word not in FUNCTION_WORDS) or _is_country(item)
     return plain and not (any(s.kind not in ("place", "text") for s in item.senses) or named or item.value)
+
+
+def _the_states(scan: Scan, i: int) -> bool:
+    """ "Outside the us", in small letters."""
+    return scan.word(i) in ("us", "usa") and scan.word(i - 1) == "the"
 
 
 def _is_country(item: Item) -> bool:

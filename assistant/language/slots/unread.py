@@ -27,8 +27,8 @@ _FILLING = frozenset(
     there far quick quickly actually right exactly kindly provide send view check tell happen happened is're we've we're
     i've i'm it's that's there's who's think mean hand around left yet ever anybody anyone somebody someone everybody
     everyone each among total altogether together sort order ordered descending ascending desc asc first last newest oldest
-    latest recent highest lowest biggest largest smallest top bottom next kind kinds type types sure say says said get come
-    comes coming ask asking wanted able possible own owns sit sits sitting stand stands run runs still remain remains
+    latest recent longest highest lowest biggest largest smallest top bottom next kind kinds type types sure say says said get come
+    comes coming ask asking wanted able possible even including own owns sit sits sitting stand stands run runs still remain remains
     remaining compile enumerate gather collect prepare give through within longer accts reached came sell irrespective grounds
     date dates going regardless whatever whichever address written lodged near around supposed expected let works work working sent alphabetically""".split()
 )
@@ -53,7 +53,7 @@ def _accounted(i: int, item: Item, scan: Scan) -> bool:
     if any(contrasts(scan.items, j) for j in range(i, min(i + 3, len(scan.items)))):
         return True
     if negates(item) or item.has("lacks") or item.word == "nothing" or does_nothing(scan.items, i):
-        return denied(i, scan)
+        return denied(i, scan) or (i == len(scan.items) - 1 and bool(scan.found))  # "… but haven't"
     if item.has("her", "him") and not item.candidates:
         return False  # whoever is meant narrows the list
     if item.is_mark or item.kind in ("limit", "ordinal", "comparison"):
@@ -67,7 +67,7 @@ def _accounted(i: int, item: Item, scan: Scan) -> bool:
     return (
         item.has(*_TALK, *_CUES)
         or (scan.head == "ticket" and item.has("raise", "mention"))
-        or (scan.head == "activity" and item.has("log", "spoke"))
+        or (scan.head == "activity" and (item.has("log", "spoke") or item.word == "meet"))
         or fills(item)
         or enters_stage(scan.items, i, scan.head)
         or _opens(i, scan)

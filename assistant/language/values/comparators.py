@@ -241,7 +241,7 @@ def _many(r: Reader, i: int) -> bool:
     return any(w == "first" or (len(w) > 3 and w.endswith("s") and not w.endswith("ss")) for w in named)
 
 
-_NOUN_ENDS = frozenset("that which who in of for at with to we i this does closes this".split())
+_NOUN_ENDS = frozenset("that which who in of for at with to we i this does closes".split())
 
 
 def _limit(count: int | None, ends: str) -> LimitValue:

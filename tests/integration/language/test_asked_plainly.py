@@ -21,6 +21,16 @@ LISTS: list[tuple[str, str, set[Any]]] = [
     ("maya", "everybody at Pinecrest besides Anita", {("account", "eq", "Pinecrest Medical Supply")}),
     ("maya", "my deals except Bluepeak peak-season carts", {MINE, ("id", "ne", "Bluepeak peak-season carts")}),
     ("maya", "have I already got a task for Anita Desai", {("type", "eq", "task"), MINE, ("contact", "eq", "Anita Desai")}),
+    ("maya", "my accounts, no wait, my leads in status working", {MINE, ("status", "eq", "Working")}),
+    ("marcus", "how many tickets, I mean deals, does Northwind have open", {("account", "eq", "Northwind Traders"), ("is_open", "eq", True)}),
+    ("maya", "which deals do we have in retail? Just the open ones, biggest first.", {("account.industry", "eq", "Retail"), ("is_open", "eq", True)}),
+    ("maya", "my deals that should have been closed by now but they are still sitting there open", {MINE, ("is_open", "eq", True), ("close_date", "lt", "2026-11-18")}),
+    ("maya", "ok before I ring Dana what's still open at Castellan Foods deals I mean not tickets", {("account", "eq", "Castellan Foods"), ("is_open", "eq", True)}),
+    ("maya", "open tickets, but skip the low priority ones", {("resolved_at", "isnull", True), ("priority", "ne", "low")}),
+    ("marcus", "toms open tasks", {("type", "eq", "task"), ("owner", "eq", "Tom Becker"), ("status", "eq", "open")}),
+    ("maya", "my tasks that are overdue more than 3 days", {MINE, ("is_overdue", "eq", True), ("due_date", "lt", "2026-11-15")}),
+    ("maya", "earliest closing deal of mine", {MINE, ("is_open", "eq", True)}),
+    ("maya", "everything open at Castellan Foods", {("account", "eq", "Castellan Foods"), ("is_open", "eq", True)}),
     ("maya", "is there a ticket from Northwind that is not solved", {("account", "eq", "Northwind Traders"), ("resolved_at", "isnull", True)}),
 ]  # fmt: skip
 
@@ -56,6 +66,10 @@ async def test_one_record_by_its_place(demo: Demo, text: str, field: str, descen
         ("marcus", "hollis holiday carts - who owns it, what stage, when does it close", ["owner", "stage", "close_date"]),
         ("maya", "how much is the bluepeak cart thing worth", ["amount"]),
         ("tom", "phone stan coppergate", ["phone"]),
+        ("maya", "when did I last email Anita Desai", ["last_activity_at"]),
+        ("marcus", "how long has Hollis holiday carts been in proposal", ["stage_since"]),
+        ("maya", "I have already marked the Castellan service plan as lost, or not?", ["stage"]),
+        ("maya", "did I move Bluepeak peak-season carts to negotiation already", ["stage"]),
     ],
 )  # fmt: skip
 async def test_fields_of_one_record(demo: Demo, who: str, text: str, fields: list[str]) -> None:

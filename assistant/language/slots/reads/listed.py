@@ -80,11 +80,6 @@ def _some(clause: Items) -> bool:
     return any(x.word.split()[-1] in ("a", "an", "any", "another") for x in clause[max(0, at - 3) : at])
 
 
-def _next_activity(clause: Items) -> bool:
-    """ "when is my next meeting with Dana"."""
-    return any(a.word == "next" and b.sense("object", "activity") for a, b in pairwise(clause))
-
-
 def _last_mail(clause: Items) -> bool:
     """ "last email from Sarah": the message, and no address."""
     for i, item in enumerate(clause[:-1]):
@@ -157,14 +152,13 @@ _PLAINLY: tuple[tuple[frozenset[str], _Says, str], ...] = (
     (frozenset(["find", "count"]), bounded, "score"),
     (frozenset(["recommend"]), _dated_tasks, "find"),
     (frozenset(["complete"]), _done_ones, "find"),
-    (frozenset(["log", "task", "lookup"]), _next_one, "find"),
+    (frozenset(["log", "task", "lookup", "latest"]), _next_one, "find"),
     (frozenset(["update"]), _ended_in, "find"),
     (frozenset(["lookup"]), _of_many, "find"),
     (frozenset(["lookup"]), _of_every, "find"),
     (frozenset(["lookup"]), _last_mail, "find"),
     (frozenset(["lookup"]), _any_there, "find"),
     (frozenset(["lookup", "search", "state"]), _one_there, "find"),
-    (frozenset(["lookup", "latest"]), _next_activity, "find"),
     (_DOUBTED | {"update"}, _only_named, "lookup"),
     (_DOUBTED | {"latest"}, _superlative, "find"),
 )

@@ -15,12 +15,10 @@ from assistant.language.slots.owners import owners
 from assistant.language.slots.presence import presence
 from assistant.language.slots.reads.ordering import (
     closes_next,
-    comes_next,
     default_sort,
     number_of,
     order,
     plural,
-    ranked,
 )
 from assistant.language.slots.reports.metric_names import about
 from assistant.language.slots.scan import Scan, negates
@@ -76,6 +74,8 @@ def _by_word(item: Item, of_deals: bool) -> Iterator[tuple[str, float]]:
         yield "activity", 1.5
     if item.has("closing", "won", "lost"):
         yield "deal", 1.2
+    if item.has("open") and not item.has("closed"):
+        yield "deal", 0.4  # "everything open at Castellan"
     if item.sense("title"):
         yield "contact", 1.0
     if item.has("bought") and not item.sense("metric"):
@@ -188,12 +188,7 @@ def find_args(items: Items, turn: Turn, head: str, kind: str = "") -> Json:
             [{"field": "close_date", "descending": False}],
             limit or number_of(items, head) or (None if plural(items, head) else 1),
         )
-    if head == "activity" and comes_next(items):
-        due = kind == "task"
-        field = "due_date" if due else "occurred_at"
-        where = [*where, op(field, "gte", turn.context.today.isoformat()), *([eq("status", "open")] if due else [])]
-        sort, limit = [{"field": field, "descending": False}], 1
-    if sort and (sort[0]["field"] == "amount" or ranked(items, turn, head) == "close_date") and not _state_said(where):
+    if sort and _picks(sort[0]["field"], items) and not _state_said(where):
         where = [*where, eq("is_open", True)]
     args: Json = {"object": head, "where": where, "sort": sort or default_sort(head, where)}
     if limit:
@@ -201,6 +196,11 @@ def find_args(items: Items, turn: Turn, head: str, kind: str = "") -> Json:
     if left := unread(scan):
         args["left_out"] = left
     return args
+
+
+def _picks(field: str, items: Items) -> bool:
+    """The biggest, or the one that closes first: of what is still to come."""
+    return field == "amount" or (field == "close_date" and any(x.kind == "limit" for x in items))
 
 
 def _came_in(items: Items) -> bool:

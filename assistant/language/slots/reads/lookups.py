@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
@@ -11,6 +13,7 @@ from assistant.language.slots.reads.asked import asked_fields
 from assistant.language.slots.reads.holders import holder, person_at
 from assistant.language.slots.reads.lists import find_args
 from assistant.language.slots.reports.implied import is_lost, is_won
+from assistant.language.slots.scan import excepts
 from assistant.language.slots.targets import NOTHING, Target, accounts_in, find_target
 from assistant.language.slots.turn import Json, Turn, eq
 
@@ -21,7 +24,7 @@ def lookup(items: Items, turn: Turn) -> list[ToolCall]:
     """A record, or the fields of it that were asked for."""
     if sale := last_sale(items, turn):
         return [sale]
-    if _staff(items):
+    if _staff(items) or _others(items):
         return [ToolCall("find_records", find_args(items, turn, "contact"))]
     if says_daughters(items):
         return [ToolCall("find_records", find_args(items, turn, "account"))]
@@ -34,6 +37,7 @@ def lookup(items: Items, turn: Turn) -> list[ToolCall]:
         target = find_target(items, turn, _wanted(items))
     if target.missing:
         return [answers.not_found(None, target.missing)]
+    target = _what_next(items, turn, target)
     if not target.candidates:
         target = find_target(items, turn, ANY, implied=False)
     if _people_of(items, target) or _titled_at(items, target):
@@ -81,6 +85,12 @@ def deal_said(items: Items, turn: Turn) -> Target:
     return find_target(items, turn, ("deal",), pronouns=False, implied=False) if one else NOTHING
 
 
+def _lead_said(items: Items, turn: Turn) -> Target:
+    """ "The owner of lead Tessa Lowell": no contact, where the noun stands right before the name."""
+    named = any(a.sense("object", "lead") and b.of("lead") for a, b in pairwise(items) if not a.candidates)
+    return find_target(items, turn, ("lead",), pronouns=False, implied=False) if named else NOTHING
+
+
 def meant(items: Items, turn: Turn) -> Target:
     """The ticket that was told of, who does what was said at an account, a first name there, a deal that has ended."""
     for i, item in enumerate(items):
@@ -89,8 +99,18 @@ def meant(items: Items, turn: Turn) -> Target:
         told = item.of("ticket", "activity")
         if told and told[0].score >= 0.97:
             return Target(told[:1], (i,))
+    if (lead := _lead_said(items, turn)).candidates:
+        return lead
     found = person_at(items, turn)
     return found if found.candidates else (h if (h := holder(items, turn)).candidates else _ended(items, turn))
+
+
+def _what_next(items: Items, turn: Turn, target: Target) -> Target:
+    """ "What's next on Ironbridge": the next step of its open deal, which the account itself has not."""
+    account = target.one is not None and target.one.object == "account"
+    asked = asked_fields(items, turn, "deal")[:1] if account else []
+    deals = find_target(items, turn, ("deal",), pronouns=False, implied=False) if asked else NOTHING
+    return deals if deals.candidates and asked[0].field == "next_step" else target
 
 
 def _ended(items: Items, turn: Turn) -> Target:
@@ -147,6 +167,14 @@ def _staff(items: Items) -> bool:
     return who and any(x.of("account") for x in items) and not any(x.sense("title") for x in items)
 
 
+def _others(items: Items) -> bool:
+    """ "Who else is there at Bluepeak", "anybody there besides Owen": people of an account, without those who are named."""
+    account = any(x.of("account") and x.candidates[0].object == "account" for x in items)
+    first = [x for x in items if not x.is_mark][:2]
+    who = any(x.has("who", "anyone") for x in first) or any(x.word == "else" for x in items[:3])
+    return account and who and (any(map(excepts, items)) or any(x.word == "else" for x in items[:3]))
+
+
 def _titled_at(items: Items, target: Target) -> bool:
     """ "phone number of the buyer at Starling", where nobody there is one: never the company's own."""
     titled = any(x.sense("title") and not x.candidates and not x.sense("field") for x in items)
@@ -194,6 +222,10 @@ def _named_field(item: Item, turn: Turn, object_: str) -> str | None:
 def _focus(items: Items, turn: Turn, c: Candidate) -> str | None:
     named = next(iter(_focuses(items, turn, c)), None)
     found = named or _by_wording(items, turn, c)
+    if found in _REACHED and any(x.has("when") for x in items) and any("last" in x.word.split() for x in items):
+        return "last_activity_at"  # "when did I last email her"
+    if found == "parent_account" and any(x.of("user") and x.candidates[0].object == "user" for x in items):
+        return "owner"  # "does Penrose belong to Aisha"
     if (
         found == "close_date"
         and c.is_open is False
@@ -201,6 +233,9 @@ def _focus(items: Items, turn: Turn, c: Candidate) -> str | None:
     ):
         return "closed_at"  # what has ended has no day on which it is to
     return found
+
+
+_REACHED = ("email", "phone")
 
 
 def _by_wording(items: Items, turn: Turn, c: Candidate) -> str | None:

@@ -18,12 +18,26 @@ def narrowed(turn: Turn, clauses: list[Items], acts: list[Act]) -> tuple[list[It
     kept: list[Items] = []
     left: list[Act] = []
     for clause, act in zip(clauses, acts, strict=True):
-        if left and left[-1].name in _LISTS and _narrows(clause, kept[-1], turn):
+        again = _said_again(clause) if left and left[-1].name in _LISTS and act.name in _LISTS else None
+        if again and any(x.sense("object") for x in again):
+            kept[-1], left[-1] = again, act
+        elif again and _narrows(again, kept[-1], turn):
+            kept[-1] = (*kept[-1], *again)
+        elif left and left[-1].name in _LISTS and _narrows(clause, kept[-1], turn):
             kept[-1] = (*kept[-1], *clause)
         else:
             kept.append(clause)
             left.append(act)
     return kept, left
+
+
+def _said_again(clause: Items) -> Items | None:
+    """ "… no sorry, just all the contacts": what is asked instead, without the words that take back what was said before."""
+    end = next((i for i, x in enumerate(clause) if not (x.is_mark or set(x.word.split()) <= _TAKING_BACK)), 0)
+    return clause[end:] if end > 1 else None
+
+
+_TAKING_BACK = frozenset("no nope sorry wait actually oops hang on hold rather i mean".split())
 
 
 def _narrows(clause: Items, before: Items, turn: Turn) -> bool:

@@ -31,6 +31,8 @@ def order(items: Items, turn: Turn, head: str) -> tuple[list[Json], int | None]:
         return ([{"field": field, "descending": _descending(items, turn, head, field)}], None) if field else ([], None)
     value = limit.value.value if limit.value else None
     assert isinstance(value, LimitValue)
+    if field is None and head == "deal" and value.by == "time" and any(x.has("closing") for x in items):
+        field = "close_date"  # "the earliest closing deal"
     if field is None:
         by_time = value.by == "time"
         field = _BY_TIME.get(head, "created_at") if by_time else _BY_VALUE.get(head, "created_at")
@@ -48,6 +50,8 @@ def extreme(items: Items, head: str) -> tuple[bool, int | None] | None:
     """ "The five deals with the most money in them", "our top customers": (whether the most come first, how many; None or 0 for all)."""
     if (one := _topmost(items, head)) is not None:
         return True, one
+    if any(x.word in ("longest", "the longest") for x in items) and not any(x.sense("field") for x in items):
+        return False, None if plural(items, head) else 1  # "open the longest"
     word = next((x.word for x in items if x.word in ("most", "least", "highest", "lowest")), None)
     at = next((i for i, x in enumerate(items) if counts(items, i, head)), None)
     if word is None or at is None:
@@ -112,12 +116,6 @@ def closes_next(items: Items) -> bool:
         return False
     ahead = {"next", "soonest"} & {*words[:closing][:3], *words[closing + 1 : closing + 3]}
     return bool(ahead) or words[-1] in ("next", "soonest", "first")
-
-
-def comes_next(items: Items) -> bool:
-    """ "My next meeting with Dana", "the next call": the first that is still to come."""
-    nouns = (b.sense("object", "activity") for a, b in pairwise(items) if a.word == "next")
-    return any(noun is not None and not noun.plural for noun in nouns)
 
 
 def number_of(items: Items, head: str) -> int | None:

@@ -36,7 +36,7 @@ def find(items: Items, turn: Turn) -> list[ToolCall]:
             return [ToolCall("run_report", {"spec": spec})]
     if (grouped := _grouped(items, turn)) is not None:
         return [grouped]
-    head = head_of(items, turn) or _doings(items)
+    head = _whom_met(items) or head_of(items, turn) or _doings(items)
     if head is None or _one_record(items, head[0]):
         return lookup(items, turn)
     return listed(items, turn, find_args(with_person(items, turn.state), turn, *head))
@@ -111,6 +111,29 @@ def _one_record(items: Items, head: str) -> bool:
     return named or (head == "deal" and any(x.of("account") and rest_of_name(items, i) for i, x in enumerate(items)))
 
 
+def _whom_met(items: Items) -> tuple[str, str] | None:
+    """ "Who did I meet last week", "whom has Tom called this month": what was held with them, and with whom."""
+    said = [x for x in items if not x.is_mark]
+    if len(said) < _MEETING or not (said[0].has("who") or said[0].word == "whom"):
+        return None
+    ours = any(x.of("user") or x.word in ("i", "we") for x in said[1:3]) or said[0].word.endswith((" i", " we"))
+    verb = next((x.word for x in said[2:4] if x.word in _HELD), None)
+    return ("activity", _HELD[verb]) if ours and verb else None
+
+
+_MEETING = 4  # words of "who did I meet"
+_HELD = {
+    "meet": "meeting",
+    "met": "meeting",
+    "visit": "meeting",
+    "visited": "meeting",
+    "call": "call",
+    "called": "call",
+    "phone": "call",
+    "email": "email",
+}
+
+
 def _doings(items: Items) -> tuple[str, str] | None:
     """ "what did Tom do last week": his activities."""
     did = any(x.word in ("do", "did", "doing", "done") for x in items)
@@ -158,8 +181,9 @@ def about_record(tool: str, items: Items, turn: Turn) -> list[ToolCall]:
 def latest(items: Items, turn: Turn) -> list[ToolCall]:
     """What happened last with a record; "the latest three tickets" are a list."""
     many = any((s := x.sense("object")) and s.plural and not x.candidates for x in items)
-    if many and any(x.kind == "limit" for x in items):
-        return find(items, turn)
+    noun = any(x.sense("object", "ticket") or x.sense("object", "deal") for x in items if not x.candidates)
+    if (many or noun) and any(x.kind == "limit" for x in items):
+        return find(items, turn)  # "the newest ticket of Northwind"
     if any(_is_past(x, turn) for x in items) and find_target(items, turn, _MAIN, implied=False).candidates:
         return listed(items, turn, find_args(items, turn, "activity"))  # "what happened with Acme last week"
     return about_record("open_record", items, turn)
