@@ -40,6 +40,8 @@ def _described(items: Items, i: int) -> tuple[int, int, str] | None:
     limit = mention.value if mention else None
     if not isinstance(limit, LimitValue) or limit.count not in (None, 1) or limit.direction is None:
         return None
+    if i and items[i - 1].kind == "ordinal":
+        return None  # "the second biggest deal"
     noun = next((n for n, x in enumerate(items[i + 1 : i + 2 + _BETWEEN], i + 1) if _is_noun(x)), None)
     if noun is None or not all(_narrows(x) for x in items[i + 1 : noun]):
         return None

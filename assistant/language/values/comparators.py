@@ -137,6 +137,7 @@ _ENDS = {
 }
 _END_OF = {word: ends for ends, words in _ENDS.items() for word in words.split()}
 _COUNT_FIRST = frozenset({"top", "bottom", "first", "last"})
+_NOUN_ENDS = frozenset("that which who in of for at with to we i this does closes".split())
 _NEEDS_COUNT = frozenset({"top", "bottom", "best", "worst", "most", "least"})
 _INDEX: dict[str, list[tuple[str, ...]]] = {}
 for _words in [*_PHRASES, *_BEFORE_AMOUNT, *_BEHIND_AMOUNT]:
@@ -239,9 +240,6 @@ def _many(r: Reader, i: int) -> bool:
     """A plural follows, or the words ask for an order ("highest amount first"), not for one record."""
     named = takewhile(lambda w: w not in _NOUN_ENDS, r.words[i : i + 3])
     return any(w == "first" or (len(w) > 3 and w.endswith("s") and not w.endswith("ss")) for w in named)
-
-
-_NOUN_ENDS = frozenset("that which who in of for at with to we i this does closes".split())
 
 
 def _limit(count: int | None, ends: str) -> LimitValue:

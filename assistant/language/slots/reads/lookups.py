@@ -12,8 +12,8 @@ from assistant.language.slots.named import says_daughters
 from assistant.language.slots.reads.asked import asked_fields
 from assistant.language.slots.reads.holders import holder, person_at
 from assistant.language.slots.reads.lists import find_args
+from assistant.language.slots.reads.staff import others, people_of, staff, titled_at
 from assistant.language.slots.reports.implied import is_lost, is_won
-from assistant.language.slots.scan import excepts
 from assistant.language.slots.targets import NOTHING, Target, accounts_in, find_target
 from assistant.language.slots.turn import Json, Turn, eq
 
@@ -24,7 +24,7 @@ def lookup(items: Items, turn: Turn) -> list[ToolCall]:
     """A record, or the fields of it that were asked for."""
     if sale := last_sale(items, turn):
         return [sale]
-    if _staff(items) or _others(items):
+    if staff(items) or others(items):
         return [ToolCall("find_records", find_args(items, turn, "contact"))]
     if says_daughters(items):
         return [ToolCall("find_records", find_args(items, turn, "account"))]
@@ -40,7 +40,7 @@ def lookup(items: Items, turn: Turn) -> list[ToolCall]:
     target = _what_next(items, turn, target)
     if not target.candidates:
         target = find_target(items, turn, ANY, implied=False)
-    if _people_of(items, target) or _titled_at(items, target):
+    if people_of(items, target) or titled_at(items, target):
         return [ToolCall("find_records", find_args(items, turn, "contact"))]
     if not target.candidates:
         return [answers.not_understood()]
@@ -152,33 +152,6 @@ _THINGS = frozenset("thing order sale purchase win loss deal one contract busine
 
 def _by_time(item: Item) -> bool:
     return item.kind == "limit" and item.word in ("most recent", "latest", "newest")
-
-
-def _people_of(items: Items, target: Target) -> bool:
-    """ "who works at Globex", "whom do we know there": people, not the account."""
-    who = any(x.has("who") or x.word == "whom" for x in items[:2])
-    at = any(x.word in ("works", "work", "working", "at", "know") for x in items)
-    return bool(who and at and target.candidates and target.candidates[0].object == "account")
-
-
-def _staff(items: Items) -> bool:
-    """ "who works at Globex and has no phone number"."""
-    who = any(x.has("who") for x in items[:2]) and any(x.word in ("works", "work", "working") for x in items[:4])
-    return who and any(x.of("account") for x in items) and not any(x.sense("title") for x in items)
-
-
-def _others(items: Items) -> bool:
-    """ "Who else is there at Bluepeak", "anybody there besides Owen": people of an account, without those who are named."""
-    account = any(x.of("account") and x.candidates[0].object == "account" for x in items)
-    first = [x for x in items if not x.is_mark][:2]
-    who = any(x.has("who", "anyone") for x in first) or any(x.word == "else" for x in items[:3])
-    return account and who and (any(map(excepts, items)) or any(x.word == "else" for x in items[:3]))
-
-
-def _titled_at(items: Items, target: Target) -> bool:
-    """ "phone number of the buyer at Starling", where nobody there is one: never the company's own."""
-    titled = any(x.sense("title") and not x.candidates and not x.sense("field") for x in items)
-    return titled and bool(target.candidates) and target.candidates[0].object == "account"
 
 
 def _wanted(items: Items) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from assistant.language.slots import answers
 from assistant.language.slots.naming import missing_name
 from assistant.language.slots.periods import span_of
 from assistant.language.slots.reads import messages
+from assistant.language.slots.reads.doings import doings, whom_met
 from assistant.language.slots.reads.lists import find_args, head_of, parse_list
 from assistant.language.slots.reads.lookups import last_sale, lookup
 from assistant.language.slots.reads.refine import refined
@@ -36,7 +37,7 @@ def find(items: Items, turn: Turn) -> list[ToolCall]:
             return [ToolCall("run_report", {"spec": spec})]
     if (grouped := _grouped(items, turn)) is not None:
         return [grouped]
-    head = _whom_met(items) or head_of(items, turn) or _doings(items)
+    head = whom_met(items) or head_of(items, turn) or doings(items)
     if head is None or _one_record(items, head[0]):
         return lookup(items, turn)
     return listed(items, turn, find_args(with_person(items, turn.state), turn, *head))
@@ -109,37 +110,6 @@ def _one_record(items: Items, head: str) -> bool:
         return False
     named = any(c.score >= 0.8 for x in items for c in x.of(head)[:1])
     return named or (head == "deal" and any(x.of("account") and rest_of_name(items, i) for i, x in enumerate(items)))
-
-
-def _whom_met(items: Items) -> tuple[str, str] | None:
-    """ "Who did I meet last week", "whom has Tom called this month": what was held with them, and with whom."""
-    said = [x for x in items if not x.is_mark]
-    if len(said) < _MEETING or not (said[0].has("who") or said[0].word == "whom"):
-        return None
-    ours = any(x.of("user") or x.word in ("i", "we") for x in said[1:3]) or said[0].word.endswith((" i", " we"))
-    verb = next((x.word for x in said[2:4] if x.word in _HELD), None)
-    return ("activity", _HELD[verb]) if ours and verb else None
-
-
-_MEETING = 4  # words of "who did I meet"
-_HELD = {
-    "meet": "meeting",
-    "met": "meeting",
-    "visit": "meeting",
-    "visited": "meeting",
-    "call": "call",
-    "called": "call",
-    "phone": "call",
-    "email": "email",
-}
-
-
-def _doings(items: Items) -> tuple[str, str] | None:
-    """ "what did Tom do last week": his activities."""
-    did = any(x.word in ("do", "did", "doing", "done") for x in items)
-    who = any(x.of("user") or x.has("me", "team") or "i" in x.word.split() for x in items)
-    on = any(x.kind in ("date", "period") for x in items)
-    return ("activity", "") if who and (did or on) else None
 
 
 def count(items: Items, turn: Turn) -> list[ToolCall]:
