@@ -23,6 +23,9 @@ def silence(scan: Scan) -> None:
             return
         if scan.has_field("contact") and any(x.word in ("assigned", "linked") for x in scan.items[i + 1 : i + 3]):
             continue  # "no contact assigned": a field that is empty
+        if scan.has_field("contact") and item.word.endswith("contact") and scan.word(i + 1) == "person":
+            scan.take(i, i + 2, op("contact", "isnull", True), final=True)
+            continue
         if not (item.has("silent", "never_contacted") or _negated_touch(scan, i)):
             continue
         if "follow" in item.word and scan.has_field("follow_up_date") and scan.word(i + 1) == "date":
@@ -32,7 +35,7 @@ def silence(scan: Scan) -> None:
         vague = _vaguely(scan, i) if cue is None else None
         if cue is None and vague is None and not item.has("silent"):
             continue
-        if any(x.word in ("email", "phone", "person", "name") for x in scan.items[i + 1 : i + 2]) and cue is None:
+        if any(x.word in ("email", "phone") for x in scan.items[i + 1 : i + 2]) and cue is None:
             continue
         _take_silence(scan, i, cue if cue is not None else vague, _since(scan, cue))
         return

@@ -40,7 +40,7 @@ def _deal_state(item: Item, scan: Scan) -> Json | None:
         return eq("is_won", True)
     if item.has("lost"):
         return eq("is_lost", True)
-    if _was_to_close(item, scan):
+    if _was_to_close(item, scan) or _is_over(item, scan):
         return {"all": [eq("is_open", True), op("close_date", "lt", scan.turn.context.today.isoformat())]}
     if item.has("open", "closed"):
         return eq("is_open", item.has("open"))
@@ -49,6 +49,15 @@ def _deal_state(item: Item, scan: Scan) -> Json | None:
     if item.has("overdue"):
         return {"all": [eq("is_open", True), op("close_date", "lt", scan.turn.context.today.isoformat())]}
     return None
+
+
+def _is_over(item: Item, scan: Scan) -> bool:
+    """ "With the close date passed", "whose date is gone"."""
+    before = scan.items[max(0, scan.items.index(item) - 3) : scan.items.index(item)]
+    return item.word in _GONE and any(x.sense("field", "deal") or x.word == "date" for x in before)
+
+
+_GONE = frozenset("passed gone expired".split())
 
 
 def _was_to_close(item: Item, scan: Scan) -> bool:

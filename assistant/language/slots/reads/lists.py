@@ -40,7 +40,7 @@ def head_of(items: Items, turn: Turn, default: str | None = None) -> tuple[str, 
     plain = [(i, s) for i, s in nouns if s.plural] or nouns
     if (
         plain
-        and any(x.sense("title") and not x.candidates for x in items[: plain[0][0]])
+        and any(x.sense("title") and not x.candidates for x in (items if _who(items) else items[: plain[0][0]]))
         and plain[0][1].object == "account"
     ):
         return "contact", ""  # "the purchasing managers at our automotive accounts"
@@ -51,6 +51,11 @@ def head_of(items: Items, turn: Turn, default: str | None = None) -> tuple[str, 
         return "deal", ""  # "my renewals", "Tom's proposals"
     implied = _implied(items, turn)
     return (implied, "") if implied else ((default, "") if default else None)
+
+
+def _who(items: Items) -> bool:
+    """ "Who in my accounts is a CFO"."""
+    return next((x.has("who") for x in items if not x.is_mark), False)
 
 
 def _stage(item: Item) -> bool:
@@ -173,7 +178,7 @@ def _skip_order(scan: Scan) -> None:
 def find_args(items: Items, turn: Turn, head: str, kind: str = "") -> Json:
     """The arguments of `find_records`."""
     scan = parse_list(items, turn, head, kind)
-    where = scan.conditions()
+    where = _of_either(scan.conditions())
     if "created_at" in str(where) and _came_in(
         items
     ):  # "new leads this week" are those that came in, whatever became of them
@@ -201,6 +206,13 @@ def find_args(items: Items, turn: Turn, head: str, kind: str = "") -> Json:
 def _picks(field: str, items: Items) -> bool:
     """The biggest, or the one that closes first: of what is still to come."""
     return field == "amount" or (field == "close_date" and any(x.kind == "limit" for x in items))
+
+
+def _of_either(where: list[Json]) -> list[Json]:
+    """ "Aisha's overdue tasks and Tom's too": of the one or of the other, as nothing has two owners."""
+    owners_ = [c["value"] for c in where if c.get("field") == "owner" and c.get("op") == "eq"]
+    rest = [c for c in where if not (c.get("field") == "owner" and c.get("op") == "eq")]
+    return [op("owner", "in", owners_), *rest] if len(owners_) > 1 else where
 
 
 def _came_in(items: Items) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.language.acts.gates import WRITES
 from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Items
@@ -18,10 +19,10 @@ def narrowed(turn: Turn, clauses: list[Items], acts: list[Act]) -> tuple[list[It
     kept: list[Items] = []
     left: list[Act] = []
     for clause, act in zip(clauses, acts, strict=True):
-        again = _said_again(clause) if left and left[-1].name in _LISTS and act.name in _LISTS else None
+        again = _said_again(clause) if left and left[-1].name not in WRITES and act.name in _LISTS else None
         if again and any(x.sense("object") for x in again):
             kept[-1], left[-1] = again, act
-        elif again and _narrows(again, kept[-1], turn):
+        elif again and left[-1].name in _LISTS and _narrows(again, kept[-1], turn):
             kept[-1] = (*kept[-1], *again)
         elif left and left[-1].name in _LISTS and _narrows(clause, kept[-1], turn):
             kept[-1] = (*kept[-1], *clause)
@@ -34,7 +35,8 @@ def narrowed(turn: Turn, clauses: list[Items], acts: list[Act]) -> tuple[list[It
 def _said_again(clause: Items) -> Items | None:
     """ "… no sorry, just all the contacts": what is asked instead, without the words that take back what was said before."""
     end = next((i for i, x in enumerate(clause) if not (x.is_mark or set(x.word.split()) <= _TAKING_BACK)), 0)
-    return clause[end:] if end > 1 else None
+    alone = end == 1 and clause[end].word.startswith("just")  # "no just list …", where "no leads …" takes nothing back
+    return clause[end:] if end > 1 or alone else None
 
 
 _TAKING_BACK = frozenset("no nope sorry wait actually oops hang on hold rather i mean".split())
