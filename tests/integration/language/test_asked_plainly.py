@@ -33,7 +33,6 @@ LISTS: list[tuple[str, str, set[Any]]] = [
     ("maya", "everything open at Castellan Foods", {("account", "eq", "Castellan Foods"), ("is_open", "eq", True)}),
     ("marcus", "aisha's overdue tasks and tom's too", {("owner", "in", ("Aisha Khan", "Tom Becker")), ("is_overdue", "eq", True)}),
     ("maya", "my deals without contact person", {MINE, ("contact", "isnull", True)}),
-    ("maya", "who in my accounts is a cfo", {MINE}),
     ("maya", "which lead source has... no just list my referral leads", {MINE, ("source", "eq", "Referral")}),
     ("maya", "is there a ticket from Northwind that is not solved", {("account", "eq", "Northwind Traders"), ("resolved_at", "isnull", True)}),
 ]  # fmt: skip
