@@ -72,10 +72,23 @@ def _of_the_world(said: list[Item], words: list[str]) -> bool:
 
 def _calls(said: list[Item], words: list[str]) -> bool:
     """ "Dial Ann", "text Ann that …", "call Ann for me": done now, by the machine; a day makes it a task."""
-    person = any(x.of("contact", "lead") or x.has("her", "him", "them") for x in said[1:4])
+    person = any(x.of("contact", "lead") or x.has("her", "him", "them") for x in said[1:5])
+    if person and _by_text(words) and not any(x.kind in ("date", "period", "time") for x in said):
+        return True
     if words[0] not in _DIALLING or not person or any(x.kind in ("date", "period", "time") for x in said):
         return False
     return words[0] in _ALWAYS or words[-2:] == ["for", "me"] or words[0] == "text"
+
+
+def _by_text(words: list[str]) -> bool:
+    """ "Send Ann a text message", "shoot him a text": the words go where no mail goes."""
+    at = next((i for i, w in enumerate(words) if w in _TEXTS and i), 0)
+    named = at > 0 and words[at - 1] in ("a", "an", "the", "via", "by", "as", "short", "quick")
+    return named and bool(set(words[: min(4, at)]) & _GIVING)
+
+
+_TEXTS = frozenset("text texts sms whatsapp voicemail dm".split())
+_GIVING = frozenset("send drop shoot give write fire leave".split())
 
 
 def _sets_odds(said: list[Item], words: list[str]) -> bool:

@@ -36,7 +36,7 @@ def _at_marks(items: Items) -> list[Items]:
         if i > start and _swallowed_end(items, i - 1):
             clauses.append(items[start:i])
             start = i
-        if i > start + 1 and (_reminds(items, i) or runs_on(items, start, i)):
+        if i > start + 1 and (_reminds(items, i) or _asks_instead(items, i) or runs_on(items, start, i)):
             clauses.append(items[start:i])
             start = i
         if items[i].word in _BEHIND_HEAD and _headed(items, start, i):
@@ -67,6 +67,12 @@ def _reminds(items: Items, i: int) -> bool:
     return items[i].word == "remind me" and not (
         before.has("please", "remind") or before.word in ("to", "and", "you", "then", "also")
     )
+
+
+def _asks_instead(items: Items, i: int) -> bool:
+    """ "… to 110, no wait don't, what's on it right now": a question behind what is taken back."""
+    back = items[i - 1].word in ("don't", "dont") or (items[i - 1].word == "not" and items[i - 2].word == "do")
+    return back and items[i].word.split()[0].split("'")[0] in ("what", "who", "how", "when", "which", "where", "why")
 
 
 def _swallowed_end(items: Items, i: int) -> bool:

@@ -25,7 +25,7 @@ from assistant.language.slots.reads.questions import fields, leading_up
 from assistant.language.slots.reads.redraft import redrafted
 from assistant.language.slots.reads.rescue import rescued
 from assistant.language.slots.reads.written import with_written
-from assistant.language.slots.reports.figures import figures
+from assistant.language.slots.reports.told import figures
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes import making, updates, writing
 from assistant.language.slots.writes.assemble import proposal

@@ -16,6 +16,7 @@ _CUES: dict[str, dict[str, str]] = {
     "deal": {
         "closing": "close_date",
         "won": "closed_at",
+        "bought": "closed_at",
         "lost": "closed_at",
         "closed": "closed_at",
         "created": "created_at",

@@ -36,7 +36,7 @@ def _deal_state(item: Item, scan: Scan) -> Json | None:
         return eq("is_open", True)
     if metric and metric.value in ("won_count", "lost_count"):
         return eq("is_won" if metric.value == "won_count" else "is_lost", True)
-    if item.has("won") and item.word != "win":
+    if (item.has("won") and item.word != "win") or (item.has("bought") and not metric):
         return eq("is_won", True)
     if item.has("lost"):
         return eq("is_lost", True)

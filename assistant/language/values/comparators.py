@@ -1,10 +1,7 @@
-"""Words that compare ("at least", "older than", "without") and that take from one end ("top 5", "biggest")."""
-
-from itertools import takewhile
-from typing import Literal, cast
+"""Words that compare: "at least", "older than", "without"."""
 
 from assistant.language.values.durations import duration
-from assistant.language.values.model import LimitValue, Operator
+from assistant.language.values.model import Operator
 from assistant.language.values.numbers import numeral
 from assistant.language.values.quantities import amount
 from assistant.language.values.reader import Parsed, Reader
@@ -129,21 +126,10 @@ _NO_NOUN = frozenset(
         "we",
     ]
 )
-_ENDS = {
-    "desc value": "top biggest largest highest greatest priciest most best fattest juiciest heftiest dearest",
-    "asc value": "bottom smallest lowest least cheapest worst tiniest",
-    "desc time": "newest latest freshest youngest furthest farthest",
-    "asc time": "oldest earliest stalest nearest closest",
-}
-_END_OF = {word: ends for ends, words in _ENDS.items() for word in words.split()}
-_COUNT_FIRST = frozenset({"top", "bottom", "first", "last"})
-_NOUN_ENDS = frozenset("that which who in of for at with to we i this does closes".split())
-_NEEDS_COUNT = frozenset({"top", "bottom", "best", "worst", "most", "least"})
 _INDEX: dict[str, list[tuple[str, ...]]] = {}
 for _words in [*_PHRASES, *_BEFORE_AMOUNT, *_BEHIND_AMOUNT]:
     _INDEX.setdefault(_words[0], []).append(_words)
 OPENERS = frozenset({*_INDEX, "+", "no"})
-LIMIT_OPENERS = frozenset(_END_OF)
 
 
 def comparator(r: Reader, i: int) -> Parsed[str] | None:
@@ -183,67 +169,3 @@ def _none_of(r: Reader, i: int) -> Parsed[str] | None:
     if r.words[i] != "no" or not following.isalpha() or following in _NO_NOUN:
         return None
     return i + 1, "without"
-
-
-def limit(r: Reader, i: int) -> Parsed[LimitValue] | None:
-    """ "top 5", "the 3 largest", "last 5 emails", "biggest"."""
-    return _ended(r, i) or _count_behind(r, i)
-
-
-def _ended(r: Reader, i: int) -> Parsed[LimitValue] | None:
-    if r.words[i] in ("least", "most") and r.before(i) == "at":
-        return None
-    ends, start = _end_at(r, i)
-    if r.words[i] == "first":
-        ends, start = "- -", i + 1
-    if r.words[i] == "last":
-        ends, start = "desc time", i + 1
-    if ends is None:
-        return None
-    count = _count(r, start) if r.words[i] in _COUNT_FIRST or ends in _ENDS else None
-    if start > i + 1 and r.words[i] in ("most", "least"):
-        return start, _limit(None if _many(r, start) else 1, ends)
-    if count and not duration(r, start):
-        return count[0], _limit(count[1], ends)
-    if r.words[i] in _NEEDS_COUNT | _COUNT_FIRST:
-        return None
-    return start, _limit(None if _many(r, start) else 1, ends)
-
-
-def _end_at(r: Reader, i: int) -> tuple[str | None, int]:
-    if r.phrase(i, "most", "recent") or r.phrase(i, "most", "recently"):
-        return "desc time", i + 2
-    if r.words[i] in ("most", "least") and r.words[i + 1] in ("valuable", "expensive", "costly", "lucrative"):
-        return ("desc value" if r.words[i] == "most" else "asc value"), i + 2
-    return _END_OF.get(r.words[i]), i + 1
-
-
-def _count_behind(r: Reader, i: int) -> Parsed[LimitValue] | None:
-    count = _count(r, i)
-    if count is None:
-        return None
-    ends, end = _end_at(r, count[0])
-    if ends is None or (r.words[count[0]] in ("most", "least", "top", "bottom") and end == count[0] + 1):
-        return None
-    return end, _limit(count[1], ends)
-
-
-def _count(r: Reader, i: int) -> Parsed[int] | None:
-    found = numeral(r, i)
-    if found is None or found[1].scaled or r.words[i] == "one" or r.words[found[0]] in ("%", "percent"):
-        return None
-    value = found[1].value
-    return (found[0], int(value)) if 0 < value == int(value) else None
-
-
-def _many(r: Reader, i: int) -> bool:
-    """A plural follows, or the words ask for an order ("highest amount first"), not for one record."""
-    named = takewhile(lambda w: w not in _NOUN_ENDS, r.words[i : i + 3])
-    return any(w == "first" or (len(w) > 3 and w.endswith("s") and not w.endswith("ss")) for w in named)
-
-
-def _limit(count: int | None, ends: str) -> LimitValue:
-    direction, by = ends.split()
-    if by == "-":
-        return LimitValue(count, None, None)
-    return LimitValue(count, cast(Literal["asc", "desc"], direction), cast(Literal["value", "time"], by))

@@ -108,7 +108,7 @@ def _weekday(r: Reader, i: int) -> Parsed[DateValue] | None:
     while r.words[start] in ("this", "next", "last", "coming", "past", "previous", "following"):
         start += 1
     number = _weekday_number(r, start)
-    if number is None or start - i > 2:
+    if number is None or start - i > 2 or (start == i and r.before(i) in ("a", "any", "every", "each", "some")):
         return None
     value = _which(r.context.today, number, r.words[i] if start > i else "")
     return _in_week(r, start + 1, number) or (start + 1, value)

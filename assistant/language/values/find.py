@@ -6,10 +6,11 @@ from datetime import time
 from assistant.language.values import comparators, comparisons
 from assistant.language.values.calendar import DAY, fixed
 from assistant.language.values.clocks import clock, loose_clock
-from assistant.language.values.comparators import comparator, limit
+from assistant.language.values.comparators import comparator
 from assistant.language.values.comparisons import comparison
 from assistant.language.values.dates import when
 from assistant.language.values.durations import duration, shift
+from assistant.language.values.limits import limit
 from assistant.language.values.literals import literals, spoken_phone
 from assistant.language.values.model import DateValue, Kind, Mention, Value, ValueContext
 from assistant.language.values.numbers import UNITS

@@ -5,6 +5,7 @@ from assistant.language.values import (
     comparators,
     comparisons,
     dates,
+    limits,
     numbers,
     ordinals,
     periods,
@@ -34,7 +35,7 @@ OPENERS = frozenset(
         *periods.OPENERS,
         *comparisons.OPENERS,
         *comparators.OPENERS,
-        *comparators.LIMIT_OPENERS,
+        *limits.OPENERS,
         *ordinals.ORDINALS,
         *quantities.OPENERS,
     ]

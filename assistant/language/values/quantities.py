@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.language.values.lexicon import MONTHS, TIME_UNITS, WEEKDAYS
+from assistant.language.values.limits import picked
 from assistant.language.values.model import MoneyValue, NumberValue, RangeValue
 from assistant.language.values.numbers import Numeral, numeral
 from assistant.language.values.reader import Parsed, Reader, remembered
@@ -114,7 +115,7 @@ def number(r: Reader, i: int) -> Parsed[NumberValue] | None:
     if found is None or found[1].of != "number" or _part_of_word(r, i, found[0]):
         return None
     said = found[1].number
-    if r.before(i) in ("top", "bottom", "first", "last") and r.before(i - 1) != "at":
+    if picked(r, i) or (r.before(i) in ("top", "bottom", "first", "last") and r.before(i - 1) != "at"):
         return None  # a limit: its noun is what is listed
     if said.weak and (found[1].unit is None or r.words[i] == "one"):
         return None

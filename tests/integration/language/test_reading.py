@@ -143,9 +143,7 @@ async def test_searches(demo: Demo) -> None:
     assert said.args == {"query": "what did Owen Marsh say about battery life", "object": "contact", "id": "Owen Marsh"}
 
 
-@pytest.mark.parametrize(
-    "text", ["what's the weather today", "write me a poem", "sdkfj sdlkfj woeiru", "give me the passwords of all users"]
-)
+@pytest.mark.parametrize("text", ["what's the weather today", "write me a poem", "give me the passwords of all users"])
 async def test_what_is_none_of_its_business_is_declined(demo: Demo, text: str) -> None:
     said = await demo.say("maya", text)
     assert said.tool == "decline"

@@ -66,8 +66,9 @@ def _implied(items: Items, turn: Turn) -> str | None:
     """The object that the words are said of, where no noun names one."""
     votes: dict[str, float] = {}
     of_deals = any(s.field == "close_date" for x in items for s in x.senses) or any(_stage(x) for x in items)
+    sold_to = any(x.of("account") and x.candidates[0].object == "account" for x in items)  # "what has Globex bought"
     for item in items:
-        for name, weight in (*_by_metric(item, turn), *_by_word(item, of_deals), *_by_field(item)):
+        for name, weight in (*_by_metric(item, turn), *_by_word(item, of_deals or sold_to), *_by_field(item)):
             votes[name] = votes.get(name, 0) + weight
     return max(votes, key=lambda o: votes[o]) if votes else None
 
@@ -84,7 +85,7 @@ def _by_word(item: Item, of_deals: bool) -> Iterator[tuple[str, float]]:
     if item.sense("title"):
         yield "contact", 1.0
     if item.has("bought") and not item.sense("metric"):
-        yield "account", 0.8  # "who hasn't bought anything"
+        yield ("deal" if of_deals else "account"), 0.8  # "who hasn't bought anything"
     if item.word in ("who", "whom", "anyone", "anybody", "everyone", "everybody"):
         yield "contact", 0.6
     if item.kind in ("money", "range", "limit"):

@@ -21,7 +21,7 @@ _PLAIN = frozenset(
     current currently moment right exactly please again actually main full big large long old new far first last next best name
     named know think happen happened happening happens stand stands look looks deal deals record records system crm info detail
     details say says said tell find show give use uses used buy buys bought sell sold much many kind sort type sure ever yet am
-    number best reach reached address thing already marked mark else day whose get among every each everyone
+    number best reach reached address thing already marked mark else marks put moved changed updated day whose get among every each everyone
     supposed expected meant planned exist exists existing since somebody someone bigger smaller side still advise kindly inform provide pull quick
     ring ringing dial text write reach contacting need
     needs next due later earlier responsible charge handle handles handled handling headquartered contact contacts person people someone total left speak spoke spoken talk talked meet met heard won lost open closed own owns owned""".split()

@@ -13,6 +13,7 @@ from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.periods import is_now, span_of
 from assistant.language.slots.reads.exchanges import KINDS, by_me, kinds_of, listed, names_no_matter
+from assistant.language.slots.reads.fragments import of_matter
 from assistant.language.slots.reads.matter import is_matter, points_back
 from assistant.language.slots.targets import Target, about_now, find_target
 from assistant.language.slots.turn import Json, Turn
@@ -109,7 +110,7 @@ def perhaps(items: Items, turn: Turn) -> list[ToolCall]:
     no = answers.out_of_scope()
     said = [x for x in items if not (x.is_mark or x.value or x.word in FUNCTION_WORDS or x.has(*_QUESTIONS))]
     words = {w for x in items for w in x.word.split()}
-    if not asks(items) or len(said) < _TOLD or words & OUTSIDE:
+    if not (asks(items) or of_matter(items, turn)) or len(said) < _TOLD or words & OUTSIDE:
         return [no]
     return [ToolCall(c.name, {**c.args, "otherwise": no.args["message"]}) for c in search(items, turn)]
 

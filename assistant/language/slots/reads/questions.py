@@ -7,14 +7,16 @@ from assistant.language.acts.gates import WRITES
 from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
 from assistant.language.acts.words_asked import asks_for_words
+from assistant.language.beyond import OUTSIDE
 from assistant.language.chart import Items
 from assistant.language.joints import VERBS
 from assistant.language.slots.reads.answerable import answerable, explicit
 from assistant.language.slots.reads.asked import asked_fields
+from assistant.language.slots.reads.fragments import of_matter
 from assistant.language.slots.reads.listed import names_some, said_plainly
 from assistant.language.slots.reads.lists import explained, head_of
 from assistant.language.slots.reads.lookups import last_sale, meant
-from assistant.language.slots.reads.matter import is_matter, notes_asked
+from assistant.language.slots.reads.matter import asks_of_matter, is_matter, notes_asked, on_condition
 from assistant.language.slots.reports.figures import their_own, what_ended
 from assistant.language.slots.turn import Turn
 
@@ -71,13 +73,23 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
         return act
     if act.name == "state" and turn.items == clause and notes_asked(clause, turn):
         return instead("search")
-    if act.name in ("search", "out_of_scope", "state") and what_ended(clause):
+    if (
+        act.name in ("search", "out_of_scope", "state", "lookup", "latest")
+        and what_ended(clause)
+        and not last_sale(clause, turn)
+    ):
         return instead("find")
+    if act.name == "recommend" and asks_of_matter(clause, turn) and on_condition(clause):
+        return instead("search")  # "which words should I not use with their security guy"
+    if act.name in _FRAGMENTS and of_matter(clause, turn):
+        return instead("out_of_scope")  # mails are asked, and it is declined where nobody wrote of it
     doubted = act.name in _DOUBTED or (
         act.name in WRITES and act.confidence < _DOUBTFUL and not Seen(clause, False).ordered()
     )
     if _of_somebody(clause, act):
         doubted = False
+    if act.name == "out_of_scope" and act.confidence > _SURE and any(set(x.word.split()) & OUTSIDE for x in clause):
+        return act  # "translate my last mail into German"
     if doubted and turn.items[-1].word not in (".", "!") and explained(clause, turn):
         return instead("find")
     if plainly := said_plainly(clause, act.name):
@@ -87,6 +99,9 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
     if _staff(clause, turn) or (act.name in _MISTAKEN and _questions(clause) and _fits(clause, turn, act)):
         return instead("lookup")
     return instead(*told) if act.name == "state" and (told := _not_told(clause, turn)) else act
+
+
+_FRAGMENTS = frozenset("state out_of_scope lookup update find latest none create".split())
 
 
 def _of_somebody(clause: Items, act: Act) -> bool:

@@ -18,7 +18,7 @@ from assistant.language.slots.reports.figures import lists_records
 from assistant.language.slots.reports.groups import every_member
 from assistant.language.slots.reports.reports import parsed, report_spec, unknown_dimension
 from assistant.language.slots.reports.shapes import catalogue, having, in_order, is_list, one_of_a_kind, unmeasurable
-from assistant.language.slots.reports.wording import REPORTING, left_over
+from assistant.language.slots.reports.wording import REPORTING, changed_by, left_over
 from assistant.language.slots.scan import Scan, excepts, negates
 from assistant.language.slots.targets import find_target, rest_of_name
 from assistant.language.slots.turn import Json, Turn
@@ -198,7 +198,18 @@ def report(items: Items, turn: Turn) -> list[ToolCall]:
         return [answers.ask(f"I cannot tell what “{word}” narrows the report to. Which records should it count?")]
     if any(c.get("field") == "loss_reason" for c in spec["filters"]) and not spec["metrics"][0].startswith("lost"):
         return [answers.ask("Reasons are on record of lost deals alone. Should I count the lost ones?")]
-    return [figure(spec, scan)]
+    return _told(items, spec, scan)
+
+
+def _told(items: Items, spec: Json, scan: Scan | None) -> list[ToolCall]:
+    """The report, or what is asked back: what was excepted and not understood would turn its figure into another one."""
+    call = figure(spec, scan)
+    left = call.args.get("left_out", [])
+    if denied := next((x.text for x in items if x.text in left and (negates(x) or x.has("lacks"))), None):
+        return [answers.ask(f"I cannot tell what “{denied}” leaves out of the report. Which records should it count?")]
+    if other := changed_by(items, left):
+        return [answers.ask(f"I have no figure called “{other}”. What should I add up or count?")]
+    return [call]
 
 
 def figure(spec: Json, scan: Scan | None) -> ToolCall:

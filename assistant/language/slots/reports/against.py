@@ -80,7 +80,8 @@ def _against_name(items: Items, at: int | None, turn: Turn) -> tuple[Json, set[i
     found: Json = {"compare": value.value.name or "previous_period"}
     said = value.value.period
     twice = set(items[at].word.split()) & set(_UNITS)
-    if said is None and twice and not any(isinstance(x.value.value, PeriodValue) for x in items if x.value):
+    whole = {p.unit for _, p in periods_said(items)}
+    if said is None and twice and not whole & twice:
         return {"steps": next(iter(twice))}, {at}  # "month over month": every one against the one before
     if said is None and value.value.name == "previous_year" and not periods_said(items):
         found["period"] = around(turn.context.today, "year")

@@ -1,109 +1,48 @@
-"""Whether a clause asks for a figure, whatever else it is like; figures that are told in several sentences."""
+"""Whether a clause asks for a figure, whatever else it is like."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
 from assistant.language.acts.asking import asks
-from assistant.language.acts.gates import WRITES
-from assistant.language.acts.leanings import how_many
-from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
 from assistant.language.acts.words_asked import asks_for_words
-from assistant.language.chart import Item, Items
+from assistant.language.chart import Items
 from assistant.language.slots.reads.ordering import extreme
 from assistant.language.slots.relations import something
 from assistant.language.slots.reports.against import is_set_against
 from assistant.language.slots.reports.implied import asks_progress, periods_alone
-from assistant.language.slots.reports.measures import measured
 from assistant.language.slots.reports.reports import parsed
 from assistant.language.slots.reports.wording import TOTAL
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.values import LimitValue
 
-_SURE = 0.85
-# Acts that a figure may have been mistaken for. A change only where no verb orders it.
-_MISTAKEN = frozenset(
-    "find count lookup latest search out_of_scope state help score brief recommend create update merge log task convert".split()
-)
-_OTHER = ("mention", "search", "draft", "remind", "log", "spoke", "complete", "rename", "undo")
+OUTCOMES = ("won_count", "lost_count")
+OTHER = ("mention", "search", "draft", "remind", "log", "spoke", "complete", "rename", "undo")
 _ADVICE = ("brief", "score", "recommend")  # unless the figure comes in groups: "a summary of pipeline by stage"
 _RATES = frozenset(
     ["converted_leads", "resolution_time", "win_rate", "lead_conversion_rate", "sales_cycle", "average_deal_size"]
 )
 
 
-def figures(turn: Turn, clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
-    """The clauses and acts with those that ask for a figure as reports; sentences that tell one report together as one."""
-    if any(_surely_writes(c, a) for c, a in zip(clauses, acts, strict=True)):
-        return clauses, acts
-    clauses, acts = _counted_behind(clauses, acts)
-    if (whole := _joined(turn, clauses, acts)) is not None:
-        return [whole], [Act("report", _SURE, "none", 0.0)]
-    return clauses, [_as_report(turn, c, a) for c, a in zip(clauses, acts, strict=True)]
-
-
-def _counted_behind(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
-    """ "Deals won this quarter, how many": a list, and that its number is wanted."""
-    if (
-        len(clauses) != 2
-        or acts[0].name not in ("find", "report", "state")
-        or not how_many([x for x in clauses[1] if not x.is_mark])
-    ):
-        return clauses, acts
-    return [(*clauses[1], *clauses[0])], [Act("count", _SURE, "none", 0.0)]
-
-
-def _as_report(turn: Turn, clause: Items, act: Act) -> Act:
-    if act.name in _MISTAKEN and asks_figure(clause, turn):
-        return Act("report", _SURE, act.name, act.confidence)
-    return Act("find", _SURE, act.name, act.confidence) if act.name == "create" and _came_in(clause) else act
-
-
-def _came_in(clause: Items) -> bool:
-    """ "new leads this week": those that came in. Nobody is created without a name."""
-    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in clause)
-    told = ("email", "phone", "quote", "money")
-    named = any(x.kind in told or (x.capital and not x.senses and not x.value) for x in clause[1:])
-    ordered = any(x.has("create") and not _loose(x) for x in clause)
-    return many and not named and not ordered and any(x.kind in ("period", "date", "duration") for x in clause)
-
-
-def _surely_writes(clause: Items, act: Act) -> bool:
-    """An order to change something: its verb is there, or somebody's name is."""
-    if act.name not in WRITES:
-        return False
-    seen = Seen(clause, False)
-    made = any(x.has("create", "remind", "log", "complete", "delete", "spoke") and not _loose(x) for x in clause)
-    return seen.ordered() or made or (seen.record("deal", "contact", "lead") and act.confidence > 0.5)
-
-
-_LOOSE = frozenset("new open made started entered added received landed we got opened created combined".split())
-
-
-def _loose(item: Item) -> bool:
-    """ "new", "added": said of what came in as of what is to be made."""
-    return item.word.split()[0] in _LOOSE
-
-
 def asks_figure(clause: Items, turn: Turn) -> bool:
     """A figure is asked for: something is measured, and grouped, compared, summed or called by a metric's name."""
     seen = Seen(clause, False)
-    if seen.family(*_OTHER) or seen.ordered() or lists_records(clause) or asks_for_words(clause, asks(clause)):
+    if seen.family(*OTHER) or seen.ordered() or lists_records(clause) or asks_for_words(clause, asks(clause)):
         return False
     spec, _ = parsed(clause, turn)
     if spec is None:
         return False
     if asks_progress(clause) or _to_come(clause, spec) or periods_alone(clause):
         return True
-    if tuple(spec["metrics"]) == _OUTCOMES or _by_groups(clause, spec) or _set_against(clause, spec):
+    if tuple(spec["metrics"]) == OUTCOMES or _by_groups(clause, spec) or _set_against(clause, spec):
         return True
     if spec["metrics"][0].startswith(("sum_", "average_")) and "." in spec["metrics"][0]:
         return True
     if "expect" in {w for x in clause for w in x.word.split()} and spec["metrics"][0] == "weighted_pipeline":
         return True
     return not (_of_one(clause) or their_own(clause) or seen.family(*_ADVICE)) and (
-        _called(clause) or spec["metrics"][0] in _RATES or _summed(clause)
+        called(clause) or spec["metrics"][0] in _RATES or _summed(clause)
     )
 
 
@@ -136,7 +75,8 @@ def what_ended(clause: Items) -> bool:
     opens = bool(said) and (said[0].word.split()[0] in ("what", "which", "what's") or said[0].has("won", "lost"))
     opens = opens and not any(x.word in ("$", "#") for x in clause)
     measured = words & (TOTAL | frozenset("rate many count number most least best worst".split()))
-    ended = any(x.has("won", "lost") and not x.sense("metric") and not x.candidates for x in said)
+    traded = bool(words & TRADED) and any(x.of("account") for x in said)  # "what did we sell to Globex"
+    ended = traded or any(x.has("won", "lost") and not x.sense("metric") and not x.candidates for x in said)
     grouped = any(x.sense("dimension") or x.has("group_by") or x.kind in ("comparison", "limit") for x in said)
     return opens and ended and not measured and not grouped and not any(x.sense("metric") for x in said)
 
@@ -165,7 +105,7 @@ def _by_groups(clause: Items, spec: Json) -> bool:
         return False
     limited = any(x.kind == "limit" or x.word in ("most", "best", "worst", "fewest", "least") for x in clause)
     reasons = any((d := x.sense("dimension")) and d.value == "loss_reason" and x.plural for x in clause)
-    return bool(spec["group_by"]) and (cued or limited or reasons or _called(clause))
+    return bool(spec["group_by"]) and (cued or limited or reasons or called(clause))
 
 
 def _set_against(clause: Items, spec: Json) -> bool:
@@ -191,7 +131,7 @@ def their_own(clause: Items) -> bool:
 _LISTED = frozenset(["won_count", "lost_count"])
 
 
-def _called(clause: Items) -> bool:
+def called(clause: Items) -> bool:
     """A metric by its name, and no list of records, as "won deals" and "losses" are."""
     found = [s.value for x in clause if not x.candidates and (s := x.sense("metric"))]
     own = [x for x in clause if x.of("account") and x.sense("field") is None]
@@ -205,7 +145,7 @@ def _summed(clause: Items) -> bool:
     said = adds or bool(set(words) & TOTAL)
     live = any(
         x.has("won", "lost", "closing", "closed", "open")
-        or set(x.word.split()) & _TRADED
+        or set(x.word.split()) & TRADED
         or any(s.kind == "option" and s.field == "stage" for s in x.senses)
         or ((n := x.sense("object", "deal")) and n.plural)
         for x in clause
@@ -218,40 +158,9 @@ def _summed(clause: Items) -> bool:
     return said and live and not one and not employees
 
 
-_TRADED = frozenset(
+TRADED = frozenset(
     "sold sell close closed bought buy buys lose losing order ordered spend spent purchase purchased".split()
 )
 
 
-def _joined(turn: Turn, clauses: list[Items], acts: list[Act]) -> Items | None:
-    """ "How did each rep fare in October? Revenue won, please.": what is measured, and how, in sentences of their own."""
-    if not 2 <= len(clauses) <= 3 or any(a.name in ("greet", "refine", "approve", "cancel") for a in acts):
-        return None
-    every = tuple(x for c in clauses for x in c if x.word != "?")
-    if all(a.name in ("count", "report", "find") for a in acts) and measured(every, set(), turn).metrics == _OUTCOMES:
-        return every  # "how many did we win and how many lose this quarter"
-    named = [n for n, c in enumerate(clauses) if _called(c) and parsed(c, turn)[0] is not None]
-    strong = named or [n for n, c in enumerate(clauses) if asks_figure(c, turn)]
-    if len(strong) != 1:
-        return None
-    of = {s.object for x in clauses[strong[0]] if (s := x.sense("object"))} | {"deal"}
-    for n, clause in enumerate(clauses):
-        if n != strong[0] and not _goes_with(clause, of):
-            return None
-    return tuple(x for c in clauses for x in c if x.word != "?")
-
-
-def _goes_with(clause: Items, objects: set[str]) -> bool:
-    if any(x.candidates and not x.of("user") for x in clause) or Seen(clause, False).family(*_OTHER, "show"):
-        return False
-    nouns = {s.object for x in clause if (s := x.sense("object"))}
-    said = any(
-        x.sense("dimension") or x.kind in ("period", "comparison") or x.has("won", "lost", "group_by") for x in clause
-    )
-    return nouns <= objects and said
-
-
-_OUTCOMES = ("won_count", "lost_count")
-
-
-__all__ = ["asks_figure", "figures", "lists_records", "their_own", "what_ended"]
+__all__ = ["asks_figure", "lists_records", "their_own", "what_ended"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.reads.asked import asked_fields
 from assistant.language.slots.reports.implied import is_lost
 from assistant.language.slots.reports.measures import NUMBERS
 from assistant.language.slots.turn import Turn
@@ -13,7 +14,7 @@ BUCKETS = ("month", "quarter", "week", "year")
 _ADVERBS = frozenset(["monthly", "quarterly", "weekly", "yearly", "annually"])
 _BETWEEN = frozenset("and , & + the then lead each our my of expected estimated their".split())
 RANKING = frozenset(
-    "most least best worst fewest highest lowest strongest weakest biggest largest smallest top leading more longest shortest slowest fastest quickest".split()
+    "most least best worst fewest highest lowest strongest weakest biggest largest smallest top leading rank ranks ranked ranking league more longest shortest slowest fastest quickest".split()
 )
 TRENDS = frozenset(
     "evolution development trend history curve course progression evolve evolved developed develop".split()
@@ -176,7 +177,8 @@ def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]
     if (reasons := _reasons(items)) is not None:
         return ["loss_reason"], {reasons}
     if not any(x.kind == "limit" or x.word in RANKING for x in items) and not _which(items):
-        return [], set()
+        who = _doer(items)
+        return _asked_of_all(items, object_, turn) if who is None else (["owner"], {who})
     if _ranks_records(items, object_):
         return [], set()
     for i, item in enumerate(items):
@@ -195,9 +197,23 @@ def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]
     return [], set()
 
 
+def _asked_of_all(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]:
+    """ "where do our leads come from": a field that is asked of many is a group."""
+    many = any((s := x.sense("object", object_)) and s.plural and not x.candidates for x in items)
+    asked = asked_fields(items, turn, object_)[:1] if many and items[0].has("where") else []
+    return ([asked[0].field], set(asked[0].places)) if asked else ([], set())
+
+
+def _doer(items: Items) -> int | None:
+    """ "who closed deals this month", "who in my team is behind on tasks": each of them, with their figure."""
+    first = next((i for i, x in enumerate(items) if not x.is_mark and not x.has("please", "show", "me")), None)
+    customers = any(x.of("account", "contact", "lead") for x in items)
+    return first if first is not None and items[first].has("who") and not customers else None
+
+
 def _reasons(items: Items) -> int | None:
     """ "loss reasons this year": all of them, with how often each."""
-    named = (i for i, x in enumerate(items) if (d := x.sense("dimension")) and d.value == "loss_reason" and x.plural)
+    named = (i for i, x in enumerate(items) if (d := x.sense("dimension")) and d.value == "loss_reason" and _many(x))
     return next(named, None)
 
 
@@ -212,6 +228,10 @@ def _attribute(item: Item) -> bool:
     """A word that may stand between "are" and what is asked for."""
     plain = item.word in RANKING or item.word in FUNCTION_WORDS or item.word in ("are", "were", "is")
     return plain or item.kind in ("limit", "number") or item.has("me", "team") or item.sense("option") is not None
+
+
+def _many(item: Item) -> bool:
+    return item.plural or item.word.split()[0].endswith("s")  # "reasons we lose"
 
 
 def _ranks_records(items: Items, object_: str) -> bool:

@@ -156,7 +156,7 @@ def _earned(items: Items) -> set[int]:
     who = (
         bool(words & _DOERS)
         or any(x.kind == "period" and x.word.startswith(("my ", "our ")) for x in items)
-        or any(x.of("user") or sells(x) for x in items)
+        or any(x.of("user") or sells(x) or (x.capital and i and not x.candidates) for i, x in enumerate(items))
     )
     if ("going", "to") in pairwise(w for x in items for w in x.word.split()):
         return set()  # "how much are we going to close": still to come

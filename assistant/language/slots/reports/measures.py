@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.language.chart import Items
+from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reports.implied import implied, is_lost, time_to_close
 from assistant.language.slots.reports.metric_names import Measured
 from assistant.language.slots.turn import Turn
@@ -159,7 +160,22 @@ def _figure(items: Items, turn: Turn) -> Measured | None:
         size = (m := item.sense("metric")) and m.value == "average_deal_size"
         if size and _other_than_won(items):
             return Measured(("average_deal.amount",), frozenset({i}))
+    if how == "average" and _other_than_won(items) and _of_worth(items):
+        return Measured(("average_deal.amount",))
     return None
+
+
+def _of_worth(items: Items) -> bool:
+    """ "average value of my open deals", "my average open deal": of nothing else than what they are worth."""
+    at = next((i for i, x in enumerate(items) if set(x.word.split()) & HOW["mean"]), None)
+    behind = (x for x in items[at + 1 :] if x.word not in FUNCTION_WORDS and not x.has("me")) if at is not None else ()
+    first = next(iter(behind), None)
+    return first is not None and (
+        bool(set(first.word.split()) & HOW["amount"])
+        or first.has("worth", "open")
+        or any(s.kind == "option" and s.field == "stage" for s in first.senses)
+        or first.sense("object", "deal") is not None
+    )
 
 
 def _other_than_won(items: Items) -> bool:

@@ -170,6 +170,8 @@ def _order(items: Items, spec: Json) -> None:
         spec["sort"] = [{"field": spec["metrics"][0], "descending": limit.direction != "asc"}]
         if limit.count:
             spec["limit"] = limit.count
+    elif any(x.word in _RANKED for x in items):
+        spec["sort"] = [{"field": spec["metrics"][0], "descending": True}]
     elif (place := next((i for i, x in enumerate(items) if x.word in _BEST | _WORST), None)) is not None:
         first = items[place].word in _BEST
         bad = spec["metrics"][0].startswith(_ILL) and items[place].word in ("best", "worst")
@@ -178,6 +180,7 @@ def _order(items: Items, spec: Json) -> None:
             spec["limit"] = count
 
 
+_RANKED = frozenset("rank ranks ranked ranking league".split())
 _ILL = ("lost", "overdue", "ticket", "sales_cycle", "resolution")  # figures of which more is worse
 _BEST = frozenset("best most strongest top highest leading longest slowest".split())
 _WORST = frozenset("worst least weakest fewest lowest shortest fastest quickest".split())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.language.chart import Item
+from itertools import pairwise
+
+from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reports.against import CUES
 from assistant.language.slots.reports.groups import RANKING, TRENDS
@@ -25,7 +27,8 @@ REPORTING = _FILLING.union(
     TOTAL, CUES, RANKING, TRENDS, DOING, EARNING, *HOW.values(),
     """create created generate generated added opened sourced built big long end ends draw leave grateful tied segment stack deep take takes took need needs need days time hard times it
     break breaks broken up side sides picture bring brought produce yield yields share shares part parts figures fair way
-    typical usual overall win winning lose losing won lost sign signed track trending ways order sum""".split(),
+    carry carries hold holds contribute contributes account represent represents contain rank ranks ranked ranking league head
+    main major key common typical usual overall win winning lose losing won lost sign signed track trending ways order sum""".split(),
 )  # fmt: skip
 
 
@@ -38,6 +41,8 @@ def left_over(scan: Scan) -> str | None:
 
 
 def _is_condition(scan: Scan, i: int, item: Item) -> bool:
+    if item.possessive and item.word.isalpha() and not (item.senses or item.candidates):
+        return True  # "Amazon's pipeline"
     if item.candidates:
         return item.candidates[0].score >= 0.8 or item.capital
     if item.kind in ("money", "percent", "range", "email", "phone", "quote"):
@@ -49,3 +54,13 @@ def _is_condition(scan: Scan, i: int, item: Item) -> bool:
     led = led and beside
     named = item.capital and i > 0 and item.start > 0
     return (led or named) and item.word not in FUNCTION_WORDS | _FILLING and not item.word.endswith("ing")
+
+
+def changed_by(items: Items, left: list[str]) -> str | None:
+    """ "MEDIAN deal size", "NET revenue": a word that makes another figure of the one behind it, and stands for nothing."""
+    for i, (before, item) in enumerate(pairwise(items)):
+        beside = before.last == item.first and before.text in left and before.word not in FUNCTION_WORDS
+        does = i and items[i - 1].word.split()[-1] in ("we", "i", "they", "you", "to")  # "why do we keep losing deals"
+        if beside and not does and item.sense("metric") and not item.candidates:
+            return f"{before.text} {item.text}"
+    return None
