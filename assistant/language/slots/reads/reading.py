@@ -207,6 +207,8 @@ def _told(items: Items, spec: Json, scan: Scan | None) -> list[ToolCall]:
     left = call.args.get("left_out", [])
     if denied := next((x.text for x in items if x.text in left and (negates(x) or x.has("lacks"))), None):
         return [answers.ask(f"I cannot tell what “{denied}” leaves out of the report. Which records should it count?")]
+    if scan and left and items[0].has("who") and not any(x.has("team") for x in items):
+        return messages.perhaps(items, scan.turn)  # "who won the world cup": none of the sellers
     if other := changed_by(items, left):
         return [answers.ask(f"I have no figure called “{other}”. What should I add up or count?")]
     return [call]
