@@ -55,6 +55,7 @@ def _tells(item: Item) -> bool:
         bool(words & VERBS)
         or bool((words & FUNCTION_WORDS) - _JOINING)
         or item.kind in _TOLD
+        or item.kind == "comparator"  # "my deals without any decision maker" is a list
         or item.has(*_ORDERS)
         or (contact and not item.candidates)
     )
