@@ -79,3 +79,8 @@ async def test_fields_of_one_record(demo: Demo, who: str, text: str, fields: lis
     calls = (await demo.say(who, text)).calls
     assert [args.get("focus") for _, args in calls] == fields
     assert {args["object"] for _, args in calls} <= {"contact", "deal"}
+
+
+async def test_a_lead_that_is_something_is_told_and_not_asked_for(demo: Demo) -> None:
+    said = await demo.say("jonas", "lead Norman Fields is qualified for Harrier Conveyor Kit")
+    assert [c["set"]["product_interest"] for c in said.changes] == ["Harrier Conveyor Kit"]

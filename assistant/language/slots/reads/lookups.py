@@ -28,7 +28,7 @@ def lookup(items: Items, turn: Turn) -> list[ToolCall]:
         return [ToolCall("find_records", find_args(items, turn, "contact"))]
     if says_daughters(items):
         return [ToolCall("find_records", find_args(items, turn, "account"))]
-    target = meant(items, turn)
+    target = lead if (lead := _lead_said(items, turn)).candidates else meant(items, turn)
     if target.candidates and target.one and target.one.object not in ("ticket", "activity"):
         return [_opened(target.one, f) for f in _of_person(items, turn, target.one)]
     if not target.candidates:
@@ -99,8 +99,6 @@ def meant(items: Items, turn: Turn) -> Target:
         told = item.of("ticket", "activity")
         if told and told[0].score >= 0.97:
             return Target(told[:1], (i,))
-    if (lead := _lead_said(items, turn)).candidates:
-        return lead
     found = person_at(items, turn)
     return found if found.candidates else (h if (h := holder(items, turn)).candidates else _ended(items, turn))
 
