@@ -61,6 +61,8 @@ def _told_or_done(clause: Items, act: Act) -> Act:
     tried = first is not None and first.word == "tried" and any(x.of("contact", "lead") for x in clause)
     if (tried or (act.name == "task" and _saw(clause, first))) and not asks(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
+    if act.name == "log" and first is not None and first.word.split()[0] in _PLANS:
+        return replace(act, name="task", confidence=max(act.confidence, 0.6))  # "schedule a zoom with Ann at 3"
     happened = first is not None and first.has("spoke") and not first.has("remind") and not first.candidates
     kept = ("complete", "delete") if _told_behind(clause) else ("task", "complete", "delete")
     if _noted(clause, first) and act.name not in kept and not asks(clause):
@@ -126,6 +128,7 @@ def _was_there(clause: Items) -> bool:
     return there and any(x.of("account") for x in clause) and any(x.of("contact", "lead") for x in clause)
 
 
+_PLANS = frozenset("schedule arrange book plan organize organise".split())
 _OWN = frozenset("i we i'll we'll i'm i've i'd me us let's someone somebody".split())
 
 

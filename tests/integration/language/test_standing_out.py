@@ -108,3 +108,14 @@ async def test_what_happened_in_some_days_is_what_happened_then(demo: Demo) -> N
         "Northwind Traders",
     )
     assert (await demo.say("maya", "latest on Northwind, I meet them tomorrow")).tool == "open_record"
+
+
+async def test_what_is_planned_or_written_is_not_logged(demo: Demo) -> None:
+    (change,) = (await demo.say("maya", "schedule a zoom with Sarah Chen at 3")).changes
+    assert change["set"]["type"] == "task"
+    assert (await demo.say("maya", "email thread with Mark Feldman on security")).tool == "search_messages"
+
+
+async def test_two_teams_are_set_side_by_side_as_they_stand(demo: Demo) -> None:
+    said = await demo.say("evelyn", "how do East and West compare on pipeline")
+    assert "period" not in said.args["spec"]

@@ -137,6 +137,13 @@ def _next_one(clause: Items) -> bool:
 _DAYS = ("date", "period", "time")
 
 
+def _thread(clause: Items) -> bool:
+    """ "E-mail thread with Mark on security": what was written, and nothing to log."""
+    return any(x.word in ("thread", "threads", "chain", "correspondence") for x in clause[:3]) and not any(
+        x.word == ":" or x.has("log") for x in clause
+    )
+
+
 def _done_ones(clause: Items) -> bool:
     """ "Completed tasks this week": those that are done, and no order to tick them off."""
     said = [x for x in clause if not x.is_mark]
@@ -153,6 +160,7 @@ _PLAINLY: tuple[tuple[frozenset[str], _Says, str], ...] = (
     (frozenset(["recommend"]), _dated_tasks, "find"),
     (frozenset(["complete"]), _done_ones, "find"),
     (frozenset(["log", "task", "lookup", "latest"]), _next_one, "find"),
+    (frozenset(["log", "draft"]), _thread, "search"),
     (frozenset(["update"]), _ended_in, "find"),
     (frozenset(["lookup"]), _of_many, "find"),
     (frozenset(["lookup"]), _of_every, "find"),

@@ -52,7 +52,7 @@ def parsed(items: Items, turn: Turn) -> tuple[Json | None, Scan | None]:
         filters.append(eq("is_open", True))
     filters += _of_whom(items, turn, ours)
     spec: Json = {"metrics": metrics, "group_by": groups, "filters": filters}
-    if period or asks_progress(items):
+    if period or (metrics == ["won_amount"] and "compare" not in against and asks_progress(items)):
         spec["period"] = period or this_quarter(turn, date_name)
     if "compare" in against and not versus:
         spec["compare"] = against["compare"]
