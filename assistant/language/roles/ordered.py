@@ -1,0 +1,52 @@
+"""Orders by their form: a verb, what is meant, and what it shall be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.language.acts.asking import asks
+from assistant.language.acts.gates import WRITES, sure
+from assistant.language.acts.going_on import goes_on, lists_values
+from assistant.language.acts.model import Act
+from assistant.language.chart import Item, Items
+from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.writes.scope import unreal
+from assistant.language.slots.writes.shares import settles
+from assistant.language.slots.writes.spoken import orders
+
+
+def ordered_it(clause: Items, act: Act) -> Act:
+    """ "… and stick it in Negotiation": a verb, what is meant, and something to set it to."""
+    said = [x for x in clause if not x.is_mark and not x.has("please") and x.word not in ("and", "then", "also", "so")]
+    if act.name in ("find", "lookup", "search", "state") and lists_values(clause):
+        return replace(act, name="update", confidence=0.6)
+    if act.name in ("task", "log") and len(said) > _FIELD and said[0].has("set") and _is_field(said[1]):
+        return replace(act, name="update", confidence=max(act.confidence, 0.6))  # "set next step to call Bob on Friday"
+    if act.name == "update" and not sure(act) and _says_all(clause):
+        return replace(act, confidence=0.6)
+    if act.name in WRITES or len(said) < 3 or asks(clause):
+        return act
+    if act.name in ("state", "out_of_scope") and orders(clause) and any(x.sense("field") for x in said[1:]):
+        return replace(act, name="update", confidence=0.6)  # "update their revenue"
+    verb = (
+        said[0].word.isalpha() and not (said[0].candidates or said[0].value) and said[1].word in ("it", "that", "this")
+    )
+    held = any(x.kind in ("money", "percent", "shift") or x.sense("option") for x in said[2:])
+    plain = said[0].word not in FUNCTION_WORDS and not said[0].word.endswith(("s", "ed", "ing"))
+    return replace(act, name="update", confidence=0.6) if verb and held and plain else act
+
+
+_FIELD = 3  # a verb, a field, "to", and what it shall say
+
+
+def _is_field(item: Item) -> bool:
+    return item.sense("field") is not None and not item.candidates
+
+
+def _says_all(clause: Items) -> bool:
+    """ "Please put the tugger pilot to end of January", "Cascadia deal now 300k": a record, what it gets, and no doubt."""
+    ordered = orders(clause) and any(x.candidates for x in clause) and any(map(settles, clause)) and not unreal(clause)
+    graded = (
+        len(clause) > 1 and bool(clause[0].sense("option", "lead")) and clause[1].has("her", "him")
+    )  # "unqualify her"
+    return ordered or graded or goes_on(clause)

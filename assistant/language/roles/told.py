@@ -1,0 +1,167 @@
+"""What has happened, and what is still to do, whatever else its sentence is like."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.language.acts.activities_said import contact_head
+from assistant.language.acts.asking import asks
+from assistant.language.acts.model import Act
+from assistant.language.chart import Item, Items
+from assistant.language.slots.writes.activities import CAME_FROM
+from assistant.language.slots.writes.spoken import begins_task, is_doing
+
+MANNERS = 4  # words of a greeting
+
+
+def told_or_done(clause: Items, act: Act) -> Act:
+    """ "Left a message for her today": what has happened is logged, whatever else it is like."""
+    first = next((x for x in clause if not x.is_mark and x.word not in _OPENERS), None)
+    if _held(clause, first) and act.name in ("complete", "state", "lookup", "latest", "search", "find", "none"):
+        return replace(act, name="log", confidence=max(act.confidence, 0.6))
+    tried = first is not None and first.word == "tried" and any(x.of("contact", "lead") for x in clause)
+    if (tried or (act.name == "task" and _saw(clause, first))) and not asks(clause):
+        return replace(act, name="log", confidence=max(act.confidence, 0.6))
+    if act.name == "log" and first is not None and first.word.split()[0] in _PLANS:
+        return replace(act, name="task", confidence=max(act.confidence, 0.6))  # "schedule a zoom with Ann at 3"
+    happened = first is not None and first.has("spoke") and not first.has("remind") and not first.candidates
+    kept = ("complete", "delete") if _told_behind(clause) else ("task", "complete", "delete")
+    if _noted(clause, first) and act.name not in kept and not asks(clause):
+        return replace(act, name="log", confidence=max(act.confidence, 0.6))
+    if act.name == "task" and _others_duty(clause):
+        return replace(act, name="state")
+    if first is not None and act.name == "update" and first.has("follow") and not any(map(_names_or_grades, clause)):
+        return replace(act, name="task")  # "follow up on Tuesday with the order form": of no lead in particular
+    unsure = act.name in ("state", "update", "latest", "search", "refine") and act.confidence < _CLEAR
+    thanks = act.name == "greet" and begins_task(clause)  # "thank him tomorrow"
+    if (thanks or unsure) and _to_do(clause, first) and not asks(clause):
+        return replace(act, name="task", confidence=max(act.confidence, 0.6))
+    if happened and act.name in ("task", "lookup", "search", "find", "latest", "out_of_scope") and not asks(clause):
+        return replace(act, name="log", confidence=max(act.confidence, 0.6))
+    return act
+
+
+_CLEAR = 0.6  # of an act that is not taken for another
+
+
+_PLANS = frozenset("schedule arrange book plan organize organise".split())
+
+
+def _names_or_grades(item: Item) -> bool:
+    """A record, or where a lead stands: "follow up Nov 30, working" is all of one."""
+    return bool(item.candidates) or any(s.field == "status" and s.object == "lead" for s in item.senses)
+
+
+def headed(clauses: list[Items], acts: list[Act], n: int) -> Act:
+    """ "Ann Cho - phone today, wants two lifts": with whom it was, before what was said; "Ann Cho phone" alone asks."""
+    behind = n + 1 < len(clauses) and not asks(clauses[n + 1])
+    head = behind and acts[n].name not in ("complete", "delete") and contact_head(clauses[n])
+    return replace(acts[n], name="log", confidence=max(0.6, acts[n].confidence)) if head else acts[n]
+
+
+def visited(clauses: list[Items], acts: list[Act]) -> list[Act]:
+    """ "We talked about the brake", "I was at Pinecrest with Mark": the contact, where nothing else says that there was one."""
+    if any(a.name == "log" for a in acts):
+        return acts
+    n = next((n for n, (c, a) in enumerate(zip(clauses, acts, strict=True)) if a.name in _TOLD and _in_touch(c)), None)
+    return [replace(a, name="log", confidence=max(a.confidence, 0.6)) if i == n else a for i, a in enumerate(acts)]
+
+
+_TOLD = frozenset(["state", "lookup", "latest", "search", "find", "out_of_scope", "none"])
+
+
+def _in_touch(clause: Items) -> bool:
+    first = next((x for x in clause if not x.is_mark and x.word not in _OPENERS), None)
+    talked = (
+        first is not None and first.has("spoke") and first.word.split()[0] in ("talked", "spoke", "discussed", "met")
+    )
+    return (talked or _saw(clause, first) or _was_there(clause)) and not asks(clause)
+
+
+def _saw(clause: Items, first: Item | None) -> bool:
+    """ "Saw Brian Mullen in Dallas": met, where the proposal is only seen."""
+    at = next((i for i, x in enumerate(clause) if x is first), None)
+    return (
+        first is not None
+        and at is not None
+        and first.word == "saw"
+        and any(x.of("contact", "lead") for x in clause[at + 1 : at + 2])
+    )
+
+
+def _was_there(clause: Items) -> bool:
+    """ "I was at Pinecrest just now with Mark": a visit, where it was and with whom."""
+    there = any(x.word in CAME_FROM for x in clause[:4])
+    return there and any(x.of("account") for x in clause) and any(x.of("contact", "lead") for x in clause)
+
+
+_OWN = frozenset("i we i'll we'll i'm i've i'd me us let's someone somebody".split())
+
+
+def _others_duty(clause: Items) -> bool:
+    """ "The tuggers have to wait for their board on Friday": what a customer has to do is nothing for one's own list."""
+    said = [x for x in clause if not x.is_mark]
+    at = next((i for i, x in enumerate(said) if x.word.split()[0] in _DUTIES), None)
+    if not at or any(x.has("remind") or x.sense("object", "activity") for x in said[:at]):
+        return False
+    subject = said[:at]
+    own = any(x.word.split()[0] in _OWN or x.of("user") or x.word.startswith(("i ", "we ")) for x in subject)
+    return not own and not is_doing(subject[0]) and (any(x.candidates for x in subject) or subject[0].word in THEIRS)
+
+
+_DUTIES = frozenset(
+    "have has need needs must should will would wants want is are was were can could got gets expects".split()
+)
+
+
+THEIRS = frozenset("they he she it their his her the".split())
+
+
+def _to_do(clause: Items, first: Item | None) -> bool:
+    """ "Try again tomorrow", "follow up on Tuesday with the order form": a thing to do with its day, and no field of a record."""
+    if first is None or any(x.sense("field") and not x.candidates and x is not first for x in clause):
+        return False
+    return begins_task(clause) or (first.has("remind") and any(x.kind == "date" for x in clause))
+
+
+def _noted(clause: Items, first: Item | None) -> bool:
+    """ "Note on the renewal: …": a kind of activity first, and what was said behind a colon."""
+    sense = first.sense("object", "activity") if first is not None and not first.candidates else None
+    update = first is not None and first.word in ("update on", "news on", "news from", "update from")
+    opens = first is not None and (
+        first.has("log") or update or (sense is not None and sense.value not in ("", "task"))
+    )
+    return (
+        opens
+        and not any(x.sense("object", "ticket") or x.has("remind") for x in clause[:4])
+        and any(x.word == ":" for x in clause[1:])
+    )
+
+
+def _told_behind(clause: Items) -> bool:
+    """ "call Simon Roy, Quillmark: the budget round starts in spring": whom it was with, and behind the colon no verb of what is to do."""
+    colon = next((i for i, x in enumerate(clause) if x.word == ":"), 0)
+    head, said = clause[:colon], [x for x in clause[colon + 1 :] if not x.is_mark]
+    ahead = any(x.kind in ("date", "period") and x.word not in _JUST for x in head) or any(
+        x.has("remind", "due") for x in head
+    )
+    named = any(x.of("contact", "lead", "account") for x in head)
+    return named and not ahead and len(said) >= MANNERS and not is_doing(said[0]) and said[0].word != "to"
+
+
+_JUST = frozenset(["today", "yesterday", "this morning", "this afternoon", "earlier", "just now", "now", "last night"])
+
+
+def _held(clause: Items, first: Item | None) -> bool:
+    """ "Call with Ann Cho, half of it is done": a kind of activity with whom it was, and no day to come."""
+    sense = first.sense("object", "activity") if first is not None and not first.candidates else None
+    if first is None or sense is None or sense.plural or sense.value not in ("call", "meeting") or asks(clause):
+        return False  # "meetings with Globex in the last two weeks" are looked for
+    behind = clause[clause.index(first) + 1 : clause.index(first) + 3]
+    ahead = any(x.has("remind", "create", "set") or x.word in ("tomorrow", "next") for x in clause)
+    return any(x.word in ("with", "at", "to") for x in behind) and any(x.candidates for x in clause) and not ahead
+
+
+_OPENERS = frozenset(
+    "i we just today so ok okay well um uh quick great good was have i've we've had have been a the another and".split()
+)
