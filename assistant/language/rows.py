@@ -106,15 +106,41 @@ async def with_described(items: Items, state: DialogueState, session: Session) -
     if isinstance(limit, LimitValue) and limit.count in (None, 1) and limit.direction and shown.object in MONEY_OF:
         rows = await records.get_many(session, shown.object, shown.ids, fields=[MONEY_OF[shown.object]])
         return _replaced(items, first, one, _most(rows, MONEY_OF[shown.object], limit.direction), shown.object)
+    if (led := _led_by_name(items, one)) < one:
+        found = await _called(session, shown, items[led:one])
+        return _replaced(items, led, one, found, shown.object)
     if items[first].word != "the" or items[one + 1 : one + 2] == () or items[one + 1].word not in _LED:
         return items
     end = _named_until(items, one + 2)
     said = {stem(w) for x in items[one + 2 : end] for w in words_of(x.word)}
+    return _replaced(items, first, end - 1, await _with_words(session, shown, said), shown.object)
+
+
+def _led_by_name(items: Items, one: int) -> int:
+    """Where the words begin that stand for a name right before "one", as in "the Fenwick one"; `one` where none do."""
+    start = one
+    while start and one - start < _NAME and _names(items[start - 1]):
+        start -= 1
+    return start
+
+
+def _names(item: Item) -> bool:
+    plain = not (item.senses or item.value or item.is_mark or item.word in FUNCTION_WORDS)
+    return plain or bool(item.candidates and not item.of("user"))
+
+
+async def _called(session: Session, shown: Shown, said: Items) -> Record | None:
+    return await _with_words(session, shown, {stem(w) for x in said for w in words_of(x.word)})
+
+
+async def _with_words(session: Session, shown: Shown, said: set[str]) -> Record | None:
+    """The only row whose name holds all these words."""
     rows = await records.get_many(session, shown.object, shown.ids, fields=[]) if said else []
     fitting = [r for r in rows if said <= {stem(w) for w in words_of(r.label)}]
-    return _replaced(items, first, end - 1, fitting[0] if len(fitting) == 1 else None, shown.object)
+    return fitting[0] if len(fitting) == 1 else None
 
 
+_NAME = 3  # words of a name that leads "one"
 _LED = ("with", "about", "for", "on", "from", "called")
 
 

@@ -116,13 +116,18 @@ def _ended(items: Items, turn: Turn) -> Target:
     accounts = accounts_in(items)
     if not accounts or any(x.of("deal") and x.of("deal")[0].score >= 0.8 for x in items):
         return NOTHING
-    kind = "lost" if any(map(is_lost, items)) else "won" if any(is_won(x, past=True) for x in items) else ""
+    past = not any(x.word.split()[-1] in _NOW for x in items)  # "when does the Acme deal close"
+    said = [x for x in items if not x.sense("field")]
+    kind = "lost" if any(map(is_lost, said)) else "won" if any(is_won(x, past) for x in said) else ""
     one = any((s := x.sense("object", "deal")) and not s.plural for x in items) or any(
         x.has("deal_noun") for x in items
     )
     deals = [c for c in turn.related if c.object == "deal" and c.account_id in accounts and not c.is_open]
     found = tuple(c for c in deals if (c.note or "").casefold() == kind)
     return Target(found[:8]) if kind and one and found else NOTHING
+
+
+_NOW = frozenset("does do is will should can could going".split())
 
 
 def last_sale(items: Items, turn: Turn) -> ToolCall | None:
