@@ -62,7 +62,7 @@ async def find_records(deps: Deps, args: FindRecords) -> ToolResult:
 async def _counted(session: Session, item: Object, where: tuple[Condition, ...], deps: Deps) -> ToolResult:
     n = await records.count(session, item.name, where)
     block = MetricBlock(label=item.plural, value=n, unit="count")
-    query = {"object": item.name, "where": [condition_json(part) for part in where]}
+    query = {"object": item.name, "where": [condition_json(part) for part in where], "count_only": True}
     state = replace(deps.state, shown=Shown(item.name, (), query), report=None)
     phrase = await describe(session, item, where)
     return ToolResult(content=f"count: {n}", say=_count_said(phrase, n), blocks=(block,), state=state)

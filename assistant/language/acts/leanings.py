@@ -131,6 +131,15 @@ _ONE = frozenset(
 )
 
 
+def ranks(items: Items) -> bool:
+    """ "Which are the best?", "the worst ones": of the list that was shown, by how likely they come off."""
+    words = [w for x in items if not x.is_mark for w in x.word.split()]
+    return bool({"best", "worst"} & set(words)) and set(words) <= _RANKING
+
+
+_RANKING = frozenset("which who what are is the best worst ones one of them those these and show me now".split())
+
+
 def names_it(items: Items) -> bool:
     """ "A deal of 60k called Lancaster line": called by a name, and nobody by phone."""
     at = next((i for i, x in enumerate(items) if x.word == "called"), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from assistant.language.acts.signs import Seen
+from assistant.language.chart import Item
 
 _GOING = frozenset("goes go went moves moved comes came gets rises climbs drops falls is are it".split())
 _CHANGING = ("set", "move", "push", "raise", "lower", "clear", "rename", "assign", "won", "lost", "next_stage", "log")
@@ -27,8 +28,14 @@ def follows(seen: Seen) -> bool:
         return False
     if within(seen) or (seen.family("add_up") and seen.family("they", "those", "it", "this")):
         return True
-    opens = said[0].has("same") or said[0].word in ("only", "as", "for", "now", "by")
+    opens = said[0].has("same") or said[0].word in ("only", "as", "for", "now", "by") or _narrows(said)
     return opens and len(said) <= _SHORT and not seen.family("remind", "log", "create", "draft", "what", "who")
+
+
+def _narrows(said: list[Item]) -> bool:
+    """ "Closing this quarter", "over 50k", "without a next step": a condition, and no noun or name of its own."""
+    condition = said[0].kind in ("comparator", "range") or said[0].has("closing", "created", "lacks", "silent")
+    return condition and not any(x.sense("object") or x.candidates for x in said)
 
 
 def within(seen: Seen) -> bool:

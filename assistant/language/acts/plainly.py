@@ -17,7 +17,7 @@ from assistant.language.acts.activities_said import (
 from assistant.language.acts.announced import announces
 from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import settable
-from assistant.language.acts.leanings import outcome_alone, picks, points_back, writes_to
+from assistant.language.acts.leanings import outcome_alone, picks, points_back, ranks, writes_to
 from assistant.language.acts.looked_for import follows, mail_from
 from assistant.language.acts.makes import enters, makes_one, makes_several
 from assistant.language.acts.restating import restated
@@ -32,6 +32,8 @@ def continues(seen: Seen) -> tuple[str, float] | None:
         return "score", 0.9
     if seen.shown and picks(seen.items):
         return "lookup", 0.9
+    if seen.shown and ranks(seen.items):
+        return "score", 0.9
     if outcome_alone(seen.items) and not seen.shown:
         return "update", 0.6
     if follows(seen) or (seen.shown and (points_back(seen.items) or (_bare(seen) and seen.record("user")))):

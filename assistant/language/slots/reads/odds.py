@@ -33,25 +33,37 @@ def score(items: Items, turn: Turn) -> list[ToolCall]:
     plural = any((s := x.sense("object")) and s.plural for x in items)
     head = head_of(items, turn)
     # "Why?", "and the odds?": without a noun it is the one that was spoken of.
-    target = find_target(items, turn, _SCORED, implied=not plural and (_pointed(items) or head is None))
+    alone = not plural and not _of_several(items) and (_pointed(items) or head is None)
+    target = find_target(items, turn, _SCORED, pronouns=not _of_several(items), implied=alone)
     if target.candidates and not plural:
         return [answers.each(target, "record", _of)]
     if target.missing and not plural and asks(items) and matter(items):
         return messages.perhaps(items, turn)  # "how does the committee score bids"
     if target.missing and not plural:
         return [answers.not_found(None, target.missing)]
-    object_ = head[0] if head else _of_silence(items)
+    shown = turn.state.shown if head is None else None
+    of_shown = shown is not None and shown.object in _SCORED
+    object_ = head[0] if head else shown.object if shown and of_shown else _of_silence(items)
     if object_ not in _SCORED:
         return [ToolCall("recommend", {})]
     args = find_args(items, turn, object_)
     where = [c for c in args["where"] if not _of_its_end(c)]  # "odds of being won": that is what is asked
+    if shown and of_shown:  # "which of them are at risk", "which are the best"
+        where = [*shown.query.get("where", ()), *(c for c in where if c.get("field") != "is_open")]
     more = {"limit": args["limit"]} if "limit" in args else {}
     more |= _bounds(items)
-    if any(x.has("weak") for x in items):
+    if any(x.has("weak") or x.word == "worst" for x in items):
         if _measures_rest(where):
             return find(items, turn)
         more["first"] = "weakest"
     return [ToolCall("score_records", {"object": object_, "where": where, **more})]
+
+
+def _of_several(items: Items) -> bool:
+    """ "Which ones are at risk", "who is the best of them"."""
+    words = [w for x in items for w in x.word.split()]
+    several = any(w in ("ones", "them", "those", "these") for w in words)
+    return several or (words[:1] == ["which"] and "are" in words[:3])
 
 
 def _measures_rest(where: list[Json]) -> bool:

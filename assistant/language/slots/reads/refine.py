@@ -27,11 +27,25 @@ def refined(items: Items, turn: Turn) -> list[ToolCall]:
     state = turn.state
     if state.report and not _of_rows(items):  # a list that was asked for later would have taken its place
         return [_report(items, turn, dict(state.report))]
-    if state.shown and state.shown.object == "deal" and _sums(items):
-        return [_sum(items, turn, dict(state.shown.query))]
-    if state.shown:
-        return [_list(items, turn, dict(state.shown.query), state.shown.object)]
-    return [answers.not_understood()]
+    if state.shown is None:
+        return [answers.not_understood()]
+    query, object_ = dict(state.shown.query), state.shown.object
+    if object_ == "deal" and _sums(items):
+        return [_sum(items, query)]
+    if spec := _by_groups(items, turn, query, object_):
+        return [ToolCall("run_report", {"spec": spec})]
+    return [_list(items, turn, query, object_)]
+
+
+def _by_groups(items: Items, turn: Turn, query: dict[str, Any], object_: str) -> Json | None:
+    """ "By rep" of a list: how many of them each has, and what they are worth; None where it is ordered or groups nothing."""
+    groups, _ = _groups(items, turn) if any(x.has("group_by") for x in items) else ([], set())
+    if not groups or any(sorts(x) for x in items):
+        return None
+    metrics = ["deal_count", "sum_amount"] if object_ == "deal" else [f"{object_}_count"]
+    spec: Json = {"metrics": metrics, "group_by": groups, "filters": list(query.get("where", []))}
+    _chart(items, spec)
+    return spec
 
 
 def _of_rows(items: Items) -> bool:
@@ -41,7 +55,7 @@ def _of_rows(items: Items) -> bool:
 
 
 def _report(items: Items, turn: Turn, spec: dict[str, Any]) -> ToolCall:
-    items = _shown_now(items)
+    items = _of_outcome(_shown_now(items), spec)
     object_, date_name = about(spec["metrics"][0])
     new = report_spec(items, turn)
     if new and any(x.sense("metric") for x in items):
@@ -74,28 +88,45 @@ def _anew(items: Items, spec: dict[str, Any], period: Json | str | None) -> None
             spec["compare"] = item.value.value.name or "previous_period"
 
 
+_OUTCOMES = {"won": "lost_", "lost": "won_"}
+
+
+def _of_outcome(items: Items, spec: dict[str, Any]) -> Items:
+    """ "What about lost ones" of what was won: the same figures of the others, and no condition."""
+    for said, before in _OUTCOMES.items():
+        ended = [x for x in items if x.has(said) and not x.sense("metric")]
+        if ended and all(m.startswith(before) for m in spec["metrics"]):
+            spec["metrics"] = [f"{said}_{m.removeprefix(before)}" for m in spec["metrics"]]
+            return tuple(x for x in items if x not in ended)
+    return items
+
+
 def _shown_now(items: Items) -> Items:
     """ "Now by stage": no day is meant."""
     return tuple(replace(x, value=None) if x.word == "now" else x for x in items)
 
 
 _ADDING = frozenset("total sum altogether worth together amount dollars money euros usd".split())
+_AVERAGING = frozenset("average avg mean".split())
 
 
 def _sums(items: Items) -> bool:
     """ "What do they add up to?", "what's the total?"."""
     words = [w for x in items for w in x.word.split()]
-    adding = bool(set(words) & _ADDING) or ("add", "up") in set(pairwise(words)) or words[:2] == ["how", "much"]
+    told = bool(set(words) & (_ADDING | _AVERAGING)) or words[:2] == ["how", "much"]
+    adding = told or ("add", "up") in set(pairwise(words))
     return adding and not any(x.value or x.candidates or x.has("sort_by", "only") or sorts(x) for x in items)
 
 
 _SUM_OF = {"is_open": "pipeline", "is_won": "won_amount"}
 
 
-def _sum(items: Items, turn: Turn, query: dict[str, Any]) -> ToolCall:
+def _sum(items: Items, query: dict[str, Any]) -> ToolCall:
     where = list(query.get("where", []))
     states = [c["field"] for c in where if c.get("field") in _SUM_OF and c.get("value") is True]
     metric = _SUM_OF[states[0]] if states else "sum_amount"
+    if any(w in _AVERAGING for x in items for w in x.word.split()):
+        metric = "average_amount"
     return ToolCall("run_report", {"spec": {"metrics": [metric], "group_by": [], "filters": where}})
 
 
@@ -123,7 +154,7 @@ def _list(items: Items, turn: Turn, query: dict[str, Any], object_: str) -> Tool
     else:
         new = find_args(items, turn, object_)
         said = _on_same_day(items, turn, object_, old, list(new["where"]))
-        where, left = _replaced(old, said), list(new.get("left_out", []))
+        where, left = _replaced(old, said, _adds(items)), list(new.get("left_out", []))
     sort, limit = order(items, turn, object_)
     args: Json = {**query, "object": object_, "where": where}
     if left:
@@ -134,16 +165,38 @@ def _list(items: Items, turn: Turn, query: dict[str, Any], object_: str) -> Tool
         args["limit"] = limit
     if any(x.has("count") for x in items):
         args["count_only"] = True
-    else:
-        args.pop("count_only", None)
+    elif sort or limit or _wants_rows(items):
+        args.pop("count_only", None)  # else "and last quarter?" counts again
     return ToolCall("find_records", args)
 
 
-def _replaced(old: list[Json], new: list[Json]) -> list[Json]:
+def _wants_rows(items: Items) -> bool:
+    return any(x.has("show", "open_it", "tell", "who", "those") or x.word in ("list", "them", "ones") for x in items)
+
+
+def _adds(items: Items) -> bool:
+    """ "Under 300k" goes with the bound that was said before; "what about under 300k", "no, under 300k" takes its place."""
+    return not items[0].has("what", "cancel") and items[0].word.split()[0] not in ("how", "no", "actually", "make")
+
+
+def _replaced(old: list[Json], new: list[Json], adds: bool = False) -> list[Json]:
     """The old conditions without those on a field that the new ones speak of, then the new ones."""
     fields = set().union(*(_fields(c) for c in new)) if new else set()
-    kept = [c for c in old if not (_fields(c) & fields)]
+    kept = [c for c in old if not (_fields(c) & fields) or (adds and any(_encloses(c, n) for n in new))]
     return [*kept, *[c for c in new if c not in kept]]
+
+
+_SIDES = {"gt": 1, "gte": 1, "lt": -1, "lte": -1}
+
+
+def _encloses(one: Json, other: Json) -> bool:
+    """Two bounds of a number, one from below and one from above, with something between them."""
+    low, high = sorted((one, other), key=lambda c: -_SIDES.get(str(c.get("op")), 0))
+    if one.get("field") != other.get("field") or _SIDES.get(str(low.get("op"))) != 1:
+        return False
+    least, most = low.get("value"), high.get("value")
+    numbers = isinstance(least, int | float) and isinstance(most, int | float)
+    return numbers and _SIDES.get(str(high.get("op"))) == -1 and least < most
 
 
 def _on_same_day(items: Items, turn: Turn, object_: str, old: list[Json], new: list[Json]) -> list[Json]:

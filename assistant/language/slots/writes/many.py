@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from assistant.conversation.state import Shown
 from assistant.language.acts.restating import restated
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.rows import MOST
 from assistant.language.slots import answers
 from assistant.language.slots.reads.lists import head_of, parse_list
 from assistant.language.slots.targets import find_target
@@ -80,7 +82,7 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
         noun = next(
             (i for i, x in enumerate(items[:_VERB]) if x.word == "everything"), None
         )  # "push everything Tom has in …"
-    those = next((i for i, x in enumerate(items) if x.has("those") or x.word in _ALL_OF_THEM), None)
+    those = next((i for i, x in enumerate(items) if x.has("those") or x.word in _ALL_OF_THEM or _is_rest(items, i)), None)
     if noun is not None and sum(bool(x.of(*OWNED)) for x in items[noun + 1 :]) > 1:
         return False  # "leads Ann Cho and Bo Hay …": those two
     if noun is None and those is None:
@@ -239,12 +241,39 @@ def _of_shown(items: Items, said: Items, change: Items, turn: Turn, draft: Draft
         draft.stop = answers.ask("Which two of them do you mean?")
         return True
     where = parse_list(said, turn, shown.object).conditions() if len(said) > 1 else []
-    if where:
-        changes = read_changes(change, turn, shown.object, set())
-        query: Mapping[str, Any] = shown.query
-        if changes:
-            draft.bulk = _bulk(shown.object, [*query.get("where", []), *where], changes)
-        return bool(changes)
-    changes = read_changes(items, turn, shown.object, set())
-    _each(shown.ids, shown.object, changes, draft)
+    query: Mapping[str, Any] = shown.query
+    rest = any(_is_rest(items, i) for i in range(len(items)))
+    all_of_them = _all_of_query(shown) and not rest
+    changes = read_changes(change if where else items, turn, shown.object, set())
+    if changes and (where or all_of_them):
+        draft.bulk = _bulk(shown.object, [*query.get("where", []), *where], changes)
+        return True
+    ids = _left_of(shown, turn) if rest else shown.ids
+    if rest and changes and not ids:
+        draft.stop = answers.ask("Which ones are left? Name them, please.")
+        return True
+    _each(ids, shown.object, changes, draft)
     return bool(changes)
+
+
+def _is_rest(items: Items, i: int) -> bool:
+    """ "The rest", "the others"; no "rest of the week"."""
+    behind = items[i + 1].word if i + 1 < len(items) else ""
+    return items[i].word in _REST and (behind != "of" or any(x.word == "them" for x in items[i + 2 : i + 3]))
+
+
+_REST = frozenset(["rest", "others", "remaining", "other ones"])
+
+
+def _all_of_query(shown: Shown) -> bool:
+    """The list was counted, or it goes on behind the rows that were shown: what asked for it says which they are."""
+    query = shown.query
+    whole = not (query.get("limit") or query.get("search"))
+    return whole and bool(query.get("where")) and (bool(query.get("count_only")) or len(shown.ids) >= MOST)
+
+
+def _left_of(shown: Shown, turn: Turn) -> tuple[str, ...]:
+    """The rows that were not spoken of by themselves; none where none of them was."""
+    spoken = {m.id for m in turn.state.focus if m.object == shown.object}
+    left = tuple(i for i in shown.ids if i not in spoken)
+    return left if len(left) < len(shown.ids) else ()
