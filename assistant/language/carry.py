@@ -108,6 +108,8 @@ def read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
         act = "lookup"  # "when did anybody last speak with Hector": a day
     if act in ("score", "report", "search") and reading.why_lost(clause):
         return lookup(clause, turn)
+    if act == "find" and odds.in_danger(clause):
+        act = "score"  # "show me stalled deals"
     if act in ("lookup", "search") and (name := nobody_called(clause)):
         return [answers.not_found("contact", name)]
     if _of_mails(clause, turn, act):

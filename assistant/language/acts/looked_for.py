@@ -28,6 +28,8 @@ def follows(seen: Seen) -> bool:
         return False
     if within(seen) or (seen.family("add_up") and seen.family("they", "those", "it", "this")):
         return True
+    if averages(said):
+        return True
     opens = said[0].has("same") or said[0].word in ("only", "as", "for", "now", "by") or _narrows(said)
     return opens and len(said) <= _SHORT and not seen.family("remind", "log", "create", "draft", "what", "who")
 
@@ -36,6 +38,15 @@ def _narrows(said: list[Item]) -> bool:
     """ "Closing this quarter", "over 50k", "without a next step": a condition, and no noun or name of its own."""
     condition = said[0].kind in ("comparator", "range") or said[0].has("closing", "created", "lacks", "silent")
     return condition and not any(x.sense("object") or x.candidates for x in said)
+
+
+def averages(said: list[Item]) -> bool:
+    """ "Average size?", "what's the mean value": of what was shown, as nothing else is named."""
+    words = {w for x in said for w in x.word.split()}
+    return bool(words & {"average", "avg", "mean"}) and words <= _AVERAGED
+
+
+_AVERAGED = frozenset("average avg mean size value amount deal what what's is the of them those and on".split())
 
 
 def within(seen: Seen) -> bool:

@@ -244,11 +244,32 @@ def _into_year(start: date, end: date) -> date:
     return calendar.add_months(start, 12 * (end.year - start.year))
 
 
+_EARLIER = frozenset("earlier before sooner older".split())
+_LATER = frozenset("later after newer onwards onward".split())
+
+
+def _or_beyond(r: Reader, i: int) -> Parsed[PeriodValue] | None:
+    """ "today or earlier", "Friday or later", "by Friday at the latest": that day too, and all on one side of it."""
+    found = point(r, r.skip(i, "by"))
+    if found is None:
+        return None
+    end, behind = found[0], r.words[found[0] + 1]
+    if r.words[end] in ("or", "and") and behind in _EARLIER | _LATER:
+        after, end = behind in _LATER, end + 2
+    elif at := r.phrase(end, "at", "the", "latest") or r.phrase(end, "at", "the", "earliest"):
+        after, end = r.words[at - 1] == "earliest", at
+    else:
+        return None
+    spans = (_ends(found[1], tense) for tense in _TENSES)
+    future, past = (Span(s.start, None) if after else Span(None, s.end) for s in spans)
+    return end, PeriodValue(future, past, relation="after" if after else "until", anchor=found[1])
+
+
 def _ever(r: Reader, i: int) -> Parsed[PeriodValue] | None:
     if r.phrase(i, "all", "time") or r.phrase(i, "of", "all", "time"):
         return i + 2 + (r.words[i] == "of"), calendar.single(Span(None, None))
     return None
 
 
-_PERIODS: tuple[Grammar[PeriodValue], ...] = (_rolling, _to_date, _rest, _slice, _open, _between, _until_now, _ever)
+_PERIODS: tuple[Grammar[PeriodValue], ...] = (_rolling, _to_date, _rest, _slice, _open, _between, _until_now, _or_beyond, _ever)
 __all__ = ["day", "period", "point"]

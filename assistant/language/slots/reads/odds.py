@@ -59,6 +59,13 @@ def score(items: Items, turn: Turn) -> list[ToolCall]:
     return [ToolCall("score_records", {"object": object_, "where": where, **more})]
 
 
+def in_danger(items: Items) -> bool:
+    """ "Stalled deals", "shaky ones": a word of odds, and no time over which nothing moved."""
+    weak = any(x.has("weak") for x in items)
+    scored = any((s := x.sense("object")) and s.object in _SCORED and s.plural for x in items)
+    return weak and scored and not any(x.has("silent", "lacks", "group_by") or x.value for x in items)
+
+
 def _of_several(items: Items) -> bool:
     """ "Which ones are at risk", "who is the best of them"."""
     words = [w for x in items for w in x.word.split()]

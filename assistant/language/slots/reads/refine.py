@@ -97,6 +97,7 @@ def _of_outcome(items: Items, spec: dict[str, Any]) -> Items:
         ended = [x for x in items if x.has(said) and not x.sense("metric")]
         if ended and all(m.startswith(before) for m in spec["metrics"]):
             spec["metrics"] = [f"{said}_{m.removeprefix(before)}" for m in spec["metrics"]]
+            spec.pop("sort", None)
             return tuple(x for x in items if x not in ended)
     return items
 
@@ -194,9 +195,10 @@ def _encloses(one: Json, other: Json) -> bool:
     low, high = sorted((one, other), key=lambda c: -_SIDES.get(str(c.get("op")), 0))
     if one.get("field") != other.get("field") or _SIDES.get(str(low.get("op"))) != 1:
         return False
+    if _SIDES.get(str(high.get("op"))) != -1:
+        return False
     least, most = low.get("value"), high.get("value")
-    numbers = isinstance(least, int | float) and isinstance(most, int | float)
-    return numbers and _SIDES.get(str(high.get("op"))) == -1 and least < most
+    return isinstance(least, int | float) and isinstance(most, int | float) and least < most
 
 
 def _on_same_day(items: Items, turn: Turn, object_: str, old: list[Json], new: list[Json]) -> list[Json]:
