@@ -77,18 +77,29 @@ def added(turn: Turn, changes: list[Json]) -> bool:
 
 def _more_words(turn: Turn, fields: Json) -> bool:
     """ "About the delivery plan" of a task: more of what it is; "she wants 45 units" of a call: more of what was said."""
-    if not goes_on(turn) or (fields.get("type") == "task") != (turn.items[0].word in _ON_WHAT):
+    items = _behind_openers(turn.items)
+    if not goes_on(turn) or (fields.get("type") == "task") != (items[0].word in _ON_WHAT):
         return False
+    told = turn.text[items[0].start :].strip(" .!")
     if fields.get("type") == "task":
-        fields["subject"] = f"{fields['subject']} {turn.text.strip(' .!')}"
+        fields["subject"] = f"{fields['subject']} {told}"
         return True
-    fields["body"] = " ".join(t for t in (fields.get("body"), f"{sentence(turn.text)}.") if t)
+    fields["body"] = " ".join(t for t in (fields.get("body"), f"{sentence(told)}.") if t)
     return True
+
+
+def _behind_openers(items: Items) -> Items:
+    """ "Oh and he asked for …": without the words that only lead to it; they stay before an order, "and push it …"."""
+    first = next((i for i, x in enumerate(items) if not (x.is_mark or x.word in _OPENERS)), 0)
+    return items[first:] if items[first : first + 1] and items[first].word in _SAYING | _ON_WHAT else items
+
+
+_OPENERS = frozenset("oh and also plus btw ah so then but yeah".split())
 
 
 def goes_on(turn: Turn) -> bool:
     """What can only be more of what waits: what it is about, or what somebody said."""
-    items = turn.items
+    items = _behind_openers(turn.items)
     if asks(items) or any(x.candidates for x in items) or len([x for x in items if not x.is_mark]) < _FEW:
         return False
     matter = items[0].word in _ON_WHAT and not any(x.value for x in items)
@@ -142,8 +153,11 @@ async def stepped_too(turn: Turn, changes: list[Json]) -> ToolCall | None:
 
 def _field_first(turn: Turn) -> bool:
     """ "… and next step send the final quote": a field of its own opens."""
-    first = next((x for x in turn.items if not x.is_mark and x.word not in _GOING_ON), None)
+    first = next((x for x in turn.items if not x.is_mark and x.word not in _GOING_ON | _ARTICLES), None)
     return first is not None and first.sense("field") is not None and not first.candidates
+
+
+_ARTICLES = frozenset("the a an its his her their".split())
 
 
 def _opens(items: Items, words: frozenset[str]) -> bool:
