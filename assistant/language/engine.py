@@ -20,7 +20,7 @@ from assistant.language.dispatch import carry_out
 from assistant.language.lexicon import Lexicon, lexicon_of
 from assistant.language.linking import link
 from assistant.language.linking.custom import with_custom_values
-from assistant.language.linking.store import people
+from assistant.language.linking.store import accounts_of, people
 from assistant.language.plan import Plan, TurnInput
 from assistant.language.pronouns import with_colleague, with_field, with_place
 from assistant.language.purpose import requests
@@ -36,6 +36,7 @@ from crm_store.database import Session
 from retrieval.encoder import Encoder
 
 _AWAKE = 10  # seconds
+_NEAR = 3  # mentions whose accounts are meant by what belongs to them
 LONGEST = 6_000  # characters that are read; a dictation of ten minutes has about that
 
 
@@ -89,8 +90,7 @@ async def read(turn: TurnInput) -> Turn:
     text = await spelled(turn.session, text, lexicon, turn.encoder)
     parts = tokens(text)
     values = find_values(text, context)
-    near = tuple(m.id for m in turn.state.focus[:3] if m.object == "account")
-    near += (turn.page[1],) if turn.page and turn.page[0] == "account" else ()
+    near = await _near(turn)
     linked = await link(turn.session, parts, values, lexicon, users, near, lambda word: is_common(word, turn.encoder))
     items = cased(build_chart(text, parts, values, lexicon, linked.links, linked.keyed))
     items = with_field(with_colleague(items, turn.state), turn.state)
@@ -99,6 +99,16 @@ async def read(turn: TurnInput) -> Turn:
     items = await with_place(items, turn.state, turn.page, turn.session)
     made = Turn(text, items, turn.state, turn.page, users, turn.session.catalog, context, linked.related, turn.session)
     return await with_superlative(made)
+
+
+async def _near(turn: TurnInput) -> tuple[str, ...]:
+    """The accounts that the dialogue and the open page are about, themselves or by their people and deals."""
+    about = [(m.object, m.id) for m in turn.state.focus[:_NEAR]] + ([turn.page] if turn.page else [])
+
+    def of(object_: str) -> tuple[str, ...]:
+        return tuple(id_ for kind, id_ in about if kind == object_)
+
+    return of("account") + await accounts_of(turn.session, of("contact"), of("deal"))
 
 
 def _of_records(word: str, lexicon: Lexicon) -> bool:

@@ -101,6 +101,18 @@ async def of_accounts(session: Session, accounts: Sequence[str]) -> list[Named]:
         return await cursor.fetchall()
 
 
+async def accounts_of(session: Session, contacts: Sequence[str], deals: Sequence[str]) -> tuple[str, ...]:
+    """The accounts of these people and deals."""
+    if not (contacts or deals):
+        return ()
+    cursor = await session.connection.execute(
+        "SELECT account_id::text FROM crm.contact WHERE id = ANY (%s) AND account_id IS NOT NULL"
+        " UNION SELECT account_id::text FROM crm.deal WHERE id = ANY (%s) AND account_id IS NOT NULL",
+        ([UUID(c) for c in contacts], [UUID(d) for d in deals]),
+    )
+    return tuple(row[0] for row in await cursor.fetchall())
+
+
 async def account_names(session: Session, accounts: Sequence[str]) -> dict[str, str]:
     """Names by id, of those that the caller sees."""
     cursor = await session.connection.execute(

@@ -110,13 +110,19 @@ def _exact_first(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
 
 def _focused(c: Candidate, turn: Turn) -> Candidate:
     """What the dialogue is about is meant rather than its namesakes, and the people of the account it is about."""
-    spoken = turn.state.focus[:1]
     near = (
-        any(c.object == "contact" and m.object == "account" and m.id == c.account_id for m in spoken)
+        (c.object == "contact" and c.account_id in _accounts_spoken_of(turn))
         or any(m.object == c.object and m.id == c.id for m in turn.state.focus[:4])
         or turn.page == (c.object, c.id)
     )
     return replace(c, score=min(0.995, c.score + 0.4)) if near and c.score < 0.95 else c
+
+
+def _accounts_spoken_of(turn: Turn) -> set[str | None]:
+    """The account that is spoken of just now, itself or by a deal or a person of it."""
+    spoken = {m.id for m in turn.state.focus[:1]}
+    of = {c.account_id for c in turn.related if c.id in spoken and c.account_id}
+    return {*of, *(m.id for m in turn.state.focus[:1] if m.object == "account")}
 
 
 def undecided(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:

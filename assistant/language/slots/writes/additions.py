@@ -15,7 +15,7 @@ from assistant.language.slots.writes.changed_texts import sentence
 from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.creates import more_of
 from assistant.language.slots.writes.current import stepped
-from assistant.language.slots.writes.held import day_of
+from assistant.language.slots.writes.held import told_day
 from assistant.language.slots.writes.residue import unread
 
 _OF_IT = frozenset(
@@ -199,7 +199,7 @@ def _to_task(items: Items, turn: Turn, fields: Json) -> bool:
     )
     if any(not (priority and x.sense("option", "activity")) for x in plain):
         return False
-    day = next((d for x in items if (d := day_of(x))), None)
+    day = next((d for x in items if (d := told_day(x))), None)
     if any(c.object in fields for x in items for c in x.candidates[:1]) and items[0].word in ("and", "also"):
         return False  # "… and Owen": somebody more, and nobody instead
     found: Json = {"due_date": day.isoformat()} if day else {}

@@ -10,7 +10,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.slots.turn import Json, Turn, number
 from assistant.language.slots.writes.current import shifted
 from assistant.language.slots.writes.happened import occurred
-from assistant.language.slots.writes.held import day_of, value_for
+from assistant.language.slots.writes.held import day_of, told_day, value_for
 from assistant.language.values import DurationValue, MoneyValue, NumberValue, ShiftValue
 from crm_store.catalog import Kind
 
@@ -126,7 +126,7 @@ def _in_scale(amount: float, old: Any) -> float:
 
 
 def _day(turn: Turn, item: Item, changes: list[Json]) -> bool:
-    day = day_of(item) if item.kind in ("date", "period") else None
+    day = told_day(item) if item.kind in ("date", "period") else None
     if day is None:
         return False
     dated = [(c, n) for c in changes for n in c["set"] if (f := turn.field(c["object"], n)) and f.kind is Kind.DATE]

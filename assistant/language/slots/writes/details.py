@@ -10,7 +10,7 @@ from assistant.language.plan import ToolCall
 from assistant.language.slots.targets import undecided
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.creates import more_of
-from assistant.language.slots.writes.held import day_of
+from assistant.language.slots.writes.held import told_day
 from assistant.language.slots.writes.revise import waiting
 from crm_store.errors import NotFound
 from crm_store.proposals.read import get
@@ -72,7 +72,7 @@ def _of_activity(turn: Turn, last: Json) -> Json:
         one = undecided(item.candidates) if item.candidates else ()
         if len(one) == 1:
             found.setdefault("owner" if one[0].object == "user" else one[0].object, one[0].id)
-        if (day := day_of(item)) and not item.candidates and last.get("type") == "task":
+        if (day := told_day(item)) and not item.candidates and last.get("type") == "task":
             found.setdefault("due_date", day.isoformat())
         if last.get("type") == "task" and (priority := _priority(item, turn.items)) is not None:
             found["priority"] = priority

@@ -66,6 +66,20 @@ def day_of(item: Item) -> date | None:
     return value.last_day("future") if isinstance(value, PeriodValue) else None
 
 
+_CLOCK = re.compile(r"(?:at |@ ?|around )?(?:\d{1,2}(?:[:.]\d{2})?(?: ?(?:am|pm|o'clock))?|noon|midday)")
+
+
+def is_time_alone(item: Item) -> bool:
+    """ "At 3pm": a time of day, and no word of which day."""
+    value = item.value.value if item.value else None
+    return isinstance(value, DateValue) and value.time is not None and _CLOCK.fullmatch(item.word) is not None
+
+
+def told_day(item: Item) -> date | None:
+    """The day that an item tells; none of a time of day by itself."""
+    return None if is_time_alone(item) else day_of(item)
+
+
 def impossible_day(items: Items) -> str | None:
     """ "February 30", "the 31st of June": a month beside a number that is no day of it, or None."""
     for one, other in pairwise(x for x in items if x.word != "of"):

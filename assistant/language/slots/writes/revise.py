@@ -25,6 +25,7 @@ from assistant.language.slots.writes.additions import (
 )
 from assistant.language.slots.writes.changed_texts import field_of
 from assistant.language.slots.writes.corrections import corrected, meant
+from assistant.language.slots.writes.held import is_time_alone
 from crm_store.errors import NotFound
 from crm_store.proposals.model import Change, NewRecord, Proposal
 from crm_store.proposals.read import get
@@ -54,13 +55,14 @@ _NEW_ORDERS = frozenset(
     ]
 )
 _ALL_OF_IT = "That is all there is in the proposal: reject it to drop it."
+_SHORT = 3  # words of "make it 3pm"
 _LONGEST = 12  # words of a correction; a longer message is an order of its own
 
 
 async def revised(turn: Turn, clauses: list[Items], acts: list[Act]) -> ToolCall | None:
     """The proposal with the correction in it, or None where the message is none."""
     more = adds_deal(turn)
-    if turn.state.proposal_id is None or not (more or _correcting(turn, acts)):
+    if turn.state.proposal_id is None or not (more or _correcting(turn, acts) or _only_time(turn)):
         return None
     try:
         proposal = await get(turn.session, UUID(turn.state.proposal_id))
@@ -71,6 +73,8 @@ async def revised(turn: Turn, clauses: list[Items], acts: list[Act]) -> ToolCall
     changes = [_json(c) for c in proposal.changes]
     if more and with_deal(turn, changes):
         return ToolCall("revise_proposal", {"changes": changes})
+    if _only_time(turn) and changes[-1]["set"].get("type") == "task":
+        return answers.decline("not_possible", "A task has a day, and no time of day. I left it as it was.")
     dropped = _dropped(turn, changes)
     if dropped is not None:
         return (
@@ -107,6 +111,11 @@ def _correcting(turn: Turn, acts: list[Act]) -> bool:
             return True
     refers = any(x.has("it") for x in turn.items) and not any(x.candidates for x in turn.items)
     return (refers and acts[0].name == "update") or (len(words) <= 3 and acts[0].name in ("update", "refine", "state"))
+
+
+def _only_time(turn: Turn) -> bool:
+    """ "At 3pm", "make it 3pm"."""
+    return len(turn.items) <= _SHORT and any(map(is_time_alone, turn.items))
 
 
 def _restates(turn: Turn) -> bool:
