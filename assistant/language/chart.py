@@ -96,6 +96,20 @@ def build_chart(
     return tuple(_item(text, tokens, p, lexicon) for p in sorted(kept, key=lambda p: p.first))
 
 
+def with_arrows(items: Items) -> Items:
+    """ "Mesa fleet manager > proposal": behind a record and before a stage or a day, ">" says what it becomes."""
+    return tuple(
+        replace(x, value=None, word="to", text="to") if x.word == ">" and _becomes(items, i) else x
+        for i, x in enumerate(items)
+    )
+
+
+def _becomes(items: Items, i: int) -> bool:
+    before, behind = items[i - 1 : i] if i else (), items[i + 1 : i + 2]
+    goal = bool(behind) and (behind[0].sense("option") is not None or behind[0].kind == "date")
+    return goal and bool(before) and bool(before[0].candidates)
+
+
 def _item(text: str, tokens: list[Token], p: _Piece, lexicon: Lexicon) -> Item:
     start, end = tokens[p.first].start, tokens[p.last - 1].end
     last = tokens[p.last - 1]

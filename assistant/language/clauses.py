@@ -18,7 +18,9 @@ _LOOSE = ("log", "create", "raise", "complete")
 _SUBJECTS = frozenset("they he she we i it you there this that everyone nobody legal".split())
 _GRADING = frozenset("unqualify qualify disqualify convert".split())
 _OF_BOTH = frozenset("are were have own want need like get".split())
-_MOVES = frozenset("moves goes closes slips".split())
+_CONTRACTED = frozenset("i'll we'll they'll he'll she'll they're he's she's it's they've".split())
+_MOVES = frozenset("moves goes closes slips comes drops stays".split())
+_BRINGING = frozenset(["bring", "pull"])
 
 
 def split_clauses(items: Items, breaks: Floats | None = None) -> list[Items]:
@@ -124,7 +126,7 @@ def _begins(items: Items, i: int, start: int) -> bool:
         item.word in _SUBJECTS
         and i + 1 < len(items)
         and (items[i + 1].word in VERBS or items[i + 1].has("spoke", "has") or items[i + 1].word == "need to")
-    ) or item.word in ("i'll", "we'll", "they're", "he's", "she's", "it's", "they've")
+    ) or item.word in _CONTRACTED
 
 
 def _is_job(items: Items, start: int, i: int) -> bool:
@@ -148,6 +150,8 @@ def _orders_plainly(items: Items, i: int) -> bool:
     item, behind = items[i], items[i + 1 : i + 4]
     if item.word == "close":
         return any(x.candidates for x in behind[:2]) and items[i - 1].word != "to"
+    if item.word in _BRINGING:
+        return any(x.sense("field") or x.of("deal") for x in items[i + 1 : i + 5])
     if item.word in _GRADING:
         return any(x.candidates or x.has("her", "him", "it", "they") for x in behind[:1])
     if item.word in ("leave", "keep"):

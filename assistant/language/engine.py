@@ -14,7 +14,7 @@ from assistant.language.acts.features import features, masked
 from assistant.language.acts.model import Act, ActModel
 from assistant.language.acts.signs import Seen
 from assistant.language.acts.train import load_or_train
-from assistant.language.chart import Items, build_chart
+from assistant.language.chart import Items, build_chart, with_arrows
 from assistant.language.clauses import split_clauses
 from assistant.language.dispatch import carry_out
 from assistant.language.lexicon import Lexicon, lexicon_of
@@ -92,7 +92,7 @@ async def read(turn: TurnInput) -> Turn:
     values = find_values(text, context)
     near = await _near(turn)
     linked = await link(turn.session, parts, values, lexicon, users, near, lambda word: is_common(word, turn.encoder))
-    items = cased(build_chart(text, parts, values, lexicon, linked.links, linked.keyed))
+    items = with_arrows(cased(build_chart(text, parts, values, lexicon, linked.links, linked.keyed)))
     items = with_field(with_colleague(items, turn.state), turn.state)
     items = await with_rows(with_places(items, turn.state), turn.state, turn.session)
     items = await with_described(items, turn.state, turn.session)

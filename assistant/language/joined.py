@@ -13,13 +13,25 @@ _SURE, _DOUBTED = 0.3, 0.5
 
 def joined(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
     """A briefing or a letter as one clause with what only says on whom, when or why; a task that is there with what becomes of it."""
-    clauses, acts = _converted(*_meant(*_known_tasks(clauses, acts)))
+    clauses, acts = _converted(*_meant(*_known_tasks(_with_whom(clauses, acts), acts)))
     main = next((a for a in acts if a.name in ("brief", "draft") and a.confidence >= _SURE), None)
     if main is None or len(clauses) == 1:
         return clauses, acts
     if all(_belongs(c, a, main) for c, a in zip(clauses, acts, strict=True)):
         return [tuple(x for clause in clauses for x in clause)], [main]
     return clauses, acts
+
+
+def _with_whom(clauses: list[Items], acts: list[Act]) -> list[Items]:
+    """ "Visited Bayview today, Nicole Tran: …": who said it there is whom the visit was with."""
+    kept = list(clauses)
+    for n in range(1, len(clauses)):
+        whom, said = clauses[n][:1], clauses[n][2:]
+        led = len(clauses[n]) > 2 and clauses[n][1].word in (":", "-", "–") and acts[n].name == "state"
+        alone = acts[n - 1].name == "log" and not any(x.of("contact", "lead") for x in clauses[n - 1])
+        if led and alone and whom[0].of("contact", "lead"):
+            kept[n - 1 : n + 1] = [(*clauses[n - 1], *whom), said]
+    return kept
 
 
 def _meant(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:

@@ -82,7 +82,7 @@ def _ended(item: Item) -> bool:
     return item.has("won", "lost") or item.sense("option", "deal") is not None
 
 
-_MOVED = frozenset("goes go moves move slips slip becomes".split())
+_MOVED = frozenset("goes go moves move slips slip becomes comes come drops drop".split())
 _BEFORE_VERB = 5  # items that name what moves
 
 
@@ -169,14 +169,39 @@ def runs_on(items: Items, start: int, i: int) -> bool:
         return True
     if items[i].has("set", "move", "push") and i + 1 < len(items) and items[i + 1].has("those", "they"):
         return any((s := x.sense("object")) and s.plural and not x.candidates for x in items[start:i])
+    if items[i].has("create") and i + 1 < len(items) and items[i + 1].word in ("him", "her", "them"):
+        return True  # "… new man at the plant Frank Garrity add him as a contact"
+    if _moves_next(items, start, i):
+        return True
     opens = items[start : start + 4]
     tells = any(x.has("spoke", "log") or x.sense("object", "activity") for x in opens)
     return (tells and _another_teller(items, i)) or (_told(items, start) and _field_with_value(items, i))
 
 
+def _moves_next(items: Items, start: int, i: int) -> bool:
+    """ "changes from the meeting GLOBEX LIFT PROGRAM MOVES TO … HOLLIS CARTS STAYS": a deal with what becomes of it, behind words
+    of no record or behind one that got its value."""
+    before, behind = items[start:i], items[i + 1 : i + 3]
+    if not items[i].of("deal") or len(behind) < _PAIR:
+        return False
+    ordered = any((x.has(*ORDERS) and not x.word.endswith("s")) or x.word in ("if", "when", "that") for x in before)
+    named = any(x.candidates for x in before)
+    return not ordered and _becomes(behind) and (not named or any(map(_settled, before)))
+
+
+_PAIR = 2
+
+
+def _becomes(behind: Items) -> bool:
+    """ "Moves to …", "comes down to …", "stays …"."""
+    verb = behind[0].word.split()
+    goal = verb[-1] == "to" or behind[1].word in ("to", "up to", "down to", "out to")
+    return (verb[0] in _MOVED and goal) or verb[0] in ("stays", "remains")
+
+
 def _another_teller(items: Items, i: int) -> bool:
     """ "call with Zoe they want …": behind a name or a day, somebody who does something."""
-    led = bool(items[i - 1].candidates) or items[i - 1].kind in ("date", "time")
+    led = bool(items[i - 1].candidates) or items[i - 1].kind in ("date", "time") or items[i - 1].has("spoke")
     contracted = items[i].word in _TELLING_ALONE and i + 1 < len(items)
     return led and (contracted or (items[i].word in _TELLERS and i + 1 < len(items) and items[i + 1].word in VERBS))
 

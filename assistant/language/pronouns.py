@@ -130,7 +130,8 @@ def carried(items: Items, told: Items) -> Items:
     people = [x for x in told if x.of(*_PERSONS)]
     if any(x.candidates and x.candidates[0].object in ("contact", "lead") for x in items) or not people:
         return items
-    person = next((x.of("contact", "lead") for x in people if x.of("contact", "lead")), ())
+    likeliest = (x.of("contact", "lead") for x in people if x.candidates[0].object != "user")
+    person = next(likeliest, ())
     if len(person) > 1:  # one alone is what the talk is about already
         return tuple(replace(x, candidates=person, senses=()) if _points(x) else x for x in items)
     colleague = people[0].of("user")[:1]

@@ -80,6 +80,15 @@ def says_plainly(seen: Seen) -> tuple[str, float] | None:
     return None
 
 
+def _puts_as(seen: Seen) -> bool:
+    """ "Record Seattle as the city", "put call legal as the next step": a value, and the field it stands in."""
+    said = [x for x in seen.items if not x.is_mark and not x.has("please")]
+    at = next((i for i, x in enumerate(said) if x.word == "as" and i > 1), None)
+    field = said[at + 1 : at + 3] if at else []
+    puts = bool(said) and said[0].has("set", "log", "create") and not said[1].has("it", "this")
+    return puts and any(x.sense("field") and not x.candidates for x in field)
+
+
 def _converts(seen: Seen) -> bool:
     first = next((x for x in seen.items if not x.is_mark and not x.has("please")), None)
     return first is not None and seen.record("lead") and (first.has("convert") or _became_deal(seen))
@@ -89,6 +98,7 @@ def _converts(seen: Seen) -> bool:
 _TOLD: tuple[tuple[Callable[[Seen], bool], str, float], ...] = (
     (has_been, "log", 0.8),
     (_must_move, "update", 0.8),
+    (_puts_as, "update", 0.85),
     (_converts, "convert", 0.9),
     (lambda s: delegated(s.items) is not None or s.items[0].word == "remind me", "task", 0.8),
     (lambda s: puts_task(s) or tasks_head(s.items) is not None, "task", 0.8),

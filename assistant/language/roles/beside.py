@@ -62,7 +62,8 @@ def beside(clause: Items, act: Act, acts: list[Act]) -> Act:
         return replace(act, name="state")  # "the drawings arrived, thanks for that"
     if act.name in ("state", "cancel", "undo", "approve", "greet", "help") or asks(clause):
         return act
-    cued = any(x.has(*_READING) for x in clause[:3]) and not _told_of(clause)
+    stays = any(x.word in ("stays", "stay", "remains", "remain") for x in clause)  # "… stays where it is"
+    cued = any(x.has(*_READING) for x in clause[:3]) and not (stays or _told_of(clause))
     return act if cued else replace(act, name="state")
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from assistant.language.acts.asking import asks
 from assistant.language.acts.model import Act
 from assistant.language.chart import Items
-from assistant.language.slots.writes.scope import almost, conditional, reported, unreal
+from assistant.language.slots.writes.scope import almost, conditional, ordered_before, reported, unreal
 
 
 def unreal_order(text: str, clauses: list[Items], acts: list[Act], n: int) -> Act:
     """An order that hangs on a condition, or is none, changes nothing."""
     act, clause = acts[n], clauses[n]
-    cued = any(x.word.startswith(("remind", "log", "note")) for x in clause)
+    cued = any(x.word.startswith(("remind", "log", "note")) for x in ordered_before(clause))
     if act.name == "task" and (conditional(clause) or _wonders(clause) or _undone(clause)) and not cued:
         return replace(act, name="state")
     before = clauses[n - 1] if n and not parted(text, clauses[n - 1], clause) else ()

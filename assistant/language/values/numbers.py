@@ -287,10 +287,17 @@ def _scaled(r: Reader, end: int, number: Numeral) -> Parsed[Numeral]:
     scale = None if number.scaled else _scale(r, end)
     if scale is None:
         return end, number
-    rest = _group(r, r.skip(end + 1, "and")) if r.words[end] == "thousand" and r.is_number(end - 1) else None
+    rest = _behind_thousand(r, end + 1) if r.words[end] == "thousand" and r.is_number(end - 1) else None
     if rest and 99 < rest[1] < 1000:
         return rest[0], Numeral(number.value * scale + rest[1], scaled=True)  # "139 thousand five hundred"
     return _scaled(r, end + 1, Numeral(number.value * scale, scaled=True))
+
+
+def _behind_thousand(r: Reader, i: int) -> Parsed[int] | None:
+    """ "(139 thousand) five hundred", "(111 thousand) 800"."""
+    i = r.skip(i, "and")
+    digits = r.words[i]
+    return (i + 1, int(digits)) if digits.isdecimal() and len(digits) == 3 else _group(r, i)
 
 
 def _scale(r: Reader, i: int) -> int | None:

@@ -271,5 +271,15 @@ def _ever(r: Reader, i: int) -> Parsed[PeriodValue] | None:
     return None
 
 
-_PERIODS: tuple[Grammar[PeriodValue], ...] = (_rolling, _to_date, _rest, _slice, _open, _between, _until_now, _or_beyond, _ever)
+_PERIODS: tuple[Grammar[PeriodValue], ...] = (
+    _rolling,
+    _to_date,
+    _rest,
+    _slice,
+    _open,
+    _between,
+    _until_now,
+    _or_beyond,
+    _ever,
+)
 __all__ = ["day", "period", "point"]

@@ -130,8 +130,11 @@ def _bare_amount(items: Items, i: int) -> bool:
     goal = behind or (i > 1 and items[i - 1].word in _UP_TO and any(x.of("deal") for x in items[:i]))
     least = 0 if named else _NO_DAY if goal else _LEAST_MONEY
     large = isinstance(value, NumberValue) and value.unit is None and value.value >= least
+    listed = i > 1 and ends and items[i - 1].is_mark and bool(items[i - 2].sense("option", "deal"))  # "…, 43,200"
     makes = i > 1 and items[i - 1].word == "it" and items[i - 2].word in ("makes", "brings", "make")
-    return large and (i == 0 or makes or items[i - 1].word in _GOALS or items[i - 1].has("worth", "set") or goal)
+    return large and (
+        i == 0 or makes or items[i - 1].word in _GOALS or items[i - 1].has("worth", "set") or goal or listed
+    )
 
 
 _NO_DAY = 32  # "put the pilot to 54" is an amount in thousands; "to 15" may be a day
@@ -149,7 +152,7 @@ def _dates(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     if changes.values.get("stage") in {s.name for p in turn.catalog.pipelines for s in p.stages if s.kind != "open"}:
         return  # winning and losing leave the planned day: "as lost, no budget until 2028"
     for i, item in free(items, changes):
-        day = day_of(item) if item.word not in _IDLE and not _open_ended(item) else None
+        day = day_of(item) if item.word not in _IDLE and not _open_ended(item) else _earliest(items, i)
         told = (
             object_ == "activity"
             or any(x.has("push", "closing", "due", "follow") for x in items)
@@ -186,6 +189,18 @@ def _open_ended(item: Item) -> bool:
     """ "before January", "after the holidays": no day that a field could hold."""
     value = item.value.value if item.value else None
     return isinstance(value, PeriodValue) and value.relation in ("before", "after", "since")
+
+
+def _earliest(items: Items, i: int) -> date | None:
+    """ "won't close BEFORE DEC 4", "not before Dec 4": the first day that it may be."""
+    value = mention.value if (mention := items[i].value) else None
+    denied = any(x.word in _DENYING for x in items[max(0, i - 3) : i])
+    if not denied or not isinstance(value, PeriodValue) or value.relation not in ("before", "until"):
+        return None
+    return value.anchor.on("future") if isinstance(value.anchor, DateValue) else None
+
+
+_DENYING = frozenset(["won't", "not", "cannot", "can't", "never"])
 
 
 def _bare(items: Items) -> bool:

@@ -34,6 +34,8 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
         draft.stop = answers.not_understood()
         return
     object_, fields, company = made
+    if str(fields.get("name", "")).lower() in _ANYBODY:
+        fields = {k: v for k, v in fields.items() if k not in ("name", "title")}
     spec = turn.catalog.objects[object_]
     if company and "account" not in fields and object_ in ("deal", "ticket"):
         draft.stop = answers.not_found("account", company)
@@ -60,6 +62,9 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
     if missing:
         call = ToolCall("propose_changes", {"changes": draft.changes})
         draft.stop = answers.ask_for(_ASKS.get(missing, f"What is the {missing}?"), call, missing)
+
+
+_ANYBODY = frozenset("man guy woman lady person gentleman fellow someone somebody one boss".split())  # nobody's name
 
 
 def _told_last(items: Items, turn: Turn) -> str:

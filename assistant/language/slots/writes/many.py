@@ -82,7 +82,9 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
         noun = next(
             (i for i, x in enumerate(items[:_VERB]) if x.word == "everything"), None
         )  # "push everything Tom has in …"
-    those = next((i for i, x in enumerate(items) if x.has("those") or x.word in _ALL_OF_THEM or _is_rest(items, i)), None)
+    those = next(
+        (i for i, x in enumerate(items) if x.has("those") or x.word in _ALL_OF_THEM or _is_rest(items, i)), None
+    )
     if noun is not None and sum(bool(x.of(*OWNED)) for x in items[noun + 1 :]) > 1:
         return False  # "leads Ann Cho and Bo Hay …": those two
     if noun is None and those is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.language.chart import Item, Items
 from assistant.language.plan import ToolCall
@@ -116,8 +117,15 @@ def several(items: Items, turn: Turn, object_: str) -> list[Target]:
         found = [Target(t.candidates, (i,)) for i, t in each if t.one]
         if len(found) < len(row):
             return []
+    if _parted_by_value(items, [t.items[0] for t in found]):
+        return []  # "A moves to December B stays": what stands between them is of the first alone
     distinct = {t.candidates[0].id for t in found}
     return found if len(distinct) > 1 and len(distinct) == len(found) else []
+
+
+def _parted_by_value(items: Items, places: list[int]) -> bool:
+    between = (x for a, b in pairwise(sorted(places)) for x in items[a + 1 : b])
+    return any(x.kind in ("money", "date", "period", "percent") for x in between if not x.candidates)
 
 
 def _to_what(items: Items, turn: Turn, object_: str, target: Target) -> ToolCall:

@@ -188,6 +188,15 @@ def almost(items: Items) -> bool:
     return any(p in pairs for p in _NEARLY)
 
 
+def ordered_before(items: Items) -> Items:
+    """What stands before "I was going to …": an order there is one, behind it none was carried out."""
+    for i in range(len(items)):
+        words = [w for x in items[i : i + 2] for w in x.word.split()]
+        if any(p in set(pairwise(words)) for p in _NEARLY):
+            return items[:i]
+    return items
+
+
 def _would(words: list[str]) -> bool:
     """ "I would set it to won": what one would do is not ordered, what one would like is."""
     said = " ".join(words).replace("i would ", "i'd ").replace("we would ", "we'd ").split()

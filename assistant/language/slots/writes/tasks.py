@@ -174,16 +174,17 @@ async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
     if at is None and last.get("object") == "ticket" and _points_at_it(items) and (state := _ticket_state(items, turn)):
         last["set"]["status"] = state  # "… is solved, you can close it"
         return True
-    if at is None or any(x.of("ticket") for x in items) or any(x.has("all") for x in items[:at]):
+    told = at is None and any(map(_says_ticket, draft.told)) and not any(x.candidates for x in items)
+    if (at is None and not told) or any(x.of("ticket") for x in items) or any(x.has("all") for x in items[:at]):
         return False
-    whole = (*draft.told, *items) if _only_points(items) else items
+    whole = (*draft.told, *items) if told or _only_points(items) else items
     best = await tickets(whole, turn)
     found = [c for c in best if c.score >= _ENOUGH or (len(best) == 1 and c.score >= _LINKED)]
     if not found:
         return False
     words = {root(w) for w in words_of(found[0].label)}
     part = {i for i, x in enumerate(items) if i != at and (x.kind == "quote" or _within(x, words) or _customer(x))}
-    changes = read_changes(items, turn, "ticket", part | {at})
+    changes = read_changes(items, turn, "ticket", part if at is None else part | {at})
     if not changes and (ended := _ticket_state(items, turn)):
         changes.values["status"] = ended
     if not changes:
