@@ -7,6 +7,7 @@ from assistant.language.acts.breaks import Floats, spoken_parts
 from assistant.language.chart import Item, Items
 from assistant.language.joints import ORDERS, VERBS, begins_beside, runs_on
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.reports.wording import WAYS
 from assistant.language.slots.writes.spoken import is_doing
 from assistant.language.task_lists import tasks_listed
 
@@ -110,7 +111,7 @@ def _begins(items: Items, i: int, start: int) -> bool:
         return _said_of(items, i) or begins_beside(items, start, i)
     if item.word == "call it" and any(x.has("create") for x in items[start:i]):
         return False
-    if item.has("count") and i + 1 < len(items) and items[i + 1].has("group_by"):
+    if item.has("count") and ((items[i + 1 : i + 2] and items[i + 1].has("group_by")) or _both_ways(items, i)):
         return False  # "my open deals, count per stage"
     if item.has(*ORDERS) and not (item.sense("object") or item.sense("metric") or _is_job(items, start, i)):
         return not _in_reminder(items, start, i) or item.has("remind")
@@ -127,6 +128,13 @@ def _begins(items: Items, i: int, start: int) -> bool:
         and i + 1 < len(items)
         and (items[i + 1].word in VERBS or items[i + 1].has("spoke", "has") or items[i + 1].word == "need to")
     ) or item.word in _CONTRACTED
+
+
+def _both_ways(items: Items, i: int) -> bool:
+    """ "By stage, COUNT AND VALUE": how something is measured, up to the end."""
+    end = next((j for j in range(i, len(items)) if items[j].word in _SENTENCE_ENDS), len(items))
+    words = [w for x in items[i:end] for w in x.word.split()]
+    return not any(x.candidates or x.value for x in items[i:end]) and all(w in WAYS for w in words)
 
 
 def _is_job(items: Items, start: int, i: int) -> bool:

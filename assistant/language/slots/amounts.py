@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from assistant.language.chart import Item, Items
 from assistant.language.slots.periods import bare_year
-from assistant.language.slots.scan import Scan, excepts
+from assistant.language.slots.scan import Scan, excepts, negates
 from assistant.language.slots.turn import Json, number, op
 from assistant.language.slots.unread import counts
 from assistant.language.text import stem
@@ -39,9 +39,24 @@ def amounts(scan: Scan) -> None:
             continue
         condition = _compared(name, comparator or "eq", item)
         if condition:
-            excepted = any(excepts(x) for x in scan.before(i, _REACH))  # "excluding deals under 20k"
+            excepted = any(excepts(x) for x in scan.before(i, _REACH)) or _denied(scan, i)
             scan.take(i, i + 1, condition, final=not excepted)
             scan.used.update(j for j in (at, _comparator_place(scan, i)) if j is not None)
+
+
+def _denied(scan: Scan, i: int) -> bool:
+    """ "Without deals below 10k", "nothing under 30k": what is denied is of that size."""
+    place = _comparator_place(scan, i)
+    for j in range((i if place is None else min(place, i)) - 1, -1, -1):
+        item = scan.items[j]
+        if negates(item) or item.word == "nothing":
+            return True
+        if not (item.sense("object", scan.head) or item.word in _POINTING):
+            return False
+    return False
+
+
+_POINTING = frozenset("those ones anything any the that which are is all".split())
 
 
 def _large(item: Item) -> bool:

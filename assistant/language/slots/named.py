@@ -6,7 +6,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, eq, op
-from assistant.language.slots.unread import fills
+from assistant.language.slots.unread import NAMED, fills
 from crm_store.catalog import Field, Kind
 
 _DAUGHTERS = frozenset(
@@ -28,9 +28,16 @@ def records(scan: Scan) -> None:
             continue
         if fills(item) and item.word not in FUNCTION_WORDS and not item.capital:
             continue  # "our books" are no Ashford Books
+        if scan.has_field("title") and is_title(item):
+            continue
         path = (reference_path(scan, item) or _called(scan, item)) if item.candidates else None
         if path:
             scan.take(i, i + 1, path)
+
+
+def is_title(item: Item) -> bool:
+    """ "Purchasing MANAGER": a word of titles, though the name of some record has it too."""
+    return item.sense("title") is not None and not (item.candidates and item.candidates[0].score >= NAMED)
 
 
 def _called(scan: Scan, item: Item) -> Json | None:
@@ -38,7 +45,10 @@ def _called(scan: Scan, item: Item) -> Json | None:
     own = item.of(scan.head)
     if not own or scan.head not in ("account", "contact", "lead", "deal", "product"):
         return None
-    return eq("id", own[0].id) if own[0].score >= 0.95 else op("name", "contains", item.text)
+    exact = [c.id for c in own if c.score >= 0.95]
+    if not exact:
+        return op("name", "contains", item.text)
+    return eq("id", exact[0]) if len(exact) == 1 else op("id", "in", exact)
 
 
 def reference_path(scan: Scan, item: Item) -> Json | None:

@@ -37,15 +37,19 @@ def owners(scan: Scan) -> None:
             scan.take(i - 1, i + 1, op("owner", "in", list(scan.turn.people.my_team())))
         elif item.has("team") or _my_sellers(item) or (item.word == "team" and i):
             _team(scan, i)
-        elif (
-            not item.senses and scan.turn.people.of_team(item.word) and (item.capital or scan.word(i + 1) in _TERRITORY)
-        ):
+        elif not item.senses and scan.turn.people.of_team(item.word) and (item.capital or _ours(scan, i)):
             end = i + 1 + (scan.word(i + 1) in _TERRITORY)
             scan.take(i, end, op("owner", "in", list(scan.turn.people.of_team(item.word))))
         elif (item.has("me") and _is_owner(scan, i)) or _i_have(item):
             scan.take(i, i + 1, eq("owner", scan.turn.me))
         elif item.of("user") and _user_owns(scan, i, item) and not scan.word(i + 1).startswith("team"):
             scan.take(i, i + 1, eq("owner", item.of("user")[0].id))
+
+
+def _ours(scan: Scan, i: int) -> bool:
+    """ "West side", "the east deals": a team of ours in small letters."""
+    noun = next((s for x in scan.items[i + 1 : i + 3] if (s := x.sense("object"))), None)
+    return scan.word(i + 1) in _TERRITORY or (noun is not None and noun.plural and noun.object in ("deal", "lead"))
 
 
 def _team(scan: Scan, i: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.language.chart import Item, Items
 from assistant.language.lexicon import Sense
@@ -11,19 +11,20 @@ from assistant.language.slots.turn import Json
 from crm_store.catalog import Catalog, Kind
 
 _LEADS_IN = frozenset(
-    "at of with without whose that who which having have has from for on in no any where under to linked".split()
+    "at of with without across whose that who which having have has had neither from for on in no any where under to linked".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Items `start` up to `end` say something of another object; `kind` is the type of an activity."""
+    """Items `start` up to `end`, and those from `tail` on, say something of another object; `kind` is the type of an activity."""
 
     start: int
     end: int
     object: str
     kind: str
     negative: bool
+    tail: Items = ()
 
 
 def parts(items: Items, head: str, catalog: Catalog) -> Iterator[Part]:
@@ -31,6 +32,12 @@ def parts(items: Items, head: str, catalog: Catalog) -> Iterator[Part]:
     if (at := something(items, head)) is not None:
         yield Part(at + 1, len(items), "deal", "", items[at].word == "nothing" or is_negative(items, at))
         return
+    found = list(_parts(items, head, catalog))
+    for n, part in enumerate(found):
+        yield replace(part, tail=_tail(items, found[n:])) if part.negative and part.object == "activity" else part
+
+
+def _parts(items: Items, head: str, catalog: Catalog) -> Iterator[Part]:
     found = split_relation(items, head, catalog)
     while found is not None:
         noun, other, kind = found
@@ -38,9 +45,31 @@ def parts(items: Items, head: str, catalog: Catalog) -> Iterator[Part]:
         further = next_relation(items, noun, head, other, catalog)
         end = further[0] if further else len(items)
         negative = is_negative(items[:end], start)
-        if not (negative and other == "activity" and not kind and _timed(items[noun + 1 : noun + 5])):
-            yield Part(start, end, other, kind, negative)  # "no activity in 60 days" is silence
+        silence = (
+            negative
+            and other == "activity"
+            and (_timed(items[noun + 1 : noun + 5]) if not kind else _spelt_out(items, start))
+        )
+        if not silence:  # "no activity in 60 days"
+            yield Part(start, end, other, kind, negative)
         found = further[1:] if further else None
+
+
+def _tail(items: Items, run: list[Part]) -> Items:
+    """ "No call, no mail and no meeting IN MAY": what is said of the last of several kinds that lack, each by its bare noun."""
+    for one in run:
+        noun = next((i for i in range(one.start, one.end) if items[i].sense("object")), one.end)
+        behind = items[noun + 1 : one.end]
+        if not (one.negative and one.object == "activity"):
+            return ()
+        if not all(x.is_mark or x.word in _AND for x in behind):
+            return behind if one is not run[0] else ()
+    return ()
+
+
+def _spelt_out(items: Items, start: int) -> bool:
+    """ "Gone quiet, no call, no mail", "nothing, not a call, not a mail": the silence that was said before, in its parts."""
+    return any(x.has("silent") or x.word == "nothing" for x in items[:start])
 
 
 def _timed(items: Items) -> bool:
@@ -131,12 +160,19 @@ def next_relation(items: Items, noun: int, head: str, other: str, catalog: Catal
         sense = _noun(items[i])
         if sense is None or sense.object == head or items[i].candidates or not link(head, sense.object, catalog):
             continue
-        joint = next((j for j in range(i - 1, noun, -1) if items[j].word in ("and", "but", ",", "or", "nor")), None)
+        if other == "account" and link(other, sense.object, catalog):
+            continue  # "people at accounts with three sites and a deal": whose deal it is
+        joint = next((j for j in range(i - 1, noun, -1) if items[j].word in _AND), None)
+        if joint is None and _says_no(items[i - 1]) and i - 1 > noun:
+            return i - 1, i, sense.object, sense.value  # "no call no mail"
         if joint is not None and sense.object == other and not _again(items[joint:i]):
             continue
         if joint is not None and (sense.plural or _indefinite(items, i)):
             return joint, i, sense.object, sense.value
     return None
+
+
+_AND = ("and", "but", ",", "or", "nor")
 
 
 def _again(between: Items) -> bool:
@@ -145,7 +181,7 @@ def _again(between: Items) -> bool:
 
 
 _INDEFINITE, _DEFINITE = (
-    frozenset("a an any no another".split()),
+    frozenset("a an any no another every each".split()),
     frozenset("the this that my our your their its".split()),
 )
 
@@ -204,6 +240,6 @@ def is_negative(items: Items, start: int) -> bool:
 
 
 def _says_no(item: Item) -> bool:
-    return item.word in ("never", "neither", "nor") or bool(
+    return item.word in ("never", "neither", "nor", "no") or bool(
         item.kind == "comparator" and item.value and item.value.value in ("without", "not")
     )

@@ -123,7 +123,7 @@ class Scan:
                 continue
             if i < at and item.word == "but" and self._all_but(i, at):
                 return True
-            if negates(item) or (i not in self.used and does_nothing(self.items, i)):
+            if negates(item) or item.word == "nothing" or (i not in self.used and does_nothing(self.items, i)):
                 return True
             if any(f.at <= i < f.end for f in self.found) and not self._listed(i, at):
                 return False

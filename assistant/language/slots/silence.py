@@ -16,10 +16,11 @@ def silence(scan: Scan) -> None:
     if not scan.has_field("last_activity_at"):
         return
     for i, item in list(scan.free()):
-        if _never(scan, i, item):
+        verb = _nobody_did(scan, i)
+        if _never(scan, i if verb is None else verb, item):
             field = "last_contacted_at" if scan.has_field("last_contacted_at") else "last_activity_at"
-            scan.take(i, i + 1, op(field, "isnull", True), final=True)
-            scan.used.update(j for j in (_cue_behind(scan, i),) if j is not None)
+            scan.take(i, (i if verb is None else verb) + 1, op(field, "isnull", True), final=True)
+            scan.used.update(j for j in (_cue_behind(scan, i if verb is None else verb),) if j is not None)
             return
         if scan.has_field("contact") and any(x.word in ("assigned", "linked") for x in scan.items[i + 1 : i + 3]):
             continue  # "no contact assigned": a field that is empty
@@ -60,7 +61,8 @@ def _never(scan: Scan, i: int, item: Item) -> bool:
     dated = cue is not None and not _until_now(scan, cue)
     beside = {scan.word(j) for j in range(max(0, i - 1), i + 4)}
     not_yet = scan.head == "lead" and item.has("silent") and bool(beside & _YET)
-    return not dated and (item.has("never_contacted") or not_yet)
+    undone = item is not scan.items[i]  # `i` is the verb of what nobody did
+    return not dated and (undone or item.has("never_contacted") or not_yet)
 
 
 _YET = frozenset(["yet", "still", "so far", "ever", "until now"])
@@ -104,7 +106,11 @@ def _negated_touch(scan: Scan, i: int) -> bool:
     """ "without any emails or calls since March": a negation, then kinds of activity."""
     item = scan.items[i]
     says_no = item.kind == "comparator" and item.value is not None and item.value.value in ("without", "not")
-    if not (says_no or item.has("lacks") or item.word in _NOBODY):
+    if item.word == "nothing" and (scan.word(i + 1) in _SINCE or scan.items[i + 1 : i + 2][0].is_mark):
+        return True
+    if _nobody_did(scan, i) is not None:
+        return True
+    if not (says_no or item.has("lacks")):
         return False
     return any(
         x.sense("object", "activity") or x.has("spoke", "contacted") or x.word in _TOUCHES
@@ -112,7 +118,24 @@ def _negated_touch(scan: Scan, i: int) -> bool:
     )
 
 
+_SINCE = ("for", "in", "since", "no", "not")
+
+
+def _nobody_did(scan: Scan, i: int) -> int | None:
+    """ "Nobody on my team has CONTACTED them", "none of us TOUCHED": the verb of what was not done."""
+    if not (scan.word(i) in _NOBODY or (scan.word(i) == "none" and scan.word(i + 1) == "of")):
+        return None
+    for j in range(i + 1, min(i + 8, len(scan.items))):
+        item = scan.items[j]
+        if item.word in _TOUCHES or item.has("contacted", "spoke") or item.sense("object", "activity"):
+            return j
+        if not (item.has("team", "has") or item.word in _AMONG):
+            return None
+    return None
+
+
 _NOBODY = frozenset(["nobody", "no one", "no-one", "noone"])
+_AMONG = frozenset("on in of from us here else ever actually yet so far really still my our the east west".split())
 _TOUCHES = frozenset(
     """touched activity contact heard reached moved moving progressing touching budged progressed happened called phoned rung visited emailed mailed written met
     seen spoken talked""".split()

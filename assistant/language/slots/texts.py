@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.language.chart import Item
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.named import is_title
 from assistant.language.slots.scan import Scan
 from assistant.language.slots.turn import Json, op
 from assistant.language.text import stem
@@ -16,7 +17,7 @@ def titles(scan: Scan) -> None:
         return
     for i, item in list(scan.free()):
         sense = item.sense("title")
-        if sense and not item.candidates and not item.has("group_by"):
+        if sense and is_title(item) and not item.has("group_by"):
             short = item.word.rstrip("s")
             said = [sense.value] if len(short) > 4 or sense.value.lower() == short else [sense.value, short.upper()]
             found = [op("title", "contains", s) for s in said]
@@ -141,7 +142,7 @@ def _plain(item: Item) -> bool:
     return not (item.is_mark or item.value or item.candidates or item.senses or item.word in FUNCTION_WORDS)
 
 
-_TEXT_ENDS = frozenset(["and", "or", "with", "that", "at", "in", "from", "for", "by", "who"])
+_TEXT_ENDS = frozenset("and or with that at in from for by who across within all".split())
 
 
 def kinds_of_deals(scan: Scan) -> None:

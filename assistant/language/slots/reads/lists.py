@@ -9,6 +9,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.joints import VERBS
 from assistant.language.slots import named, relations, texts
 from assistant.language.slots.amounts import amounts
+from assistant.language.slots.asides import asides
 from assistant.language.slots.dates import dates
 from assistant.language.slots.options import options
 from assistant.language.slots.owners import owners
@@ -16,9 +17,12 @@ from assistant.language.slots.presence import presence
 from assistant.language.slots.reads.ordering import (
     closes_next,
     default_sort,
+    ended,
     number_of,
     order,
+    picks,
     plural,
+    state_said,
 )
 from assistant.language.slots.reports.metric_names import about
 from assistant.language.slots.scan import Scan, negates
@@ -137,17 +141,24 @@ def _kinds(items: Items, kind: str) -> list[str]:
 
 def _nest(scan: Scan, part: relations.Part) -> None:
     """The condition on the head that another object's noun makes. What says nothing of that object may be said of the head."""
-    inner = parse_list(scan.items[part.start : part.end], scan.turn, part.object, part.kind, scan.head)
+    said_of = (*scan.items[part.start : part.end], *part.tail)
+    inner = parse_list(said_of, scan.turn, part.object, part.kind, scan.head)
     where = inner.conditions()
+    led = scan.items[max(0, part.start - 1) : part.start + 2]
+    if not (where or part.negative) and any(x.word.split()[-1] in _WHICHEVER for x in led):
+        scan.used.update(range(part.start, part.end))
+        return  # "in any company", "at every account": wherever they are
     make = relations.link(scan.head, part.object, scan.turn.catalog)
     assert make is not None
     condition = make(where[0] if len(where) == 1 else {"all": where} if where else None)
     scan.take(part.start, part.start, {"not": condition} if part.negative else condition, final=True)
     said = inner.used | {i for i, x in inner.free() if says_head(x, part.object) or (negates(x) and denied(i, inner))}
-    scan.used.update(part.start + i for i in said)
+    scan.used.update(part.start + i for i in said if i < part.end - part.start)
 
 
+_WHICHEVER = frozenset("any every all each".split())
 _STEPS = (
+    asides,
     texts.named_values,
     silence,
     owners,
@@ -185,7 +196,7 @@ def find_args(items: Items, turn: Turn, head: str, kind: str = "") -> Json:
     ):  # "new leads this week" are those that came in, whatever became of them
         where = [c for c in where if not (c.get("field") == "status" and c.get("value") == "New")]
     sort, limit = order(items, turn, head)
-    if sort and sort[0]["field"] == "created_at" and head == "deal" and _ended(where):
+    if sort and sort[0]["field"] == "created_at" and head == "deal" and ended(where):
         sort = [{**sort[0], "field": "closed_at"}]  # "the last 5 won deals" are those won last
     if head == "deal" and closes_next(items):
         soonest = [eq("is_open", True), op("close_date", "gte", turn.context.today.isoformat())]
@@ -194,7 +205,7 @@ def find_args(items: Items, turn: Turn, head: str, kind: str = "") -> Json:
             [{"field": "close_date", "descending": False}],
             limit or number_of(items, head) or (None if plural(items, head) else 1),
         )
-    if sort and _picks(sort[0]["field"], items) and not _state_said(where):
+    if sort and picks(sort[0]["field"], items) and not state_said(where):
         where = [*where, eq("is_open", True)]
     args: Json = {"object": head, "where": where, "sort": sort or default_sort(head, where)}
     if limit:
@@ -202,11 +213,6 @@ def find_args(items: Items, turn: Turn, head: str, kind: str = "") -> Json:
     if left := unread(scan):
         args["left_out"] = left
     return args
-
-
-def _picks(field: str, items: Items) -> bool:
-    """The biggest, or the one that closes first: of what is still to come."""
-    return field == "amount" or (field == "close_date" and any(x.kind == "limit" for x in items))
 
 
 def _of_either(where: list[Json]) -> list[Json]:
@@ -233,15 +239,6 @@ def explained(items: Items, turn: Turn) -> bool:
 
 
 _TELLING = 2  # conditions that make a list of what names no records
-
-
-def _ended(where: list[Json]) -> bool:
-    said = str(where)
-    return "is_won" in said or "is_lost" in said or "'Won'" in said or "'Lost'" in said
-
-
-def _state_said(where: list[Json]) -> bool:
-    return any(word in str(where) for word in ("is_open", "is_won", "is_lost", "stage", "closed_at"))
 
 
 __all__ = ["explained", "find_args", "head_of", "op", "parse_list"]

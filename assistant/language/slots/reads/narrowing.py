@@ -24,12 +24,24 @@ def narrowed(turn: Turn, clauses: list[Items], acts: list[Act]) -> tuple[list[It
             kept[-1], left[-1] = again, act
         elif again and left[-1].name in _LISTS and _narrows(again, kept[-1], turn):
             kept[-1] = (*kept[-1], *again)
+        elif left and left[-1].name in (*_LISTS, "score") and _only_noun(clause, kept[-1]):
+            kept[-1] = (*clause, *kept[-1])
         elif left and left[-1].name in _LISTS and _narrows(clause, kept[-1], turn):
             kept[-1] = (*kept[-1], *clause)
         else:
             kept.append(clause)
             left.append(act)
     return kept, left
+
+
+def _only_noun(clause: Items, before: Items) -> bool:
+    """ "Which of mine are in Proposal? DEALS, THAT IS.": of what the question before is asked, which named nothing."""
+    said = [x for x in clause if not (x.is_mark or set(x.word.split()) <= _MEANT or x.has("only"))]
+    nouns = any(x.sense("object") and not (x.candidates or x.sense("field")) for x in before)
+    return len(said) == 1 and said[0].sense("object") is not None and not (said[0].candidates or nouns)
+
+
+_MEANT = frozenset("that is i mean meant talking about the of course obviously please".split())
 
 
 def _said_again(clause: Items) -> Items | None:

@@ -53,7 +53,7 @@ def score(items: Items, turn: Turn) -> list[ToolCall]:
     more = {"limit": args["limit"]} if "limit" in args else {}
     more |= _bounds(items)
     if any(x.has("weak") or x.word == "worst" for x in items):
-        if _measures_rest(where):
+        if _measures_rest(where) or _stands_in(items, where):
             return find(items, turn)
         more["first"] = "weakest"
     return [ToolCall("score_records", {"object": object_, "where": where, **more})]
@@ -76,6 +76,14 @@ def _of_several(items: Items) -> bool:
 def _measures_rest(where: list[Json]) -> bool:
     """ "Stuck in Proposal for three weeks": what that is can be counted, no odds are asked for."""
     return any(c.get("field") == "stage_since" for c in where)
+
+
+def _stands_in(items: Items, where: list[Json]) -> bool:
+    """ "Still stuck in proposal": where they are is asked."""
+    return any(x.word in _RESTING for x in items) and any(c.get("field") == "stage" for c in where)
+
+
+_RESTING = frozenset(["stuck", "stalled"])
 
 
 def bounded(items: Items) -> bool:

@@ -143,3 +143,17 @@ def default_sort(head: str, where: list[Json]) -> list[Json]:
     if head in ("lead", "ticket"):
         return [{"field": "created_at", "descending": True}]
     return [{"field": "name", "descending": False}]
+
+
+def picks(field: str, items: Items) -> bool:
+    """The biggest, or the one that closes first: of what is still to come."""
+    return field == "amount" or (field == "close_date" and any(x.kind == "limit" for x in items))
+
+
+def ended(where: list[Json]) -> bool:
+    said = str(where)
+    return "is_won" in said or "is_lost" in said or "'Won'" in said or "'Lost'" in said
+
+
+def state_said(where: list[Json]) -> bool:
+    return any(word in str(where) for word in ("is_open", "is_won", "is_lost", "stage", "closed_at"))

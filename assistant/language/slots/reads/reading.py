@@ -15,7 +15,7 @@ from assistant.language.slots.reads.lists import find_args, head_of, parse_list
 from assistant.language.slots.reads.lookups import last_sale, lookup
 from assistant.language.slots.reads.refine import refined
 from assistant.language.slots.reports.figures import lists_records
-from assistant.language.slots.reports.groups import every_member
+from assistant.language.slots.reports.groups import every_member, wherever
 from assistant.language.slots.reports.reports import parsed, report_spec, unknown_dimension
 from assistant.language.slots.reports.shapes import catalogue, having, in_order, is_list, one_of_a_kind, unmeasurable
 from assistant.language.slots.reports.wording import REPORTING, changed_by, left_over
@@ -88,11 +88,16 @@ _WHETHER = frozenset("is are was were has have do does did any anyone anybody".s
 
 def _grouped(items: Items, turn: Turn) -> ToolCall | None:
     """ "accounts by industry": what is asked by groups is a report, not a list."""
-    each = any(x.has("group_by") or x.word.split()[0] in ("each", "every") for x in items)
+    each = any(
+        x.has("group_by") or (x.word.split()[0] in _EACH and not wherever(items, i)) for i, x in enumerate(items)
+    )
     if not each and every_member(items) is None:
         return None
     spec, scan = parsed(items, turn)
     return figure(spec, scan) if spec and spec["group_by"] else None
+
+
+_EACH = ("each", "every")
 
 
 def _one_record(items: Items, head: str) -> bool:

@@ -11,8 +11,8 @@ from assistant.language.chart import Item, Items
 from assistant.language.lexicon import Sense
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reads.lists import head_of
-from assistant.language.slots.reports.groups import RANKING
 from assistant.language.slots.reports.metric_names import about
+from assistant.language.slots.reports.ranked import RANKING
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.unread import NAMED, fills, topmost
 from assistant.language.text import stem, words_of

@@ -33,7 +33,7 @@ def asks_figure(clause: Items, turn: Turn) -> bool:
     spec, _ = parsed(clause, turn)
     if spec is None:
         return False
-    if asks_progress(clause) or _to_come(clause, spec) or periods_alone(clause):
+    if asks_progress(clause) or _taken_in(clause, spec) or _to_come(clause, spec) or periods_alone(clause):
         return True
     if tuple(spec["metrics"]) == OUTCOMES or _by_groups(clause, spec) or _set_against(clause, spec):
         return True
@@ -107,6 +107,18 @@ def _by_groups(clause: Items, spec: Json) -> bool:
     limited = any(x.kind == "limit" or x.word in ("most", "best", "worst", "fewest", "least") for x in clause)
     reasons = any((d := x.sense("dimension")) and d.value == "loss_reason" and x.plural for x in clause)
     return bool(spec["group_by"]) and (cued or limited or reasons or called(clause))
+
+
+def _taken_in(clause: Items, spec: Json) -> bool:
+    """ "What did we book in October", "how much did Tom bring in this year": what was sold in that time, by us."""
+    verb = any(set(x.word.split()) & _TAKEN or x.word in ("bring in", "brought in") for x in clause)
+    ours = any(x.has("me", "team") or x.of("user") or x.word.split()[-1] in ("we", "we've", "i") for x in clause)
+    others = any(x.sense("object") or (x.candidates and not x.of("user")) for x in clause)
+    dated = any(x.kind in ("period", "comparison") for x in clause)
+    return verb and ours and dated and not others and spec["metrics"] == ["won_amount"]
+
+
+_TAKEN = frozenset("book booked sold sell".split())
 
 
 def _set_against(clause: Items, spec: Json) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
-from assistant.language.slots.reads.asked import asked_fields
-from assistant.language.slots.reports.implied import is_lost
 from assistant.language.slots.reports.measures import NUMBERS
 from assistant.language.slots.turn import Turn
 from crm_store.catalog import Kind
@@ -13,12 +11,6 @@ from crm_store.catalog import Kind
 BUCKETS = ("month", "quarter", "week", "year")
 _ADVERBS = frozenset(["monthly", "quarterly", "weekly", "yearly", "annually"])
 _BETWEEN = frozenset("and , & + the then lead each our my of expected estimated their".split())
-RANKING = frozenset(
-    "most least best worst fewest highest lowest strongest weakest biggest largest smallest top leading rank ranks ranked ranking league more longest shortest slowest fastest quickest".split()
-)
-TRENDS = frozenset(
-    "evolution development trend history curve course progression evolve evolved developed develop".split()
-)
 
 
 def groups_of(items: Items, turn: Turn) -> tuple[list[str], set[int]]:
@@ -36,7 +28,7 @@ def groups_of(items: Items, turn: Turn) -> tuple[list[str], set[int]]:
         adverb = item.word in _ADVERBS or item.word.startswith("each ") or _bare(items, i) or _repeated(items, i)
         if name and (open_ or adverb) and not item.candidates and not _valued(items, i):
             used.add(i)
-            if _qualifies(items, i, turn):
+            if qualifies(items, i, turn) or _whose(items, i, turn):
                 continue  # "customer segment": the segment
             groups.append(name)
         elif item.word not in _BETWEEN and not _of_bucket(items, i):
@@ -85,13 +77,20 @@ def _own_dimension(item: Item, turn: Turn) -> str | None:
     return None
 
 
-def _qualifies(items: Items, i: int, turn: Turn) -> bool:
+def qualifies(items: Items, i: int, turn: Turn) -> bool:
     """ "customer segment", "deal source", "product family": the first word only says whose the second is."""
     behind = items[i + 1] if i + 1 < len(items) else None
     whose = items[i].sense("object") or (
         (d := items[i].sense("dimension")) and d.value in ("account", "product", "owner") and d
     )
     return bool(whose and behind and not behind.candidates and dimension_of(behind, turn))
+
+
+def _whose(items: Items, i: int, turn: Turn) -> bool:
+    """ "industry OF THE CUSTOMER": the noun behind only says whose the group is."""
+    before = [x for x in items[max(0, i - 3) : i] if x.word not in ("the", "our", "a", "each")]
+    whose = items[i].sense("object") is not None and len(before) > 1 and before[-1].word == "of"
+    return whose and before[-2].sense("object") is None and dimension_of(before[-2], turn) is not None
 
 
 def _in_steps(groups: list[str], turn: Turn) -> list[str]:
@@ -118,12 +117,20 @@ def _valued(items: Items, i: int) -> bool:
 
 def _each(items: Items, i: int) -> bool:
     """ "how many calls did each rep make", "each of my reps", "in every country"."""
-    if items[i].word not in ("each", "every") or items[i].candidates:
+    if items[i].word not in ("each", "every") or items[i].candidates or wherever(items, i):
         return False
     behind = next((x for x in items[i + 1 : i + 4] if x.word not in ("of", "my", "our", "the", "single")), None)
     return behind is not None and (
         behind.sense("dimension") is not None or my_sellers(behind) or any(s.kind == "field" for s in behind.senses)
     )
+
+
+def wherever(items: Items, i: int) -> bool:
+    """ "All the buyers, IN EVERY COMPANY": of whichever it is, and no groups."""
+    noun = next((s for x in items[i + 1 : i + 2] if (s := x.sense("object"))), None)
+    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in items[:i])
+    led = i > 0 and items[i - 1].word in ("in", "at", "from", "across")
+    return led and many and noun is not None and not any(x.has("count", "report") or x.sense("metric") for x in items)
 
 
 def _repeated(items: Items, i: int) -> bool:
@@ -166,103 +173,6 @@ def _unknown_kind(items: Items, i: int) -> bool:
     )
     whose = before.sense("object") is not None and i > 1 and items[i - 2].has("group_by")
     return plain and whose and not before.plural and item.word not in FUNCTION_WORDS
-
-
-def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]:
-    """ "top 5 accounts by revenue", "which rep has the highest win rate", "who sold the most": what is ranked."""
-    if _develops(items):
-        return ["month"], set()
-    if any(x.has("why") for x in items) and any(is_lost(x) for x in items):
-        return ["loss_reason"], set()
-    if (reasons := _reasons(items)) is not None:
-        return ["loss_reason"], {reasons}
-    if not any(x.kind == "limit" or x.word in RANKING for x in items) and not _which(items):
-        who = _doer(items)
-        return _asked_of_all(items, object_, turn) if who is None else (["owner"], {who})
-    if _ranks_records(items, object_):
-        return [], set()
-    for i, item in enumerate(items):
-        sense = item.sense("object")
-        if sense and sense.object in ("account", "product") and sense.object != object_ and not item.candidates:
-            if _qualifies(items, i, turn):
-                continue
-            return [sense.object], {i}
-        name = dimension_of(item, turn) if item.sense("dimension") or _led(items, i) else None
-        if name and not item.candidates and not (name == "owner" and item.possessive):
-            if _qualifies(items, i, turn):
-                continue
-            return [name], {i}
-        if item.has("who") and not _who_are(items, i):
-            return ["owner"], {i}
-    return [], set()
-
-
-def _asked_of_all(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]:
-    """ "where do our leads come from": a field that is asked of many is a group."""
-    many = any((s := x.sense("object", object_)) and s.plural and not x.candidates for x in items)
-    asked = asked_fields(items, turn, object_)[:1] if many and items[0].has("where") else []
-    return ([asked[0].field], set(asked[0].places)) if asked else ([], set())
-
-
-def _doer(items: Items) -> int | None:
-    """ "who closed deals this month", "who in my team is behind on tasks": each of them, with their figure."""
-    first = next((i for i, x in enumerate(items) if not x.is_mark and not x.has("please", "show", "me")), None)
-    customers = any(x.of("account", "contact", "lead") for x in items)
-    return first if first is not None and items[first].has("who") and not customers else None
-
-
-def _reasons(items: Items) -> int | None:
-    """ "loss reasons this year": all of them, with how often each."""
-    named = (i for i, x in enumerate(items) if (d := x.sense("dimension")) and d.value == "loss_reason" and _many(x))
-    return next(named, None)
-
-
-def _who_are(items: Items, i: int) -> bool:
-    """ "who are our top five customers by …", "who is the contact": they are asked for, and no seller."""
-    be = items[i].word in ("who's", "who is") or (i + 1 < len(items) and items[i + 1].word in ("are", "were", "is"))
-    noun = next((n for n, x in enumerate(items[i + 1 :], i + 1) if x.sense("object") and not x.candidates), None)
-    return be and noun is not None and all(_attribute(x) for x in items[i + 1 : noun])
-
-
-def _attribute(item: Item) -> bool:
-    """A word that may stand between "are" and what is asked for."""
-    plain = item.word in RANKING or item.word in FUNCTION_WORDS or item.word in ("are", "were", "is")
-    return plain or item.kind in ("limit", "number") or item.has("me", "team") or item.sense("option") is not None
-
-
-def _many(item: Item) -> bool:
-    return item.plural or item.word.split()[0].endswith("s")  # "reasons we lose"
-
-
-def _ranks_records(items: Items, object_: str) -> bool:
-    """ "the three biggest open deals": records by their own size, not groups by a figure."""
-    at = next((i for i, x in enumerate(items) if x.kind == "limit"), None)
-    if at is None:
-        return False
-    for item in items[at + 1 : at + 4]:
-        if item.sense("object", object_) and not item.candidates:
-            return True
-        if item.sense("dimension") or item.sense("metric"):
-            return False
-    return False
-
-
-def _led(items: Items, i: int) -> bool:
-    """A field behind "which" or a word of rank: "which segment buys most"."""
-    return any(x.word in ("which", "what") or x.word in RANKING or x.kind == "limit" for x in items[max(0, i - 2) : i])
-
-
-def _which(items: Items) -> bool:
-    """ "which source converts well", "what products sell": a group is asked for."""
-    for i, item in enumerate(items[:-1]):
-        if item.word == "which" and items[i + 1].sense("dimension") and not items[i + 1].sense("metric"):
-            return True
-    return False
-
-
-def _develops(items: Items) -> bool:
-    """ "how has revenue developed this year", "win rate over time"."""
-    return any(x.word in TRENDS or x.word == "over time" for x in items)
 
 
 def team_said(items: Items) -> tuple[bool, set[int]]:

@@ -36,8 +36,8 @@ def is_won(item: Item, past: bool) -> bool:
     return (
         item.has("won")
         or bool(said & (_SPENT | {"closed"}))
-        or (past and bool(said & {"close", "order"}))
-        or "bring in" in item.word
+        or (past and bool(said & {"close", "order", "book"}))
+        or item.word in ("bring in", "brought in")
     )
 
 

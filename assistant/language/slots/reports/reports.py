@@ -5,10 +5,11 @@ from __future__ import annotations
 from assistant.language.chart import Items
 from assistant.language.slots.reads.lists import parse_list
 from assistant.language.slots.reports.against import compared, sides
-from assistant.language.slots.reports.groups import BUCKETS, groups_of, ranked, team_said, unknown_dimension
+from assistant.language.slots.reports.groups import BUCKETS, groups_of, team_said, unknown_dimension
 from assistant.language.slots.reports.implied import asks_progress, sells
 from assistant.language.slots.reports.measures import measured
 from assistant.language.slots.reports.metric_names import about
+from assistant.language.slots.reports.ranked import ranked
 from assistant.language.slots.reports.spans import Apart, period_of, several, this_quarter
 from assistant.language.slots.scan import Scan, excepts
 from assistant.language.slots.turn import Json, Turn, eq, op

@@ -7,9 +7,9 @@ from itertools import pairwise
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reports.against import CUES
-from assistant.language.slots.reports.groups import RANKING, TRENDS
 from assistant.language.slots.reports.implied import DOING, EARNING
 from assistant.language.slots.reports.measures import HOW
+from assistant.language.slots.reports.ranked import RANKING, TRENDS
 from assistant.language.slots.scan import Scan
 
 TOTAL = frozenset(
@@ -19,6 +19,8 @@ _FILLING = frozenset(
     """sum total report table chart graph general detail details summary overview pipeline moment time far average please
     day days business company board year quarter month week us me dollars money terms numbers figures value number creation opening""".split()
 )
+# How something is measured, and what joins two ways of it.
+WAYS = TOTAL.union(*HOW.values(), "count counts how many and & plus both their them".split())
 _LEADING = frozenset("in for at from with about without within among of vs versus against".split())
 
 
