@@ -61,7 +61,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class DialogueState:
-    """`focus` newest first; `report` is the last ReportSpec; `proposal_id` the one that waits in this dialogue.
+    """`focus` newest first; `report` is the last ReportSpec, `groups` whom its rows are about where they are records;
+    `proposal_id` the one that waits in this dialogue.
 
     `drafted` are the arguments of the last e-mail that was drafted, `field` is the one (`object.name`) that the last answer told.
     """
@@ -69,6 +70,7 @@ class DialogueState:
     focus: tuple[Mention, ...] = ()
     shown: Shown | None = None
     report: Mapping[str, Any] | None = None
+    groups: tuple[Mention, ...] = ()
     proposal_id: str | None = None
     choices: tuple[Choice, ...] = ()
     asked: Asked | None = None
@@ -82,6 +84,10 @@ class DialogueState:
         old = [m for m in self.focus if (m.object, m.id) not in seen]
         return replace(self, focus=tuple([*new, *old][:MAX_FOCUS]))
 
+    def listing(self, shown: Shown) -> DialogueState:
+        """The same state with this list as what goes on, and no report any more."""
+        return replace(self, shown=shown, report=None, groups=())
+
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -94,6 +100,7 @@ class DialogueState:
             focus=tuple(Mention(**m) for m in data.get("focus", ())),
             shown=Shown(shown["object"], tuple(shown["ids"]), shown["query"]) if shown else None,
             report=data.get("report"),
+            groups=tuple(Mention(**m) for m in data.get("groups", ())),
             proposal_id=data.get("proposal_id"),
             choices=tuple(Choice(**c) for c in data.get("choices", ())),
             asked=Asked(asked["call"], asked["missing"]) if asked else None,

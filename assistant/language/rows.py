@@ -38,7 +38,7 @@ MOST = 20  # rows of a list that are shown
 
 async def with_rows(items: Items, state: DialogueState, session: Session) -> Items:
     """ "The second one", "last deal -> Friday": a row of the list that was shown, as the record that it is."""
-    shown = state.shown
+    shown = _listed(state)
     if shown is None or state.choices:
         return items
     found: list[Item] = []
@@ -48,7 +48,7 @@ async def with_rows(items: Items, state: DialogueState, session: Session) -> Ite
             if not (found and found[-1].end >= item.end):  # "one" went into "the third one"
                 found.append(item)
             continue
-        row = await _row(session, shown, place)
+        row = _group(state, place) if state.groups else await _row(session, shown, place)
         behind = items[i + 1] if i + 1 < len(items) and _is_row(items[i + 1], shown.object) else item
         if row is None:
             found.append(item)
@@ -58,6 +58,18 @@ async def with_rows(items: Items, state: DialogueState, session: Session) -> Ite
                 replace(item, end=behind.end, last=behind.last, text=text, value=None, senses=(), candidates=(row,))
             )
     return tuple(found)
+
+
+def _listed(state: DialogueState) -> Shown | None:
+    """The rows that are before one's eyes: of a report by owner or account those, else the list's."""
+    if not state.groups:
+        return state.shown
+    return Shown(state.groups[0].object, tuple(m.id for m in state.groups), {})
+
+
+def _group(state: DialogueState, place: int) -> Candidate:
+    found = state.groups[place]
+    return Candidate(found.object, found.id, found.label, _MEANT)
 
 
 def _place_in(items: Items, i: int, shown: Shown) -> int | None:

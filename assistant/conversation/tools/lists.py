@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from pydantic import Field
@@ -63,7 +62,7 @@ async def _counted(session: Session, item: Object, where: tuple[Condition, ...],
     n = await records.count(session, item.name, where)
     block = MetricBlock(label=item.plural, value=n, unit="count")
     query = {"object": item.name, "where": [condition_json(part) for part in where], "count_only": True}
-    state = replace(deps.state, shown=Shown(item.name, (), query), report=None)
+    state = deps.state.listing(Shown(item.name, (), query))
     phrase = await describe(session, item, where)
     return ToolResult(content=f"count: {n}", say=_count_said(phrase, n), blocks=(block,), state=state)
 
@@ -172,7 +171,7 @@ def _state(state: DialogueState, item: Object, page: records.Page, args: FindRec
     shown = Shown(item.name, ids, args.model_dump(exclude_defaults=True, exclude={"left_out"}))
     # One found record is what "it" means now; of many, none is.
     found = page.items if len(page.items) == 1 else ()
-    return replace(state, shown=shown, report=None).focused(Mention(r.object, str(r.id), r.label) for r in found)
+    return state.listing(shown).focused(Mention(r.object, str(r.id), r.label) for r in found)
 
 
 FIND_RECORDS = Tool("find_records", FindRecords, find_records)

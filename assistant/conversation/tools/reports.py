@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +22,7 @@ from crm_store.database import Session
 from crm_store.query import condition_json
 
 ROWS_FOR_MODEL = 40
+MOST_GROUPS = 20  # rows that "the second one" may pick
 BEHIND = 20  # records behind the numbers, kept so that "show me those" has something to show
 
 
@@ -81,16 +83,19 @@ def _for_model(result: ReportResult) -> str:
 
 def _state(state: DialogueState, result: ReportResult, shown: Shown) -> DialogueState:
     """The report is what "same for last quarter" means; a single row's owner or account is what "they" means."""
-    state = replace(state, report=result.spec.to_json(), shown=shown)
-    if len(result.rows) != 1:
-        return state
-    values = result.rows[0].values
-    found = [
+    rows = [_records(result, row.values) for row in result.rows[:MOST_GROUPS]]
+    one_each = tuple(row[0] for row in rows if row) if len(result.dimensions) == 1 and all(rows) else ()
+    state = replace(state, report=result.spec.to_json(), shown=shown, groups=one_each)
+    return state.focused(rows[0]) if len(rows) == 1 else state
+
+
+def _records(result: ReportResult, values: Mapping[str, Any]) -> list[Mention]:
+    """The owner, the account that a row is about."""
+    return [
         Mention(d.target, str(values[f"{d.key}_id"]), str(values[d.key]))
         for d in result.dimensions
         if d.target and values.get(f"{d.key}_id")
     ]
-    return state.focused(found)
 
 
 RUN_REPORT = Tool("run_report", RunReport, run_report)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Literal
 from uuid import UUID
 
@@ -94,7 +93,7 @@ async def score_records(deps: Deps, args: ScoreRecords) -> ToolResult:
         content="\n".join(_for_model(item) for item in items),
         say=_told(args.object, items[:SAID], weakest, _counted(args, len(scored))),
         blocks=(FindingsBlock(items=items),),
-        state=deps.state.focused(mentions) if len(items) == 1 else replace(deps.state, shown=shown),
+        state=deps.state.focused(mentions) if len(items) == 1 else deps.state.listing(shown),
     )
 
 

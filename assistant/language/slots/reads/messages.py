@@ -212,11 +212,20 @@ def _leads(item: Item) -> bool:
 _TELLING = frozenset(["saying", "asking", "that", "thanking", "introducing", "confirming", "telling"])
 
 
+def _meant_by(said: Items, turn: Turn) -> str:
+    """ "… about it", "about that": the deal or the account that is spoken of."""
+    pointing = [x for x in said if not (x.is_mark or x.has("please"))]
+    near = next((m.label for m in turn.state.focus if m.object in ("deal", "ticket", "account")), "")
+    return near if len(pointing) == 1 and pointing[0].word in ("it", "this", "that") else ""
+
+
 def _about(items: Items, turn: Turn) -> str:
     """What the mail is to be about: behind "about", "saying", …, else all that is said behind the recipient."""
     for i, item in enumerate(items):
         if (item.has("about") or item.word in _TELLING) and i + 1 < len(items) and not items[i + 1].candidates:
             start = i + 1 if item.has("about") else i
+            if meant := _meant_by(items[start:], turn):
+                return meant
             return turn.text[items[start].start : items[-1].end]
     to = next((i for i, x in enumerate(items) if x.of("contact", "lead") or x.has("her", "him", "they")), None)
     behind = [x for x in items[to + 1 :] if not x.is_mark] if to is not None else []

@@ -22,6 +22,9 @@ _ENDS = frozenset(["is_won", "is_lost", "is_open", "closed_at", "last_activity_a
 
 
 def recommend(items: Items, turn: Turn) -> list[ToolCall]:
+    spoken = turn.state.focus[:1]
+    if spoken and spoken[0].object == "deal" and (_pointed(items) or items[-1].word in ("there", "here")):
+        return [ToolCall("open_record", {"object": "deal", "id": spoken[0].id, "focus": "next_step"})]
     head = head_of(items, turn)
     named = head is not None and any(x.sense("object") for x in items)
     args: Json = {"object": head[0]} if head and named and head[0] in _SCORED else {}
