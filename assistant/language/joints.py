@@ -70,6 +70,8 @@ def _next_record(items: Items, start: int, i: int) -> bool:
     before = items[start : i - 1]
     if items[i].of("deal") and i + 1 < len(items) and _ended(items[i + 1]) and any(x.has("spoke") for x in before):
         return True
+    if items[i].of("deal") and len(behind := items[i + 1 : i + 3]) > 1 and behind[0].sense("field"):
+        return _settled(behind[1])  # "…, so Acme renewal close date tomorrow"
     led = i + 1 < len(items) and items[i + 1].word in _GOALS and items[i].candidates
     if not led or items[i].candidates[0].object == "user":
         return False
@@ -201,7 +203,8 @@ def _becomes(behind: Items) -> bool:
 
 def _another_teller(items: Items, i: int) -> bool:
     """ "call with Zoe they want …": behind a name or a day, somebody who does something."""
-    led = bool(items[i - 1].candidates) or items[i - 1].kind in ("date", "time") or items[i - 1].has("spoke")
+    rang = i > 1 and items[i - 1].has("spoke") and bool(items[i - 2].candidates)  # "Ann Cho rang they'll …"
+    led = rang or bool(items[i - 1].candidates) or items[i - 1].kind in ("date", "time")
     contracted = items[i].word in _TELLING_ALONE and i + 1 < len(items)
     return led and (contracted or (items[i].word in _TELLERS and i + 1 < len(items) and items[i + 1].word in VERBS))
 

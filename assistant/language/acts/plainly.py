@@ -85,7 +85,7 @@ def _puts_as(seen: Seen) -> bool:
     said = [x for x in seen.items if not x.is_mark and not x.has("please")]
     at = next((i for i, x in enumerate(said) if x.word == "as" and i > 1), None)
     field = said[at + 1 : at + 3] if at else []
-    puts = bool(said) and said[0].has("set", "log", "create") and not said[1].has("it", "this")
+    puts = bool(field) and said[0].has("set", "log", "create") and not said[1].has("it", "this")
     return puts and any(x.sense("field") and not x.candidates for x in field)
 
 
