@@ -55,7 +55,7 @@ _IT = "(?:it|that|this|they|things)"
 _ANY_CHANGE = "(?:do|make|apply|change|delete|remove|move|set|merge|convert|create|log|send|save|touch|update|close|reassign|transfer|push|rename|mark)"
 _TAKING_BACK: dict[Decision, re.Pattern[str]] = {
     "reject": re.compile(
-        rf"(?:hold (?:off|on|it)|stop|leave|drop|scrap|skip|cancel|forget|discard|reject|nix|bin|not|rather not|do not|dont)"
+        rf"(?:hold (?:off|on|it)|stop|leave|keep(?= (?:it|that|this|them)\b)|drop|scrap|skip|cancel|forget|discard|reject|nix|bin|not|rather not|do not|dont)"
         rf"(?: (?:on|about))?{_THAT}?(?: (?:yet|for|alone|do|be))*"
         rf"|i(?:ve)? changed my mind|not now|not yet|wrong(?: one)?|thats wrong|i dont want{_THAT}|hang on|lets (?:not|leave{_THAT})"
         rf"|(?:leave|keep){_THAT}? (?:as|how|like|where|the way)(?: {_IT})?(?: (?:is|was|are|were))?|never{_THAT}|forget (?:what )?i said(?: (?:it|that|anything))?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -107,11 +108,24 @@ def completed(turn: Turn) -> ToolCall | None:
     ):
         changes[-1] = {**last, "set": {**more, **last["set"], spec.label_field: more[spec.label_field]}}
         return _next(turn, ToolCall(tool, {**args, "changes": changes}))
+    if asked.missing == spec.label_field and turn.items and turn.items[0].word in _BESIDES:
+        return None  # "and a deal of 20k": no name, but an order beside it
     value = None if _orders_else(turn, asked.missing) else _value(turn, str(last["object"]), asked.missing)
+    if asked.missing == spec.label_field and isinstance(value, str):
+        value = sentence(_CALLED.sub("", value))
     if value is None:
         return None
     changes[-1] = {**last, "set": {**last["set"], asked.missing: value}}
     return _next(turn, ToolCall(tool, {**args, "changes": changes}))
+
+
+_BESIDES = frozenset(["and", "also", "plus"])
+# What leads to a name: "call it …", "it's called …", "the name is …".
+_CALLED = re.compile(
+    r"^(?:please |let'?s |just )*(?:(?:call|name) (?:it|him|her|them) |(?:it'?s|it is|its) (?:called |named )?"
+    r"|(?:(?:the|its|his|her|their) )?name(?: is|'s| should be)?:? |(?:called|named) )",
+    re.IGNORECASE,
+)
 
 
 def _orders_else(turn: Turn, missing: str) -> bool:
@@ -127,7 +141,7 @@ def _named(turn: Turn, object_: str, label: str) -> dict[str, Any]:
     if at is None or not at or object_ not in ("deal", "account", "product", "ticket"):
         return {}
     found = more_of(turn.items[at + 1 :], turn, object_)
-    name = turn.text[turn.items[0].start : turn.items[at - 1].end].strip()
+    name = sentence(_CALLED.sub("", turn.text[turn.items[0].start : turn.items[at - 1].end].strip()))
     return {**found, label: name} if found else {}
 
 

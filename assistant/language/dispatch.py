@@ -33,6 +33,7 @@ from assistant.language.slots.writes.details import detailed
 from assistant.language.slots.writes.drafts import Draft, clear
 from assistant.language.slots.writes.revise import instead, revised
 from assistant.language.slots.writes.spoken import forbids, lacks_nothing, left_alone, only_logs, only_told, orders
+from assistant.language.slots.writes.together import repeated, together
 
 _CLEAR = 0.6  # a question that answers for what is said beside it
 
@@ -46,7 +47,7 @@ async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
         acts = fields(turn, clauses, acts)  # beside orders, a bare name is what they are about
     if plan := _answered(turn, acts) or (acts and await _wished(turn, clauses, acts)) or _told(turn, clauses, acts):
         return plan
-    calls = instead(turn, await _calls(turn, clauses, acts))
+    calls = await together(turn, instead(turn, await _calls(turn, clauses, acts)))
     return Plan(tuple(calls), min(a.confidence for a in acts), _names(acts))
 
 
@@ -66,6 +67,8 @@ async def _wished(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan | N
     """What is wished of the draft or the proposal that was just shown."""
     if letter := redrafted(turn):
         return Plan((letter,), 0.8, ("draft",))
+    if again := await repeated(turn):
+        return Plan((again,), 0.85, ("revise",))
     if fixed := await revised(turn, clauses, acts):
         return Plan((fixed,), acts[0].confidence, ("revise",))
     if more := await detailed(turn):

@@ -112,7 +112,7 @@ async def _by_words(
         if form == said_words(tokens, span) or _of_person(row, form):
             named = candidate(row, form)
             other = form != said_words(tokens, span)
-            found[span].append(replace(named, score=named.score - _NICKNAME) if other else named)
+            found[span].append(replace(named, score=named.score - _NICKNAME, as_said=False) if other else named)
     for span in spans:
         found[span].extend(user_candidates(people, said_words(tokens, span)))
     found = with_contacts({span: (cs, said_words(tokens, span)) for span, cs in found.items()})

@@ -177,7 +177,9 @@ def _without_mixed(
         if other is None or not (tokens[one[0]].capital and tokens[other[0]].capital) or tokens[one[1] - 1].possessive:
             continue
         first, last = words_of(tokens[one[0]].word)[:1], words_of(tokens[other[0]].word)[:1]
-        given = all(c.object in _PERSONS and c.score < _WHOLE and _starts(c, first) for c in firsts)
+        given = all(c.object in _PERSONS and c.score < _WHOLE for c in firsts) and any(
+            _starts(c, first) for c in firsts
+        )  # a Kim Yazzie and a David Kim
         family = all(c.object in _PERSONS and c.score < _WHOLE and not _starts(c, last) for c in links[other])
         shared = {c.id for c in firsts} & {c.id for c in links[other]}
         if given and family and not shared:

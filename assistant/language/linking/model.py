@@ -20,6 +20,7 @@ class Candidate:
     account_id: str | None = None
     note: str | None = None
     is_open: bool | None = None
+    as_said: bool = True  # not by another form of the first name, as Robert is by Bob
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,12 @@ def owners(scan: Scan) -> None:
 def _ours(scan: Scan, i: int) -> bool:
     """ "West side", "the east deals": a team of ours in small letters."""
     noun = next((s for x in scan.items[i + 1 : i + 3] if (s := x.sense("object"))), None)
-    return scan.word(i + 1) in _TERRITORY or (noun is not None and noun.plural and noun.object in ("deal", "lead"))
+    alone = i > 0 and scan.items[i - 1].has("only") and i + 1 == len(scan.items)  # "only west"
+    return (
+        alone
+        or scan.word(i + 1) in _TERRITORY
+        or (noun is not None and noun.plural and noun.object in ("deal", "lead"))
+    )
 
 
 def _team(scan: Scan, i: int) -> None:

@@ -138,6 +138,7 @@ def undecided(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         return (top,)
     rivals = [c for c in ranked if c.object == top.object]
     live = [c for c in rivals if c.is_open is not False] or rivals
+    live = [c for c in live if c.as_said] or live  # "Robert" is whoever is called so rather than a Rob
     return tuple(live[:8])
 
 

@@ -15,6 +15,7 @@ from assistant.language.slots.reads.ordering import order, sorts
 from assistant.language.slots.reports.around import distance, set_against, stepped
 from assistant.language.slots.reports.reports import _chart, _groups, _order, about, report_spec
 from assistant.language.slots.reports.spans import period_of
+from assistant.language.slots.reports.wording import left_over
 from assistant.language.slots.turn import Json, Turn, negated
 from assistant.language.slots.unread import unread
 from assistant.language.values import ComparisonValue
@@ -72,11 +73,12 @@ def _report(items: Items, turn: Turn, spec: dict[str, Any]) -> ToolCall:
     else:
         _anew(items, spec, period)
     rest = tuple(x for i, x in enumerate(items) if i not in used | place)
-    found = parse_list(rest, turn, object_).conditions()
-    spec["filters"] = _replaced(list(spec.get("filters", [])), found)
+    scan = parse_list(rest, turn, object_)
+    spec["filters"] = _replaced(list(spec.get("filters", [])), scan.conditions())
     _order(items, spec)
     _chart(items, spec)
-    return ToolCall("run_report", {"spec": spec})
+    left = left_over(scan)
+    return ToolCall("run_report", {"spec": spec} | ({"left_out": [left]} if left else {}))
 
 
 def _anew(items: Items, spec: dict[str, Any], period: Json | str | None) -> None:

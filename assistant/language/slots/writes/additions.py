@@ -67,12 +67,18 @@ def with_deal(turn: Turn, changes: list[Json]) -> bool:
 def added(turn: Turn, changes: list[Json]) -> bool:
     """Puts what the message adds into the last new record of a proposal; False where it adds nothing to it."""
     last = next((c for c in reversed(changes) if c["op"] == "create"), None)
-    if last is None or last is not changes[-1] or not turn.items:
+    if last is None or last is not changes[-1] or not turn.items or of_another(turn.items, last["object"]):
         return False
     if last["object"] == "activity":
         told = _more_words(turn, last["set"])
         return told or (last["set"].get("type") == "task" and _to_task(turn.items, turn, last["set"]))
     return _opens(turn.items, _OF_IT) and _to_record(turn, last)
+
+
+def of_another(items: Items, object_: str) -> bool:
+    """ "And a deal for 20k" behind a new account: a record of its own."""
+    nouns = (x.sense("object") for x in items if not x.candidates)
+    return any(s and not s.plural and s.object not in (object_, "activity") for s in nouns)
 
 
 def _more_words(turn: Turn, fields: Json) -> bool:

@@ -9,6 +9,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots.targets import undecided
 from assistant.language.slots.turn import Json, Turn
+from assistant.language.slots.writes.additions import of_another
 from assistant.language.slots.writes.creates import more_of
 from assistant.language.slots.writes.held import told_day
 from assistant.language.slots.writes.revise import waiting
@@ -34,6 +35,8 @@ async def detailed(turn: Turn) -> ToolCall | None:
     if not changes or changes[-1]["op"] != "create":
         return None
     last = changes[-1]
+    if of_another(turn.items, last["object"]) and last["object"] != "activity":
+        return None
     if not _led(turn.items, ("account", "user", "product") if last["object"] != "activity" else _LINKS):
         return None
     found = _of_activity(turn, last["set"]) if last["object"] == "activity" else _of_record(turn, last)

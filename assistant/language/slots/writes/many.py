@@ -19,7 +19,7 @@ from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.drafts import Draft
 from assistant.language.slots.writes.kinds import OWNED
 from assistant.language.slots.writes.shares import in_a_row, settles
-from assistant.language.values import NumberValue
+from assistant.language.values import LimitValue, NumberValue
 
 _PIVOTS = frozenset(["to", "as", "by", "until", "till"])
 
@@ -83,7 +83,12 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
             (i for i, x in enumerate(items[:_VERB]) if x.word == "everything"), None
         )  # "push everything Tom has in …"
     those = next(
-        (i for i, x in enumerate(items) if x.has("those") or x.word in _ALL_OF_THEM or _is_rest(items, i)), None
+        (
+            i
+            for i, x in enumerate(items)
+            if x.has("those") or x.word in _ALL_OF_THEM or _is_rest(items, i) or _is_some(items, i)
+        ),
+        None,
     )
     if noun is not None and sum(bool(x.of(*OWNED)) for x in items[noun + 1 :]) > 1:
         return False  # "leads Ann Cho and Bo Hay …": those two
@@ -250,12 +255,28 @@ def _of_shown(items: Items, said: Items, change: Items, turn: Turn, draft: Draft
     if changes and (where or all_of_them):
         draft.bulk = _bulk(shown.object, [*query.get("where", []), *where], changes)
         return True
-    ids = _left_of(shown, turn) if rest else shown.ids
+    ids = _left_of(shown, turn) if rest else _first_of(shown.ids, items)
     if rest and changes and not ids:
         draft.stop = answers.ask("Which ones are left? Name them, please.")
         return True
     _each(ids, shown.object, changes, draft)
     return bool(changes)
+
+
+def _first_of(ids: Sequence[str], items: Items) -> Sequence[str]:
+    """ "The first two", "the last three" of the rows; all where no part is said."""
+    for item in items:
+        value = item.value.value if item.value else None
+        if isinstance(value, LimitValue) and value.count and value.by is None:
+            return ids[-value.count :] if item.word.startswith("last") else ids[: value.count]
+    return ids
+
+
+def _is_some(items: Items, i: int) -> bool:
+    """ "The first two", with no noun behind that they are counted of."""
+    value = mention.value if (mention := items[i].value) else None
+    counted = isinstance(value, LimitValue) and bool(value.count) and items[i].word.split()[0] in ("first", "last")
+    return counted and not any(x.sense("object") for x in items[i + 1 : i + 2])
 
 
 def _is_rest(items: Items, i: int) -> bool:

@@ -70,7 +70,7 @@ async def revised(turn: Turn, clauses: list[Items], acts: list[Act]) -> ToolCall
         return None
     if proposal.status != "pending":
         return None
-    changes = [_json(c) for c in proposal.changes]
+    changes = [as_ordered(c) for c in proposal.changes]
     if more and with_deal(turn, changes):
         return ToolCall("revise_proposal", {"changes": changes})
     if _only_time(turn) and changes[-1]["set"].get("type") == "task":
@@ -157,10 +157,11 @@ def instead(turn: Turn, calls: list[ToolCall]) -> list[ToolCall]:
 
 def waiting(proposal: Proposal) -> list[Json]:
     """The changes of a pending proposal as they were ordered; nothing where it no longer waits."""
-    return [_json(c) for c in proposal.changes] if proposal.status == "pending" else []
+    return [as_ordered(c) for c in proposal.changes] if proposal.status == "pending" else []
 
 
-def _json(change: Change) -> Json:
+def as_ordered(change: Change) -> Json:
+    """A change of a proposal in the words in which it is ordered."""
     found: Json = {"op": change.op, "object": change.object, "set": {k: _plain(v.after) for k, v in change.set.items()}}
     if change.op == "create":
         found["key"] = str(change.id)
