@@ -16,9 +16,10 @@ from assistant.conversation.state import DialogueState, Mention
 from assistant.conversation.tools.base import Args, Tool
 from crm_store.errors import Invalid
 from crm_store.proposals.draft import BulkDraft, ChangeDraft, ProposalDraft
-from crm_store.proposals.model import Proposal
+from crm_store.proposals.model import Change, Proposal
 from crm_store.proposals.stage import stage
 from crm_store.query import parse_conditions
+from crm_store.records.model import Reference
 
 MAX_EVIDENCE = 500
 
@@ -132,7 +133,16 @@ def _result(state: DialogueState, filed: Proposal, waits: str, besides: str) -> 
 
 def _mentions(filed: Proposal) -> list[Mention]:
     found = [change.record for change in filed.changes if change.record]
+    found += [ref for change in filed.changes for ref in _spoken_with(change)]
     return [Mention(r.object, str(r.id), r.label) for r in found[:5]]
+
+
+def _spoken_with(change: Change) -> list[Reference]:
+    """With whom the call or meeting was that is logged: what is said next is of them. Of a task it may be of the task."""
+    of = {name: value.after for name, value in change.set.items()}
+    if change.op != "create" or change.object != "activity" or of.get("type") == "task":
+        return []
+    return [ref for name in ("contact", "lead", "account") if isinstance(ref := of.get(name), Reference)]
 
 
 PROPOSE_CHANGES = Tool("propose_changes", ProposeChanges, propose_changes, changes=True)

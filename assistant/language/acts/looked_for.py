@@ -36,7 +36,9 @@ def follows(seen: Seen) -> bool:
 
 def _narrows(said: list[Item]) -> bool:
     """ "Closing this quarter", "over 50k", "without a next step": a condition, and no noun or name of its own."""
-    condition = said[0].kind in ("comparator", "range") or said[0].has("closing", "created", "lacks", "silent")
+    condition = said[0].kind in ("comparator", "range") or said[0].has(
+        "closing", "created", "lacks", "silent", "never_contacted"
+    )
     return condition and not any(x.sense("object") or x.candidates for x in said)
 
 

@@ -89,7 +89,10 @@ def on_matter(items: Items) -> bool:
 def points_back(items: Items, turn: Turn) -> bool:
     """ "who signs there?": asked about what the dialogue is about."""
     said = [x.word for x in items if not x.is_mark]
-    return bool(said and turn.state.focus and said[-1] in ("there", "here"))
+    if not said or not turn.state.focus:
+        return False
+    answered = {w for s in said for w in s.split()} & {"answer", "answered", "reply", "replied", "respond", "responded"}
+    return said[-1] in ("there", "here") or (said[0] == "and" and bool(answered))
 
 
 def telegram_of_matter(items: Items, turn: Turn) -> bool:

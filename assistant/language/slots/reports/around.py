@@ -22,10 +22,12 @@ def set_against(items: Items) -> bool:
 
 def stepped(items: Items, period: object) -> Json | None:
     """The period before or after the one shown, by the unit that is said; None where none is said or nothing to step from."""
-    words = [w for x in items for w in x.word.split()]
+    words = tuple(w for x in items if not x.is_mark for w in x.word.split())
     unit = next((w for w in words if w in (*_MONTHS, "week")), None)
     sign = -1 if set(words) & _BACK else 1 if set(words) & _ON else 0
     span = _days(period)
+    if unit is None and span and words in _NEXT:
+        unit, sign = _unit_of(span), _NEXT[words]
     if unit is None or not sign or span is None or not isinstance(period, dict):
         return None
     start, end = span
@@ -33,6 +35,21 @@ def stepped(items: Items, period: object) -> Json | None:
         return {**period, "from": _iso(start + timedelta(weeks=sign)), "to": _iso(end + timedelta(weeks=sign))}
     months = _MONTHS[unit] * sign
     return {**period, "from": _iso(_moved(start, months)), "to": _iso(_last(start, end, months))}
+
+
+_NEXT = {
+    (*lead, word): sign
+    for lead in ((), ("and",), ("and", "the"), ("the",), ("what", "about", "the"))
+    for word, sign in (("next", 1), ("previous", -1), ("following", 1))
+}
+
+
+def _unit_of(span: tuple[date, date]) -> str:
+    days = (span[1] - span[0]).days
+    return "week" if days < _MONTH else "month" if days < _QUARTER else "quarter" if days < _YEAR else "year"
+
+
+_MONTH, _QUARTER, _YEAR = 20, 80, 300  # days that a span of the unit has at least
 
 
 def distance(period: object, other: Json) -> str | None:

@@ -161,12 +161,23 @@ def _earned(items: Items) -> set[int]:
     if ("going", "to") in pairwise(w for x in items for w in x.word.split()):
         return set()  # "how much are we going to close": still to come
     live = any(_in_stage(x) or x.has("open", "closing") for x in items if not x.candidates)
+    if asked is not None and _only_time(items):
+        return {asked}  # "how's my quarter", "how did last quarter go"
     if asked is None or not words & DOING or live or any(x.sense("object") for x in items):
         return set()
     if any(x.kind == "comparison" for x in items) and words & DOING:
         return {asked}
     elsewhere = any(x.candidates and not x.of("user") for x in items)  # "how is Tom doing at Acme"
     return {asked} if who and not elsewhere else set()
+
+
+def _only_time(items: Items) -> bool:
+    """A period of time, and no more than the words that ask how it goes."""
+    said = [x for x in items if not x.is_mark]
+    small = _ASKED | DOING | {"how's", "the"}
+    return any(x.kind == "period" for x in said) and all(
+        x.kind == "period" or (set(x.word.split()) <= small and not x.candidates) for x in said
+    )
 
 
 def _how(items: Items) -> int | None:

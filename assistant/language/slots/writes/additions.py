@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from assistant.language.acts.asking import asks
 from assistant.language.chart import Items
@@ -14,9 +17,10 @@ from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changed_texts import sentence
 from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.creates import more_of
-from assistant.language.slots.writes.current import stepped
+from assistant.language.slots.writes.current import shifted, stepped
 from assistant.language.slots.writes.held import told_day
 from assistant.language.slots.writes.residue import unread
+from assistant.language.values import ShiftValue
 
 _OF_IT = frozenset(
     "his her their its it she he they she's he's it's they're also and we met got from put with source".split()
@@ -149,12 +153,22 @@ async def stepped_too(turn: Turn, changes: list[Json]) -> ToolCall | None:
     if not found.relative or unread(turn.items, turn, change["object"], found):
         return None
     if set(found.relative) & set(change["set"]):
-        return answers.ask("From what should I count? Tell me the new value.")
+        if not (further := _further(turn.items, found.relative, change["set"])):
+            return answers.ask("From what should I count? Tell me the new value.")
+        change["set"] |= further
+        return ToolCall("revise_proposal", {"changes": changes})
     values = await stepped(turn, change["object"], change["record"]["id"], found.relative)
     if values is None:
         return None
     change["set"] |= {**found.values, **values}
     return ToolCall("revise_proposal", {"changes": changes})
+
+
+def _further(items: Items, steps: Mapping[str, Any], proposed: Json) -> Json:
+    """ "Another week": from the day that is proposed; nothing where it is not said to go on from there."""
+    on = any({"another", "more", "further"} & set(x.word.split()) for x in items)
+    days = {n: s for n, s in steps.items() if isinstance(s, ShiftValue) and isinstance(proposed.get(n), str)}
+    return {n: shifted(date.fromisoformat(proposed[n]), s).isoformat() for n, s in days.items()} if on else {}
 
 
 def _field_first(turn: Turn) -> bool:

@@ -25,6 +25,7 @@ from assistant.language.slots.writes.additions import (
 )
 from assistant.language.slots.writes.changed_texts import field_of
 from assistant.language.slots.writes.corrections import corrected, meant
+from assistant.language.slots.writes.current import in_scale
 from assistant.language.slots.writes.held import is_time_alone
 from crm_store.errors import NotFound
 from crm_store.proposals.model import Change, NewRecord, Proposal
@@ -89,7 +90,10 @@ async def revised(turn: Turn, clauses: list[Items], acts: list[Act]) -> ToolCall
     other = _other_record(turn, proposal, changes)
     if other is not None:
         return other
-    fixed = (len(clauses) == 1 and set_too(turn, changes)) or corrected(turn, changes, _on_record(proposal))
+    too = len(clauses) == 1 and set_too(turn, changes)
+    if too:
+        changes[0]["set"] = await in_scale(turn, changes[0]["object"], changes[0]["record"]["id"], changes[0]["set"])
+    fixed = too or corrected(turn, changes, _on_record(proposal))
     return ToolCall("revise_proposal", {"changes": changes}) if fixed else None
 
 

@@ -25,7 +25,7 @@ def task(items: Items, turn: Turn, about: tuple[Candidate, ...]) -> tuple[Json, 
     """The fields of a task: what, by when, for whom, on what."""
     items = _for_colleague(items)
     refs, unclear, found = links(items, turn, about, implied=True)
-    fields: Json = {"type": "task", "subject": _with_name(task_subject(items, turn), found), **refs}
+    fields: Json = {"type": "task", "subject": _with_rows(_with_name(task_subject(items, turn), found), items), **refs}
     due = next((d for i, x in reversed(list(enumerate(items))) if (d := _due(items, i, turn))), None)
     if due:
         fields["due_date"] = due.isoformat()
@@ -75,6 +75,16 @@ def _with_name(subject: str, found: list[Candidate]) -> str:
     if person is None:
         return subject
     return re.sub(r"\b(?:him|them|her(?=$| (?:the|a|an|about|on|to|back|with|if)\b))(?=$|\W)", person, subject, count=1)
+
+
+def _with_rows(subject: str, items: Items) -> str:
+    """ "Call the first one" with the name of the row that it is."""
+    for item in items:
+        if item.candidates and item.text.split()[-1].lower() == "one" and item.text in subject:
+            return re.sub(
+                rf"(?:the )?{re.escape(item.text)}", item.candidates[0].label, subject, count=1, flags=re.IGNORECASE
+            )
+    return subject
 
 
 _DUTIES = frozenset(["should", "must", "needs to", "has to", "needs", "has", "ought", "shall", "will", "can"])

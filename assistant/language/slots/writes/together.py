@@ -36,7 +36,19 @@ async def together(turn: Turn, calls: list[ToolCall]) -> list[ToolCall]:
     before, more = [as_ordered(c) for c in waiting.changes], list(calls[0].args["changes"])
     if {_record(c) for c in before} & {_record(c) for c in more} - {None}:
         return calls  # the same record again: the new order says what it is to be
+    more = [_one_like_it(c, before[-1], turn) for c in more]
     return [ToolCall("revise_proposal", {"changes": [*before, *more]})]
+
+
+def _one_like_it(task: Json, before: Json, turn: Turn) -> Json:
+    """ "And one for Lorna on Monday": a task of the kind before it, with her."""
+    fields, last = task["set"], before["set"]
+    like = str(fields.get("subject", "")).lower().startswith("one ") and last.get("type") == "task"
+    whom = next((c for x in turn.items for c in x.of(*_PERSONS) if c.id == fields.get(c.object)), None)
+    if not like or whom is None:
+        return task
+    words = str(last["subject"]).split()
+    return {**task, "set": {**fields, "subject": f"{words[0]} {whom.label}"}}
 
 
 async def repeated(turn: Turn) -> ToolCall | None:
