@@ -86,7 +86,8 @@ def _puts_as(seen: Seen) -> bool:
     at = next((i for i, x in enumerate(said) if x.word == "as" and i > 1), None)
     field = said[at + 1 : at + 3] if at else []
     puts = bool(field) and said[0].has("set", "log", "create") and not said[1].has("it", "this")
-    return puts and any(x.sense("field") and not x.candidates for x in field)
+    made = any(x.sense("object") and not x.candidates for x in said[:at])  # "add an account with Acme as its parent"
+    return puts and not made and any(x.sense("field") and not x.candidates for x in field)
 
 
 def _converts(seen: Seen) -> bool:
