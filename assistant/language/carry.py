@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from assistant.language.acts.activities_said import of_that_task
+from assistant.language.acts.doing import is_doing
+from assistant.language.acts.retimed import retimes_task
+from assistant.language.acts.signs import Seen
 from assistant.language.chart import Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
@@ -13,12 +16,12 @@ from assistant.language.slots.reads.lookups import lookup
 from assistant.language.slots.reads.matter import asks_of_matter, on_condition, on_matter, telegram_of_matter
 from assistant.language.slots.reads.refine import refined
 from assistant.language.slots.turn import Turn
-from assistant.language.slots.writes import conversions, leaving, making, tasks, updates, writing
+from assistant.language.slots.writes import conversions, leaving, making, put_off, tasks, updates, writing
 from assistant.language.slots.writes.bound import to_colleagues
 from assistant.language.slots.writes.drafts import Draft
 from assistant.language.slots.writes.followups import followed_up
 from assistant.language.slots.writes.held import impossible_day
-from assistant.language.slots.writes.spoken import is_doing, only_logs, orders
+from assistant.language.slots.writes.spoken import only_logs, orders
 
 READS = {
     "find": reading.find,
@@ -44,9 +47,7 @@ async def write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[st
         act = "update"  # "reassign every task …": whatever it is, nothing new
     match act:
         case "update":
-            clause = to_colleagues(_of_task_told(clause, draft))
-            if not (await tasks.changed(clause, turn, draft) or await tasks.ticket_changed(clause, turn, draft)):
-                updates.update(clause, turn, draft)
+            await _update(clause, turn, draft)
             return await conversions.restated(turn, draft)
         case "create":
             making.create(clause, turn, draft)
@@ -66,6 +67,14 @@ async def write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[st
     return []
 
 
+async def _update(clause: Items, turn: Turn, draft: Draft) -> None:
+    clause = to_colleagues(_of_task_told(clause, draft))
+    if retimes_task(Seen(clause, shown=False)) and await put_off.put_to(clause, turn, draft):
+        return
+    if not (await tasks.changed(clause, turn, draft) or await tasks.ticket_changed(clause, turn, draft)):
+        updates.update(clause, turn, draft)
+
+
 def _of_task_told(clause: Items, draft: Draft) -> Items:
     """ "My task with the agenda, I won't get to it today. Make it tomorrow": the task that was told of, and no deal of whom it names."""
     pointing = any(x.has("it") for x in clause[:3]) and not any(x.candidates for x in clause)
@@ -76,7 +85,11 @@ def _of_task_told(clause: Items, draft: Draft) -> Items:
 async def _task(clause: Items, turn: Turn, draft: Draft) -> None:
     if _at_once(clause):
         draft.stop = answers.decline("not_possible", _NOT_DONE)
-    elif not await tasks.retold(clause, turn, draft) and not followed_up(clause, turn, draft):
+    elif (
+        not await tasks.retold(clause, turn, draft)
+        and not await put_off.put_to(clause, turn, draft)
+        and not followed_up(clause, turn, draft)
+    ):
         writing.task(clause, turn, draft)
 
 

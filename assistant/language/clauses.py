@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from assistant.language.acts.activities_said import contact_head, tasks_head
 from assistant.language.acts.breaks import Floats, spoken_parts
+from assistant.language.acts.doing import is_doing
 from assistant.language.chart import Item, Items
 from assistant.language.joints import ORDERS, VERBS, begins_beside, runs_on
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reports.wording import WAYS
-from assistant.language.slots.writes.spoken import is_doing
 from assistant.language.task_lists import tasks_listed
 
 _SENTENCE_ENDS = frozenset(".!?;\n")
@@ -98,6 +98,7 @@ def _ends_sentence(items: Items, i: int) -> bool:
 
 def _begins(items: Items, i: int, start: int) -> bool:
     """Another act begins at item `i`."""
+    joint = i
     while i < len(items) and (items[i].word in _SKIPPED or items[i].word == "," or items[i].has("please")):
         i += 1
     if i >= len(items) or i <= start or _relative(items, i):
@@ -119,7 +120,8 @@ def _begins(items: Items, i: int, start: int) -> bool:
         return True
     if _orders_plainly(items, i):
         return True
-    if begins_beside(items, start, i) or (items[i - 1].word in ("and", ",") and _two_tasks(items, start, i)):
+    led = items[i - 1].word in ("and", ",") or (i > joint and items[i - 1].word in _WISHING)
+    if begins_beside(items, start, i) or (led and _two_tasks(items, start, i)):
         return True
     if item.has(*_LOOSE):
         return i + 1 < len(items) and _takes(items, i)
@@ -135,6 +137,9 @@ def _both_ways(items: Items, i: int) -> bool:
     end = next((j for j in range(i, len(items)) if items[j].word in _SENTENCE_ENDS), len(items))
     words = [w for x in items[i:end] for w in x.word.split()]
     return not any(x.candidates or x.value for x in items[i:end]) and all(w in WAYS for w in words)
+
+
+_WISHING = frozenset(["i want to", "i would like to", "i'd like to"])
 
 
 def _is_job(items: Items, start: int, i: int) -> bool:
@@ -175,7 +180,8 @@ def _two_tasks(items: Items, start: int, i: int) -> bool:
 
     end = next((j for j in range(i, len(items)) if items[j].word in _SENTENCE_ENDS), len(items))
     before = items[start : i - 1]
-    return is_doing(items[i]) and dated(items[i:end]) and (dated(before) or any(x.has("spoke") for x in before))
+    other = dated(before) or any(x.has("spoke") or x.kind == "period" for x in before)
+    return is_doing(items[i]) and dated(items[i:end]) and other
 
 
 def _another_list(items: Items, i: int, start: int) -> bool:

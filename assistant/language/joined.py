@@ -13,7 +13,7 @@ _SURE, _DOUBTED = 0.3, 0.5
 
 def joined(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
     """A briefing or a letter as one clause with what only says on whom, when or why; a task that is there with what becomes of it."""
-    clauses, acts = _converted(*_meant(*_known_tasks(_with_whom(clauses, acts), acts)))
+    clauses, acts = _for_all(*_converted(*_meant(*_known_tasks(_with_whom(clauses, acts), acts))))
     main = next((a for a in acts if a.name in ("brief", "draft") and a.confidence >= _SURE), None)
     if main is None or len(clauses) == 1:
         return clauses, acts
@@ -44,6 +44,20 @@ def _meant(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act
             whole = (*clauses[n - 1], *noun)
             return [*clauses[: n - 1], whole, *clauses[n + 1 :]], [*acts[:n], *acts[n + 1 :]]
     return clauses, acts
+
+
+def _for_all(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """ "For all my deals in proposal | push the close date by a week": of which ones, and what becomes of them."""
+    for n in range(1, len(clauses)):
+        said = clauses[n - 1]
+        led = len(said) > 1 and said[0].word in ("for", "on", "with") and (said[1].has("all") or said[1].word in _EACH)
+        if led and acts[n].name == "update" and not any(x.candidates and x.value for x in said):
+            whole = (*said, *clauses[n])
+            return [*clauses[: n - 1], whole, *clauses[n + 1 :]], [*acts[: n - 1], *acts[n:]]
+    return clauses, acts
+
+
+_EACH = frozenset(["every", "each"])
 
 
 def _converted(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:

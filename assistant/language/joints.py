@@ -43,6 +43,8 @@ def begins_beside(items: Items, start: int, i: int) -> bool:
         or _field_after_talk(items, start, i)
         or _result(items, start, i)
         or _task_noun(items, i)
+        or _task_over(items, i)
+        or _sum_of_it(items, start, i)
         or (items[i].has("log", "complete") and i + 1 < len(items) and items[i + 1].word in _PRONOUNS)
     )
 
@@ -85,6 +87,7 @@ def _ended(item: Item) -> bool:
 
 
 _MOVED = frozenset("goes go moves move slips slip becomes comes come drops drop".split())
+_WHITHER = frozenset(["to", "up to", "down to", "back to", "out to", "at", "from"])
 _BEFORE_VERB = 5  # items that name what moves
 
 
@@ -95,11 +98,17 @@ def _moved(items: Items, i: int) -> bool:
     for j in range(i + 1, min(i + _BEFORE_VERB, len(items) - 1)):
         if items[j].is_mark or items[j].value:
             return False
+        if items[j].word == "is" and items[j + 1].word in ("at", "now at", "now") and _money_at(items, j + 2):
+            return True  # "…, so the care plan is at 140k"
         if items[j].word.split()[0] in _MOVED:
             goal = items[j + 1 : j + 4]
-            led = items[j].word.endswith(" to") or goal[0].word in ("to", "up to", "down to", "back to", "out to", "at")
+            led = items[j].word.endswith(" to") or goal[0].word in _WHITHER
             return led and any(x.kind in ("money", "date", "period") or x.sense("option", "deal") for x in goal)
     return False
+
+
+def _money_at(items: Items, i: int) -> bool:
+    return i < len(items) and items[i].kind == "money"
 
 
 def _only_tells(items: Items) -> bool:
@@ -137,7 +146,10 @@ def _result(items: Items, start: int, i: int) -> bool:
     """ "…, so definitely qualified": what follows from what was told."""
     if items[i - 1].word not in ("so", ","):
         return False
-    if items[i].sense("option", "lead") and _ends(items, i + 1) and _only_tells(items[start : i - 1]):
+    graded = items[i].sense("option", "lead") if not items[i].candidates else None
+    of_lead = graded is not None and graded.field == "status" and any(x.of("lead") for x in items[start:i])
+    of_lead = of_lead and not any(x.has("won", "lost") or x.sense("option") for x in items[start:i])
+    if graded and _ends(items, i + 1) and (of_lead or _only_tells(items[start : i - 1])):
         return True
     at = i + 1 if items[i].word in _ADVERBS else i
     if at == i and items[i - 1].word != "so":
@@ -157,6 +169,27 @@ def _task_noun(items: Items, i: int) -> bool:
     return items[i + 1].word in ("for", "to", ":") or items[i + 1].kind == "date"
 
 
+def _sum_of_it(items: Items, start: int, i: int) -> bool:
+    """ "They take two more, THAT'S 64,300": behind how many it is, what it comes to, and nothing more."""
+    counted = any(x.kind == "number" for x in items[start:i])
+    sums = items[i].word in ("that's", "thats") and i + 1 < len(items) and items[i + 1].kind in ("money", "number")
+    return counted and sums and (_ends(items, i + 2) or items[i + 2].word == "and")
+
+
+def _task_over(items: Items, i: int) -> bool:
+    """ "…, so THAT TASK IS DONE", "so YOU CAN TICK THAT OFF": behind what was told, what that ends."""
+    if items[i - 1].word not in ("so", ",", "and", "-", "–"):
+        return False
+    at = next((j for j in range(i, min(i + _TO_VERB, len(items))) if items[j].has("complete")), i)
+    if at == i and not items[i].has("complete"):
+        return False
+    said = " ".join(x.word for x in items[i : at + 1]).split()
+    pointing = {"task", "one", "that", "it", "this"} & set(said)
+    return bool(pointing) and set(said[:2]) <= _OVER | set(items[at].word.split()) and _ends(items, at + 1)
+
+
+_TO_VERB = 5  # items
+_OVER = frozenset("that this the task one you can could i we it please it's that's to do reminder".split())
 _TELLERS = frozenset("they he she we i it".split())
 
 
@@ -169,6 +202,10 @@ def runs_on(items: Items, start: int, i: int) -> bool:
         return any(x.has("spoke") for x in items[start:i])  # else it says what was only told to be a call
     if items[i].has("log") and i + 1 < len(items) and items[i + 1].word in _PRONOUNS and not items[i].candidates:
         return True
+    if _enters_them(items, i):
+        return True
+    if items[i].word in _PUTTING_DOWN and any(x.has("remind") for x in items[i + 1 : i + 5]):
+        return True  # "… thank Ann on Friday put that down as a task"
     if items[i].has("set", "move", "push") and i + 1 < len(items) and items[i + 1].has("those", "they"):
         return any((s := x.sense("object")) and s.plural and not x.candidates for x in items[start:i])
     if items[i].has("create") and i + 1 < len(items) and items[i + 1].word in ("him", "her", "them"):
@@ -199,6 +236,18 @@ def _becomes(behind: Items) -> bool:
     verb = behind[0].word.split()
     goal = verb[-1] == "to" or behind[1].word in ("to", "up to", "down to", "out to")
     return (verb[0] in _MOVED and goal) or verb[0] in ("stays", "remains")
+
+
+def _enters_them(items: Items, i: int) -> bool:
+    """ "… he runs logistics at Acme PUT HIM IN AS A LEAD": an order to make a record of whom was told of."""
+    verb = items[i].has("set", "create") and not items[i].candidates
+    whom = i + 1 < len(items) and items[i + 1].has("him", "her", "they") and not items[i + 1].candidates
+    behind = items[i + 2 : i + 6]
+    noun = any(s.object in ("lead", "contact") and not s.plural for x in behind if (s := x.sense("object")))
+    return verb and whom and noun and any(x.word == "as" for x in behind)
+
+
+_PUTTING_DOWN = frozenset("put that down|put it down|note that down|write that down|jot that down".split("|"))
 
 
 def _another_teller(items: Items, i: int) -> bool:

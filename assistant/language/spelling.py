@@ -26,6 +26,7 @@ _SHORT = 4  # letters up to which a slip must be a letter too few, too many or i
 _LONG = 8  # letters from which on two slips are forgiven
 _DOUBLED = re.compile(r"(\w+?)([b-z])\2(?:er|ers|ed|ing|able)$")  # "fitters", "slotted"
 _INFLECTED = re.compile(r"(\w{4,}?)(?:ing|ings|ed|able|ment|ments|ness|ly)$")  # "bottling", "palletised"
+_DOER = re.compile(r"(\w{4,}?)(?:er|ers)$")  # "sorter", "dividers"
 _FRAGMENTS = 1_995  # before this an encoder's vocabulary has signs and letters
 _COMMON = 10_000  # an encoder's vocabulary is in order of frequency; behind this its short words are mostly fragments
 _WRITTEN = 20_000  # behind this an encoder's vocabulary is mostly names and rarities
@@ -133,6 +134,8 @@ def _made_of_words(word: str, vocabulary: Vocabulary) -> bool:
     if (ending := _DOUBLED.match(word)) and vocabulary.word_rank(ending[1] + ending[2]) is not None:
         return True
     if (ending := _INFLECTED.match(word)) and any(vocabulary.word_rank(ending[1] + e) is not None for e in ("", "e")):
+        return True
+    if (ending := _DOER.match(word)) and any(vocabulary.word_rank(ending[1] + e) is not None for e in ("", "e")):
         return True
     pairs = ((word[:i], word[i:]) for i in range(3, len(word) - 2))
     return any(_common(a, vocabulary) and _common(b, vocabulary) for a, b in pairs)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from assistant.language.acts.activities_said import tasks_head
+from assistant.language.acts.doing import is_doing
 from assistant.language.chart import Items
-from assistant.language.slots.writes.spoken import is_doing
 
 _JOINTS = frozenset([",", ";", "and", "then", "also", "plus", "-", "\n"])
 

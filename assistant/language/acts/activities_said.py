@@ -88,7 +88,7 @@ def has_been(seen: Seen) -> bool:
 def puts_task(seen: Seen) -> bool:
     """ "Put a task in for it", "make that a task for Friday", "give him a task"."""
     said = [x for x in seen.items if not x.is_mark and not x.has("please") and x.word not in ("and", "then", "also")]
-    makes = bool(said) and said[0].has("create", "set", "assign") and not said[0].candidates
+    makes = bool(said) and said[0].has("create", "set", "assign", "log") and not said[0].candidates
     one = any(x.sense("object", "activity") and x.word in ("task", "reminder", "to do", "todo") for x in said[1:5])
     colon = next((i for i, x in enumerate(seen.items) if x.word == ":"), len(seen.items))
     other = any(x.has("complete", "delete") for x in seen.items[:colon])  # "new to-do: finish the report" makes one
@@ -108,6 +108,17 @@ def closes(seen: Seen) -> str | None:
     if noun.object == "deal" and said[0].word == "close":
         return "update"
     return {"ticket": "update", "activity": "complete"}.get(noun.object)
+
+
+def over(items: Items) -> bool:
+    """ "That task is done", "you can tick that off": nothing but that it is over."""
+    said = [x for x in items if not x.is_mark and not x.has("please")]
+    plain = all(x.has("complete") or set(x.word.split()) <= _OVER or x.sense("object", "activity") for x in said)
+    pointing = any({"that", "this", "it", "task", "one"} & set(x.word.split()) for x in said)
+    return plain and pointing and any(x.has("complete") for x in said) and items[-1].word != "?"
+
+
+_OVER = frozenset("that this the task one you can could i we it please it's that's now too then".split())
 
 
 def tasks_head(items: Items) -> int | None:

@@ -44,7 +44,11 @@ def _adds_pronoun(items: Items) -> bool:
     said = [x for x in items if not x.is_mark and not x.has("please")]
     if len(said) < _PAIR or not said[1].has("him", "her", "they") or said[1].candidates or said[0].candidates:
         return False
-    kind = len(said) > _PAIR and _noun(said[-1]) and all(x.word in ("a", "an", "new", "as") for x in said[2:-1])
+    kind = (
+        len(said) > _PAIR
+        and _noun(said[-1])
+        and all(x.word in ("a", "an", "new", "as", "in", "down", "up") for x in said[2:-1])
+    )
     return (len(said) == _PAIR and said[0].has("create")) or (kind and said[0].word in _MAKING)
 
 
@@ -99,13 +103,18 @@ def _names_it(items: Items) -> bool:
 
 
 _MAKING = frozenset("make open raise put start file enter set register create add new begin save".split())
+_ADDING = frozenset("add create raise enter register new".split())
 _HAVING = frozenset(["got", "have", "has", "there's"])
 _ONE = frozenset("a an another new one support urgent more please in the system".split())
 
 
 def makes_one(items: Items) -> bool:
     """ "Make a deal for Acme", "raise an urgent ticket", "new account", "got a lead, ann@…": one of what there was not."""
-    said = [x for x in items if not x.is_mark and not x.has("please") and x.word not in ("i", "we", "me", "i've")]
+    said = [
+        x
+        for x in items
+        if (not x.is_mark or x.word == ":") and not x.has("please") and x.word not in ("i", "we", "me", "i've")
+    ]
     at = next((i for i, x in enumerate(said[:6]) if _noun(x)), None)
     if (
         not said
@@ -120,7 +129,37 @@ def makes_one(items: Items) -> bool:
     fresh = any(x.kind in ("email", "phone") and not x.candidates for x in items)
     verb = words[0] in _MAKING or (words[0] in _HAVING and fresh)
     between = [x for x in said[1:at] if not set(x.word.split()) <= _ONE and not x.sense("option")]
-    return verb and not between and bool({"a", "an", "another", "new", "one"} & set(words))
+    one = bool({"a", "an", "another", "new", "one"} & set(words))
+    return verb and not between and (one or (at == 1 and _names_new(said, words[0])))
+
+
+def _names_new(said: list[Item], verb: str) -> bool:
+    """ "Add lead Maria Lopez, …", "open ticket for Acme: …": the noun alone, with what is new behind it."""
+    told = any(x.word == ":" for x in said)
+    return verb in _ADDING or (verb == "open" and told)
+
+
+def lists_lead(items: Items) -> bool:
+    """ "Lead todd beckman pioneer pallets referral", "lead: olga brandt, brandt & sons, web": nobody known, and where from or what for."""
+    said = [x for x in items if not x.is_mark and x.word not in ("new", "a")]
+    noun = said[0].sense("object", "lead") if said and not said[0].candidates else None
+    if noun is None or noun.plural or len(said) < _LISTED or items[-1].word == "?":
+        return False
+    unknown = all(_unknown(x) for x in said[1:3])
+    options = {s.field for x in said[3:] for s in x.senses if s.kind == "option" and s.object == "lead"}
+    return unknown and bool(options & {"source", "product_interest"})
+
+
+_LISTED = 4  # the noun, two words of a name, and where from
+
+
+def _unknown(item: Item) -> bool:
+    """No word of CRM talk, and nobody's whole name."""
+    known = item.senses or item.value or (item.candidates and item.candidates[0].score >= _WHOLE)
+    return item.word.isalpha() and not known and item.word not in FUNCTION_WORDS
+
+
+_WHOLE = 0.9
 
 
 def makes_several(items: Items) -> bool:
@@ -128,7 +167,8 @@ def makes_several(items: Items) -> bool:
     at = next((i for i, x in enumerate(items) if _noun(x)), 0)
     noun, behind = items[at].sense("object"), items[at + 1 : at + 2]
     new = any(x.word == "new" or x.has("create") for x in items[:at])
-    return new and noun is not None and noun.plural and any(x.word == ":" for x in behind)
+    known = any(x.has("all") or x.word in ("my", "our", "the", "these") for x in items[:at])
+    return new and not known and noun is not None and noun.plural and any(x.word == ":" for x in behind)
 
 
 def enters(items: Items) -> bool:

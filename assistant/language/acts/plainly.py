@@ -10,6 +10,7 @@ from assistant.language.acts.activities_said import (
     delegated,
     has_been,
     known_task,
+    over,
     puts_meeting,
     puts_task,
     tasks_head,
@@ -19,7 +20,7 @@ from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import settable
 from assistant.language.acts.leanings import outcome_alone, picks, points_back, ranks, writes_to
 from assistant.language.acts.looked_for import follows, mail_from
-from assistant.language.acts.makes import enters, makes_one, makes_several
+from assistant.language.acts.makes import enters, lists_lead, makes_one, makes_several
 from assistant.language.acts.restating import restated
 from assistant.language.acts.signs import Seen
 from assistant.language.acts.told_changes import asks_to_move, changes_plainly
@@ -106,7 +107,7 @@ _TOLD: tuple[tuple[Callable[[Seen], bool], str, float], ...] = (
     (puts_meeting, "log", 0.8),
     (cancels, "delete", 0.9),
     (lambda s: closes(s) == "update", "update", 0.9),
-    (lambda s: closes(s) == "complete", "complete", 0.9),
-    (lambda s: makes_one(s.items) or makes_several(s.items) or enters(s.items), "create", 0.85),
+    (lambda s: closes(s) == "complete" or over(s.items), "complete", 0.9),
+    (lambda s: makes_one(s.items) or makes_several(s.items) or enters(s.items) or lists_lead(s.items), "create", 0.85),
     (lambda s: announces(s) and not s.family("log", "spoke"), "create", 0.8),
 )

@@ -25,7 +25,23 @@ def restated(items: Items) -> int | None:
             and i + 1 < len(items)
         ):
             return i
-    return None
+    return _told_behind(items, noun) if noun is not None else None
+
+
+def _told_behind(items: Items, noun: int) -> int | None:
+    """ "All my working leads: follow up on Monday": behind the colon a field with what it is to be, and no word more."""
+    colon = next((i for i, x in enumerate(items) if x.word == ":" and i > noun), len(items))
+    behind = [x for x in items[colon + 1 :] if not x.is_mark and not x.has("please")]
+    if len(behind) < _PAIR or not (behind[0].sense("field") or behind[0].has("follow")) or behind[0].candidates:
+        return None
+    last = behind[-1]
+    given = (
+        last.kind in ("date", "shift") or (last.sense("option") is not None and not last.candidates) or last.of("user")
+    )
+    return colon + 1 if given else None
+
+
+_PAIR = 2
 
 
 def _aims(items: Items, i: int, noun: int | None) -> bool:
@@ -35,13 +51,23 @@ def _aims(items: Items, i: int, noun: int | None) -> bool:
         or i <= noun
         or items[i].word != "to"
         or i + 1 >= len(items)
-        or any(x.word == "from" for x in items[:i])
+        or any(_comes_from(items, j) for j in range(i))
     ):
         return False
     goal = items[i + 1]
     return (
         goal.has("due", "closing") or goal.kind == "date" or (goal.sense("option") is not None and not goal.candidates)
     )
+
+
+def _comes_from(items: Items, i: int) -> bool:
+    """ "From proposal", "from May": where they stood, and not whom they came from."""
+    behind = items[i + 1 : i + 2]
+    return items[i].word == "from" and any(x.value or _moves_on(x) for x in behind)
+
+
+def _moves_on(item: Item) -> bool:
+    return any(s.kind == "option" and s.field in ("stage", "status") for s in item.senses)
 
 
 def _each_of(items: Items, said: list[int]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from assistant.language.acts.retimed import retimes_task
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Item
 from assistant.language.values import NumberValue
@@ -12,6 +13,8 @@ _STANDING = [
     w.split()
     for w in (
         "we're at",
+        "is at",
+        "is now at",
         "are at",
         "it's at",
         "we at",
@@ -78,6 +81,8 @@ def now_at(seen: Seen) -> bool:
     """ "so we're at 65k now", "that makes it 59,600", "which brings us to 112k": what the deal stands at."""
     items = [x for x in seen.items if not x.is_mark and not x.has("cancel")]  # "makes it, hang on, 112k"
     words = [x.word for x in items]
+    if len(items) == 2 and words[0] in ("that's", "thats") and items[1].kind in ("money", "number"):
+        return items[1].kind == "money" or _large(items[1])
     for i, item in enumerate(items):
         led = " ".join(words[max(0, i - 3) : i]).split()[-3:]
         if item.kind == "money" and (led[-2:] in _STANDING or led in _STANDING):
@@ -85,6 +90,14 @@ def now_at(seen: Seen) -> bool:
         if item.kind == "number" and led[-1:] == ["at"] and led[-2:] in _STANDING:
             return True
     return False
+
+
+def _large(item: Item) -> bool:
+    value = item.value.value if item.value else None
+    return isinstance(value, NumberValue) and value.unit is None and value.value >= _LEAST_MONEY
+
+
+_LEAST_MONEY = 1000
 
 
 def lifts(seen: Seen) -> bool:
@@ -131,10 +144,32 @@ def states_field(seen: Seen) -> bool:
     if len(said) < 2 or seen.items[-1].word == "?" or said[0].candidates:
         return False
     field = any(s.kind == "field" and s.field in _STATED for s in said[0].senses)
+    colon = any(a is said[0] and b.word in (":", "=") for a, b in pairwise(seen.items))
     return field and (
-        said[1].word in ("is", "to", "becomes", "should")
+        colon
+        or said[1].word in ("is", "to", "becomes", "should")
         or any(x.kind in ("date", "money", "period", "number", "time") for x in said[1:3])
     )
+
+
+def field_behind_name(seen: Seen) -> bool:
+    """ "Fenwick one: next step chase the PO": a record, a colon, and a field with what it is to be."""
+    colon = next((i for i, x in enumerate(seen.items) if x.word == ":"), 0)
+    head, behind = seen.items[:colon], seen.items[colon + 1 :]
+    named = any(x.of("deal", "account", "lead") for x in head) and all(
+        x.candidates or x.sense("object") or x.word in ("the", "one", "my", "our") for x in head
+    )
+    field = len(behind) > 1 and not behind[0].candidates and any(s.field in _STATED for s in behind[0].senses)
+    return named and field and seen.items[-1].word != "?"
+
+
+def from_to(seen: Seen) -> bool:
+    """ "Qualified to proposal please": where it stood, where it stands from now on, and no word more."""
+    said = [x for x in seen.items if not x.is_mark and not x.has("please") and x.word not in ("from", "so", "then")]
+    if len(said) != _FEW or said[1].word not in ("to", "into") or seen.items[-1].word == "?":
+        return False
+    fields = [{(s.object, s.field) for s in said[i].senses if s.kind == "option"} for i in (0, 2)]
+    return bool(fields[0] & fields[1])
 
 
 def _says_deal(item: Item) -> bool:
@@ -145,10 +180,10 @@ def _says_deal(item: Item) -> bool:
 def goes_to(seen: Seen) -> bool:
     """ "The Redfern deal slips to mid January": a deal or lead, a verb of moving, and where to."""
     for i, (verb, to) in enumerate(pairwise(seen.items)):
-        moves = verb.word in _MOVING and to.word in ("to", "into", "out") and i + 2 < len(seen.items)
+        moves = verb.word in _MOVING and to.word in ("to", "into", "out", "from") and i + 2 < len(seen.items)
         if moves and any(x.of("deal", "lead") or x.has("deal_noun") or _says_deal(x) for x in seen.items[:i]):
-            goal = seen.items[i + 2 : i + 4]
-            return any(x.kind in ("date", "period", "money") or x.sense("option") for x in goal)
+            goal = seen.items[i + 2 : i + (7 if to.word == "from" else 4)]
+            return any(x.kind in ("date", "period", "money", "range") or x.sense("option") for x in goal)
     return False
 
 
@@ -183,6 +218,14 @@ def gives(seen: Seen) -> bool:
     if len(said) < _FEW or said[0].word != "give" or said[1].word in ("me", "us") or seen.items[-1].word == "?":
         return False
     return seen.sense("field") and seen.sense("option")
+
+
+def gives_time(seen: Seen) -> bool:
+    """ "Give it until the 15th": the day that something is given."""
+    said = [x for x in seen.items if not x.is_mark and not x.has("please") and x.word not in ("let's", "we", "i'd")]
+    whom = len(said) > 2 and said[0].word == "give" and (said[1].has("it", "they", "this") or bool(said[1].candidates))
+    until = any(x.kind in ("date", "period") and x.word.split()[0] in ("until", "till") for x in said[2:])
+    return whom and until and seen.items[-1].word != "?"
 
 
 def shifts(seen: Seen) -> bool:
@@ -238,6 +281,7 @@ def sets_told_field(seen: Seen) -> bool:
 
 
 _FORMS = (
+    retimes_task,
     sets_told_field,
     empties,
     ticket_ended,
@@ -249,9 +293,12 @@ _FORMS = (
     hands,
     now_at,
     states_field,
+    from_to,
+    field_behind_name,
     goes_to,
     counts_now,
     gives,
+    gives_time,
     puts_as,
     shifts,
     gives_address,

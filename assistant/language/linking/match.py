@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import OSA, DamerauLevenshtein
 
 from assistant.language.lexicon import Lexicon
 from assistant.language.linking.model import Candidate, People
@@ -71,8 +71,12 @@ def user_candidates(people: People, said: tuple[str, ...]) -> list[Candidate]:
         if name in forms or local in forms:
             found.append(Candidate("user", user.id, user.name, 1.0, None, user.email))
         elif len(said) == 1 and any(form[0] in (name[0], name[-1]) for form in forms):
-            found.append(Candidate("user", user.id, user.name, 0.8, None, user.email))
+            own = said[0] in (name[0], name[-1])
+            found.append(Candidate("user", user.id, user.name, 0.8 if own else _OTHER_FORM, None, user.email))
     return found
+
+
+_OTHER_FORM = 0.74  # of somebody else's form of a name: "Thomas" is a customer called so before Tom
 
 
 def pruned(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -141,7 +145,9 @@ def whole_names(
         left = [
             c
             for c in candidates
-            if c.score >= _WHOLE or not _cut(c, first, before, named, behind and tokens[span[1]].capital)
+            if c.score >= _WHOLE
+            or not _cut(c, first, before, named, behind and tokens[span[1]].capital)
+            or (span[1] < len(tokens) and slip_of(c, first, tokens[span[1]].word))
         ]
         if left:
             kept[span] = tuple(left)
@@ -149,6 +155,17 @@ def whole_names(
 
 
 _WHOLE = 0.95  # of a name that was said wholly
+
+
+def slip_of(c: Candidate, first: tuple[str, ...], last: str) -> bool:
+    """ "Hannah Pyke", where there is a Hannah Pike."""
+    name = words_of(c.label)
+    if c.object not in _PERSONS or len(name) < 2 or name[:1] != first or len(last) < _SHORTEST:
+        return False
+    return last[0] == name[-1][0] and OSA.distance(name[-1], last) <= (1 if len(last) < _LONG else 2)
+
+
+_SHORTEST, _LONG = 4, 7  # letters of a last name
 
 
 def _cut(c: Candidate, first: tuple[str, ...], before: bool, named: bool, behind: bool) -> bool:

@@ -49,6 +49,8 @@ def _worth(tokens: list[Token], first: int, last: int, known: set[int], lexicon:
     inner = range(first, last + 1)
     if any(not _joins(tokens[i]) for i in inner) or tokens[last].word.isdigit():
         return False
+    if any(tokens[i].word == "-" and _spaced(tokens, i) for i in inner if i > first):
+        return False  # "Oakhurst - charger 4 is dead"
     if any(tokens[i].word == "." and len(tokens[i - 1].word) > _ABBREVIATED for i in inner if i > first):
         return False
     if any(tokens[i].possessive for i in inner[:-1]):
@@ -58,6 +60,10 @@ def _worth(tokens: list[Token], first: int, last: int, known: set[int], lexicon:
     # A product may be an option of a picklist, too: "talon tugger deals".
     senses = lexicon.phrases.get(tuple(t.stem for t in tokens[first : last + 1]), ())
     return any(s.kind == "option" for s in senses)
+
+
+def _spaced(tokens: list[Token], i: int) -> bool:
+    return tokens[i].start > tokens[i - 1].end
 
 
 def _joins(token: Token) -> bool:

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from assistant.language.acts.activities_said import contact_head
 from assistant.language.acts.asking import asks
+from assistant.language.acts.doing import is_doing
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
 from assistant.language.slots.writes.activities import CAME_FROM
-from assistant.language.slots.writes.spoken import begins_task, is_doing
+from assistant.language.slots.writes.spoken import begins_task
 
 MANNERS = 4  # words of a greeting
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.language.chart import Item, Items
 from assistant.language.joints import VERBS
+from assistant.language.linking.match import slip_of
 from assistant.language.linking.model import Candidate
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.text import words_of
@@ -38,15 +39,47 @@ def _firm(item: Item) -> Item:
 
 def cased(items: Items) -> Items:
     """The items without people of another last name, and without people whose last name is only a word: "the crane drawings", where names are written with capitals."""
+    items = _with_slips(items)
     items = tuple(replace(x, candidates=()) if _of_another_name(items, i) else x for i, x in enumerate(items))
     if not any(x.capital and x.of(*_PERSONS) for x in items):
         return items
     return tuple(replace(x, candidates=()) if _only_a_word(x) else x for x in items)
 
 
+def _with_slips(items: Items) -> Items:
+    """ "Hannah Pyke", where there is a Hannah Pike: both words as one name."""
+    found: list[Item] = []
+    for item in items:
+        meant = _meant(found[-1], item) if found else ()
+        if not meant:
+            found.append(item)
+            continue
+        before = found.pop()
+        text, word = f"{before.text} {item.text}", f"{before.word} {item.word}"
+        found.append(replace(before, end=item.end, last=item.last, text=text, word=word, candidates=meant, senses=()))
+    return tuple(found)
+
+
+def _meant(first: Item, last: Item) -> tuple[Candidate, ...]:
+    """Those called so by the first name whose last name is a slip away."""
+    if last.senses or last.value or first.value or first.possessive or " " in first.word:
+        return ()
+    if last.candidates and last.candidates[0].score >= _FAINT + 0.05:
+        return ()
+    near = (c for c in first.candidates if slip_of(c, (first.word,), last.word))
+    return tuple(replace(c, score=_SLIPPED) for c in near)
+
+
+_SLIPPED = 0.93  # nearly the whole name
+
+
 def _of_another_name(items: Items, i: int) -> bool:
     """ "carl benson called": a first name, then a last name that nobody known by the first one has, then what he does."""
-    if i + 2 >= len(items) or items[i].capital or not items[i].candidates:
+    if i + 1 >= len(items) or not items[i].candidates:
+        return False
+    if items[i].capital:
+        return _of_new_name(items[i], items[i + 1])
+    if i + 2 >= len(items):
         return False
     first, last, verb = items[i : i + 3]
     persons = all(
@@ -56,6 +89,18 @@ def _of_another_name(items: Items, i: int) -> bool:
         last.word.isalpha() and not (last.senses or last.value or last.candidates) and last.word not in FUNCTION_WORDS
     )
     return persons and unknown and (verb.has("spoke") or verb.word in VERBS)
+
+
+def _of_new_name(first: Item, last: Item) -> bool:
+    """ "Greg Hunt", where the only Greg is another: written as a name, and no slip of his."""
+    written = last.capital and last.word.isalpha() and last.text.istitle() and len(last.word) > _INITIALS
+    plain = not (last.senses or last.value or last.candidates) and last.word not in FUNCTION_WORDS
+    if not (written and plain) or first.value or first.possessive or " " in first.word:
+        return False
+    return all(c.object in _PERSONS and c.score < _WHOLE for c in first.candidates)
+
+
+_INITIALS = 2  # letters
 
 
 def _only_a_word(item: Item) -> bool:

@@ -233,19 +233,30 @@ def about_now(turn: Turn, wanted: tuple[str, ...], items: Items = ()) -> Target:
     """What the dialogue is about, else the record on the open page. Of an account or a person, its open deals."""
     near = next((m for m in turn.state.focus[:_NEAR] if m.object in wanted), None)
     if near is not None and (deals := _of_named(turn, near)):
-        return Target(tuple(_best_overlap(list(deals), _descriptors(items, -9, 99))))
+        return Target(_talked_of(deals, items, turn))
     if near is not None:
         return Target((Candidate(near.object, near.id, near.label, 0.9),))
     for mention in turn.state.focus:
         if mention.object in wanted:
             return Target((Candidate(mention.object, mention.id, mention.label, 0.9),))
         if wanted == ("deal",) and (deals := _open_deals(turn, mention.object, mention.id)):
-            return Target(tuple(_best_overlap(list(deals), _descriptors(items, -9, 99))))
+            return Target(_talked_of(deals, items, turn))
     if turn.page and turn.page[0] in wanted:
         return Target((Candidate(turn.page[0], turn.page[1], "", 0.9),))
     if turn.page and wanted == ("deal",):
         return Target(_open_deals(turn, *turn.page))
     return NOTHING
+
+
+def _talked_of(deals: tuple[Candidate, ...], items: Items, turn: Turn) -> tuple[Candidate, ...]:
+    """The deals that the clause fits best; of several alike the only one that the message spoke of before."""
+    best = _best_overlap(list(deals), _descriptors(items, -9, 99))
+    before = tuple(x for x in turn.items if items and x.end <= items[0].start)
+    if len(best) == 1 or not before:
+        return tuple(best)
+    said, shared = _descriptors(before, -9, 99), set.intersection(*(set(words_of(c.label)) for c in best))
+    spoken = [c for c in best if said & (set(words_of(c.label)) - shared)]
+    return tuple(spoken if len(spoken) == 1 else best)
 
 
 def _of_named(turn: Turn, near: Mention) -> tuple[Candidate, ...]:

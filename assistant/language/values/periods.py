@@ -146,7 +146,7 @@ def point(r: Reader, i: int) -> Parsed[DateValue | PeriodValue] | None:
 def _open(r: Reader, i: int) -> Parsed[PeriodValue] | None:
     """before X, after X, since X, until X, "up to X", "on or before X"."""
     word, start = _OPEN.get(r.words[i]), i + 1
-    if end := r.phrase(i, "up", "to"):
+    if (end := r.phrase(i, "up", "to")) and (i == 0 or r.words[i - 1] != "follow"):
         word, start = "until", end
     elif (r.phrase(i, "on", "or") or r.phrase(i, "no", "later", "than")) and r.words[i + 2] in (
         "before",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from assistant.language.acts.doing import is_doing
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.turn import Json, Turn
@@ -48,9 +49,7 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
             continue  # "her last name is Doyle now": half a name
         if known is None or known.kind not in (Kind.TEXT, Kind.LONG_TEXT, Kind.URL) or _is_clear(items, i):
             continue
-        at = next(
-            (j for j in range(i + 1, len(items) - 1) if items[j].word in _TEXT_STARTS and j not in changes.used), None
-        )
+        at = None if _says_it_at_once(items, i) else _text_start(items, i, changes)
         if at is None and _takes_what_follows(items, i, known.name == turn.catalog.objects[object_].label_field):
             at = i + (items[i + 1].word in ("on", "at"))
         if at is None and (said := _put_as(items, i)):
@@ -64,6 +63,18 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         if end > at + 1 and items[at + 1].word not in _NO_VALUE:
             changes.values[known.name] = sentence(turn.text[items[at + 1].start : items[end - 1].end])
             changes.used.update(range(i, end))
+
+
+def _text_start(items: Items, i: int, changes: Changes) -> int | None:
+    return next(
+        (j for j in range(i + 1, len(items) - 1) if items[j].word in _TEXT_STARTS and j not in changes.used), None
+    )
+
+
+def _says_it_at_once(items: Items, i: int) -> bool:
+    """ "…, next step SEND the catalogue to Becky": a verb of what one does, before any small word."""
+    known = items[i].sense("field")
+    return known is not None and known.field == "next_step" and i + 1 < len(items) and is_doing(items[i + 1])
 
 
 _PART_NAMES = frozenset("last first family given middle maiden sur".split())
@@ -117,7 +128,9 @@ _PARTING = frozenset([",", "and", ":", ";", "-", "–", "with", "new"])
 _LED_TITLE = frozenset(
     "is now became becomes as promoted title to new the she's he's they're be made been our their role position a".split()
 )
-_TITLE_ENDS = frozenset([",", "and", ".", ";", "now", "at", "for", "instead", "not", "from", "effective", "since"])
+_TITLE_ENDS = frozenset(
+    [",", "and", ".", ";", "?", "!", "now", "at", "for", "instead", "not", "from", "effective", "since"]
+)
 
 
 def title(items: Items, turn: Turn, object_: str, changes: Changes) -> None:

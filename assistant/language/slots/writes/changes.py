@@ -16,7 +16,25 @@ from crm_store.catalog import Kind
 
 _LEAST_MONEY = 1000  # a bare number that is an amount: "goes to 52,500"
 _GOALS = frozenset(
-    ["to", "at", "for", "is", "it's", "now", "be", "=", ":", "of", "read", "reads", "show", "shows", "say", "becomes"]
+    [
+        "to",
+        "at",
+        "for",
+        "is",
+        "it's",
+        "that's",
+        "now",
+        "be",
+        "=",
+        ":",
+        "of",
+        "read",
+        "reads",
+        "show",
+        "shows",
+        "say",
+        "becomes",
+    ]
 )
 
 
@@ -157,7 +175,7 @@ def _dates(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
             object_ == "activity"
             or any(x.has("push", "closing", "due", "follow") for x in items)
             or _aimed(items, i)
-            or _bare(items)
+            or _bare(items, object_)
             or _listed(items, i)
         )
         if day and name and told and name not in changes.values and name not in changes.relative:
@@ -203,10 +221,10 @@ def _earliest(items: Items, i: int) -> date | None:
 _DENYING = frozenset(["won't", "not", "cannot", "can't", "never"])
 
 
-def _bare(items: Items) -> bool:
+def _bare(items: Items, object_: str) -> bool:
     """ "Acme renewal, negotiation, 58k, Dec 12": a record with its values, and no other word."""
     plain = {"to", "at", "and", "by", "on", "the", "for", "now"}
-    return all(x.candidates or x.value or x.is_mark or x.sense("option") or x.word in plain for x in items)
+    return all(x.candidates or x.value or x.is_mark or x.sense("option", object_) or x.word in plain for x in items)
 
 
 def _listed(items: Items, i: int) -> bool:
@@ -223,6 +241,9 @@ def _aimed(items: Items, i: int) -> bool:
     )
     if i > 1 and items[i - 1].has("they", "it", "those") and items[i - 2].has("set"):
         return True  # "make them December 4th"
+    given = any(x.word == "give" for x in items[:i]) and items[i].word.split()[0] in ("until", "till")
+    if given:
+        return True  # "give it until the 15th"
     goal = i > 0 and items[i - 1].word in ("to", "until", "till") and any(x.of("deal") for x in items[:i])
     return goal or (led and any(x.has("move", "set", "raise", "lower") for x in items))
 

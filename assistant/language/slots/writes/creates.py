@@ -6,17 +6,20 @@ from itertools import pairwise
 
 from assistant.language.acts.makes import enters, made
 from assistant.language.chart import Item, Items
+from assistant.language.linking.model import Candidate
 from assistant.language.linking.spans import FUNCTION_WORDS
-from assistant.language.slots.targets import accounts_in
+from assistant.language.slots.targets import accounts_in, undecided
 from assistant.language.slots.turn import Json, Turn, number
 from assistant.language.slots.writes.bound import named_values, references
 from assistant.language.slots.writes.changed_texts import Changes, field_of, sentence
 from assistant.language.slots.writes.changes import counts
+from assistant.language.slots.writes.drafts import UNKNOWN
 from assistant.language.slots.writes.held import amount_of, day_of
 from assistant.language.slots.writes.names import (
     COMPANY_LEADS,
     STOPS,
     in_names,
+    moves_in_name,
     plain_words,
     put_called,
     put_name,
@@ -37,19 +40,34 @@ def new_record(items: Items, turn: Turn) -> tuple[str, Json, str | None] | None:
     if items[at].candidates or not items[at].sense("object"):
         at = -1
     fields: Json = {}
-    used = {at} | _source_part(items, object_) | ({0} if enters(items) else set())  # "Pop …" is no name
+    used = (
+        {at} | _source_part(items, object_) | ({0} if enters(items) or items[0].word == "open" else set())
+    )  # "Pop …" is no name
     _owner(items, turn, object_, fields, used)
     _values(items, turn, object_, fields, used)
     put_called(items, turn, object_, fields, used)
     _texts(items, turn, object_, fields, used)
-    company = _company(items, turn, object_, fields, used, at)
+    company = None if _doubtful(items, object_, fields, used) else _company(items, turn, object_, fields, used, at)
     if "account" not in fields and turn.field(object_, "contact") and (home := _home(items, fields)):
         fields["account"] = home
     put_name(items, turn, object_, fields, used, at)
+    _company_of_name(turn, object_, fields)
+    if object_ == "deal" and "account" not in fields and company is None and (home := _named_in_it(items)):
+        fields["account"] = home
     _title(items, turn, object_, fields, used)
     _place(items, turn, object_, fields, used)
     _loose(items, turn, object_, fields, used)
     return object_, fields, company
+
+
+def _company_of_name(turn: Turn, object_: str, fields: Json) -> None:
+    """ "Lead todd beckman pioneer pallets": two words of a name, and two or more of a company, with no mark between."""
+    words = str(fields.get(turn.catalog.objects[object_].label_field, "")).split()
+    if object_ == "lead" and "company" not in fields and len(words) >= _NAME_AND_COMPANY:
+        fields["name"], fields["company"] = " ".join(words[:2]), " ".join(words[2:])
+
+
+_NAME_AND_COMPANY = 4  # words
 
 
 def _owner(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
@@ -216,6 +234,48 @@ def _company(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
     return None
 
 
+def _named_in_it(items: Items) -> str | None:
+    """ "New deal QUILLMARK roll carts": the only company whose name begins the deal's."""
+    found = {
+        c.id
+        for i, x in enumerate(items)
+        if x.of("account") and _part_of_name(items, i)
+        for c in undecided(x.of("account"))
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def rival_accounts(items: Items) -> tuple[Candidate, ...]:
+    """ "A contact at Castellan", where two companies begin so: those of whom one has to be picked."""
+    at = next((i for i in range(len(items)) if _rivals(items, i)), None)
+    return undecided(items[at].of("account")) if at is not None else ()
+
+
+def _rivals(items: Items, i: int) -> bool:
+    accounts = items[i].of("account")
+    ahead = i == 0 or items[i - 1].is_mark or items[i - 1].word in _WHOSE
+    behind = i + 1 == len(items) or items[i + 1].is_mark or items[i + 1].word in STOPS | _TITLED_AS
+    return len(accounts) > 1 and ahead and behind and len(undecided(accounts)) > 1
+
+
+def _doubtful(items: Items, object_: str, fields: Json, used: set[int]) -> bool:
+    if (
+        object_ not in ("contact", "deal", "ticket")
+        or "account" in fields
+        or any(len(x.of("account")) == 1 for x in items)
+    ):
+        return False
+    at = next((i for i in range(len(items)) if i not in used and _rivals(items, i)), None)
+    if at is not None:
+        fields["account"] = UNKNOWN
+        used.add(at)
+    return at is not None
+
+
+_WHOSE = frozenset(["at", "from", "of", "to", "for", "with", "contact", "ticket", "deal"])
+_TITLED_AS = frozenset(["called", "named", "name it", "call it", "please"])
+
+
 def _home(items: Items, fields: Json) -> str | None:
     """The company of the contact that was named: a deal or ticket with her is one of her company's."""
     people = (c for x in items for c in x.of("contact"))
@@ -232,7 +292,9 @@ def _part_of_name(items: Items, i: int) -> bool:
     behind = items[i + 1] if i + 1 < len(items) else None
     led = i > 0 and items[i - 1].word in ("for", "at", "with", "from")
     plain = behind is not None and (
-        behind.kind == "ordinal" or (behind.word.isalpha() and not (behind.value or behind.senses or behind.candidates))
+        behind.kind == "ordinal"
+        or moves_in_name(items, i + 1)
+        or (behind.word.isalpha() and not (behind.value or behind.senses or behind.candidates))
     )
     return (
         bool(plain)
@@ -271,6 +333,8 @@ def _title(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
         return
     for i, item in enumerate(items):
         if (item.sense("title") or (object_ == "contact" and _is_their_lead(items, i))) and i not in used:
+            if i and items[i - 1].word in _HEADING:
+                continue  # "she runs purchasing"
             first = i
             while (
                 first
@@ -291,5 +355,7 @@ def _title(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
             used.update(range(first, end))
             return
 
+
+_HEADING = frozenset("runs does handles manages heads leads".split())
 
 __all__ = ["accounts_in", "new_record"]

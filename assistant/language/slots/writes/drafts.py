@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.language.chart import Item, Items
@@ -31,7 +31,7 @@ def clear(item: Item) -> tuple[Candidate, ...]:
 class Draft:
     """What a message changes so far. `unclear` are candidates of the one record that stands as UNKNOWN.
 
-    `heard` are records that were spoken of, the last first; `told` is the clause before that ordered nothing; `open` is an order that lacks its value, `question` asks for it.
+    `heard` are records that were spoken of, the last first; `told` is the clause before that ordered nothing, `met` with those before it that tell of the same person; `open` is an order that lacks its value, `question` asks for it.
     """
 
     changes: list[Json] = field(default_factory=list)
@@ -41,6 +41,7 @@ class Draft:
     bulk: Json | None = None
     heard: tuple[Candidate, ...] = ()
     told: Items = ()
+    met: Items = ()
     open: Items = ()
     question: ToolCall | None = None
 
@@ -53,12 +54,20 @@ class Draft:
 
     def hear(self, items: Items) -> None:
         """Records that a clause without an order names."""
+        same = bool(items) and items[0].word.split("'")[0] in _PERSONAL
+        self.met = (*self.met, *items) if same else items
         self.told = items
         self.near(items)
 
     def near(self, items: Items) -> None:
         """Records that were spoken of, and may be pointed at."""
-        self._near([c for x in items for c in clear(x)])
+        self._near([c for x in self.at_home(items) for c in clear(x)])
+
+    def at_home(self, items: Items) -> Items:
+        """ "Visited Desert Star. … send Chuck the report": of the people of one name, those of the companies it is about."""
+        homes = {c.account_id or c.id for c in (*self.about, *self.heard) if c.account_id or c.object == "account"}
+        homes |= {c.id for x in items for c in clear(x) if c.object == "account"}
+        return tuple(_at_home(x, homes) for x in items)
 
     def _near(self, named: Iterable[Candidate]) -> None:
         found = tuple(named)
@@ -68,6 +77,33 @@ class Draft:
         """Records named later count as nearer."""
         self.about = (*reversed(found), *(c for c in self.about if c.id not in {f.id for f in found}))
         self._near(reversed(found))
+
+
+_PERSONAL = frozenset(["he", "she", "they", "his", "her", "their"])
+
+
+def _at_home(item: Item, homes: set[str]) -> Item:
+    persons = item.of("contact", "lead", "user")
+    there = tuple(c for c in persons if c.object == "contact" and c.account_id in homes)
+    if len(persons) < _SEVERAL or not there or item.of("account", "deal"):
+        return item
+    best = persons[0].score
+    wholly = best >= _WHOLE and there[0].score < best
+    colleague = persons[0].object == "user" and best > there[0].score
+    if wholly or colleague:
+        return item
+    return replace(item, candidates=(replace(there[0], score=max(_SURE, there[0].score)), *there[1:]))
+
+
+_SEVERAL = 2
+_WHOLE = 0.9  # of a name that was said wholly
+
+
+def change_task(draft: Draft, found: list[Candidate], change: Json) -> None:
+    """Drafts a change of the task that was found, or of the one that the person is asked for."""
+    draft.unclear = tuple(found[:8]) if len(found) > 1 else ()
+    record = UNKNOWN if len(found) > 1 else found[0].id
+    draft.changes.append({**change, "object": "activity", "record": {"id": record}})
 
 
 def resolved(draft: Draft, choice: Candidate) -> list[Json]:

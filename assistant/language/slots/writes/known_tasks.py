@@ -27,8 +27,8 @@ _LINKS = ("account_id", "contact_id", "deal_id", "lead_id")
 _EMPTY = frozenset(
     """mark the a as done task to with for my it is complete completed finished finish i off tick check cross close follow
     up reminder about on of and set postpone snooze reschedule move push delete remove bin cancel list please that due
-    scratch over out ve ticket case""".split()
-) | (FUNCTION_WORDS - {"call", "send", "get", "quote"})
+    scratch over out ve ticket case w""".split()
+) | (FUNCTION_WORDS - {"call", "send", "get", "quote", "thank"})
 _ROOTS = frozenset("don complet delet remov postpon snooz clos schedul mov finish cas".split())  # of those words
 _PAST = {
     "sent": "send", "met": "meet", "told": "tell", "wrote": "write", "spoke": "speak", "got": "get", "gave": "give",
@@ -117,3 +117,14 @@ def wholly_named(task: Candidate, items: Items) -> bool:
     said = {root(w) for x in items for w in words_of(x.text)}
     words = {root(w) for w in words_of(task.label)}
     return len(words & said) >= MOST_OF_IT * len(words)
+
+
+def all_of_it(task: Candidate, items: Items) -> bool:
+    """Nothing was said of it but what its subject says, and whom it is about by name."""
+    subject = {root(w) for w in words_of(task.label)}
+    records = {root(w) for x in items if x.candidates for w in words_of(x.text)}
+    said = said_of(items).words
+    return len(said & subject) >= _TWO and said <= subject | records
+
+
+_TWO = 2  # words of its subject

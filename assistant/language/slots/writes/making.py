@@ -13,8 +13,8 @@ from assistant.language.slots import answers
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.activities import short
 from assistant.language.slots.writes.bound import pointer
-from assistant.language.slots.writes.creates import more_of, new_record
-from assistant.language.slots.writes.drafts import NEW, Draft
+from assistant.language.slots.writes.creates import more_of, new_record, rival_accounts
+from assistant.language.slots.writes.drafts import NEW, UNKNOWN, Draft
 from assistant.language.text import words_of
 
 _ASKS = {"name": "What is the name?", "account": "For which account?", "subject": "What is it about?"}
@@ -28,8 +28,9 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
         made = new_record(
             (*draft.told, *items), turn
         )  # "… his son Erik Sorensen takes over, erik@… . Add Erik as a contact"
-    if made and _points(items) and turn.catalog.objects[made[0]].label_field not in made[1] and draft.told:
-        made = new_record((*items, *_from_name(draft.told)), turn)  # "There is Peter Lang. Add him as a contact"
+    unnamed = made is not None and turn.catalog.objects[made[0]].label_field not in made[1]
+    if unnamed and draft.met and (_points(items) or _as_what(items)):
+        made = new_record((*items, *_from_name(draft.met)), turn)  # "There is Peter Lang. Add him as a contact"
     if made is None:
         draft.stop = answers.not_understood()
         return
@@ -40,6 +41,8 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
     if company and "account" not in fields and object_ in ("deal", "ticket"):
         draft.stop = answers.not_found("account", company)
         return
+    if fields.get("account") == UNKNOWN:
+        _which_account(items, fields, draft)
     if "account" not in fields and object_ in ("deal", "ticket", "contact"):
         about = next(
             (
@@ -65,6 +68,17 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
 
 
 _ANYBODY = frozenset("man guy woman lady person gentleman fellow someone somebody one boss".split())  # nobody's name
+
+
+def _which_account(items: Items, fields: Json, draft: Draft) -> None:
+    """Of the companies that a word may mean the one that was spoken of, else the question which."""
+    rivals = rival_accounts(items)
+    near = {c.account_id or c.id for c in draft.about}
+    meant = [c for c in rivals if c.id in near]
+    if len(meant) == 1:
+        fields["account"] = meant[0].id
+    elif not draft.doubt(rivals):
+        del fields["account"]
 
 
 def _told_last(items: Items, turn: Turn) -> str:
@@ -108,11 +122,17 @@ def enters_them(items: Items) -> bool:
     """ "Make her a new lead", "add him as a contact": an order to make a record of whom was told before."""
     made = any(x.has("create") or x.word in ("make", "enter", "put") for x in items[:3])
     person = any((s := x.sense("object")) and s.object in ("lead", "contact") for x in items)
-    return made and person and _points(items)
+    return made and person and (_points(items) or _as_what(items))
 
 
 def _points(items: Items) -> bool:
     return any(x.has("him", "her", "it", "they") and not x.candidates for x in items)
+
+
+def _as_what(items: Items) -> bool:
+    """ "Add as lead": whom, was said before."""
+    said = [x for x in items if not x.is_mark and not x.has("please")]
+    return len(said) > 1 and said[0].has("create", "set") and said[1].word == "as"
 
 
 def _made_already(items: Items, draft: Draft) -> bool:

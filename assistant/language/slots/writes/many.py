@@ -137,6 +137,9 @@ def _parts(items: Items, noun: int) -> tuple[Items, Items]:
     """(which records, what changes): "move DEALS to STAGE", or "set STAGE for DEALS"."""
     if (verb := restated(items)) is not None:
         return items[:verb], items[verb:]
+    verb = next((i for i in range(noun + 1, len(items)) if items[i].has(*_VERBS)), None)
+    if items[0].word in ("for", "on", "with", "of", "in") and verb is not None:
+        return items[1:verb], items[verb:]  # "FOR ALL MY NEW LEADS put the follow-up date on Monday"
     first = 1 if items[0].families else 0
     pivot = max((i for i, x in enumerate(items) if x.word.split()[0] in _PIVOTS and i > noun), default=len(items))
     if pivot == len(items):
@@ -154,6 +157,7 @@ def _parts(items: Items, noun: int) -> tuple[Items, Items]:
     return (*items[first:pivot], *items[out:]), (items[0], *items[pivot:out])
 
 
+_VERBS = ("set", "move", "push", "raise", "lower", "assign", "clear", "rename")
 _EXCEPT = frozenset(["except", "except for", "excluding", "but not", "apart from", "other than", "without", "not"])
 
 

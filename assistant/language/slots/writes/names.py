@@ -182,7 +182,8 @@ def run(items: Items, start: int, used: set[int]) -> int:
             continue  # "Dr. Henrik Sauer"
         if item.word in STOPS or not _in_name(items, start, end) or (item.is_mark and item.word not in "&'"):
             break
-        if item.families and not (item.capital or item.candidates or (end > start and item.has("deal_noun"))):
+        named = item.capital or item.candidates or (end > start and item.has("deal_noun"))
+        if item.families and not named and not (end > start and moves_in_name(items, end)):
             break
         if end > start and not 0 <= item.start - items[end - 1].end <= _GAP:
             break
@@ -190,6 +191,16 @@ def run(items: Items, start: int, used: set[int]) -> int:
             break
         end += 1
     return end
+
+
+def moves_in_name(items: Items, i: int) -> bool:
+    """ "Quillmark ROLL carts", "Acme PUSH trolleys": a verb of moving that names a thing, with the thing behind it."""
+    behind = items[i + 1] if i + 1 < len(items) else None
+    if behind is None or behind.word in FUNCTION_WORDS:
+        return False
+    thing = behind.word.isalpha() and not (behind.value or behind.senses)
+    known = bool(items[i].senses) and all(s.kind == "family" for s in items[i].senses)
+    return thing and known and items[i].has("push", "move", "raise", "lower", "set")
 
 
 _TITLES = frozenset("dr prof mr mrs ms st".split())

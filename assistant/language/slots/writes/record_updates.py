@@ -14,6 +14,7 @@ from assistant.language.slots.writes.bound import pointer
 from assistant.language.slots.writes.changed_texts import Changes, field_of, text_start
 from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.drafts import UNKNOWN, Draft
+from assistant.language.slots.writes.handing import hand_over
 from assistant.language.slots.writes.kinds import OWNED, object_of
 from assistant.language.slots.writes.many import change_many
 from assistant.language.slots.writes.residue import unread
@@ -23,7 +24,7 @@ from assistant.language.slots.writes.steps import MONEY_OF
 
 def update_record(items: Items, turn: Turn, draft: Draft) -> None:
     """Drafts what one clause changes; `draft.stop` is the question where it does not say what, or on which record."""
-    if change_many(items, turn, draft):
+    if hand_over(items, turn, draft) or change_many(items, turn, draft):
         return
     head = items[: text_start(items, turn)]
     object_ = object_of(head, turn)

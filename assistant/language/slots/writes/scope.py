@@ -224,9 +224,18 @@ def _refused(items: Items) -> bool:
         and not first.candidates
         and first.has("delete", "set", "move", "push", "assign", "merge", "convert", "clear")
     )
-    comma = next((i for i, x in enumerate(items) if x.word in (",", ";") and ordered), len(items))
+    comma = next(
+        (i for i, x in enumerate(items) if x.word in (",", ";", "-", "–") and (ordered or _graded(items[:i]))),
+        len(items),
+    )
     words = [w for x in items[:comma] for w in x.word.split()]
     return any(word in _REFUSALS and not set(words[i + 1 : i + 4]) & {"forget", "let"} for i, word in enumerate(words))
+
+
+def _graded(items: Items) -> bool:
+    """ "Lead Ann Cho unqualified, …": a record and where it stands, and nothing refused so far."""
+    named = any(x.of("lead", "deal") for x in items)
+    return named and items[-1].sense("option") is not None and not {"don't", "never"} & {x.word for x in items}
 
 
 def conditional(items: Items) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from assistant.language.acts.doing import is_doing
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
 from assistant.language.slots.turn import Json, Turn
@@ -170,12 +171,3 @@ _KEPT = frozenset(["task", "complete", "delete", "merge", "convert", "create"])
 def begins_task(items: Items) -> bool:
     """A thing to do with its day: "email Curtis Hale on Monday"."""
     return bool(items) and is_doing(items[0]) and any(x.kind in ("date", "period") for x in items)
-
-
-def is_doing(item: Item) -> bool:
-    """A verb of what one does with people, as its first word."""
-    sense = item.sense("object", "activity")
-    return (sense is not None and sense.value in ("call", "email")) or item.word.split()[0] in (
-        "call", "email", "mail", "send", "visit", "meet", "ask", "ring", "phone", "write", "check", "chase", "book",
-        "prepare", "get", "order", "review", "confirm", "schedule", "arrange", "draft", "organise", "organize", "fix", "try", "thank",
-    )  # fmt: skip

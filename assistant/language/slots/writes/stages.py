@@ -72,7 +72,7 @@ def _of_a_deal(items: Items, i: int) -> bool:
     if i and items[i - 1].is_mark and any(x.of("deal") for x in items[:i]):
         return True  # "Acme pilot: PO received, closed won"
     at = i - 1
-    while at >= 0 and (items[at].word in _BETWEEN or items[at].is_mark or items[at].kind == "date"):
+    while at >= 0 and (items[at].word in _BETWEEN or items[at].is_mark or items[at].kind in ("date", "comparator")):
         at -= 1
     if at < 0 or items[at].candidates or items[at].word in _DOERS or items[at].kind == "quote":
         return True

@@ -10,12 +10,20 @@ from assistant.language.slots.reads.lists import parse_list
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changes import read_changes
-from assistant.language.slots.writes.drafts import UNKNOWN, Draft
-from assistant.language.slots.writes.known_tasks import matching, root, said_of, tickets, well_named, wholly_named
+from assistant.language.slots.writes.drafts import UNKNOWN, Draft, change_task
+from assistant.language.slots.writes.known_tasks import (
+    all_of_it,
+    matching,
+    root,
+    said_of,
+    tickets,
+    well_named,
+    wholly_named,
+)
 from assistant.language.slots.writes.many import points_at_all
 from assistant.language.text import words_of
 
-_NONE = "I find no open task like that."
+NONE = "I find no open task like that."
 _CHANGING = ("set", "move", "push", "raise", "lower", "assign", "rename")
 
 
@@ -32,7 +40,9 @@ async def complete(items: Items, turn: Turn, draft: Draft) -> None:
     whole = (*before, *items) if _only_points(items) else items
     found = [placed.one] if placed.one else await matching(whole, turn, _of_whom(items, turn))
     if not placed.one and not _ordered(items):
-        found = [c for c in found if wholly_named(c, whole)]  # "she told me the review is done" is no order
+        found = [
+            c for c in found if wholly_named(c, whole) or all_of_it(c, whole)
+        ]  # "she told me the review is done" is no order
     if not found and not said_of(whole).words:
         meant = find_target(items, turn, ("activity",), implied=True)
         found = list(meant.candidates)
@@ -40,9 +50,9 @@ async def complete(items: Items, turn: Turn, draft: Draft) -> None:
             draft.stop = answers.ask("Which task do you mean?")
             return
     if not found:
-        draft.stop = answers.decline("not_possible", _NONE)
+        draft.stop = answers.decline("not_possible", NONE)
         return
-    _change(draft, found, {"op": "update", "set": {"status": "done"}})
+    change_task(draft, found, {"op": "update", "set": {"status": "done"}})
 
 
 def _each_done(ids: tuple[str, ...], items: Items, draft: Draft) -> None:
@@ -124,7 +134,7 @@ async def changed(items: Items, turn: Turn, draft: Draft) -> bool:
     ]
     if not found:
         if named or off is not None:
-            draft.stop = answers.decline("not_possible", _NONE)
+            draft.stop = answers.decline("not_possible", NONE)
         return named or off is not None
     words = {root(w) for w in words_of(found[0].label)}
     part = {i for i, x in enumerate(items) if i >= start and (x.kind == "quote" or _within(x, words))}
@@ -133,7 +143,7 @@ async def changed(items: Items, turn: Turn, draft: Draft) -> bool:
         draft.stop = answers.ask(f"What should change on “{found[0].label}”?")
         return True
     change: Json = {"op": "update", "set": changes.values}
-    _change(draft, found, change | ({"relative": changes.relative} if changes.relative else {}))
+    change_task(draft, found, change | ({"relative": changes.relative} if changes.relative else {}))
     return True
 
 
@@ -155,7 +165,7 @@ async def retold(items: Items, turn: Turn, draft: Draft) -> bool:
     changes = read_changes(items[colon + 1 :], turn, "activity", set())
     if not found or not changes:
         return False
-    _change(draft, found, {"op": "update", "set": changes.values})
+    change_task(draft, found, {"op": "update", "set": changes.values})
     return True
 
 
@@ -277,18 +287,12 @@ async def deleted(items: Items, turn: Turn, draft: Draft) -> bool:
         else await matching(which, turn, _of_whom(items, turn) or _told_of_whom(items, draft))
     )
     if not found:
-        draft.stop = answers.decline("not_possible", _NONE)
+        draft.stop = answers.decline("not_possible", NONE)
         return True
-    _change(draft, found, {"op": "delete"})
+    change_task(draft, found, {"op": "delete"})
     return True
 
 
 def _says_task(item: Item) -> bool:
     sense = item.sense("object", "activity")
     return sense is not None and not sense.plural and sense.value == "task" and not item.candidates
-
-
-def _change(draft: Draft, found: list[Candidate], change: Json) -> None:
-    draft.unclear = tuple(found[:8]) if len(found) > 1 else ()
-    record = UNKNOWN if len(found) > 1 else found[0].id
-    draft.changes.append({**change, "object": "activity", "record": {"id": record}})

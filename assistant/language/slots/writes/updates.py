@@ -63,8 +63,11 @@ def _update_part(items: Items, turn: Turn, draft: Draft) -> None:
 def _has_changed(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "… which makes it 112k. Please change that on the pilot": what was told is proposed already."""
     target = find_target(items, turn, (object_of(items, turn),)).one
-    changed = target is not None and any(c.get("record", {}).get("id") == target.id for c in draft.changes)
-    return changed and any(x.word in ("that", "it", "this", "accordingly") for x in items) and not _has_new(items)
+    of_it = [c for c in draft.changes if target is not None and c.get("record", {}).get("id") == target.id]
+    pointing = any(x.word in ("that", "it", "this", "accordingly") for x in items)
+    done = {n for c in of_it for n in (*c["set"], *c.get("relative", {}))}
+    named = {f.name for x in items for c in of_it if (f := field_of(x, turn, c["object"]))}
+    return bool(of_it) and (pointing or (bool(named) and named <= done)) and not _has_new(items)
 
 
 def _has_new(items: Items) -> bool:

@@ -13,7 +13,7 @@ from assistant.language.slots.targets import Target, about_now
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes import activities, todo
 from assistant.language.slots.writes.changed_texts import sentence
-from assistant.language.slots.writes.drafts import UNKNOWN, Draft
+from assistant.language.slots.writes.drafts import UNKNOWN, Draft, clear
 from assistant.language.slots.writes.happened import occurred
 from assistant.language.slots.writes.spoken import said_before
 
@@ -21,9 +21,9 @@ from assistant.language.slots.writes.spoken import said_before
 def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
     if said_before(items, draft) or _more_of_log(items, turn, draft, body):
         return
-    fields, unclear, found = activities.logged(
-        items, turn, body, draft.about or _told_of(items, draft) or _open_now(turn)
-    )
+    items = draft.at_home(items)
+    whom = _told_of(items, draft)
+    fields, unclear, found = activities.logged(items, turn, body, (*draft.about, *whom) or _open_now(turn))
     if not found and unclear is None and not draft.about and (name := missing_name(activities.header(items))):
         draft.stop = answers.not_found("contact", name)
         return
@@ -38,12 +38,16 @@ def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
     _activity(draft, fields, unclear, found)
     _whom(items, draft, fields)
     draft.near(items)
+    draft.met = items
 
 
 def _told_of(items: Items, draft: Draft) -> tuple[Candidate, ...]:
     """ "Nadia wants the documents. Log the call": whom the sentence before is about, where this one names nobody."""
     person = next((c for c in draft.heard if c.object in ("contact", "lead")), None)
-    return (person,) if person and not any(x.candidates for x in items) else ()
+    homes = {c.account_id for c in draft.about if c.account_id}
+    known = any(c.object in ("contact", "lead") for c in draft.about) or any(x.candidates for x in items)
+    elsewhere = person is not None and homes and person.account_id not in homes
+    return (person,) if person and not known and not elsewhere else ()
 
 
 def _open_now(turn: Turn) -> tuple[Candidate, ...]:
@@ -85,6 +89,23 @@ def dated(items: Items, turn: Turn, draft: Draft) -> bool:
     return False
 
 
+def with_another(items: Items, draft: Draft) -> bool:
+    """ "… no wait, it was Frank Dellarosa": who it was with, instead of whom the last call or meeting names."""
+    last = next((c["set"] for c in reversed(draft.changes) if _happened(c)), None)
+    words = {w for x in items if not (x.candidates or x.is_mark) for w in x.word.split()}
+    people = [c for x in draft.at_home(items) for c in clear(x) if c.object in ("contact", "lead")]
+    if last is None or not words & {"was", "it's", "meant"} or not words <= _OF_WHOM or len(people) != 1:
+        return False
+    name = people[0].label
+    for link in ("contact", "lead"):
+        last.pop(link, None)
+    last |= {people[0].object: people[0].id, "subject": f"{last['subject'].split(' with ')[0]} with {name}"}
+    draft.about = tuple(c for c in draft.about if c.object not in ("contact", "lead"))
+    draft.mention(people[0])
+    return True
+
+
+_OF_WHOM = frozenset("no wait sorry actually that it this the was it's with i meant mean not rather".split())
 _OF_WHEN = frozenset(
     "no wait sorry actually that it this the was happened on call meeting visit lunch dinner demo mail".split()
 )
@@ -133,6 +154,7 @@ def task(items: Items, turn: Turn, draft: Draft) -> None:
     if todo.for_several(items):
         draft.stop = answers.ask("That is a task for more than one: say it one by one, please.")
         return
+    items = draft.at_home(items)
     fields, unclear, found = todo.task(items, turn, draft.about)
     last = draft.changes[-1] if draft.changes else None
     if not todo.says_what(items):
