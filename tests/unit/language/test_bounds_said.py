@@ -49,3 +49,18 @@ def test_a_new_year_that_bounds_nothing_is_no_day() -> None:
 def test_short_words_typed_in_a_hurry() -> None:
     assert plain("Wats teh amount, i havnt asked") == "What's the amount, i haven't asked"
     assert plain("mail ann@dont.example") == "mail ann@dont.example"
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last"),
+    [
+        ("tasks due today or earlier", None, date(2026, 11, 18)),
+        ("leads with a follow-up of Friday or before", None, date(2026, 11, 20)),
+        ("deals closing Friday or later", date(2026, 11, 20), None),
+        ("send it by Friday at the latest", None, date(2026, 11, 20)),
+        ("not before, at Dec 1 at the earliest", date(2026, 12, 1), None),
+    ],
+)
+def test_a_day_or_one_beyond_it(said: str, first: date | None, last: date | None) -> None:
+    period = next(m.value for m in find_values(said, CONTEXT) if isinstance(m.value, PeriodValue))
+    assert (period.future.start, period.future.end) == (first, last)

@@ -271,7 +271,7 @@ def _first_of(ids: Sequence[str], items: Items) -> Sequence[str]:
     """ "The first two", "the last three" of the rows; all where no part is said."""
     for item in items:
         value = item.value.value if item.value else None
-        if isinstance(value, LimitValue) and value.count and value.by is None:
+        if isinstance(value, LimitValue) and value.count and item.word.split()[0] in ("first", "last"):
             return ids[-value.count :] if item.word.startswith("last") else ids[: value.count]
     return ids
 
