@@ -40,6 +40,8 @@ def find_target(
 ) -> Target:
     """The record of one of the `wanted` objects that the clause names or means."""
     named = _named(items, turn, wanted)
+    if named.candidates and (other := _of_another_account(items, named)):
+        return Target(missing=other)
     if named.candidates:
         return named
     if "deal" in wanted:
@@ -62,6 +64,23 @@ def _named(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Target:
         if candidates and (not best.candidates or candidates[0].score > best.candidates[0].score):
             best = Target(undecided(candidates), (i,))
     return best
+
+
+def _of_another_account(items: Items, found: Target) -> str | None:
+    """ "Meridian lineside TUGGERS" is no Ironbridge heavy tuggers: a deal by a word of its name, behind an account that it is not of."""
+    at = found.items[0] if found.items else 0
+    lead = next((i for i in range(at - 1, max(-1, at - 1 - _NAME), -1) if items[i].of("account")), None)
+    if lead is None or any(c.object != "deal" or c.score >= _WELL for c in found.candidates):
+        return None
+    between = all(x.word.isalpha() and not (x.senses or x.value or x.candidates) for x in items[lead + 1 : at])
+    between = between and not any(x.word in FUNCTION_WORDS for x in items[lead + 1 : at])
+    accounts = {c.id for c in items[lead].of("account")}
+    if not between or items[lead].possessive or any(c.account_id in accounts for c in found.candidates):
+        return None
+    return " ".join(x.text for x in items[lead : at + 1])
+
+
+_NAME, _WELL = 3, 0.8  # words of a deal's name; the score of one that is named by more than a word of it
 
 
 def _is_place_of_work(items: Items, i: int, wanted: tuple[str, ...]) -> bool:

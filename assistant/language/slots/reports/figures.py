@@ -78,7 +78,9 @@ def what_ended(clause: Items) -> bool:
     traded = bool(words & TRADED) and any(x.of("account") for x in said)  # "what did we sell to Globex"
     ended = traded or any(x.has("won", "lost") and not x.sense("metric") and not x.candidates for x in said)
     grouped = any(x.sense("dimension") or x.has("group_by") or x.kind in ("comparison", "limit") for x in said)
-    field = any(x.sense("field", "deal") and not x.candidates for x in said)  # "what's the close date of the Acme deal"
+    field = any(
+        x.sense("field", "deal") and not (x.candidates or x.sense("option")) for x in said
+    )  # "what's the close date of …"
     return opens and ended and not (measured or grouped or field) and not any(x.sense("metric") for x in said)
 
 
