@@ -6,7 +6,7 @@ from assistant.language.acts.activities_said import contact_head, tasks_head
 from assistant.language.acts.breaks import Floats, spoken_parts
 from assistant.language.acts.doing import is_doing
 from assistant.language.chart import Item, Items
-from assistant.language.joints import ORDERS, VERBS, begins_beside, runs_on
+from assistant.language.joints import ORDERS, VERBS, begins_beside, makes_task, runs_on
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reports.wording import WAYS
 from assistant.language.task_lists import tasks_listed
@@ -67,6 +67,8 @@ def _headed(items: Items, start: int, i: int) -> bool:
 def _reminds(items: Items, i: int) -> bool:
     """ "… remind me on Monday …" in the middle of what is told without a stop."""
     before = items[i - 1]
+    if items[i].has("please") and items[i + 1 : i + 2] and items[i + 1].word == "remind me":
+        return before.word not in ("to", "and", "you", "then", "also", "so", ",")  # "… on the deal JUST REMIND ME …"
     return items[i].word == "remind me" and not (
         before.has("please", "remind") or before.word in ("to", "and", "you", "then", "also")
     )
@@ -118,7 +120,7 @@ def _begins(items: Items, i: int, start: int) -> bool:
         return not _in_reminder(items, start, i) or item.has("remind")
     if item.has("raise") and item.word not in ("up", "add", "grow") and not _in_reminder(items, start, i):
         return True
-    if _orders_plainly(items, i):
+    if _orders_plainly(items, i) or makes_task(items, i):
         return True
     led = items[i - 1].word in ("and", ",") or (i > joint and items[i - 1].word in _WISHING)
     if begins_beside(items, start, i) or (led and _two_tasks(items, start, i)):

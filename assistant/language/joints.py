@@ -72,7 +72,7 @@ def _next_record(items: Items, start: int, i: int) -> bool:
     before = items[start : i - 1]
     if items[i].of("deal") and i + 1 < len(items) and _ended(items[i + 1]) and any(x.has("spoke") for x in before):
         return True
-    if items[i].of("deal") and len(behind := items[i + 1 : i + 3]) > 1 and behind[0].sense("field"):
+    if items[i].of("deal", "lead") and len(behind := items[i + 1 : i + 3]) > 1 and behind[0].sense("field"):
         return _settled(behind[1])  # "…, so Acme renewal close date tomorrow"
     led = i + 1 < len(items) and items[i + 1].word in _GOALS and items[i].candidates
     if not led or items[i].candidates[0].object == "user":
@@ -210,18 +210,32 @@ def runs_on(items: Items, start: int, i: int) -> bool:
         return any((s := x.sense("object")) and s.plural and not x.candidates for x in items[start:i])
     if items[i].has("create") and i + 1 < len(items) and items[i + 1].word in ("him", "her", "them"):
         return True  # "… new man at the plant Frank Garrity add him as a contact"
-    if _moves_next(items, start, i):
+    if _moves_next(items, start, i) or (_task_noun(items, i) and items[i + 1].word == "for" and not _led(before)):
         return True
     opens = items[start : start + 4]
     tells = any(x.has("spoke", "log") or x.sense("object", "activity") for x in opens)
     return (tells and _another_teller(items, i)) or (_told(items, start) and _field_with_value(items, i))
 
 
+def _led(before: Item) -> bool:
+    """A verb or a small word leads to the noun: "make a task for …"."""
+    return before.word in _LEADING or before.has("create", "set", "remind", "log")
+
+
+_LEADING = frozenset("a an the my our another one as to of no new in with this that his her their first next".split())
+
+
+def makes_task(items: Items, i: int) -> bool:
+    """ "… and pop in a task for Monday": whatever the verb is called."""
+    noun = next((j for j in range(i + 1, min(i + 4, len(items) - 1)) if _task_noun(items, j)), None)
+    return noun is not None and items[noun - 1].word in ("a", "another", "one") and not items[i].candidates
+
+
 def _moves_next(items: Items, start: int, i: int) -> bool:
     """ "changes from the meeting GLOBEX LIFT PROGRAM MOVES TO … HOLLIS CARTS STAYS": a deal with what becomes of it, behind words
     of no record or behind one that got its value."""
     before, behind = items[start:i], items[i + 1 : i + 3]
-    if not items[i].of("deal") or len(behind) < _PAIR:
+    if not items[i].of("deal", "lead") or len(behind) < _PAIR:
         return False
     ordered = any((x.has(*ORDERS) and not x.word.endswith("s")) or x.word in ("if", "when", "that") for x in before)
     named = any(x.candidates for x in before)
@@ -235,7 +249,8 @@ def _becomes(behind: Items) -> bool:
     """ "Moves to …", "comes down to …", "stays …"."""
     verb = behind[0].word.split()
     goal = verb[-1] == "to" or behind[1].word in ("to", "up to", "down to", "out to")
-    return (verb[0] in _MOVED and goal) or verb[0] in ("stays", "remains")
+    placed = verb[0] == "is" and behind[1].sense("option") is not None
+    return (verb[0] in _MOVED and goal) or verb[0] in ("stays", "remains") or placed
 
 
 def _enters_them(items: Items, i: int) -> bool:

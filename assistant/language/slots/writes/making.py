@@ -35,7 +35,7 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
         draft.stop = answers.not_understood()
         return
     object_, fields, company = made
-    if str(fields.get("name", "")).lower() in _ANYBODY:
+    if str(fields.get("name", "")).lower() in _ANYBODY or _known(object_, fields, turn):
         fields = {k: v for k, v in fields.items() if k not in ("name", "title")}
     spec = turn.catalog.objects[object_]
     if company and "account" not in fields and object_ in ("deal", "ticket"):
@@ -67,6 +67,13 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
         draft.stop = answers.ask_for(_ASKS.get(missing, f"What is the {missing}?"), call, missing)
 
 
+def _known(object_: str, fields: Json, turn: Turn) -> bool:
+    """ "Met Ann Cho and a new guy, add him": whoever has a contact already is not who is new."""
+    whole = {c.label for x in turn.items for c in x.of("contact") if c.score >= _WHOLE}
+    return object_ == "contact" and fields.get("name") in whole
+
+
+_WHOLE = 0.95  # of a name that was said wholly
 _ANYBODY = frozenset("man guy woman lady person gentleman fellow someone somebody one boss".split())  # nobody's name
 
 
