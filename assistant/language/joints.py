@@ -210,14 +210,20 @@ def runs_on(items: Items, start: int, i: int) -> bool:
         return any((s := x.sense("object")) and s.plural and not x.candidates for x in items[start:i])
     if items[i].has("create") and i + 1 < len(items) and items[i + 1].word in ("him", "her", "them"):
         return True  # "… new man at the plant Frank Garrity add him as a contact"
-    if _moves_next(items, start, i) or (_task_noun(items, i) and items[i + 1].word == "for" and not _led(before)):
+    if _moves_next(items, start, i) or _task_dated(items, i):
         return True
     opens = items[start : start + 4]
     tells = any(x.has("spoke", "log") or x.sense("object", "activity") for x in opens)
     return (tells and _another_teller(items, i)) or (_told(items, start) and _field_with_value(items, i))
 
 
-def _led(before: Item) -> bool:
+def _task_dated(items: Items, i: int) -> bool:
+    """ "… before the PO goes out TASK FOR TOMORROW send it to her": with nothing that leads to the noun."""
+    dated = _task_noun(items, i) and items[i + 1].word == "for" and any(x.kind == "date" for x in items[i + 2 : i + 3])
+    return dated and not _leads(items[i - 1])
+
+
+def _leads(before: Item) -> bool:
     """A verb or a small word leads to the noun: "make a task for …"."""
     return before.word in _LEADING or before.has("create", "set", "remind", "log")
 
