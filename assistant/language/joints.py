@@ -225,7 +225,8 @@ def _task_dated(items: Items, i: int) -> bool:
 
 def _leads(before: Item) -> bool:
     """A verb or a small word leads to the noun: "make a task for …"."""
-    return before.word in _LEADING or before.has("create", "set", "remind", "log")
+    graded = before.sense("option") is not None or before.sense("field") is not None  # "high priority task for …"
+    return graded or before.word in _LEADING or before.has("create", "set", "remind", "log")
 
 
 _LEADING = frozenset("a an the my our another one as to of no new in with this that his her their first next".split())
@@ -234,7 +235,8 @@ _LEADING = frozenset("a an the my our another one as to of no new in with this t
 def makes_task(items: Items, i: int) -> bool:
     """ "… and pop in a task for Monday": whatever the verb is called."""
     noun = next((j for j in range(i + 1, min(i + 4, len(items) - 1)) if _task_noun(items, j)), None)
-    return noun is not None and items[noun - 1].word in ("a", "another", "one") and not items[i].candidates
+    said = items[i].word in ("that's", "that", "this", "it's", "so", "he", "she")  # "thank Uwe, that's a task for …"
+    return noun is not None and items[noun - 1].word in ("a", "another", "one") and not (said or items[i].candidates)
 
 
 def _moves_next(items: Items, start: int, i: int) -> bool:
