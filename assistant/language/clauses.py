@@ -182,6 +182,8 @@ def _two_tasks(items: Items, start: int, i: int) -> bool:
 
     end = next((j for j in range(i, len(items)) if items[j].word in _SENTENCE_ENDS), len(items))
     before = items[start : i - 1]
+    if items[i].kind == "date" and items[i - 1].word == ",":  # "todo tomorrow call Ann, FRIDAY SEND Bo the contract"
+        return i + 1 < len(items) and is_doing(items[i + 1]) and dated(before)
     other = dated(before) or any(x.has("spoke") or x.kind == "period" for x in before)
     return is_doing(items[i]) and dated(items[i:end]) and other
 

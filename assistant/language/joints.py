@@ -166,7 +166,8 @@ def _task_noun(items: Items, i: int) -> bool:
     sense = items[i].sense("object", "activity")
     if sense is None or sense.value != "task" or sense.plural or i + 1 >= len(items):
         return False
-    return items[i + 1].word in ("for", "to", ":") or items[i + 1].kind == "date"
+    behind = items[i + 2] if items[i + 1].word in ("in", "on", "by") and i + 2 < len(items) else items[i + 1]
+    return behind.word in ("for", "to", ":") or behind.kind in ("date", "period")
 
 
 def _sum_of_it(items: Items, start: int, i: int) -> bool:

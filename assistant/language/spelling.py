@@ -27,6 +27,7 @@ _LONG = 8  # letters from which on two slips are forgiven
 _DOUBLED = re.compile(r"(\w+?)([b-z])\2(?:er|ers|ed|ing|able)$")  # "fitters", "slotted"
 _INFLECTED = re.compile(r"(\w{4,}?)(?:ing|ings|ed|able|ment|ments|ness|ly)$")  # "bottling", "palletised"
 _DOER = re.compile(r"(\w{4,}?)(?:er|ers)$")  # "sorter", "dividers"
+_ADDRESS = re.compile(r"[@_/]|\.[a-z]{2,}")  # "havel.example" is written as it is
 _FRAGMENTS = 1_995  # before this an encoder's vocabulary has signs and letters
 _COMMON = 10_000  # an encoder's vocabulary is in order of frequency; behind this its short words are mostly fragments
 _WRITTEN = 20_000  # behind this an encoder's vocabulary is mostly names and rarities
@@ -86,7 +87,7 @@ def _may_slip(parts: list[Token], i: int, text: str) -> bool:
     """Plain letters in lower case, no part of an address or a name; a capital only where the text begins."""
     token = parts[i]
     cased = token.raw.islower() or (i == 0 and token.raw.istitle() and not (parts[1:] and parts[1].capital))
-    touching = (i > 0 and parts[i - 1].end == token.start) or text[token.end : token.end + 1] in ("@", "_", "/")
+    touching = (i > 0 and parts[i - 1].end == token.start) or bool(_ADDRESS.match(text, token.end))
     return token.raw.isalpha() and token.raw.isascii() and cased and not touching and not _of_new_name(parts, i)
 
 

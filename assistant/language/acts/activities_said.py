@@ -29,12 +29,15 @@ def led_by(items: Items, noun: int) -> int | None:
         item = items[i]
         if item.word in ("the", "my", "that", "this") or (item.possessive and item.of("user")):
             return i
+        if i == 0 and noun - i > 1 and item.word.split()[0] in _OF_WHAT_IS:
+            return i  # "change payback sheet task to high"
         plain = item.candidates or item.kind == "number" or (item.word.isalpha() and item.word not in FUNCTION_WORDS)
         if not plain or item.has("set", "create", "assign", "remind", "cancel", "delete", "complete"):
             return None
     return None
 
 
+_OF_WHAT_IS = frozenset("change move push postpone reschedule shift bump snooze".split())
 _DESCRIBED = 3  # words between the article and the noun
 
 

@@ -80,6 +80,15 @@ def _in_report(s: Seen) -> bool:
     return not any(x.sense("object", "activity") and not x.candidates for x in s.items[:said]) and said < len(s.items)
 
 
+def _put_off(s: Seen) -> bool:
+    """ "Ruth postponed our meeting to December 1": one that has not been."""
+    verb = next((i for i, x in enumerate(s.items) if x.word in _DEFERRED), len(s.items))
+    return any(x.sense("object", "activity") and not x.candidates for x in s.items[verb + 1 : verb + 4])
+
+
+_DEFERRED = frozenset("postponed rescheduled moved cancelled canceled pushed delayed shifted deferred".split())
+
+
 def _cued(s: Seen) -> bool:
     return s.family("remind") or s.noun_of("task")
 
@@ -112,7 +121,7 @@ GATES: dict[str, Gate] = {
     ),
     "log": lambda s: (
         (s.family("log") or _spoke(s) or (s.noun("activity") and not _in_report(s)))
-        and not (s.removes() or names_it(s.items))
+        and not (s.removes() or names_it(s.items) or _put_off(s))
     ),
     "task": lambda s: (
         not known_task(s)

@@ -19,9 +19,16 @@ _SMALL = frozenset("also but still then ok okay please".split())
 def goes_on(clause: Items) -> bool:
     """Beside an order: a field with what it is set to, or a record with values and not a word more."""
     said = [x for x in clause if not x.is_mark]
+    if len(said) == 1 and _stands(said[0]):
+        return True  # "…; proposal; …"
     if len(said) < _FEW or asks(clause) or unreal(clause) or reported(clause) or clause[-1].word == "?":
         return False
     return _field_to(clause) or _only_values(said) or _title_now(said)
+
+
+def _stands(item: Item) -> bool:
+    """A stage or a status by its name."""
+    return not item.candidates and any(s.kind == "option" and s.field in ("stage", "status") for s in item.senses)
 
 
 def lists_values(clause: Items) -> bool:

@@ -60,9 +60,11 @@ def _adds_named(items: Items) -> bool:
     said = [x for x in items if not x.is_mark and not x.has("please")]
     if len(said) < _NAMED or not said[0].has("create"):
         return False
+    fresh = any(x.kind in ("email", "phone") and not x.candidates for x in said)
     unknown = all(x.capital and x.word.isalpha() and not (x.candidates or x.senses or x.value) for x in said[1:3])
     company = bool(said[4].candidates) and said[4].candidates[0].object == "account"
-    return unknown and said[3].word in ("to", "at", "for", "from") and company
+    placed = said[3].word in ("to", "at", "for", "from") and company
+    return unknown and (placed or (fresh and any(x.of("account") for x in said[3:])))
 
 
 _NAMED = 5  # words of "add Peter Yoon to Acme"

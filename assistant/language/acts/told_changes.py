@@ -209,7 +209,8 @@ def puts_as(seen: Seen) -> bool:
     role = any(a.word == "as" and b.sense("object") for a, b in pairwise(said)) or any(
         a.word == "the" and b.sense("object", "contact") for a, b in pairwise(said[:4])
     )
-    return puts and role and any(x.has("her", "him") or x.of("contact") for x in said[1:3]) and seen.record("deal")
+    puts = puts or (role and any(x.word in ("should", "shall", "must") for x in said))
+    return puts and role and any(x.has("her", "him") or x.of("contact") for x in said[1:]) and seen.record("deal")
 
 
 def gives(seen: Seen) -> bool:
@@ -218,6 +219,19 @@ def gives(seen: Seen) -> bool:
     if len(said) < _FEW or said[0].word != "give" or said[1].word in ("me", "us") or seen.items[-1].word == "?":
         return False
     return seen.sense("field") and seen.sense("option")
+
+
+def steps_all(seen: Seen) -> bool:
+    """ "All my Delmar deals +5%": records in the plural, and by how much they move."""
+    noun = next(
+        (i for i, x in enumerate(seen.items) if (n := x.sense("object")) and n.plural and not x.candidates), None
+    )
+    if noun is None or not (seen.items[0].has("all") or seen.items[0].word in ("my", "our")):
+        return False
+    behind = seen.items[noun + 1 :]
+    return (
+        len(behind) == 2 and behind[0].word in ("+", "plus", "minus", "-") and behind[1].kind in ("percent", "duration")
+    )
 
 
 def gives_time(seen: Seen) -> bool:
@@ -299,6 +313,7 @@ _FORMS = (
     counts_now,
     gives,
     gives_time,
+    steps_all,
     puts_as,
     shifts,
     gives_address,

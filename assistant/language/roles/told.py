@@ -29,7 +29,7 @@ def told_or_done(clause: Items, act: Act) -> Act:
     kept = ("complete", "delete") if _told_behind(clause) else ("task", "complete", "delete")
     if _noted(clause, first) and act.name not in kept and not asks(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
-    if act.name == "task" and _others_duty(clause):
+    if act.name == "task" and (_others_duty(clause) or _done_already(clause)):
         return replace(act, name="state")
     if first is not None and act.name == "update" and first.has("follow") and not any(map(_names_or_grades, clause)):
         return replace(act, name="task")  # "follow up on Tuesday with the order form": of no lead in particular
@@ -42,6 +42,14 @@ def told_or_done(clause: Items, act: Act) -> Act:
     return act
 
 
+def _done_already(clause: Items) -> bool:
+    """ "I sent them to him this morning": what I did is nothing to do."""
+    said = [x for x in clause if not x.is_mark and x.word not in ("so", "already", "just", "also", "and")]
+    first_person = len(said) > 2 and said[0].word in ("i", "we", "i've", "we've")
+    return first_person and said[1].word.split()[0] in _DID and not any(x.has("remind") for x in said)
+
+
+_DID = frozenset("sent gave told wrote mailed emailed showed offered delivered handed brought forwarded".split())
 _CLEAR = 0.6  # of an act that is not taken for another
 
 

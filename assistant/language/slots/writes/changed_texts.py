@@ -144,13 +144,16 @@ def title(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         while first and _part_of_title(items[first - 1], first - 1, changes):
             first -= 1
         if _is_put(items, first):
-            end = next(
-                (j for j in range(i, len(items)) if items[j].word in _TITLE_ENDS or items[j].has("please")), len(items)
-            )
+            end = next((j for j in range(i, len(items)) if _ends_title(items, j)), len(items))
             changes.values["title"] = sentence(turn.text[items[first].start : items[end - 1].end])
             changes.used.update(range(first, end))
             changes.used.update(j for j, x in enumerate(items) if _says_title(x, turn, object_))
             return
+
+
+def _ends_title(items: Items, j: int) -> bool:
+    both = items[j].word == "and" and j + 1 < len(items) and items[j + 1].sense("title")  # "founder and CEO"
+    return (items[j].word in _TITLE_ENDS and not both) or items[j].has("please")
 
 
 def _is_put(items: Items, first: int) -> bool:

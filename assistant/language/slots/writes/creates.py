@@ -222,7 +222,7 @@ def _company(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
                 return None
     leads = COMPANY_LEADS - ({"for"} if object_ == "lead" and _placed(items) else set())
     for i, item in enumerate(items):
-        if item.word in leads and i > at and i + 1 < len(items):
+        if item.word in leads and i > at and i + 1 < len(items) and not _is_person(items[i + 1]):
             end = run(items, i + 1, used)
             if end > i + 1:
                 said = turn.text[items[i + 1].start : items[end - 1].end]
@@ -274,6 +274,18 @@ def _doubtful(items: Items, object_: str, fields: Json, used: set[int]) -> bool:
 
 _WHOSE = frozenset(["at", "from", "of", "to", "for", "with", "contact", "ticket", "deal"])
 _TITLED_AS = frozenset(["called", "named", "name it", "call it", "please"])
+
+
+def _is_person(item: Item) -> bool:
+    """ "A referral from Owen Marsh": somebody by the whole name, and no company."""
+    return (
+        bool(item.candidates)
+        and item.candidates[0].object in ("contact", "user")
+        and item.candidates[0].score >= _WHOLE
+    )
+
+
+_WHOLE = 0.95
 
 
 def _home(items: Items, fields: Json) -> str | None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from assistant.language.chart import Item, Items
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes.bound import points_from
+from assistant.language.values import NumberValue
 
 OWNED = ("deal", "lead", "account", "contact", "ticket")
 
@@ -33,12 +34,21 @@ def object_of(items: Items, turn: Turn) -> str:
     held = {c.object for x in items for c in x.candidates[:1]} & set(votes)
     told = any(x.sense("title") or x.has("her", "him") for x in items)
     fields = {s.object for x in items if not x.candidates for s in x.senses if s.kind == "field"} & set(votes)
-    if not fields and not held and any(x.kind == "money" for x in items):
+    if not fields and not held and any(x.kind == "money" or _large(x) for x in items):
         return "deal"  # "that makes it 112k", whoever was spoken of
     alien = bool(fields) and not fields & held and not told  # "Martin is away, so close date is the 18th"
     # What was talked of counts where it has such a field.
     fitting = fields if alien else said if said and not (held or told) else set(votes)
     return max(fitting, key=lambda o: votes[o]) if votes else "deal"
+
+
+def _large(item: Item) -> bool:
+    """A bare number as large as money: "we're at 288,700"."""
+    value = item.value.value if item.value else None
+    return isinstance(value, NumberValue) and value.unit is None and value.value >= _LEAST_MONEY
+
+
+_LEAST_MONEY = 5_000
 
 
 def _gives_role(items: Items, turn: Turn) -> bool:

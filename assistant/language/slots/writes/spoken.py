@@ -35,7 +35,7 @@ def left_alone(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "actually no, leave the stage": what the message set there before is taken out again. True where it says so."""
     if not any(x.word in _STAYING for x in items):
         return False
-    if _stands(items):
+    if _stands(items) or _untouched(items):
         return True
     named = {f.name for x in items if (f := field_of(x, turn, "deal"))}
     if not named and _as_it_is(items):
@@ -47,6 +47,13 @@ def left_alone(items: Items, turn: Turn, draft: Draft) -> bool:
         _without(change, named)
     draft.changes[:] = [c for c in draft.changes if c["op"] != "update" or c["set"] or c.get("relative")]
     return True
+
+
+def _untouched(items: Items) -> bool:
+    """ "… so leave the peak-season carts where they are", "leave the pilot alone"."""
+    said = [x.word for x in items if not x.is_mark]
+    named = any(x.candidates for x in items)
+    return named and said[0] in ("leave", "keep") and (said[-1] == "alone" or bool({"where", "as"} & set(said[-3:])))
 
 
 def _stands(items: Items) -> bool:

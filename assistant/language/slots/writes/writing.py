@@ -23,7 +23,7 @@ def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
         return
     items = draft.at_home(items)
     whom = _told_of(items, draft)
-    fields, unclear, found = activities.logged(items, turn, body, (*draft.about, *whom) or _open_now(turn))
+    fields, unclear, found = activities.logged(items, turn, body, (*whom, *draft.about) or _open_now(turn))
     if not found and unclear is None and not draft.about and (name := missing_name(activities.header(items))):
         draft.stop = answers.not_found("contact", name)
         return
@@ -158,7 +158,12 @@ def task(items: Items, turn: Turn, draft: Draft) -> None:
     fields, unclear, found = todo.task(items, turn, draft.about)
     last = draft.changes[-1] if draft.changes else None
     if not todo.says_what(items):
-        if last and last["object"] == "activity" and (last["op"] == "update" or last["set"].get("type") == "task"):
+        if (
+            last
+            and not _just_told(items, turn, draft)
+            and last["object"] == "activity"
+            and (last["op"] == "update" or last["set"].get("type") == "task")
+        ):
             last["set"] |= {k: v for k, v in fields.items() if k in ("due_date", "owner", "priority")}
             return
         if last and last["set"].get("next_step") and _points(items):
@@ -177,6 +182,14 @@ def task(items: Items, turn: Turn, draft: Draft) -> None:
         fields["body"] = sentence(turn.text[draft.told[0].start : draft.told[-1].end]) + "."
     _activity(draft, fields, unclear, found)
     _whom(items, draft, fields)
+
+
+def _just_told(items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "… mark that done, she wants a demo on Friday, put it in as a task": what it is was told right before."""
+    if not (_points(items) and draft.told):
+        return False
+    between = (x for x in turn.items if draft.told[-1].end <= x.start and x.end <= items[0].start)
+    return all(x.is_mark or x.word in ("and", "so", "please") for x in between)
 
 
 def _speaks_of_known(items: Items) -> bool:
