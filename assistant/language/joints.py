@@ -135,7 +135,8 @@ def _field_after_talk(items: Items, start: int, i: int) -> bool:
     told = told or _only_tells(items[start : i - 1])
     if not fields & _STATED or not told or i + 1 >= len(items):
         return False
-    return _settled(items[i + 1]) or ("next_step" in fields and not items[i + 1].is_mark)
+    said = items[i + 2] if items[i + 1].word in ("is", "becomes") and i + 2 < len(items) else items[i + 1]
+    return _settled(said) or ("next_step" in fields and not items[i + 1].is_mark)
 
 
 def _settled(item: Item) -> bool:
@@ -149,6 +150,9 @@ def _result(items: Items, start: int, i: int) -> bool:
     graded = items[i].sense("option", "lead") if not items[i].candidates else None
     of_lead = graded is not None and graded.field == "status" and any(x.of("lead") for x in items[start:i])
     of_lead = of_lead and not any(x.has("won", "lost") or x.sense("option") for x in items[start:i])
+    of_lead = of_lead or (
+        graded is not None and graded.field == "status" and items[start].word in ("he", "she", "they")
+    )
     if graded and _ends(items, i + 1) and (of_lead or _only_tells(items[start : i - 1])):
         return True
     at = i + 1 if items[i].word in _ADVERBS else i
@@ -163,8 +167,8 @@ def _ends(items: Items, i: int) -> bool:
 
 def _task_noun(items: Items, i: int) -> bool:
     """ "task for me to …", "task fri: …"."""
-    sense = items[i].sense("object", "activity")
-    if sense is None or sense.value != "task" or sense.plural or i + 1 >= len(items):
+    sense = items[i].sense("object", "activity") if i + 1 < len(items) else None
+    if sense is None or sense.value != "task" or sense.plural:
         return False
     behind = items[i + 2] if items[i + 1].word in ("in", "on", "by") and i + 2 < len(items) else items[i + 1]
     return behind.word in ("for", "to", ":") or behind.kind in ("date", "period")

@@ -7,6 +7,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.values import NumberValue
 
+_BEEN = frozenset(["yesterday", "today", "last", "ago"])
 _PUTTING = frozenset("put stick pop drop jot throw chuck pencil enter record get".split())
 
 
@@ -124,6 +125,13 @@ def over(items: Items) -> bool:
 _OVER = frozenset("that this the task one you can could i we it please it's that's now too then".split())
 
 
+def ends_as_task(items: Items) -> bool:
+    """ "Thank Nicole by mail tomorrow - task": what is to be done, and behind a mark that it is one."""
+    last = items[-1].sense("object", "activity") if len(items) > _HANDED else None
+    marked = last is not None and last.value == "task" and not last.plural and items[-2].is_mark
+    return marked and not any(x.has("complete", "delete", "set", "move") for x in items[:-2])
+
+
 def tasks_head(items: Items) -> int | None:
     """The colon behind "two tasks", "3 reminders for me", "my to-dos for tomorrow"; None where no things to do are counted up."""
     colon = next((i for i, x in enumerate(items) if x.word == ":"), 0)
@@ -179,7 +187,9 @@ _LATELY = frozenset(
 def puts_meeting(seen: Seen) -> bool:
     """ "Stick a meeting in for yesterday with Ann", "put a call down": into the log."""
     said = [x for x in seen.items if not x.is_mark and not x.has("please") and x.word not in ("and", "then", "also")]
-    puts = bool(said) and said[0].word.split()[0] in _PUTTING and not said[0].candidates
+    been = any(set(x.word.split()) & _BEEN for x in said if x.kind == "date")
+    verb = bool(said) and (said[0].word.split()[0] in _PUTTING or (been and said[0].word.split()[0] == "add"))
+    puts = verb and not said[0].candidates
     nouns = [s for x in said[1:5] if (s := x.sense("object", "activity")) and not x.candidates]
     return (
         puts

@@ -38,6 +38,8 @@ def lists_values(clause: Items) -> bool:
     named = any(x.of(*_RECORDS) for x in head) and all(
         x.of(*_RECORDS) or x.sense("object") or x.word in FUNCTION_WORDS for x in head
     )
+    listed = sum(settles(x) for x in behind) > 1 and 0 < len(head) < _HEAD
+    named = named or (listed and all(x.word.isalpha() and not (x.senses or x.value) for x in head))
     plain = all(settles(x) or _is_field(x) or x.has("follow", "closing") or x.word in FUNCTION_WORDS for x in behind)
     return named and plain and any(map(settles, behind)) and not asks(clause) and not unreal(clause)
 

@@ -130,7 +130,8 @@ def makes_one(items: Items) -> bool:
     words = [w for x in said[:at] for w in x.word.split()]
     fresh = any(x.kind in ("email", "phone") and not x.candidates for x in items)
     verb = words[0] in _MAKING or (words[0] in _HAVING and fresh)
-    between = [x for x in said[1:at] if not set(x.word.split()) <= _ONE and not x.sense("option")]
+    plain = [x for x in said[1:at] if not (x.sense("option") or x.sense("field"))]
+    between = [x for x in plain if not set(x.word.split()) <= _ONE]
     one = bool({"a", "an", "another", "new", "one"} & set(words))
     return verb and not between and (one or (at == 1 and _names_new(said, words[0])))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from assistant.language.acts.doing import is_doing
 from assistant.language.acts.retimed import retimes_task
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Item
@@ -77,6 +78,16 @@ def hands(seen: Seen) -> bool:
     return all(said[i].candidates[0].object == "user" for i in led) and all(x.of(*kinds) for x in rest)
 
 
+def hands_all(seen: Seen) -> bool:
+    """ "… and his leads to Jonas": records in the plural, then a colleague, and nothing else."""
+    said = [x for x in seen.items if not x.is_mark]
+    if len(said) < _FEW or len(said) > _OUTCOME or seen.items[-1].word == "?":
+        return False
+    noun = any((n := x.sense("object")) and n.plural and not x.candidates for x in said[:-2])
+    user = bool(said[-1].of("user")) and said[-1].candidates[0].object == "user"
+    return noun and user and said[-2].word == "to" and said[0].word in ("his", "her", "their", "all", "my", "the")
+
+
 def now_at(seen: Seen) -> bool:
     """ "so we're at 65k now", "that makes it 59,600", "which brings us to 112k": what the deal stands at."""
     items = [x for x in seen.items if not x.is_mark and not x.has("cancel")]  # "makes it, hang on, 112k"
@@ -145,8 +156,10 @@ def states_field(seen: Seen) -> bool:
         return False
     field = any(s.kind == "field" and s.field in _STATED for s in said[0].senses)
     colon = any(a is said[0] and b.word in (":", "=") for a, b in pairwise(seen.items))
+    step = any(s.field == "next_step" for s in said[0].senses) and is_doing(said[1])
     return field and (
         colon
+        or step
         or said[1].word in ("is", "to", "becomes", "should")
         or any(x.kind in ("date", "money", "period", "number", "time") for x in said[1:3])
     )
@@ -305,6 +318,7 @@ _FORMS = (
     outcome,
     corrects,
     hands,
+    hands_all,
     now_at,
     states_field,
     from_to,

@@ -63,7 +63,8 @@ def beside(clause: Items, act: Act, acts: list[Act]) -> Act:
     if act.name in ("state", "cancel", "undo", "approve", "greet", "help") or asks(clause):
         return act
     stays = any(x.word in ("stays", "stay", "remains", "remain") for x in clause)  # "… stays where it is"
-    cued = any(x.has(*_READING) for x in clause[:3]) and not (stays or _told_of(clause))
+    cued = any(x.has(*_READING) for x in clause[:3]) or clause[0].has("open_it")  # "Legal open" shows nothing
+    cued = cued and not (stays or _told_of(clause))
     return act if cued else replace(act, name="state")
 
 
@@ -82,7 +83,6 @@ _READING = (
     "why",
     "count",
     "tell",
-    "open_it",
     "search",
     "report",
     "draft",

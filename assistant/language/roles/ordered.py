@@ -18,7 +18,8 @@ from assistant.language.slots.writes.spoken import orders
 def ordered_it(clause: Items, act: Act) -> Act:
     """ "… and stick it in Negotiation": a verb, what is meant, and something to set it to."""
     said = [x for x in clause if not x.is_mark and not x.has("please") and x.word not in ("and", "then", "also", "so")]
-    if act.name in ("find", "lookup", "search", "state") and lists_values(clause):
+    open_ = act.name in ("find", "lookup", "search", "state") or (act.name == "update" and not sure(act))
+    if open_ and lists_values(clause):
         return replace(act, name="update", confidence=0.6)
     if act.name in ("task", "log") and len(said) > _FIELD and said[0].has("set") and _is_field(said[1]):
         return replace(act, name="update", confidence=max(act.confidence, 0.6))  # "set next step to call Bob on Friday"

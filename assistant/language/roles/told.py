@@ -7,9 +7,10 @@ from dataclasses import replace
 from assistant.language.acts.activities_said import contact_head
 from assistant.language.acts.asking import asks
 from assistant.language.acts.doing import is_doing
+from assistant.language.acts.gates import sure
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
-from assistant.language.slots.writes.activities import CAME_FROM
+from assistant.language.slots.writes.activities import CAME_FROM, was_on_site
 from assistant.language.slots.writes.spoken import begins_task
 
 MANNERS = 4  # words of a greeting
@@ -72,7 +73,7 @@ def visited(clauses: list[Items], acts: list[Act]) -> list[Act]:
     """ "We talked about the brake", "I was at Pinecrest with Mark": the contact, where nothing else says that there was one."""
     if any(a.name == "log" for a in acts):
         return acts
-    n = next((n for n, (c, a) in enumerate(zip(clauses, acts, strict=True)) if a.name in _TOLD and _in_touch(c)), None)
+    n = next((n for n, (c, a) in enumerate(zip(clauses, acts, strict=True)) if (a.name in _TOLD or not sure(a)) and _in_touch(c)), None)
     return [replace(a, name="log", confidence=max(a.confidence, 0.6)) if i == n else a for i, a in enumerate(acts)]
 
 
@@ -101,7 +102,12 @@ def _saw(clause: Items, first: Item | None) -> bool:
 def _was_there(clause: Items) -> bool:
     """ "I was at Pinecrest just now with Mark": a visit, where it was and with whom."""
     there = any(x.word in CAME_FROM for x in clause[:4])
-    return there and any(x.of("account") for x in clause) and any(x.of("contact", "lead") for x in clause)
+    site = was_on_site(clause)
+    return (
+        (there or site)
+        and any(x.of("account") for x in clause)
+        and (site or any(x.of("contact", "lead") for x in clause))
+    )
 
 
 _OWN = frozenset("i we i'll we'll i'm i've i'd me us let's someone somebody".split())

@@ -25,6 +25,8 @@ CAME_FROM = (
     "was at",
     "was just at",
     "were at",
+    "was on site at",
+    "were on site at",
     "just left",
     "came out of",
     "just came out of",
@@ -33,9 +35,18 @@ CAME_FROM = (
 )
 
 
+def was_on_site(items: Items) -> bool:
+    """ "I was on site at Bramble today"."""
+    said = " ".join(x.word for x in items[:_OPENING])
+    return any(f"{verb} on site" in said for verb in ("was", "were", "been"))
+
+
+_OPENING = 6  # words
+
+
 def activity_type(items: Items) -> str:
     """What happened, by the first noun or verb that says it."""
-    came = any(x.word in CAME_FROM for x in items)
+    came = any(x.word in CAME_FROM for x in items) or was_on_site(items)
     for i, item in enumerate(items):
         if (came and item.has("spoke")) or _note_of(items, i):
             continue

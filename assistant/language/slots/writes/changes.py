@@ -88,6 +88,8 @@ def _options(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         option = item.sense("option", object_)
         if option and item.word == "new" and i and items[i - 1].word in _ARTICLES:
             continue  # "he has a new number"
+        if option and option.field == "stage" and i + 1 < len(items) and items[i + 1].word in _OF_A_PAPER:
+            continue  # "the analytics proposal needs rework"
         if option and option.field == "loss_reason" and not _tells_why(items):
             continue  # "drop the price by 5 %": what changes, and no reason of a loss
         if option and option.field not in changes.values:
@@ -95,6 +97,7 @@ def _options(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
             changes.used.add(i)
 
 
+_OF_A_PAPER = frozenset("needs need was has looks contains must should covers".split())
 _ARTICLES = frozenset("a the his her their its my our some".split())
 
 

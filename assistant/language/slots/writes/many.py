@@ -94,6 +94,9 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
         return False  # "leads Ann Cho and Bo Hay …": those two
     if noun is None and those is None:
         return False
+    if draft.bulk is not None:
+        draft.stop = answers.ask("That are two changes of many records: say them one by one, please.")
+        return True
     said, change = _parts(items, noun if noun is not None else those or 0)
     if noun is None or (those is not None and noun - those == 1):
         return _of_named(items, turn, draft) or _of_shown(items, said, change, turn, draft)

@@ -70,6 +70,8 @@ def put_name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
     known = [s for s in starts if not s[1] and _known_alone(items, s[0], used, object_)]
     for start, marked in (*(s for s in starts if s not in known), *known):  # a new name before one that is known
         end = _marked_end(items, start, used, object_) if marked else run(items, start, used)
+        if object_ in _PERSONS and any(map(_known_person, items[start:end])):
+            continue
         if end > start and (marked or _name_like(items[start:end], turn, object_)):
             said = turn.text[items[start].start : items[end - 1].end]
             titled = object_ in (*_PERSONS, "account") and turn.text.islower()
@@ -98,6 +100,15 @@ def _told_of(items: Items, used: set[int]) -> int | None:
 
 
 _SAYS = frozenset("says say reports report tells told reported said".split())
+
+
+def _known_person(item: Item) -> bool:
+    """ "Met Sam Petersen and his new boss …": who is there already is not who is new."""
+    whole = any(c.object == "contact" and c.score >= _WHOLE for c in item.candidates[:1])
+    return whole or (item.has("spoke") and not item.capital)
+
+
+_WHOLE = 0.95
 
 
 def _known_alone(items: Items, i: int, used: set[int], object_: str) -> bool:
@@ -169,6 +180,7 @@ def _closes(items: Items, i: int, object_: str) -> bool:
 _EXPLAINS = frozenset(
     "worth closing who to they they're it it's its he's she's he she which that is has please".split()
 )
+_VERBS = frozenset("wants want needs need is has likes says asked wanted needed".split())
 _GAP = 2  # characters between the words of one name
 
 
@@ -187,6 +199,8 @@ def run(items: Items, start: int, used: set[int]) -> int:
             break
         if end > start and not 0 <= item.start - items[end - 1].end <= _GAP:
             break
+        if end > start and item.word in _VERBS and not item.capital:
+            break  # "from Becker Metall wants tuggers"
         if end == start and item.word in ("the", "a", "an", "my", "our"):
             break
         end += 1

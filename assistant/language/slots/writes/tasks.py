@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.language.acts.activities_said import led_by
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
+from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots import answers
 from assistant.language.slots.reads.lists import parse_list
 from assistant.language.slots.targets import find_target
@@ -189,7 +190,11 @@ async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
         return False
     whole = (*draft.told, *items) if told or _only_points(items) else items
     best = await tickets(whole, turn)
+    best = [c for c in best if _of_the_matter(c, whole)]
     found = [c for c in best if c.score >= _ENOUGH or (len(best) == 1 and c.score >= _LINKED)]
+    if not found and at < _NEAR_VERB and not any(x.of("deal", "lead") for x in items):
+        draft.stop = answers.ask("Which ticket do you mean?")
+        return True
     if not found:
         return False
     words = {root(w) for w in words_of(found[0].label)}
@@ -203,6 +208,20 @@ async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
     record = UNKNOWN if len(found) > 1 else found[0].id
     draft.changes.append({"op": "update", "object": "ticket", "record": {"id": record}, "set": changes.values})
     return True
+
+
+_NEAR_VERB = 3  # items among which an order has its verb and what it is about
+
+
+def _of_the_matter(ticket: Candidate, items: Items) -> bool:
+    """What was said behind "about" is in its subject: one about the battery is none about a paper."""
+    at = next((i for i, x in enumerate(items) if x.has("about")), len(items))
+    end = next((i for i in range(at + 1, len(items)) if items[i].word in _PARTING), len(items))
+    said = {root(w) for x in items[at + 1 : end] if not x.candidates for w in words_of(x.text)} - FUNCTION_WORDS
+    return not said or bool(said & {root(w) for w in words_of(ticket.label)})
+
+
+_PARTING = frozenset(["at", "for", "from", "to", "of", ",", "as", "with"])
 
 
 def _customer(item: Item) -> bool:

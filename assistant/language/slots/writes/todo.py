@@ -74,7 +74,9 @@ def _with_name(subject: str, found: list[Candidate]) -> str:
     person = next((c.label for c in found if c.object in ("contact", "lead") and c.label), None)
     if person is None:
         return subject
-    return re.sub(r"\b(?:him|them|her(?=$| (?:the|a|an|about|on|to|back|with|if)\b))(?=$|\W)", person, subject, count=1)
+    return re.sub(
+        r"\b(?:him|(?<!for )them|her(?=$| (?:the|a|an|about|on|to|back|with|if)\b))(?=$|\W)", person, subject, count=1
+    )
 
 
 def _with_rows(subject: str, items: Items) -> str:
