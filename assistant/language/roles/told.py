@@ -73,7 +73,14 @@ def visited(clauses: list[Items], acts: list[Act]) -> list[Act]:
     """ "We talked about the brake", "I was at Pinecrest with Mark": the contact, where nothing else says that there was one."""
     if any(a.name == "log" for a in acts):
         return acts
-    n = next((n for n, (c, a) in enumerate(zip(clauses, acts, strict=True)) if (a.name in _TOLD or not sure(a)) and _in_touch(c)), None)
+    n = next(
+        (
+            n
+            for n, (c, a) in enumerate(zip(clauses, acts, strict=True))
+            if (a.name in _TOLD or not sure(a)) and _in_touch(c)
+        ),
+        None,
+    )
     return [replace(a, name="log", confidence=max(a.confidence, 0.6)) if i == n else a for i, a in enumerate(acts)]
 
 

@@ -25,7 +25,7 @@ _OPEN: dict[str, _Open] = {
     "through": "until",
     "thru": "until",
 }
-OPENERS = frozenset({*_TO_DATE, *_OPEN})
+OPENERS = frozenset({*_TO_DATE, *_OPEN, "first", "1st", "second", "2nd", "third", "3rd", "fourth", "last"})
 
 
 @remembered
@@ -271,8 +271,31 @@ def _ever(r: Reader, i: int) -> Parsed[PeriodValue] | None:
     return None
 
 
+def _week_of(r: Reader, i: int) -> Parsed[PeriodValue] | None:
+    """ "First week of January": its seven days, counted from the first of the month, the last week's from its end."""
+    n = _WEEKS.get(r.words[i])
+    if n is None or r.words[i + 1] != "week" or r.words[i + 2] not in ("of", "in"):
+        return None
+    month = calendar_period(r, r.skip(i + 3, "the"))
+    if month is None or month[1].unit != "month":
+        return None
+    future, past = (_week(month[1].on(tense), n) for tense in _TENSES)
+    return month[0], PeriodValue(future, past, unit="week")
+
+
+def _week(month: Span, n: int) -> Span:
+    if month.start is None or month.end is None:
+        return month
+    if n < 0:
+        return Span(month.end - 6 * calendar.DAY, month.end)
+    return Span(month.start + 7 * (n - 1) * calendar.DAY, month.start + (7 * n - 1) * calendar.DAY)
+
+
+_WEEKS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "last": -1}
+
 _PERIODS: tuple[Grammar[PeriodValue], ...] = (
     _rolling,
+    _week_of,
     _to_date,
     _rest,
     _slice,

@@ -60,7 +60,10 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         while at + 1 < len(items) and items[at].word in _TEXT_STARTS | {"the"} and items[at + 1].word in _TEXT_STARTS:
             at += 1
         end = _text_end(items, at + 1, turn, object_)
-        if end > at + 1 and items[at + 1].word not in _NO_VALUE:
+        named = all(
+            x.candidates or x.is_mark for x in items[at + 1 : end]
+        )  # "the next step on Alder carts": of which one
+        if end > at + 1 and items[at + 1].word not in _NO_VALUE and not (named and known.name == "next_step"):
             changes.values[known.name] = sentence(turn.text[items[at + 1].start : items[end - 1].end])
             changes.used.update(range(i, end))
 

@@ -30,9 +30,9 @@ from assistant.language.values import MoneyValue, NumberValue
 from crm_store.catalog import Kind
 
 
-def new_record(items: Items, turn: Turn) -> tuple[str, Json, str | None] | None:
-    """(object, fields, name of a company that no account has), or None where no object is named."""
-    noun = made(items)
+def new_record(items: Items, turn: Turn, kind: str = "") -> tuple[str, Json, str | None] | None:
+    """(object, fields, name of a company that no account has), or None where no object is named and none is given."""
+    noun = made(items) or ((0, kind) if kind else None)
     if noun is None:
         return None
     at, object_ = noun

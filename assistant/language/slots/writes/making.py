@@ -29,8 +29,8 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
             (*draft.told, *items), turn
         )  # "… his son Erik Sorensen takes over, erik@… . Add Erik as a contact"
     unnamed = made is not None and turn.catalog.objects[made[0]].label_field not in made[1]
-    if unnamed and draft.met and (_points(items) or _as_what(items)):
-        made = new_record((*items, *_from_name(draft.met)), turn)  # "There is Peter Lang. Add him as a contact"
+    if made and unnamed and draft.met and (_points(items) or _as_what(items)):
+        made = new_record((*items, *_from_name(draft.met)), turn, made[0])  # "There is Peter Lang. Add him as a contact"
     if made is None:
         draft.stop = answers.not_understood()
         return
@@ -118,11 +118,20 @@ def unfinished(draft: Draft, turn: Turn) -> bool:
 
 
 def _from_name(told: Items) -> Items:
-    """ "Ran into OLGA PETERSEN FROM NORTHLAKE DAIRY": without how it came about."""
+    """ "Ran into OLGA PETERSEN FROM NORTHLAKE DAIRY", "Met Ann Cho and a new guy, BO HAY": without how it came about, and who else was there."""
     start = 0
-    while start < len(told) and (told[start].has("spoke") or told[start].word in FUNCTION_WORDS):
+    while start < len(told) and _leads_to_name(told[start]):
         start += 1
     return told[start:]
+
+
+def _leads_to_name(item: Item) -> bool:
+    small = item.is_mark or item.word in FUNCTION_WORDS | _ANYBODY or item.word in ("new", "know")
+    known = any(c.object == "contact" and c.score >= _WHOLE for c in item.candidates[:1])
+    return small or known or item.has("spoke")
+
+
+_WHOLE = 0.95  # of a name
 
 
 def enters_them(items: Items) -> bool:
