@@ -85,3 +85,27 @@ async def test_the_deal_that_the_sentence_before_spoke_of(demo: Demo) -> None:
 async def test_the_colleague_of_the_company_that_it_is_about(demo: Demo) -> None:
     said = await demo.say("ben", "Met Marisol Vega at Desert Star. Task for Friday: send Chuck the report.")
     assert said.changes[-1]["set"]["contact"] == "Chuck Brewer"
+
+
+async def test_what_somebody_did_is_nothing_to_do(demo: Demo) -> None:
+    said = await demo.say("maya", "Owen Marsh wants the photos, I sent them to him this morning. Log that as an email.")
+    assert [c["set"]["type"] for c in said.changes] == ["email"]
+
+
+async def test_short_sentences_after_a_call(demo: Demo) -> None:
+    said = await demo.say(
+        "maya",
+        "Spoke with Paul Novak, he takes three instead of two, so amount is 58k now. Proposal. Task Friday: quote.",
+    )
+    (deal,) = [c["set"] for c in said.changes if c["object"] == "deal"]
+    assert deal == {"amount": 58000, "stage": "Proposal"}
+
+
+async def test_a_week_of_a_month(demo: Demo) -> None:
+    change = _one(await demo.say("maya", "Ashford conveyor line closes in the second week of January"))
+    assert change["set"] == {"close_date": "2027-01-14"}
+
+
+async def test_a_paper_is_no_stage(demo: Demo) -> None:
+    change = _one(await demo.say("tom", "Globex analytics proposal needs rework, close date moves to December 22"))
+    assert "stage" not in change["set"]

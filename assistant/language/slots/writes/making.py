@@ -29,8 +29,10 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
             (*draft.told, *items), turn
         )  # "… his son Erik Sorensen takes over, erik@… . Add Erik as a contact"
     unnamed = made is not None and turn.catalog.objects[made[0]].label_field not in made[1]
-    if made and unnamed and draft.met and (_points(items) or _as_what(items)):
-        made = new_record((*items, *_from_name(draft.met)), turn, made[0])  # "There is Peter Lang. Add him as a contact"
+    if made and unnamed and (_points(items) or _as_what(items)):
+        told = draft.met if made[0] in ("contact", "lead") else draft.told
+        # "There is Peter Lang. Add him as a contact"
+        made = new_record((*items, *_from_name(told)), turn, made[0]) if told else made
     if made is None:
         draft.stop = answers.not_understood()
         return

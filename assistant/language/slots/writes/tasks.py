@@ -192,7 +192,7 @@ async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
     best = await tickets(whole, turn)
     best = [c for c in best if _of_the_matter(c, whole)]
     found = [c for c in best if c.score >= _ENOUGH or (len(best) == 1 and c.score >= _LINKED)]
-    if not found and at < _NEAR_VERB and not any(x.of("deal", "lead") for x in items):
+    if not found and at is not None and at < _NEAR_VERB and not any(x.of("deal", "lead") for x in items):
         draft.stop = answers.ask("Which ticket do you mean?")
         return True
     if not found:
