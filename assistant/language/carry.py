@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from assistant.language.acts.activities_said import of_that_task
+from assistant.language.acts.asking import asks
 from assistant.language.acts.doing import is_doing
 from assistant.language.acts.retimed import retimes_task
 from assistant.language.acts.signs import Seen
+from assistant.language.acts.words_asked import asks_for_words
 from assistant.language.chart import Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.reads import messages, odds, reading
 from assistant.language.slots.reads.answerable import of_tables
+from assistant.language.slots.reads.gone import gone_deal
 from assistant.language.slots.reads.holders import nobody_called
 from assistant.language.slots.reads.lookups import lookup
 from assistant.language.slots.reads.matter import asks_of_matter, on_condition, on_matter, telegram_of_matter
 from assistant.language.slots.reads.refine import refined
+from assistant.language.slots.relations import something
+from assistant.language.slots.reports.sellers import picked_sellers
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes import conversions, leaving, making, put_off, tasks, updates, writing
 from assistant.language.slots.writes.bound import to_colleagues
@@ -36,6 +41,7 @@ READS = {
     "draft": messages.draft,
 }
 # Acts that the tables answer; a question of something else is one to mails and notes.
+_OF_ONE = {"lookup", "search", "report", "count", "latest", "brief", "score", "find", "out_of_scope"}
 _OF_FIELDS = {"find", "count", "lookup", "report", "brief", "out_of_scope"}
 
 
@@ -125,6 +131,10 @@ def read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
         act = "score"  # "show me stalled deals"
     if act in ("lookup", "search") and (name := nobody_called(clause)):
         return [answers.not_found("contact", name)]
+    if act in ("find", "report", "count") and (sellers := picked_sellers(clause, turn)):
+        return [sellers]
+    if act in _OF_ONE and not asks_for_words(clause, asks(clause)) and (name := gone_deal(clause, turn)):
+        return [answers.not_found("deal", name)]
     if _of_mails(clause, turn, act):
         return messages.search(clause, turn)
     if act in READS:
@@ -140,6 +150,8 @@ def _of_mails(clause: Items, turn: Turn, act: str) -> bool:
     """What was written answers it, and no table."""
     if act in ("lookup", "latest", "brief", "find") and messages.asks_mail(clause):
         return True
+    if act == "find" and something(clause, "account") is not None:
+        return False  # "is there anything open at Pinecrest": the deals
     if act in ("lookup", "latest", "brief") and asks_of_matter(clause, turn) and on_condition(clause):
         return True
     if act in ("latest", "brief") and on_matter(clause):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -18,6 +19,7 @@ from assistant.conversation.tools.left_out import LEFT_OUT, LeftOut, with_left_o
 from assistant.report_blocks import chart_block, metric_blocks, table_block
 from crm_store import analytics, records
 from crm_store.analytics import ReportResult, ReportSpec
+from crm_store.analytics.summary import written
 from crm_store.database import Session
 from crm_store.query import condition_json
 
@@ -26,10 +28,21 @@ MOST_GROUPS = 20  # rows that "the second one" may pick
 BEHIND = 20  # records behind the numbers, kept so that "show me those" has something to show
 
 
+class Pick(Args):
+    """Which groups of a report are asked for, by the first figure; `among` are all that there may be, also those without any."""
+
+    op: Literal["eq", "gt", "gte", "lt", "lte"]
+    value: float
+    among: list[str] = Field(default_factory=list, max_length=200)
+
+
 class RunReport(Args):
     spec: dict[str, Any] = Field(
         description="{metrics: [..], group_by?: [..], filters?: [condition], period?: name or {field, from, to}, "
         "compare?: previous_period | previous_year, sort?: column or -column, limit?, chart?: bar | line | pie | none}"
+    )
+    pick: Pick | None = Field(
+        default=None, description="Only the groups whose figure is so: {op, value, among: labels}"
     )
     left_out: LeftOut = Field(default_factory=list, description=LEFT_OUT)
 
@@ -39,6 +52,8 @@ async def run_report(deps: Deps, args: RunReport) -> ToolResult:
     async with deps.reader.step() as session:
         result = await analytics.run_report(session, spec)
         shown = await _behind(session, result)
+    if args.pick is not None:
+        return with_left_out(_picked(deps, result, args.pick), args.left_out)
     found = ToolResult(
         content=_for_model(result),
         say=_say(result),
@@ -46,6 +61,26 @@ async def run_report(deps: Deps, args: RunReport) -> ToolResult:
         state=_state(deps.state, result, shown),
     )
     return with_left_out(found, args.left_out)
+
+
+_HOLDS: dict[str, Callable[[float, float], bool]] = {
+    "eq": operator.eq, "gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le,
+}  # fmt: skip
+
+
+def _picked(deps: Deps, result: ReportResult, pick: Pick) -> ToolResult:
+    """The groups whose figure is so, by name: those that have none are in no row of the report."""
+    metric, dimension = result.metrics[0], result.dimensions[0]
+    figures = dict.fromkeys(pick.among, 0.0)
+    for row in result.rows:
+        label = str(row.values[dimension.key])
+        if not pick.among or label in figures:
+            figures[label] = float(row.values[metric.name] or 0)
+    found = {name: n for name, n in figures.items() if _HOLDS[pick.op](n, pick.value)}
+    told = [name if pick.op == "eq" else f"{name} ({written(metric, n, result.currency)})" for name, n in found.items()]
+    head = f"{len(found)} of {len(figures)}"
+    say = f"{head}: {wording.listed(told)}." if found else f"None of the {len(figures)}."
+    return ToolResult(content=f"{metric.label}: {say}", say=f"{metric.label}, {say}", state=deps.state)
 
 
 async def _blocks(deps: Deps, result: ReportResult) -> tuple[Block, ...]:

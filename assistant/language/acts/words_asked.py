@@ -57,6 +57,20 @@ def asks_for_words(items: Items, asked: bool) -> bool:
     )
 
 
+def asks_behind(items: Items) -> bool:
+    """ "Sheila wrote something about his boat, WHEN WAS THAT": what was said is told, and asked for."""
+    words = [w for x in items if not x.is_mark for w in x.word.split() if w != "again"]
+    tail = words[-3:]
+    asked = (
+        len(words) > _TOLD and tail[0] in _QUERIES and tail[1] in ("was", "is") and tail[2] in ("that", "it", "this")
+    )
+    return asked and bool(_SAID & set(words[:-3]))
+
+
+_TOLD = 5  # words of what was said and the question behind it
+_QUERIES = frozenset("when where what who how".split())
+
+
 def _nobody_does(said: list[Item]) -> bool:
     """ "Which accounts has nobody written to since May": silence, and nothing that was said."""
     denied = any(

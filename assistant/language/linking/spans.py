@@ -57,6 +57,8 @@ def _worth(tokens: list[Token], first: int, last: int, known: set[int], lexicon:
         return False
     if any(i not in known for i in inner if _plain(tokens[i])) or all(tokens[i].capital for i in inner):
         return True
+    if _the_deal(tokens, first, last, lexicon):
+        return True
     # A product may be an option of a picklist, too: "talon tugger deals".
     senses = lexicon.phrases.get(tuple(t.stem for t in tokens[first : last + 1]), ())
     return any(s.kind == "option" for s in senses)
@@ -64,6 +66,15 @@ def _worth(tokens: list[Token], first: int, last: int, known: set[int], lexicon:
 
 def _spaced(tokens: list[Token], i: int) -> bool:
     return tokens[i].start > tokens[i - 1].end
+
+
+def _the_deal(tokens: list[Token], first: int, last: int, lexicon: Lexicon) -> bool:
+    """ "The lift upgrade", "the fleet manager deal": known words, called as one deal is."""
+    pointed = first > 0 and tokens[first - 1].word in ("the", "that", "this", "our", "my")
+    behind = tokens[last + 1].word if last + 1 < len(tokens) else ""
+    kinds = lexicon.phrases.get((tokens[last].stem,), ())
+    noun = any(s.kind == "family" and s.value == "deal_noun" for s in kinds) and tokens[last].word == tokens[last].stem
+    return pointed and (noun or behind in ("deal", "opportunity"))
 
 
 def _joins(token: Token) -> bool:

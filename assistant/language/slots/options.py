@@ -42,8 +42,10 @@ def options(scan: Scan) -> None:
 
 def _put_first(scan: Scan, i: int) -> bool:
     """ "Urgent first": how a list is to begin, and no condition."""
-    ends = scan.word(i + 1) == "first" and (i + 2 >= len(scan.items) or scan.items[i + 2].is_mark)
-    return ends and scan.items[i].sense("option") is not None and not scan.items[i].candidates
+    named = scan.items[i + 1 : i + 2] and scan.items[i + 1].sense("field") is not None
+    at = i + 2 if named else i + 1  # "high priority first"
+    ends = scan.word(at) == "first" and (at + 1 >= len(scan.items) or scan.items[at + 1].is_mark)
+    return bool(ends) and scan.items[i].sense("option") is not None and not scan.items[i].candidates
 
 
 def _of_some_deal(scan: Scan, item: Item) -> Json | None:

@@ -76,10 +76,25 @@ _ENTERING = frozenset("moved moves entered reached went came got progressed adva
 
 def enters_stage(items: Items, i: int, head: str) -> bool:
     """ "moved to negotiation", "entered proposal": deals, since when they stand there."""
+    if head == "deal" and _changes_stage(items, i):
+        return True
     if head != "deal" or items[i].word not in _ENTERING:
         return False
     behind = [x for x in items[i + 1 : i + 4] if x.word not in ("to", "into", "in", "the", "stage")]
     return bool(behind) and any(s.kind == "option" and s.field == "stage" for s in behind[0].senses)
+
+
+def _changes_stage(items: Items, i: int) -> bool:
+    """ "Which deals moved this week", "changed stage since Monday", "advanced": into whichever stage they stand in."""
+    behind = [x for x in items[i + 1 : i + 3] if x.word not in ("the", "a", "to", "another")]
+    if items[i].word in _CHANGING and behind and behind[0].sense("field", "deal"):
+        return any(s.field == "stage" for s in behind[0].senses)
+    alone = not any(x.sense("field") or x.sense("option") or x.candidates for x in behind[:1])
+    return items[i].word in _ADVANCING and alone
+
+
+_CHANGING = frozenset("moved changed switched moves changes".split())
+_ADVANCING = frozenset("moved advanced progressed".split())
 
 
 def said_of_outer(items: Items, at: int, head: str, outer: str) -> bool:

@@ -30,7 +30,8 @@ _FILLING = frozenset(
     latest recent longest highest lowest biggest largest smallest top bottom next kind kinds type types sure say says said get come
     comes coming ask asking wanted able possible even including own owns sit sits sitting stand stands run runs still remain remains
     remaining compile enumerate gather collect prepare give through within longer accts reached came sell irrespective grounds
-    date dates going regardless whatever whichever address written lodged near around supposed expected let works work working sent alphabetically""".split()
+    date dates going regardless whatever whichever address written lodged near around supposed expected let works work working sent alphabetically
+    catalog catalogue assortment""".split()
 )
 _REACH = 6  # items between a negation and what it negates
 NAMED = 0.8  # the score of a candidate that is meant rather than hit upon by chance

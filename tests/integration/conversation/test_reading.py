@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from assistant.conversation.turn import Assistant
@@ -86,6 +87,20 @@ async def test_a_report_by_stage_is_a_table_and_a_chart(reader: Chat, model: Scr
 async def test_a_report_without_groups_is_a_metric(reader: Chat, model: ScriptedModel) -> None:
     answer = await use(reader, model, "run_report", spec={"metrics": ["win_rate"]})
     assert answer["blocks"] == [{"type": "metric", "label": "Win rate", "value": 100, "unit": "percent"}]
+
+
+@pytest.mark.parametrize(("op", "value", "picked"), [("eq", 0, ["Nobody Atall"]), ("gt", 0, [])])
+async def test_those_that_a_figure_picks_are_named(
+    reader: Chat, model: ScriptedModel, op: str, value: float, picked: list[str]
+) -> None:
+    by_owner = {"metrics": ["pipeline"], "group_by": ["owner"]}
+    whole = await use(reader, model, "run_report", spec=by_owner)
+    owners = [row["owner"] for row in whole["blocks"][0]["rows"]]
+    pick = {"op": op, "value": value, "among": [*owners, "Nobody Atall"]}
+    answer = await use(reader, model, "run_report", spec=by_owner, pick=pick)
+    wanted = picked if op == "eq" else owners
+    said = model.requests[-1]["messages"][-1]["content"]
+    assert not answer["blocks"] and f"{len(wanted)} of {len(owners) + 1}" in said and wanted[0] in said
 
 
 async def test_an_unknown_metric_is_explained(reader: Chat, model: ScriptedModel) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from assistant.language.acts.asking import asks
 from assistant.language.acts.leanings import recalls
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Items
 from assistant.language.slots.reads.asked import asked_fields
+from assistant.language.slots.reads.holders import person_at
 from assistant.language.slots.reads.lookups import ANY, deal_said, last_sale, meant
 from assistant.language.slots.reads.matter import is_matter, on_condition
 from assistant.language.slots.reports.figures import asks_figure
@@ -27,8 +29,10 @@ def answerable(items: Items, turn: Turn) -> bool:
         return False
     if on_condition(items):
         return False
-    if meant(items, turn).candidates or last_sale(items, turn):
+    if last_sale(items, turn):
         return True
+    if (person := meant(items, turn)).candidates:
+        return not _of_their_life(items, turn, person)
     if any(x.kind in _NARROWING and not set(x.word.split()) & _AT_PRESENT for x in items) or _colleague(items):
         return False
     target = deal_said(items, turn)
@@ -46,6 +50,14 @@ def answerable(items: Items, turn: Turn) -> bool:
     own = {w for c in target.candidates[:3] for w in words_of(c.label)} | _SOFT
     left = [x for i, x in enumerate(items) if i not in places and is_matter(x) and x.word not in own]
     return len(left) <= (1 if named or found[0].size > 2 else 0)
+
+
+def _of_their_life(items: Items, turn: Turn, person: Target) -> bool:
+    """ "Until when is Martin from Wexford away on the sea": a first name, and what no field of anybody says."""
+    if person != person_at(items, turn) or not asks(items) or explicit(items, turn, "contact"):
+        return False
+    told = [x for i, x in enumerate(items) if i not in person.items and is_matter(x) and not x.candidates]
+    return len(told) > 1 and not asked_fields(items, turn, "contact")
 
 
 def _deal_meant(items: Items, turn: Turn, target: Target) -> Target:

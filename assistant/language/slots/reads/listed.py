@@ -36,6 +36,7 @@ def _ended_in(clause: Items) -> bool:
 def _dated_tasks(clause: Items) -> bool:
     """ "what do I need to do today and tomorrow, just the tasks": a list of those days."""
     noun = any((s := x.sense("object", "activity")) and s.value == "task" for x in clause)
+    noun = noun or any(x.has("calendar") for x in clause)  # "what's on my plate tomorrow"
     return noun and any(x.kind in ("date", "period") for x in clause)
 
 

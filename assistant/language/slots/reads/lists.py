@@ -42,6 +42,8 @@ def head_of(items: Items, turn: Turn, default: str | None = None) -> tuple[str, 
     nouns = [(i, s) for i, s in nouns if not items[i].possessive and not relations.says_team(items, i)]
     nouns = [(i, s) for i, s in nouns if not relations.contrasts(items, i)] or nouns
     plain = [(i, s) for i, s in nouns if s.plural] or nouns
+    if nouns and any(x.kind == "limit" for x in items[: nouns[0][0]]):
+        plain = nouns  # "the oldest ticket of my accounts"
     if (
         plain
         and any(x.sense("title") and not x.candidates for x in (items if _who(items) else items[: plain[0][0]]))

@@ -43,7 +43,7 @@ def is_matter(item: Item) -> bool:
         return False
     if item.candidates:  # "the carts" are hardly the one product that is called so
         part = item.candidates[0].object in ("product", "deal") and item.candidates[0].score < 0.75
-        return part and not item.capital
+        return part and not item.capital and " " not in item.word
     return not item.senses and len(item.word) > 1 and not _slipped(item.word)
 
 

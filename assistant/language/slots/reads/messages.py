@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.language.acts.asking import asks
+from assistant.language.acts.words_asked import asks_behind
 from assistant.language.beyond import OUTSIDE
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
@@ -23,7 +24,7 @@ _MAIN = ("account", "contact", "lead", "deal")
 
 def search(items: Items, turn: Turn) -> list[ToolCall]:
     """Mails and notes by meaning, with what was said of whom, when and which kind."""
-    put = asks(items) or (bool(items) and items[0].has("anyone"))
+    put = asks(items) or asks_behind(items) or (bool(items) and items[0].has("anyone"))
     args: Json = {"query": _question(items, turn) if put else _query(items, turn)}
     target = find_target(items, turn, _MAIN, pronouns=True, implied=False)
     if target.missing and not any(x.capital for x in items[1:]):

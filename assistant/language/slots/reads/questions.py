@@ -6,7 +6,7 @@ from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import WRITES
 from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
-from assistant.language.acts.words_asked import asks_for_words
+from assistant.language.acts.words_asked import asks_behind, asks_for_words
 from assistant.language.beyond import OUTSIDE
 from assistant.language.chart import Items
 from assistant.language.joints import VERBS
@@ -71,7 +71,7 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
 
     if act.name == "search" and asks_for_words(clause, asks(clause)):
         return act
-    if act.name == "state" and turn.items == clause and notes_asked(clause, turn):
+    if act.name == "state" and (asks_behind(clause) or (turn.items == clause and notes_asked(clause, turn))):
         return instead("search")
     if (
         act.name in ("search", "out_of_scope", "state", "lookup", "latest")

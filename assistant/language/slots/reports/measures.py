@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from assistant.language.chart import Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reports.implied import implied, is_lost, time_to_close
@@ -33,6 +35,7 @@ _OTHERWISE: dict[str, dict[str, str]] = {
     "pipeline": {"count": "open_deal_count"},
     "open_deal_count": {"amount": "pipeline"},
     "lead_count": {"rate": "lead_conversion_rate"},
+    "converted_leads": {"rate": "lead_conversion_rate"},
 }
 
 
@@ -43,9 +46,21 @@ def measured(items: Items, used: set[int], turn: Turn) -> Measured:
     found = _figure(items, turn) or time_to_close(items) or _named(items, used, said) or implied(items, used, said)
     if not found.metrics:
         return found
+    if found.metrics == ("lead_count",) and _of_quality(items):
+        return Measured(("lead_conversion_rate",), found.places)
     metrics = (_number_and_worth(found.metrics[0], items) if len(found.metrics) == 1 else []) or list(found.metrics)
     only = {i for i, x in enumerate(items) if stem(x.word) in _ONLY_HOW or x.word == "how much"}
     return Measured(tuple(metrics), found.places | only)
+
+
+def _of_quality(items: Items) -> bool:
+    """ "Which source brings the BEST LEADS", "the best lead source": those that become customers."""
+    pairs = pairwise(x for x in items if not x.is_mark)
+    ranked = any(a.word.split()[-1] in _GOOD and b.sense("object", "lead") for a, b in pairs)
+    return ranked or (any(x.word in _GOOD for x in items) and any(x.sense("dimension") for x in items))
+
+
+_GOOD = frozenset("best better good worst strongest quality".split())
 
 
 def _hows(items: Items) -> list[tuple[str, str]]:
@@ -150,7 +165,10 @@ def _figure(items: Items, turn: Turn) -> Measured | None:
     if how is None:
         return None
     nouns = [s.object for x in items if (s := x.sense("object"))]
+    ours = "account" not in nouns or any(x.kind == "period" for x in items)
     for i, item in enumerate(items):
+        if item.sense("metric", "") and ours and any(s.object == "account" for s in item.senses if s.kind == "field"):
+            continue  # "total revenue this year": what was won, and no customer's own
         for sense in item.senses:
             field = turn.field(sense.object, sense.field) if sense.kind == "field" and not item.candidates else None
             if field is None or field.kind not in NUMBERS or (nouns and sense.object not in nouns):

@@ -25,6 +25,8 @@ def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]
         return ["loss_reason"], set()
     if (reasons := _reasons(items)) is not None:
         return ["loss_reason"], {reasons}
+    if items[0].has("where") and (asked := _asked_of_all(items, object_, turn))[0]:
+        return asked
     if not any(x.kind == "limit" or x.word in RANKING for x in items) and not _which(items):
         who = _doer(items)
         return _asked_of_all(items, object_, turn) if who is None else (["owner"], {who})
