@@ -73,6 +73,8 @@ def _bounded(scan: Scan, i: int, span: Span) -> Span:
     """ "close < Dec 15", "created >= October 1", "older than March": from or up to the day that a comparison stands before."""
     cue = scan.items[i - 1] if i else None
     how = str(cue.value.value) if cue is not None and cue.kind == "comparator" and cue.value else ""
+    if scan.word(i).endswith(" ago"):
+        how = _BACK.get(how, how)  # "more than 6 months ago": before that day
     if how not in _BOUNDS:
         return span
     scan.used.add(i - 1)
@@ -84,6 +86,7 @@ def _bounded(scan: Scan, i: int, span: Span) -> Span:
     return Span(None, span.end) if how == "lte" else Span(span.start, None)
 
 
+_BACK = {"gt": "lt", "gte": "lte", "lt": "gt", "lte": "gte"}
 _BOUNDS = frozenset(["lt", "lte", "gt", "gte", "older", "newer"])
 
 

@@ -49,7 +49,9 @@ def owners(scan: Scan) -> None:
 def _ours(scan: Scan, i: int) -> bool:
     """ "West side", "the east deals": a team of ours in small letters."""
     noun = next((s for x in scan.items[i + 1 : i + 3] if (s := x.sense("object"))), None)
-    alone = i > 0 and scan.items[i - 1].has("only") and i + 1 == len(scan.items)  # "only west"
+    alone = (
+        i > 0 and (scan.items[i - 1].has("only") or scan.word(i - 1) == "the") and i + 1 == len(scan.items)
+    )  # "only west"
     return (
         alone
         or scan.word(i + 1) in _TERRITORY

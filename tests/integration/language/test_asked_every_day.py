@@ -55,6 +55,7 @@ async def test_figures_by_other_words(demo: Demo, text: str, metric: str, groups
         ("is there anything open at Pinecrest", "deal", ["is_open", "account"]),
         ("oldest open ticket of my accounts", "ticket", ["resolved_at", "through"]),
         ("what's on my plate tomorrow", "activity", ["any"]),
+        ("deals created more than 6 months ago", "deal", ["created_at"]),
         ("tasks due this week, high priority first", "activity", ["type", "due_date", "status"]),
     ],
 )
@@ -63,6 +64,11 @@ async def test_lists_by_everyday_words(demo: Demo, text: str, object_: str, fiel
     assert said.tool == "find_records" and "left_out" not in said.args, said.calls
     assert said.args["object"] == object_
     assert [_about(c) for c in said.args["where"]] == fields
+
+
+async def test_what_is_longer_ago_lies_before(demo: Demo) -> None:
+    (condition,) = (await demo.say("maya", "leads created more than two weeks ago")).args["where"]
+    assert condition["op"] in ("lt", "lte")
 
 
 def _about(condition: dict[str, Any]) -> str:

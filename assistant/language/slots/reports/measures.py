@@ -57,7 +57,8 @@ def _of_quality(items: Items) -> bool:
     """ "Which source brings the BEST LEADS", "the best lead source": those that become customers."""
     pairs = pairwise(x for x in items if not x.is_mark)
     ranked = any(a.word.split()[-1] in _GOOD and b.sense("object", "lead") for a, b in pairs)
-    return ranked or (any(x.word in _GOOD for x in items) and any(x.sense("dimension") for x in items))
+    grouped = any(x.sense("dimension") or x.has("where") for x in items)  # "who are my best leads": by their scores
+    return grouped and (ranked or any(x.word in _GOOD for x in items))
 
 
 _GOOD = frozenset("best better good worst strongest quality".split())
