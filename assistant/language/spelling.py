@@ -137,7 +137,7 @@ def _made_of_words(word: str, vocabulary: Vocabulary) -> bool:
     if (ending := _INFLECTED.match(word)) and any(vocabulary.word_rank(ending[1] + e) is not None for e in ("", "e")):
         return True
     if (ending := _DOER.match(word)) and any(vocabulary.word_rank(ending[1] + e) is not None for e in ("", "e")):
-        return True
+        return ending[1][-1] != ending[1][-2]  # "dollers" are no dolls' makers
     pairs = ((word[:i], word[i:]) for i in range(3, len(word) - 2))
     return any(_common(a, vocabulary) and _common(b, vocabulary) for a, b in pairs)
 
