@@ -21,7 +21,7 @@ from assistant.language.slots.reads.refine import refined
 from assistant.language.slots.relations import something
 from assistant.language.slots.reports.sellers import picked_sellers
 from assistant.language.slots.turn import Turn
-from assistant.language.slots.writes import conversions, leaving, making, put_off, tasks, updates, writing
+from assistant.language.slots.writes import conversions, leaving, making, put_off, tasks, tickets, updates, writing
 from assistant.language.slots.writes.bound import to_colleagues
 from assistant.language.slots.writes.drafts import Draft
 from assistant.language.slots.writes.followups import followed_up
@@ -77,7 +77,7 @@ async def _update(clause: Items, turn: Turn, draft: Draft) -> None:
     clause = to_colleagues(_of_task_told(clause, draft))
     if retimes_task(Seen(clause, shown=False)) and await put_off.put_to(clause, turn, draft):
         return
-    if not (await tasks.changed(clause, turn, draft) or await tasks.ticket_changed(clause, turn, draft)):
+    if not (await tasks.changed(clause, turn, draft) or await tickets.ticket_changed(clause, turn, draft)):
         updates.update(clause, turn, draft)
 
 

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from assistant.conversation.state import Choice
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
-from assistant.language.slots.targets import accounts_in
+from assistant.language.slots.meant import accounts_in
 from assistant.language.slots.turn import Turn
 from assistant.language.text import stem, words_of
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from assistant.language.acts.doing import is_doing
 from assistant.language.acts.retimed import retimes_task
 from assistant.language.acts.signs import Seen
-from assistant.language.chart import Item
-from assistant.language.values import NumberValue
+from assistant.language.acts.told_shortly import (
+    FEW,
+    counts_now,
+    field_behind_name,
+    from_to,
+    goes_to,
+    large,
+    states_field,
+)
 
 _STANDING = [
     w.split()
@@ -26,12 +32,9 @@ _STANDING = [
         "make it",
     )
 ]
-_STATED = frozenset(["next_step", "close_date", "amount", "stage", "follow_up_date"])
 _WRONG = frozenset("wrong incorrect mistaken outdated misspelled misspelt".split())
-_MOVING = frozenset("slips slipped goes moves moved".split())
 _POLITE = frozenset("could can would will please kindly".split())
 _OUTCOME = 6  # words of "the Oakhurst deal is finally won"
-_FEW = 3
 _SHORT = 8  # words of a sentence that only goes on from the last answer
 
 
@@ -71,7 +74,7 @@ def hands(seen: Seen) -> bool:
         if not x.is_mark and x.word not in _HANDED and not (x.sense("object") and not x.candidates)
     ]
     led = [i for i, x in enumerate(said) if i and said[i - 1].word in ("to", "go to") and x.of("user")]
-    if len(said) < _FEW or not led or led[-1] != len(said) - 1 or seen.items[-1].word == "?":
+    if len(said) < FEW or not led or led[-1] != len(said) - 1 or seen.items[-1].word == "?":
         return False
     kinds = ("deal", "lead", "account", "contact", "ticket")
     rest = (x for i, x in enumerate(said) if i not in led and i + 1 not in led)
@@ -81,7 +84,7 @@ def hands(seen: Seen) -> bool:
 def hands_all(seen: Seen) -> bool:
     """ "… and his leads to Jonas": records in the plural, then a colleague, and nothing else."""
     said = [x for x in seen.items if not x.is_mark]
-    if len(said) < _FEW or len(said) > _OUTCOME or seen.items[-1].word == "?":
+    if len(said) < FEW or len(said) > _OUTCOME or seen.items[-1].word == "?":
         return False
     noun = any((n := x.sense("object")) and n.plural and not x.candidates for x in said[:-2])
     user = bool(said[-1].of("user")) and said[-1].candidates[0].object == "user"
@@ -93,7 +96,7 @@ def now_at(seen: Seen) -> bool:
     items = [x for x in seen.items if not x.is_mark and not x.has("cancel")]  # "makes it, hang on, 112k"
     words = [x.word for x in items]
     if len(items) == 2 and words[0] in ("that's", "thats") and items[1].kind in ("money", "number"):
-        return items[1].kind == "money" or _large(items[1])
+        return items[1].kind == "money" or large(items[1])
     for i, item in enumerate(items):
         led = " ".join(words[max(0, i - 3) : i]).split()[-3:]
         if item.kind == "money" and (led[-2:] in _STANDING or led in _STANDING):
@@ -101,14 +104,6 @@ def now_at(seen: Seen) -> bool:
         if item.kind == "number" and led[-1:] == ["at"] and led[-2:] in _STANDING:
             return True
     return False
-
-
-def _large(item: Item) -> bool:
-    value = item.value.value if item.value else None
-    return isinstance(value, NumberValue) and value.unit is None and value.value >= _LEAST_MONEY
-
-
-_LEAST_MONEY = 1000
 
 
 def lifts(seen: Seen) -> bool:
@@ -149,76 +144,10 @@ def ticket_ended(seen: Seen) -> bool:
 _SETTLED = frozenset("solved resolved fixed settled sorted closed".split())
 
 
-def states_field(seen: Seen) -> bool:
-    """ "Next step is the contract", "close date December 4": a field of a deal or lead opens, with what it is."""
-    said = [x for x in seen.items if not x.is_mark and x.word not in ("the", "our", "new", "and", "there", "so")]
-    if len(said) < 2 or seen.items[-1].word == "?" or said[0].candidates:
-        return False
-    field = any(s.kind == "field" and s.field in _STATED for s in said[0].senses)
-    colon = any(a is said[0] and b.word in (":", "=") for a, b in pairwise(seen.items))
-    step = any(s.field == "next_step" for s in said[0].senses) and is_doing(said[1])
-    return field and (
-        colon
-        or step
-        or said[1].word in ("is", "to", "becomes", "should")
-        or any(x.kind in ("date", "money", "period", "number", "time") for x in said[1:3])
-    )
-
-
-def field_behind_name(seen: Seen) -> bool:
-    """ "Fenwick one: next step chase the PO": a record, a colon, and a field with what it is to be."""
-    colon = next((i for i, x in enumerate(seen.items) if x.word == ":"), 0)
-    head, behind = seen.items[:colon], seen.items[colon + 1 :]
-    named = any(x.of("deal", "account", "lead") for x in head) and all(
-        x.candidates or x.sense("object") or x.word in ("the", "one", "my", "our") for x in head
-    )
-    field = len(behind) > 1 and not behind[0].candidates and any(s.field in _STATED for s in behind[0].senses)
-    return named and field and seen.items[-1].word != "?"
-
-
-def from_to(seen: Seen) -> bool:
-    """ "Qualified to proposal please": where it stood, where it stands from now on, and no word more."""
-    said = [x for x in seen.items if not x.is_mark and not x.has("please") and x.word not in ("from", "so", "then")]
-    if len(said) != _FEW or said[1].word not in ("to", "into") or seen.items[-1].word == "?":
-        return False
-    fields = [{(s.object, s.field) for s in said[i].senses if s.kind == "option"} for i in (0, 2)]
-    return bool(fields[0] & fields[1])
-
-
-def _says_deal(item: Item) -> bool:
-    noun = item.sense("object", "deal")
-    return noun is not None and not noun.plural
-
-
-def goes_to(seen: Seen) -> bool:
-    """ "The Redfern deal slips to mid January": a deal or lead, a verb of moving, and where to."""
-    for i, (verb, to) in enumerate(pairwise(seen.items)):
-        moves = verb.word in _MOVING and to.word in ("to", "into", "out", "from") and i + 2 < len(seen.items)
-        if moves and any(x.of("deal", "lead") or x.has("deal_noun") or _says_deal(x) for x in seen.items[:i]):
-            goal = seen.items[i + 2 : i + (7 if to.word == "from" else 4)]
-            return any(x.kind in ("date", "period", "money", "range") or x.sense("option") for x in goal)
-    return False
-
-
-def _unit_of(item: Item) -> str | None:
-    value = item.value.value if item.value else None
-    return value.unit if isinstance(value, NumberValue) else None
-
-
-def counts_now(seen: Seen) -> bool:
-    """ "Acme is up to 18 sites", "that's 7 sites now": how many of what a field counts."""
-    said = any(x.word in ("up to", "down to", "now", "meanwhile") or x.word.startswith("that's") for x in seen.items)
-    counted = any(
-        a.kind == "number" and (b.sense("field") or _unit_of(a)) for a, b in pairwise((*seen.items, seen.items[-1]))
-    )
-    told = seen.family("spoke") or seen.record("contact", "lead")
-    return said and counted and seen.record("account") and not told and seen.items[-1].word != "?"
-
-
 def puts_as(seen: Seen) -> bool:
     """ "Put her as contact on the renewal": whom a record points at from now on."""
     said = [x for x in seen.items if not x.is_mark and not x.has("please")]
-    puts = len(said) > _FEW and said[0].word in ("put", "set", "make", "add") and not said[0].candidates
+    puts = len(said) > FEW and said[0].word in ("put", "set", "make", "add") and not said[0].candidates
     role = any(a.word == "as" and b.sense("object") for a, b in pairwise(said)) or any(
         a.word == "the" and b.sense("object", "contact") for a, b in pairwise(said[:4])
     )
@@ -229,7 +158,7 @@ def puts_as(seen: Seen) -> bool:
 def gives(seen: Seen) -> bool:
     """ "Give Jonas's pending tickets high priority": what they get is a field's value, and nobody is told anything."""
     said = [x for x in seen.items if not x.is_mark and not x.has("please")]
-    if len(said) < _FEW or said[0].word != "give" or said[1].word in ("me", "us") or seen.items[-1].word == "?":
+    if len(said) < FEW or said[0].word != "give" or said[1].word in ("me", "us") or seen.items[-1].word == "?":
         return False
     return seen.sense("field") and seen.sense("option")
 
@@ -274,7 +203,7 @@ def gives_address(seen: Seen) -> bool:
 def steps(seen: Seen) -> bool:
     """ "Lumen pick carts next stage": a deal, where it goes from here, and next to nothing else."""
     plain = not any(x.has("what", "when", "who", "show", "why") for x in seen.items) and seen.items[-1].word != "?"
-    return plain and seen.record("deal") and seen.family("next_stage", "previous_stage") and len(seen.items) <= _FEW
+    return plain and seen.record("deal") and seen.family("next_stage", "previous_stage") and len(seen.items) <= FEW
 
 
 def corrects(seen: Seen) -> bool:
@@ -291,7 +220,7 @@ def asks_to_move(seen: Seen) -> bool:
     """ "Could you shunt “Ask for the plan” to Friday?": a polite order by a verb of one's own, with what and where to."""
     said = [x for x in seen.items if not x.is_mark]
     polite = (
-        len(said) > _FEW
+        len(said) > FEW
         and said[0].word.split()[0] in _POLITE
         and not (said[1].families or said[1].candidates or said[1].value)
     )

@@ -7,8 +7,8 @@ from typing import Any
 
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
+from assistant.language.slots.meant import Target
 from assistant.language.slots.naming import label_of
-from assistant.language.slots.targets import Target
 
 Json = dict[str, Any]
 CAN_DO = (

@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.conversation.state import Mention
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
-from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.deals_named import best_overlap, deal_of_account, descriptors, of_another_account
+from assistant.language.slots.meant import NOTHING, Target, accounts_in, undecided
 from assistant.language.slots.naming import missing_name
 from assistant.language.slots.turn import Turn
-from assistant.language.text import stem, words_of
+from assistant.language.text import words_of
 
 _PERSONS = ("contact", "lead")
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One record where `candidates` holds one; a question where more; `items` are those that named it.
-
-    `missing` is a name that no visible record has.
-    """
-
-    candidates: tuple[Candidate, ...] = ()
-    items: tuple[int, ...] = ()
-    missing: str | None = None
-
-    @property
-    def one(self) -> Candidate | None:
-        return self.candidates[0] if len(self.candidates) == 1 else None
-
-
-NOTHING = Target()
 
 
 def find_target(
@@ -40,12 +21,12 @@ def find_target(
 ) -> Target:
     """The record of one of the `wanted` objects that the clause names or means."""
     named = _named(items, turn, wanted)
-    if named.candidates and (other := _of_another_account(items, named)):
+    if named.candidates and (other := of_another_account(items, named)):
         return Target(missing=other)
     if named.candidates:
         return named
     if "deal" in wanted:
-        through = _deal_of_account(items, turn)
+        through = deal_of_account(items, turn)
         if through.candidates or through.missing:
             return through
     if pronouns and (meant := _by_pronoun(items, turn, wanted)).candidates:
@@ -64,23 +45,6 @@ def _named(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Target:
         if candidates and (not best.candidates or candidates[0].score > best.candidates[0].score):
             best = Target(undecided(candidates), (i,))
     return best
-
-
-def _of_another_account(items: Items, found: Target) -> str | None:
-    """ "Meridian lineside TUGGERS" is no Ironbridge heavy tuggers: a deal by a word of its name, behind an account that it is not of."""
-    at = found.items[0] if found.items else 0
-    lead = next((i for i in range(at - 1, max(-1, at - 1 - _NAME), -1) if items[i].of("account")), None)
-    if lead is None or any(c.object != "deal" or c.score >= _WELL for c in found.candidates):
-        return None
-    between = all(x.word.isalpha() and not (x.senses or x.value or x.candidates) for x in items[lead + 1 : at])
-    between = between and not any(x.word in FUNCTION_WORDS for x in items[lead + 1 : at])
-    accounts = {c.id for c in items[lead].of("account")}
-    if not between or items[lead].possessive or any(c.account_id in accounts for c in found.candidates):
-        return None
-    return " ".join(x.text for x in items[lead : at + 1])
-
-
-_NAME, _WELL = 3, 0.8  # words of a deal's name; the score of one that is named by more than a word of it
 
 
 def _is_place_of_work(items: Items, i: int, wanted: tuple[str, ...]) -> bool:
@@ -113,20 +77,6 @@ def _at_account(item: Item, found: list[Candidate], items: Items, turn: Turn) ->
     return there or [c for c in found if c.account_id is None or c.score >= 0.95]
 
 
-def accounts_in(items: Iterable[Item]) -> set[str]:
-    return {
-        c.id
-        for x in items
-        for c in _exact_first(x.of("account"))
-        if not x.of("deal")[:1] or x.of("deal")[0].score < c.score
-    }
-
-
-def _exact_first(found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    exact = tuple(c for c in found if c.score >= 0.99)
-    return exact or found
-
-
 def _focused(c: Candidate, turn: Turn) -> Candidate:
     """What the dialogue is about is meant rather than its namesakes, and the people of the account it is about."""
     near = (
@@ -142,87 +92,6 @@ def _accounts_spoken_of(turn: Turn) -> set[str | None]:
     spoken = {m.id for m in turn.state.focus[:1]}
     of = {c.account_id for c in turn.related if c.id in spoken and c.account_id}
     return {*of, *(m.id for m in turn.state.focus[:1] if m.object == "account")}
-
-
-def undecided(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    """The one that is meant, or all that fit as well."""
-    ranked = sorted(candidates, key=lambda c: -c.score)
-    top = ranked[0]
-    if top.score >= 0.94:
-        same = [c for c in ranked if c.score >= 0.99]
-        if len(same) > 1:
-            live = [c for c in same if c.is_open is not False]
-            contacts = [c for c in live or same if c.object != "lead"] or live or same
-            return tuple(contacts)
-        return (top,)
-    rivals = [c for c in ranked if c.object == top.object]
-    live = [c for c in rivals if c.is_open is not False] or rivals
-    live = [c for c in live if c.as_said] or live  # "Robert" is whoever is called so rather than a Rob
-    return tuple(live[:8])
-
-
-def _deal_of_account(items: Items, turn: Turn) -> Target:
-    """ "the Globex renewal", "move Globex to proposal": the open deals of an account or a person's, by what else was said."""
-    for i, item in enumerate(items):
-        accounts = {c.id for c in _exact_first(item.of("account"))} if item.of("account") else set()
-        if not accounts:
-            accounts = (
-                {c.account_id for c in undecided(item.of("contact")) if c.account_id} if item.of("contact") else set()
-            )
-        deals = [c for c in turn.related if c.object == "deal" and c.account_id in accounts]
-        if not accounts:
-            continue
-        rest = rest_of_name(items, i) if item.of("account") else set()
-        if not deals and rest:
-            return Target(missing=f"{item.text} {' '.join(items[j].text for j in _rest(items, i))}")
-        if not deals:
-            continue
-        fitting = [d for d in deals if set(map(stem, rest)) <= set(map(stem, words_of(d.label)))] if rest else []
-        if rest and not fitting and any(not items[j].has("deal_noun") for j in _rest(items, i)):
-            return Target(missing=f"{item.text} {' '.join(items[j].text for j in _rest(items, i))}")
-        fitting = fitting or _best_overlap(deals, _descriptors(items, i))
-        live = [c for c in fitting if c.is_open] or (fitting if rest else [])
-        if live:
-            return Target(tuple(live[:8]), (i,))
-    return NOTHING
-
-
-def _rest(items: Items, at: int) -> list[int]:
-    """Items right behind a name that may belong to it: plain words and "renewal", "pilot" …"""
-    found = []
-    for j in range(at + 1, min(at + 5, len(items))):
-        item = items[j]
-        plain = not item.senses and not item.candidates and not item.value and item.word.isalpha()
-        if items[at].possessive or item.word in FUNCTION_WORDS or not (plain or item.has("deal_noun")):
-            break
-        found.append(j)
-    return found
-
-
-def rest_of_name(items: Items, at: int) -> set[str]:
-    """The words of those items."""
-    return {w for j in _rest(items, at) for w in words_of(items[j].word) if w not in _ANYTHING}
-
-
-_ANYTHING = frozenset(["thing", "one", "stuff"])  # "the Bluepeak cart thing"
-
-
-def _descriptors(items: Items, at: int, reach: int = 4) -> set[str]:
-    return {
-        w
-        for j, x in enumerate(items)
-        if abs(j - at) <= reach and j != at and not x.value
-        for w in words_of(x.word)
-        if len(w) > 2
-    }
-
-
-def _best_overlap(deals: list[Candidate], said: set[str]) -> list[Candidate]:
-    def shared(c: Candidate) -> int:
-        return len(said & set(words_of(c.label)))
-
-    most = max(shared(c) for c in deals)
-    return [c for c in deals if shared(c) == most]
 
 
 def _by_pronoun(items: Items, turn: Turn, wanted: tuple[str, ...]) -> Target:
@@ -269,11 +138,11 @@ def about_now(turn: Turn, wanted: tuple[str, ...], items: Items = ()) -> Target:
 
 def _talked_of(deals: tuple[Candidate, ...], items: Items, turn: Turn) -> tuple[Candidate, ...]:
     """The deals that the clause fits best; of several alike the only one that the message spoke of before."""
-    best = _best_overlap(list(deals), _descriptors(items, -9, 99))
+    best = best_overlap(list(deals), descriptors(items, -9, 99))
     before = tuple(x for x in turn.items if items and x.end <= items[0].start)
     if len(best) == 1 or not before:
         return tuple(best)
-    said, shared = _descriptors(before, -9, 99), set.intersection(*(set(words_of(c.label)) for c in best))
+    said, shared = descriptors(before, -9, 99), set.intersection(*(set(words_of(c.label)) for c in best))
     spoken = [c for c in best if said & (set(words_of(c.label)) - shared)]
     return tuple(spoken if len(spoken) == 1 else best)
 

@@ -6,12 +6,13 @@ from assistant.language.acts.asking import asks
 from assistant.language.acts.leanings import recalls
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Items
+from assistant.language.slots.meant import NOTHING, Target
 from assistant.language.slots.reads.asked import asked_fields
 from assistant.language.slots.reads.holders import person_at
 from assistant.language.slots.reads.lookups import ANY, deal_said, last_sale, meant
 from assistant.language.slots.reads.matter import is_matter, on_condition
 from assistant.language.slots.reports.figures import asks_figure
-from assistant.language.slots.targets import NOTHING, Target, find_target
+from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Turn
 from assistant.language.text import words_of
 

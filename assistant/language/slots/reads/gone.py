@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
-from assistant.language.slots.targets import accounts_in
+from assistant.language.slots.meant import accounts_in
 from assistant.language.slots.turn import Turn
 from assistant.language.text import stem, words_of
 

@@ -9,7 +9,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.linking.nicknames import other_forms
 from assistant.language.linking.spans import FUNCTION_WORDS
-from assistant.language.slots.targets import NOTHING, Target, accounts_in
+from assistant.language.slots.meant import NOTHING, Target, accounts_in
 from assistant.language.slots.turn import Turn
 from assistant.language.text import stem, words_of
 

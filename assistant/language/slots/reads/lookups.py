@@ -8,13 +8,14 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
+from assistant.language.slots.meant import NOTHING, Target, accounts_in
 from assistant.language.slots.named import says_daughters
 from assistant.language.slots.reads.asked import asked_fields
 from assistant.language.slots.reads.holders import holder, person_at
 from assistant.language.slots.reads.lists import find_args
 from assistant.language.slots.reads.staff import others, people_of, staff, titled_at
 from assistant.language.slots.reports.implied import is_lost, is_won
-from assistant.language.slots.targets import NOTHING, Target, accounts_in, find_target
+from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Json, Turn, eq
 
 ANY = ("account", "contact", "lead", "deal", "ticket", "product", "activity")

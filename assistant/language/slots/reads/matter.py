@@ -10,7 +10,7 @@ from assistant.language.acts.asking import asks
 from assistant.language.chart import Item, Items
 from assistant.language.joints import VERBS
 from assistant.language.linking.spans import FUNCTION_WORDS
-from assistant.language.slots.targets import rest_of_name
+from assistant.language.slots.deals_named import rest_of_name
 from assistant.language.slots.turn import Turn
 from assistant.language.text import stem, words_of
 

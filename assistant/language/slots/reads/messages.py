@@ -12,11 +12,12 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
+from assistant.language.slots.meant import Target
 from assistant.language.slots.periods import is_now, span_of
 from assistant.language.slots.reads.exchanges import KINDS, by_me, kinds_of, listed, names_no_matter
 from assistant.language.slots.reads.fragments import of_matter
 from assistant.language.slots.reads.matter import is_matter, points_back
-from assistant.language.slots.targets import Target, about_now, find_target
+from assistant.language.slots.targets import about_now, find_target
 from assistant.language.slots.turn import Json, Turn
 
 _MAIN = ("account", "contact", "lead", "deal")

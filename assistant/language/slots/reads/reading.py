@@ -7,6 +7,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.plan import ToolCall
 from assistant.language.pronouns import with_person
 from assistant.language.slots import answers
+from assistant.language.slots.deals_named import rest_of_name
 from assistant.language.slots.naming import missing_name
 from assistant.language.slots.periods import span_of
 from assistant.language.slots.reads import messages
@@ -20,7 +21,7 @@ from assistant.language.slots.reports.reports import parsed, report_spec, unknow
 from assistant.language.slots.reports.shapes import catalogue, having, in_order, is_list, one_of_a_kind, unmeasurable
 from assistant.language.slots.reports.wording import REPORTING, changed_by, left_over
 from assistant.language.slots.scan import Scan, excepts, negates
-from assistant.language.slots.targets import find_target, rest_of_name
+from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.unread import unread
 from crm_store.catalog import Kind

@@ -6,7 +6,7 @@ from assistant.language.acts.asking import asks
 from assistant.language.chart import Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
-from assistant.language.slots.targets import undecided
+from assistant.language.slots.meant import undecided
 from assistant.language.slots.turn import Json, Turn
 
 _MANNERS = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from assistant.language.chart import Items
+from assistant.language.slots.meant import Target
 from assistant.language.slots.scan import excepts
-from assistant.language.slots.targets import Target
 
 
 def others(items: Items) -> bool:

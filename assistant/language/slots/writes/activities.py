@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
-from assistant.language.slots.targets import Target, find_target
+from assistant.language.slots.meant import Target
+from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changed_texts import sentence
 from assistant.language.slots.writes.happened import occurred, planned

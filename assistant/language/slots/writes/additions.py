@@ -12,7 +12,7 @@ from assistant.language.chart import Items
 from assistant.language.joints import VERBS
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
-from assistant.language.slots.targets import undecided
+from assistant.language.slots.meant import undecided
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changed_texts import sentence
 from assistant.language.slots.writes.changes import read_changes

@@ -7,7 +7,7 @@ from uuid import UUID
 from assistant.language.acts.asking import asks
 from assistant.language.chart import Item, Items
 from assistant.language.plan import ToolCall
-from assistant.language.slots.targets import undecided
+from assistant.language.slots.meant import undecided
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.additions import of_another
 from assistant.language.slots.writes.creates import more_of

@@ -9,7 +9,7 @@ from typing import Any
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
-from assistant.language.slots.targets import undecided
+from assistant.language.slots.meant import undecided
 from assistant.language.slots.turn import Json
 from assistant.language.slots.writes import activities
 

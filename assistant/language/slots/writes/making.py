@@ -13,7 +13,8 @@ from assistant.language.slots import answers
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.activities import short
 from assistant.language.slots.writes.bound import pointer
-from assistant.language.slots.writes.creates import more_of, new_record, rival_accounts
+from assistant.language.slots.writes.companies import rival_accounts
+from assistant.language.slots.writes.creates import more_of, new_record
 from assistant.language.slots.writes.drafts import NEW, UNKNOWN, Draft
 from assistant.language.text import words_of
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from typing import Any
 
-from assistant.conversation.state import Shown
 from assistant.language.acts.restating import restated
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
-from assistant.language.rows import MOST
 from assistant.language.slots import answers
 from assistant.language.slots.reads.lists import head_of, parse_list
 from assistant.language.slots.targets import find_target
-from assistant.language.slots.turn import Json, Turn, eq
+from assistant.language.slots.turn import Turn, eq
 from assistant.language.slots.writes.changed_texts import Changes
 from assistant.language.slots.writes.changes import read_changes
 from assistant.language.slots.writes.drafts import Draft
 from assistant.language.slots.writes.kinds import OWNED
+from assistant.language.slots.writes.of_shown import SEVERAL, bulk, each, is_rest, is_some, of_shown
 from assistant.language.slots.writes.shares import in_a_row, settles
-from assistant.language.values import LimitValue, NumberValue
+from assistant.language.values import NumberValue
 
 _PIVOTS = frozenset(["to", "as", "by", "until", "till"])
 
@@ -71,7 +70,7 @@ def those_said(which: Items, items: Items, turn: Turn, draft: Draft) -> bool:
     if not changes or not where or unread:
         draft.stop = answers.ask(f"Which {turn.catalog.objects[object_].plural.lower()} should change, and to what?")
     else:
-        draft.bulk = _bulk(object_, where, changes)
+        draft.bulk = bulk(object_, where, changes)
     return True
 
 
@@ -86,7 +85,7 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
         (
             i
             for i, x in enumerate(items)
-            if x.has("those") or x.word in _ALL_OF_THEM or _is_rest(items, i) or _is_some(items, i)
+            if x.has("those") or x.word in _ALL_OF_THEM or is_rest(items, i) or is_some(items, i)
         ),
         None,
     )
@@ -99,7 +98,7 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
         return True
     said, change = _parts(items, noun if noun is not None else those or 0)
     if noun is None or (those is not None and noun - those == 1):
-        return _of_named(items, turn, draft) or _of_shown(items, said, change, turn, draft)
+        return _of_named(items, turn, draft) or of_shown(items, said, change, turn, draft)
     object_, kind = head_of(said, turn) or ("deal", "")
     scan = parse_list(said, turn, object_, kind)
     where = scan.conditions()
@@ -114,7 +113,7 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
     elif not changes or not where:
         draft.stop = answers.ask(f"Which {plural} should change, and to what?")
     else:
-        draft.bulk = _bulk(object_, where, changes)
+        draft.bulk = bulk(object_, where, changes)
     return True
 
 
@@ -191,18 +190,6 @@ def _narrows(item: Any) -> bool:
     return bool(item.has("her", "him", "they", "due", "overdue", "open", "closed", "happened", "created", "silent"))
 
 
-def _bulk(object_: str, where: list[Json], changes: Changes) -> Json:
-    planned = bool(_PLANNED & {*changes.values, *changes.relative})
-    if object_ == "deal" and planned and not any(c.get("field") in _ENDED for c in where):
-        where = [*where, eq("is_open", True)]  # what is won or lost is planned no more
-    found: Json = {"object": object_, "where": where, "set": changes.values}
-    return found | ({"relative": changes.relative} if changes.relative else {})
-
-
-_PLANNED = frozenset(["stage", "amount", "close_date", "next_step"])
-_ENDED = frozenset(["stage", "is_open", "is_won", "is_lost", "closed_at", "loss_reason"])
-
-
 def points_at_all(items: Items) -> bool:
     """ "Them", "both", "all of those", with no record or noun of its own."""
     pointing = any(x.has("those") or x.word in _ALL_OF_THEM for x in items)
@@ -219,7 +206,7 @@ def _of_named(items: Items, turn: Turn, draft: Draft) -> bool:
     if len(found) < len(in_a_row(draft.told, "deal", "account")):
         draft.stop = answers.ask("Which of their deals do you mean? Say it one by one, please.")
         return True
-    if len(found) < _SEVERAL or len(objects) != 1:
+    if len(found) < SEVERAL or len(objects) != 1:
         return False
     object_ = objects.pop()
     changes = read_changes(items, turn, object_, set())
@@ -231,79 +218,8 @@ def _of_named(items: Items, turn: Turn, draft: Draft) -> bool:
         found = {c.id: c for c in deals if c is not None}
         if len(found) < len(deals):
             changes = Changes()
-    _each(list(found), object_, changes, draft)
+    each(list(found), object_, changes, draft)
     return bool(changes)
 
 
-_SEVERAL = 2
 _VERB = 3  # items among which an order has its verb and what it is about
-
-
-def _each(ids: Sequence[str], object_: str, changes: Changes, draft: Draft) -> None:
-    """The same changes of each record."""
-    for record in ids if changes else ():
-        one = {"op": "update", "object": object_, "record": {"id": record}, "set": dict(changes.values)}
-        draft.changes.append(one | ({"relative": dict(changes.relative)} if changes.relative else {}))
-
-
-def _of_shown(items: Items, said: Items, change: Items, turn: Turn, draft: Draft) -> bool:
-    """ "mark those as lost"; with more said, those of them: "the ones of Grace"."""
-    shown = turn.state.shown
-    if shown is None:
-        return False
-    if any(x.word == "both" for x in items) and len(shown.ids) != _SEVERAL:
-        draft.stop = answers.ask("Which two of them do you mean?")
-        return True
-    where = parse_list(said, turn, shown.object).conditions() if len(said) > 1 else []
-    query: Mapping[str, Any] = shown.query
-    rest = any(_is_rest(items, i) for i in range(len(items)))
-    all_of_them = _all_of_query(shown) and not rest
-    changes = read_changes(change if where else items, turn, shown.object, set())
-    if changes and (where or all_of_them):
-        draft.bulk = _bulk(shown.object, [*query.get("where", []), *where], changes)
-        return True
-    ids = _left_of(shown, turn) if rest else _first_of(shown.ids, items)
-    if rest and changes and not ids:
-        draft.stop = answers.ask("Which ones are left? Name them, please.")
-        return True
-    _each(ids, shown.object, changes, draft)
-    return bool(changes)
-
-
-def _first_of(ids: Sequence[str], items: Items) -> Sequence[str]:
-    """ "The first two", "the last three" of the rows; all where no part is said."""
-    for item in items:
-        value = item.value.value if item.value else None
-        if isinstance(value, LimitValue) and value.count and item.word.split()[0] in ("first", "last"):
-            return ids[-value.count :] if item.word.startswith("last") else ids[: value.count]
-    return ids
-
-
-def _is_some(items: Items, i: int) -> bool:
-    """ "The first two", with no noun behind that they are counted of."""
-    value = mention.value if (mention := items[i].value) else None
-    counted = isinstance(value, LimitValue) and bool(value.count) and items[i].word.split()[0] in ("first", "last")
-    return counted and not any(x.sense("object") for x in items[i + 1 : i + 2])
-
-
-def _is_rest(items: Items, i: int) -> bool:
-    """ "The rest", "the others"; no "rest of the week"."""
-    behind = items[i + 1].word if i + 1 < len(items) else ""
-    return items[i].word in _REST and (behind != "of" or any(x.word == "them" for x in items[i + 2 : i + 3]))
-
-
-_REST = frozenset(["rest", "others", "remaining", "other ones"])
-
-
-def _all_of_query(shown: Shown) -> bool:
-    """The list was counted, or it goes on behind the rows that were shown: what asked for it says which they are."""
-    query = shown.query
-    whole = not (query.get("limit") or query.get("search"))
-    return whole and bool(query.get("where")) and (bool(query.get("count_only")) or len(shown.ids) >= MOST)
-
-
-def _left_of(shown: Shown, turn: Turn) -> tuple[str, ...]:
-    """The rows that were not spoken of by themselves; none where none of them was."""
-    spoken = {m.id for m in turn.state.focus if m.object == shown.object}
-    left = tuple(i for i in shown.ids if i not in spoken)
-    return left if len(left) < len(shown.ids) else ()

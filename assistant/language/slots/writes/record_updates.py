@@ -8,7 +8,9 @@ from itertools import pairwise
 from assistant.language.chart import Item, Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
-from assistant.language.slots.targets import Target, find_target, rest_of_name
+from assistant.language.slots.deals_named import rest_of_name
+from assistant.language.slots.meant import Target
+from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes.bound import pointer
 from assistant.language.slots.writes.changed_texts import Changes, field_of, text_start

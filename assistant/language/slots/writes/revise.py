@@ -11,7 +11,8 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
-from assistant.language.slots.targets import find_target, undecided
+from assistant.language.slots.meant import undecided
+from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.additions import (
     added,

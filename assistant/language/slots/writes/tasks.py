@@ -5,23 +5,22 @@ from __future__ import annotations
 from assistant.language.acts.activities_said import led_by
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
-from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots import answers
 from assistant.language.slots.reads.lists import parse_list
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changes import read_changes
-from assistant.language.slots.writes.drafts import UNKNOWN, Draft, change_task
+from assistant.language.slots.writes.drafts import Draft, change_task
 from assistant.language.slots.writes.known_tasks import (
     all_of_it,
     matching,
     root,
     said_of,
-    tickets,
     well_named,
     wholly_named,
 )
 from assistant.language.slots.writes.many import points_at_all
+from assistant.language.slots.writes.tickets import ENOUGH, PAIR, only_points, within
 from assistant.language.text import words_of
 
 NONE = "I find no open task like that."
@@ -38,7 +37,7 @@ async def complete(items: Items, turn: Turn, draft: Draft) -> None:
         return
     placed = find_target(items, turn, ("activity",), pronouns=False, implied=False)
     before = draft.told or tuple(x for x in turn.items if x.end <= items[0].start)
-    whole = (*before, *items) if _only_points(items) else items
+    whole = (*before, *items) if only_points(items) else items
     found = [placed.one] if placed.one else await matching(whole, turn, _of_whom(items, turn))
     if not placed.one and not _ordered(items):
         found = [
@@ -58,16 +57,13 @@ async def complete(items: Items, turn: Turn, draft: Draft) -> None:
 
 def _each_done(ids: tuple[str, ...], items: Items, draft: Draft) -> None:
     """ "Mark both as done", "tick them off": every task that was shown, where as many were meant."""
-    if any(x.word == "both" for x in items) and len(ids) != _PAIR:
+    if any(x.word == "both" for x in items) and len(ids) != PAIR:
         draft.stop = answers.ask("Which two of them do you mean?")
         return
     for record in ids:
         draft.changes.append(
             {"op": "update", "object": "activity", "record": {"id": record}, "set": {"status": "done"}}
         )
-
-
-_PAIR = 2
 
 
 def _ordered(items: Items) -> bool:
@@ -81,11 +77,6 @@ def _all_done(items: Items, turn: Turn) -> Json:
     where = [c for c in conditions if c != {"field": "status", "op": "eq", "value": "done"}]
     open_ = {"field": "status", "op": "eq", "value": "open"}
     return {"object": "activity", "where": [*where, open_], "set": {"status": "done"}}
-
-
-def _only_points(items: Items) -> bool:
-    """ "tick that off": what it is was said before."""
-    return not said_of(items).words and not any(x.candidates for x in items)
 
 
 def _of_whom(items: Items, turn: Turn) -> str | None:
@@ -131,14 +122,14 @@ async def changed(items: Items, turn: Turn, draft: Draft) -> bool:
     found = [
         c
         for c in await matching(items[start:], turn, _of_whom(items, turn))
-        if well_named(c, items) or (named and (c.score >= _ENOUGH or _described(c, items[start:])))
+        if well_named(c, items) or (named and (c.score >= ENOUGH or _described(c, items[start:])))
     ]
     if not found:
         if named or off is not None:
             draft.stop = answers.decline("not_possible", NONE)
         return named or off is not None
     words = {root(w) for w in words_of(found[0].label)}
-    part = {i for i, x in enumerate(items) if i >= start and (x.kind == "quote" or _within(x, words))}
+    part = {i for i, x in enumerate(items) if i >= start and (x.kind == "quote" or within(x, words))}
     changes = read_changes(items, turn, "activity", part | ({at} if at is not None else set()))
     if not changes:
         draft.stop = answers.ask(f"What should change on “{found[0].label}”?")
@@ -174,102 +165,6 @@ _NAMED = 2  # items before the colon, the noun and something of what is to do
 _SMALL = frozenset("and by on for to set now is the".split())
 
 
-async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
-    """ "The ticket about the label printer is urgent": a ticket by what was said of it; False where none is spoken of."""
-    at = next((i for i, x in enumerate(items) if _says_ticket(x)), None)
-    if at is None and (meant := _ticket_spoken_of(items, turn)):
-        changes = read_changes(items, turn, "ticket", set())
-        draft.changes.append({"op": "update", "object": "ticket", "record": {"id": meant}, "set": changes.values})
-        return True
-    last = draft.changes[-1] if draft.changes else {}
-    if at is None and last.get("object") == "ticket" and _points_at_it(items) and (state := _ticket_state(items, turn)):
-        last["set"]["status"] = state  # "… is solved, you can close it"
-        return True
-    told = at is None and any(map(_says_ticket, draft.told)) and not any(x.candidates for x in items)
-    if (at is None and not told) or any(x.of("ticket") for x in items) or any(x.has("all") for x in items[:at]):
-        return False
-    whole = (*draft.told, *items) if told or _only_points(items) else items
-    best = await tickets(whole, turn)
-    best = [c for c in best if _of_the_matter(c, whole)]
-    found = [c for c in best if c.score >= _ENOUGH or (len(best) == 1 and c.score >= _LINKED)]
-    if not found and at is not None and at < _NEAR_VERB and not any(x.of("deal", "lead") for x in items):
-        draft.stop = answers.ask("Which ticket do you mean?")
-        return True
-    if not found:
-        return False
-    words = {root(w) for w in words_of(found[0].label)}
-    part = {i for i, x in enumerate(items) if i != at and (x.kind == "quote" or _within(x, words) or _customer(x))}
-    changes = read_changes(items, turn, "ticket", part if at is None else part | {at})
-    if not changes and (ended := _ticket_state(items, turn)):
-        changes.values["status"] = ended
-    if not changes:
-        return False
-    draft.unclear = tuple(found[:8]) if len(found) > 1 else ()
-    record = UNKNOWN if len(found) > 1 else found[0].id
-    draft.changes.append({"op": "update", "object": "ticket", "record": {"id": record}, "set": changes.values})
-    return True
-
-
-_NEAR_VERB = 3  # items among which an order has its verb and what it is about
-
-
-def _of_the_matter(ticket: Candidate, items: Items) -> bool:
-    """What was said behind "about" is in its subject: one about the battery is none about a paper."""
-    at = next((i for i, x in enumerate(items) if x.has("about")), len(items))
-    end = next((i for i in range(at + 1, len(items)) if items[i].word in _PARTING), len(items))
-    said = {root(w) for x in items[at + 1 : end] if not x.candidates for w in words_of(x.text)} - FUNCTION_WORDS
-    return not said or bool(said & {root(w) for w in words_of(ticket.label)})
-
-
-_PARTING = frozenset(["at", "for", "from", "to", "of", ",", "as", "with"])
-
-
-def _customer(item: Item) -> bool:
-    """A record that says which ticket is meant; a colleague is whose it becomes."""
-    return bool(item.candidates) and item.candidates[0].object != "user"
-
-
-def _points_at_it(items: Items) -> bool:
-    return any(x.has("it", "this") for x in items) and not any(x.candidates or x.value for x in items)
-
-
-def _ticket_state(items: Items, turn: Turn) -> str | None:
-    """ "… is solved", "reopen …": the tenant's status for it."""
-    status = turn.field("ticket", "status")
-    words = {w for x in items for w in x.word.split()}
-    if "not" in words or status is None or items[-1].word == "?":
-        return None
-    names = next((names for said, names in _STATES if words & said), ())
-    options = {o.value.lower(): o.value for o in status.options}
-    return next((options[name] for name in names if name in options), None)
-
-
-_STATES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
-    (frozenset(["reopen", "reopened"]), ("open",)),
-    (frozenset(["close", "closed"]), ("closed", "resolved", "solved")),
-    (frozenset("solved resolved fixed settled sorted solve resolve done".split()), ("resolved", "solved", "closed")),
-)
-_LINKED = 1.5  # of the only ticket of whom was named
-_ENOUGH = 2  # words of a ticket's subject, or one and its customer
-
-
-def _ticket_spoken_of(items: Items, turn: Turn) -> str | None:
-    """ "Close it": the id of the ticket that the dialogue is about; None where it is about something else or nothing ends it."""
-    near = turn.state.focus[0] if turn.state.focus else None
-    ends = (
-        len(items) > 1
-        and items[0].word in ("close", "resolve")
-        and items[1].has("it", "this")
-        and (len(items) == _PAIR or items[_PAIR].is_mark)
-    )
-    return near.id if near is not None and near.object == "ticket" and ends else None
-
-
-def _says_ticket(item: Item) -> bool:
-    sense = item.sense("object", "ticket")
-    return sense is not None and not sense.plural and not item.candidates
-
-
 def _vague(items: Items, turn: Turn) -> bool:
     """ "snooze the quarterly review with Reggie": put off, yet no deal is named and no field."""
     putting = any(x.has("push") for x in items[:3]) and any(
@@ -280,11 +175,6 @@ def _vague(items: Items, turn: Turn) -> bool:
     if any(x.kind == "quote" for x in items) and any(x.kind in ("date", "period", "shift") for x in items):
         return not others  # "shunt “Ask for the plan” to Friday"
     return putting and people and not others
-
-
-def _within(item: Item, words: set[str]) -> bool:
-    said = {root(w) for w in words_of(item.text)}
-    return bool(said) and said <= words
 
 
 async def deleted(items: Items, turn: Turn, draft: Draft) -> bool:

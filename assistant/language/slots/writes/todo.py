@@ -10,7 +10,7 @@ from itertools import pairwise
 from assistant.language.acts.activities_said import delegated
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
-from assistant.language.slots.targets import Target
+from assistant.language.slots.meant import Target
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.activities import links
 from assistant.language.slots.writes.changed_texts import sentence

@@ -8,7 +8,7 @@ from uuid import UUID
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
-from assistant.language.slots.targets import undecided
+from assistant.language.slots.meant import undecided
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.revise import as_ordered
 from crm_store.errors import NotFound

@@ -8,8 +8,9 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
+from assistant.language.slots.meant import Target
 from assistant.language.slots.naming import missing_name
-from assistant.language.slots.targets import Target, about_now
+from assistant.language.slots.targets import about_now
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes import activities, todo
 from assistant.language.slots.writes.changed_texts import sentence
