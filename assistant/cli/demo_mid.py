@@ -14,6 +14,7 @@ from assistant.demo.mid import MID, is_made, make_mid
 from assistant.demo.people import TIMEZONE
 from assistant.runtime import admin_conninfo
 from assistant.settings import settings
+from crm_store.custom_indexes import index_custom_fields
 from crm_store.database import Database
 from crm_store.users import User, list_users, set_password
 
@@ -32,7 +33,9 @@ def load_mid(password: str, *, embed: bool) -> Group:
     async def whole(database: Database) -> tuple[User, ...]:
         return await _fill(database, password, embed)
 
-    return _sign_ins(run(whole), password)
+    people = run(whole)
+    index_custom_fields(admin)  # the worker would make them a minute after the first start
+    return _sign_ins(people, password)
 
 
 async def _fill(database: Database, password: str, embed: bool) -> tuple[User, ...]:

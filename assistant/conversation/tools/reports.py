@@ -21,6 +21,7 @@ from crm_store import analytics, records
 from crm_store.analytics import ReportResult, ReportSpec
 from crm_store.analytics.summary import written
 from crm_store.database import Session
+from crm_store.errors import Invalid
 from crm_store.query import condition_json
 
 ROWS_FOR_MODEL = 40
@@ -53,7 +54,7 @@ async def run_report(deps: Deps, args: RunReport) -> ToolResult:
         result = await analytics.run_report(session, spec)
         shown = await _behind(session, result)
     if args.pick is not None:
-        return with_left_out(_picked(deps, result, args.pick), args.left_out)
+        return with_left_out(_picked(_state(deps.state, result, shown), result, args.pick), args.left_out)
     found = ToolResult(
         content=_for_model(result),
         say=_say(result),
@@ -68,19 +69,23 @@ _HOLDS: dict[str, Callable[[float, float], bool]] = {
 }  # fmt: skip
 
 
-def _picked(deps: Deps, result: ReportResult, pick: Pick) -> ToolResult:
+def _picked(state: DialogueState, result: ReportResult, pick: Pick) -> ToolResult:
     """The groups whose figure is so, by name: those that have none are in no row of the report."""
+    if not result.dimensions:
+        raise Invalid("Groups are picked of a report that has some: say `group_by`.", field="pick")
     metric, dimension = result.metrics[0], result.dimensions[0]
     figures = dict.fromkeys(pick.among, 0.0)
     for row in result.rows:
         label = str(row.values[dimension.key])
         if not pick.among or label in figures:
-            figures[label] = float(row.values[metric.name] or 0)
+            figures[label] = figures.get(label, 0.0) + float(
+                row.values[metric.name] or 0
+            )  # two of one name count as one
     found = {name: n for name, n in figures.items() if _HOLDS[pick.op](n, pick.value)}
     told = [name if pick.op == "eq" else f"{name} ({written(metric, n, result.currency)})" for name, n in found.items()]
     head = f"{len(found)} of {len(figures)}"
     say = f"{head}: {wording.listed(told)}." if found else f"None of the {len(figures)}."
-    return ToolResult(content=f"{metric.label}: {say}", say=f"{metric.label}, {say}", state=deps.state)
+    return ToolResult(content=f"{metric.label}: {say}", say=f"{metric.label}, {say}", state=state)
 
 
 async def _blocks(deps: Deps, result: ReportResult) -> tuple[Block, ...]:

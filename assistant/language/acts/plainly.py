@@ -82,7 +82,7 @@ def says_plainly(seen: Seen) -> tuple[str, float] | None:
     return None
 
 
-def _puts_as(seen: Seen) -> bool:
+def _fills_field(seen: Seen) -> bool:
     """ "Record Seattle as the city", "put call legal as the next step": a value, and the field it stands in."""
     said = [x for x in seen.items if not x.is_mark and not x.has("please")]
     at = next((i for i, x in enumerate(said) if x.word == "as" and i > 1), None)
@@ -101,7 +101,7 @@ def _converts(seen: Seen) -> bool:
 _TOLD: tuple[tuple[Callable[[Seen], bool], str, float], ...] = (
     (has_been, "log", 0.8),
     (_must_move, "update", 0.8),
-    (_puts_as, "update", 0.85),
+    (_fills_field, "update", 0.85),
     (_converts, "convert", 0.9),
     (lambda s: delegated(s.items) is not None or s.items[0].word == "remind me", "task", 0.8),
     (lambda s: puts_task(s) or tasks_head(s.items) is not None or ends_as_task(s.items), "task", 0.8),

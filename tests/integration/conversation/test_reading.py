@@ -103,6 +103,11 @@ async def test_those_that_a_figure_picks_are_named(
     assert not answer["blocks"] and f"{len(wanted)} of {len(owners) + 1}" in said and wanted[0] in said
 
 
+async def test_groups_are_picked_of_a_report_that_has_some(reader: Chat, model: ScriptedModel) -> None:
+    await use(reader, model, "run_report", spec={"metrics": ["pipeline"]}, pick={"op": "gt", "value": 0})
+    assert "say `group_by`" in model.requests[-1]["messages"][-1]["content"]
+
+
 async def test_an_unknown_metric_is_explained(reader: Chat, model: ScriptedModel) -> None:
     model.play(
         Call("run_report", {"spec": {"metrics": ["profit"]}}),

@@ -134,9 +134,6 @@ def _leads_to_name(item: Item) -> bool:
     return small or known or item.has("spoke")
 
 
-_WHOLE = 0.95  # of a name
-
-
 def enters_them(items: Items) -> bool:
     """ "Make her a new lead", "add him as a contact": an order to make a record of whom was told before."""
     made = any(x.has("create") or x.word in ("make", "enter", "put") for x in items[:3])

@@ -12,7 +12,7 @@ from assistant.language.slots.meant import undecided
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.revise import as_ordered
 from crm_store.errors import NotFound
-from crm_store.proposals.model import Proposal
+from crm_store.proposals.model import Change, Proposal
 from crm_store.proposals.read import get
 
 _BESIDE = frozenset(["and", "also", "plus", "oh"])
@@ -89,27 +89,28 @@ def _again(changes: list[Json], other: Candidate, last: Proposal) -> Json | None
     alike = all((c["op"], c["object"], c["set"]) == (first["op"], first["object"], first["set"]) for c in changes)
     if first["op"] == "update" and alike and all(_record(c) != other.id for c in changes):
         return {"op": "update", "object": first["object"], "record": {"id": other.id}, "set": dict(first["set"])}
-    if (first["op"], len(changes)) == ("create", 1) and first["set"].get("type") == "task":
-        return _task_with(first, other, last)
+    if all(c["op"] == "create" and c["set"].get("type") == "task" for c in changes):
+        known = any(other.id in c["set"].values() for c in changes)
+        return None if known else _task_with(changes[-1], other, last.changes[-1])
     return None
 
 
-def _task_with(task: Json, other: Candidate, last: Proposal) -> Json | None:
+def _task_with(task: Json, other: Candidate, told: Change) -> Json | None:
     """ "Call Owen tomorrow — and Lorna": a task of its own, called after whom it is with."""
     link = next((k for k in _PERSONS if k in task["set"]), None)
-    old = last.changes[0].set[link].after if link else None
+    old = told.set[link].after if link else None
     subject = str(task["set"]["subject"])
     label = getattr(old, "label", "")
     said = next((m for m in re.finditer(r"\w+(?: \w+)?", label) if m.group().lower() in subject.lower()), None)
     name = said.group() if said else next((w for w in label.split() if w.lower() in subject.lower().split()), "")
-    if not link or not name or task["set"][link] == other.id:
+    if not link or not name:
         return None
     kept = {k: v for k, v in task["set"].items() if k not in (*_PERSONS, "account", "deal")}
     subject = re.sub(re.escape(name), other.label, subject, flags=re.IGNORECASE)
     return {
         "op": "create",
         "object": "activity",
-        "key": "again",
+        "key": f"with {other.id}",
         "set": {**kept, "subject": subject, other.object: other.id},
     }
 
