@@ -102,7 +102,7 @@ def _is_place(items: Items, i: int, state: DialogueState) -> bool:
 
 
 def _lists(items: Items) -> bool:
-    asked = any((s := x.sense("object")) and s.plural for x in items) or any(x.has("who") for x in items)
+    asked = any((s := x.sense("object")) and s.plural for x in items) or any(x.has("who", "open") for x in items)
     return asked or any(x.has("create") for x in items[:_NEAR])  # "add a contact here"
 
 

@@ -109,15 +109,18 @@ async def _row(session: Session, shown: Shown, place: int) -> Candidate | None:
 async def with_described(items: Items, state: DialogueState, session: Session) -> Items:
     """ "Give the smallest one to Grace", "the one with condensation": the row that a superlative or a word of its name picks."""
     shown = state.shown
-    one = next((i for i, x in enumerate(items) if x.word == "one" and not x.candidates), None)
+    one = next((i for i, x in enumerate(items) if x.word == "one" and not x.candidates), None) or _of_those(items)
     if shown is None or state.choices or not one or not 1 < len(shown.ids) <= MOST:
         return items
-    first = one - 1
+    first = one - 1 if items[one].word == "one" else one - 2
     mention = items[first].value
     limit = mention.value if mention else None
-    if isinstance(limit, LimitValue) and limit.count in (None, 1) and limit.direction and shown.object in MONEY_OF:
-        rows = await records.get_many(session, shown.object, shown.ids, fields=[MONEY_OF[shown.object]])
-        return _replaced(items, first, one, _most(rows, MONEY_OF[shown.object], limit.direction), shown.object)
+    if isinstance(limit, LimitValue) and limit.count in (None, 1) and limit.direction:
+        field = "created_at" if limit.by == "time" else MONEY_OF.get(shown.object)
+        rows = await records.get_many(session, shown.object, shown.ids, fields=[field]) if field else []
+        return _replaced(items, first, one, _most(rows, field, limit.direction) if field else None, shown.object)
+    if items[one].word != "one":
+        return items
     if (led := _led_by_name(items, one)) < one:
         found = await _called(session, shown, items[led:one])
         return _replaced(items, led, one, found, shown.object)
@@ -126,6 +129,12 @@ async def with_described(items: Items, state: DialogueState, session: Session) -
     end = _named_until(items, one + 2)
     said = {stem(w) for x in items[one + 2 : end] for w in words_of(x.word)}
     return _replaced(items, first, end - 1, await _with_words(session, shown, said), shown.object)
+
+
+def _of_those(items: Items) -> int | None:
+    """Where "those" is in "the biggest of those"."""
+    pairs = ((i, a, b) for i, (a, b) in enumerate(pairwise(items), 1) if i > 1)
+    return next((i for i, a, b in pairs if a.word == "of" and b.word in ("those", "them", "these")), None)
 
 
 def _led_by_name(items: Items, one: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
@@ -102,6 +104,8 @@ def puts_task(seen: Seen) -> bool:
 def closes(seen: Seen) -> str | None:
     """ "You can close that task", "complete all of my tasks …": the act of ending what is there; None for anything else."""
     said = [x for x in seen.items if not x.is_mark and not x.has("please") and x.word not in _LEADS]
+    if _can_be_closed(seen.items):
+        return "update"
     ends = len(said) > 1 and (said[0].has("complete") or said[0].word in _ENDING) and not said[0].candidates
     if ends and said[0].word in ("close", "resolve") and said[1].has("it", "this") and _stops(seen.items, said[1]):
         return "update"
@@ -112,6 +116,13 @@ def closes(seen: Seen) -> str | None:
     if noun.object == "deal" and said[0].word == "close":
         return "update"
     return {"ticket": "update", "activity": "complete"}.get(noun.object)
+
+
+def _can_be_closed(items: Items) -> bool:
+    """ "The brake ticket at Acme can be closed, they swapped the unit"."""
+    at = next((i for i, x in enumerate(items) if (n := x.sense("object", "ticket")) and not n.plural), len(items))
+    words = [w for x in items[at + 1 :] for w in x.word.split()]
+    return any(a == "be" and b in ("closed", "resolved", "reopened") for a, b in pairwise(words))
 
 
 def over(items: Items) -> bool:

@@ -61,7 +61,7 @@ def points_back(items: Items) -> bool:
         return False
     if any(x.has(*_OTHER) for x in said):
         return False
-    if how_many(said):
+    if how_many(said) or inside(items):
         return True
     pairs = {(a.word, b.word) for a, b in pairwise(said)}
     if any(a == "of" and b in ("them", "those", "these") for a, b in pairs):
@@ -78,6 +78,14 @@ def points_back(items: Items) -> bool:
         or (words[-1] == "instead" and any(x.has("group_by") or x.sense("metric") for x in said))
         or _periods_only(said)
     )
+
+
+def inside(items: Items) -> bool:
+    """ "Which deals are in it?", "what's behind that?": the rows that a figure counts."""
+    said = [x for x in items if not x.is_mark and not x.has("please")]
+    asked = bool(said) and said[0].has("what", "which", "show", "who") and len(said) <= _SHORT
+    at = [i for i, x in enumerate(said) if x.word in ("in", "behind", "under", "inside")]
+    return asked and bool(at) and len(said) == at[-1] + 2 and said[-1].word in ("it", "that", "this", "there", "them")
 
 
 def how_many(said: list[Item]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from psycopg.rows import dict_row
+from psycopg.rows import DictRow, dict_row
 
 from assistant.language.acts.asking import asks
 from assistant.language.chart import Item, Items
@@ -16,7 +16,7 @@ from assistant.language.text import words_of
 
 # The tickets that the caller sees, open ones first.
 _TICKETS = """
-SELECT id::text, subject, status, account_id::text FROM crm.ticket
+SELECT id::text, subject, status, account_id::text, contact_id::text, resolved_at IS NULL AS open FROM crm.ticket
  ORDER BY resolved_at IS NOT NULL, created_at DESC LIMIT 400
 """
 _CUES = frozenset("problem issue complaint case fault defect bug trouble incident ticket".split())
@@ -35,20 +35,21 @@ async def with_cases(turn: Turn, clause: Items) -> Items:
     at = next((i for i, x in enumerate(clause) if _cue(x)), None)
     if at is None or not asks(clause) or clause[at].candidates or _says(clause):
         return clause
-    words = {root(w) for x in clause if not _account(x) for w in words_of(x.text) if w not in _PLAIN and len(w) > 2}
-    if not words:
+    words = {root(w) for x in clause if not _customer(x) for w in words_of(x.text) if w not in _PLAIN and len(w) > 2}
+    whose = {c.id for x in clause if _customer(x) for c in x.of("account", "contact")}
+    if not (words or whose):
         return clause
     async with turn.session.connection.cursor(row_factory=dict_row) as cursor:
         rows = await (await cursor.execute(_TICKETS)).fetchall()
-    accounts = {c.id for x in clause for c in x.of("account")}
-    fits = [(_fit(words, accounts, row["subject"], row["account_id"]), row) for row in rows]
-    best = max((score for score, _ in fits), default=0.0)
-    found = [row for score, row in fits if score == best]
-    if best < _LEAST or len(found) != 1:
+    rows = [row for row in rows if not whose or whose & {row["account_id"], row["contact_id"]}]
+    row = _told(rows, words, bool(whose)) or (_only_open(rows) if whose and not _unknown(clause) else None)
+    if row is None:
         return clause
-    row = found[0]
     ticket = Candidate("ticket", row["id"], row["subject"], 0.99, row["account_id"], row["status"])
-    return tuple(replace(x, candidates=(ticket,)) if i == at else x for i, x in enumerate(clause))
+    led = at - 1 if at and clause[at - 1].possessive else at  # "Dana's ticket": asked of the ticket, and not of her
+    return tuple(
+        replace(x, candidates=(ticket,) if i == at else ()) if i in (led, at) else x for i, x in enumerate(clause)
+    )
 
 
 async def _quoted_task(turn: Turn, clause: Items) -> Items | None:
@@ -74,13 +75,24 @@ def _cue(item: Item) -> bool:
     return bool((noun and not noun.plural) or item.word in _CUES or item.word in _REPORTED)
 
 
-def _account(item: Item) -> bool:
-    return bool(item.of("account") and item.candidates[0].score >= 0.6)
+def _customer(item: Item) -> bool:
+    return bool(item.of("account", "contact") and item.candidates[0].score >= 0.6)
 
 
-def _fit(words: set[str], accounts: set[str], subject: str, account: str | None) -> float:
-    """Shared words, one more for the account; none where another account was named."""
-    if accounts and account not in accounts:
-        return 0.0
-    shared = len(words & {root(w) for w in words_of(subject)})
-    return shared + (1.0 if accounts else 0.0) if shared else 0.0
+def _unknown(clause: Items) -> bool:
+    """A word that may tell one ticket from another."""
+    return any(not (x.senses or x.candidates or x.value or x.is_mark or x.word in _PLAIN) for x in clause)
+
+
+def _told(rows: list[DictRow], words: set[str], named: bool) -> DictRow | None:
+    """The ticket whose subject shares most words; one word more is needed where no customer was named."""
+    fits = [(len(words & {root(w) for w in words_of(row["subject"])}), row) for row in rows]
+    best = max((shared for shared, _ in fits), default=0)
+    found = [row for shared, row in fits if shared == best]
+    return found[0] if best + named >= _LEAST and best and len(found) == 1 else None
+
+
+def _only_open(rows: list[DictRow]) -> DictRow | None:
+    """ "Dana's ticket": the one that is open, where there is one."""
+    still = [row for row in rows if row["open"]]
+    return still[0] if len(still) == 1 else None

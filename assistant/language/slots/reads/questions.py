@@ -157,7 +157,8 @@ def _plainly_of_one(clause: Items, turn: Turn, act: Act) -> bool:
     """No figure of sales and no change: "turnover of Starling", "name of the plant manager at Bayview"."""
     if act.name == "report" and their_own(clause) and not any(x.has("group_by", "report") for x in clause):
         return True
-    changing = act.name == "update" and any(x.has(*_CHANGING) or x.kind in _VALUES for x in clause)
+    changed = act.confidence >= _OUTRIGHT or any(x.has(*_CHANGING) or x.kind in _VALUES for x in clause)
+    changing = act.name == "update" and changed
     return not changing and bool(meant(clause, turn).candidates)
 
 
@@ -176,6 +177,7 @@ def _staff(clause: Items, turn: Turn) -> bool:
 
 
 _DOUBTFUL = 0.5
+_OUTRIGHT = 0.9  # how sure an act is whose form means nothing else
 _CHANGING = (
     "set",
     "move",

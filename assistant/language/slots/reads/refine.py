@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from assistant.language.acts.leanings import inside
 from assistant.language.chart import Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
@@ -26,7 +27,9 @@ from crm_store.catalog import Kind
 def refined(items: Items, turn: Turn) -> list[ToolCall]:
     """The last list or report with the change that the words make."""
     state = turn.state
-    if state.report and not _of_rows(items):  # a list that was asked for later would have taken its place
+    if state.report and not _of_rows(
+        items, dict(state.report)
+    ):  # a list that was asked for later would have taken its place
         return [_report(items, turn, dict(state.report))]
     if state.shown is None:
         return [answers.not_understood()]
@@ -49,9 +52,11 @@ def _by_groups(items: Items, turn: Turn, query: dict[str, Any], object_: str) ->
     return spec
 
 
-def _of_rows(items: Items) -> bool:
-    """The records behind a report: "show me those deals"."""
+def _of_rows(items: Items, spec: Json) -> bool:
+    """The records behind a report: "show me those deals", "which deals are in it", "which one is the oldest" of a figure alone."""
     nouns = any((s := x.sense("object")) and s.plural for x in items)
+    if inside(items) or (not spec.get("group_by") and any(x.word == "one" for x in items)):
+        return True
     return any(x.has("those") or x.word in ("them", "behind") for x in items) or (nouns and items[0].has("show"))
 
 

@@ -24,10 +24,11 @@ from assistant.language.slots.writes.additions import (
     stepped_too,
     with_deal,
 )
-from assistant.language.slots.writes.changed_texts import field_of
 from assistant.language.slots.writes.corrections import corrected, meant
 from assistant.language.slots.writes.current import in_scale
+from assistant.language.slots.writes.fewer import DROPPING, fewer
 from assistant.language.slots.writes.held import is_time_alone
+from assistant.language.slots.writes.of_shown import is_rest
 from crm_store.errors import NotFound
 from crm_store.proposals.model import Change, NewRecord, Proposal
 from crm_store.proposals.read import get
@@ -36,7 +37,6 @@ from crm_store.records.model import Reference
 _CORRECTING = frozenset(
     "actually instead rather no not wait sorry correction meant mean change make other nope should".split()
 )
-_DROPPING = frozenset("without skip drop remove forget leave".split())
 _NEW_ORDERS = frozenset(
     [
         "find",
@@ -77,7 +77,7 @@ async def revised(turn: Turn, clauses: list[Items], acts: list[Act]) -> ToolCall
         return ToolCall("revise_proposal", {"changes": changes})
     if _only_time(turn) and changes[-1]["set"].get("type") == "task":
         return answers.decline("not_possible", "A task has a day, and no time of day. I left it as it was.")
-    dropped = _dropped(turn, changes)
+    dropped = fewer(turn, changes)
     if dropped is not None:
         return (
             ToolCall("revise_proposal", {"changes": dropped})
@@ -105,7 +105,9 @@ def _correcting(turn: Turn, acts: list[Act]) -> bool:
     said = set(words)
     if _refuses(turn) and any(a.name in _NEW_CHANGES for a in acts):
         return False  # "no, don't delete it, mark it lost": another order instead
-    if said & (_CORRECTING | _DROPPING):
+    if any(is_rest(turn.items, i) for i in range(len(turn.items))):
+        return False  # "and postpone the others": rows that the proposal does not change
+    if said & (_CORRECTING | DROPPING):
         plain = acts[0].name not in _NEW_ORDERS or acts[0].confidence < 0.8 or words[0] in _CORRECTING
         return plain or _restates(turn)
     if adds(turn) or goes_on(turn) or answers_itself(turn.items):
@@ -181,30 +183,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Reference):
         return str(value.id)
     return {"change": str(value.change_id)} if isinstance(value, NewRecord) else value
-
-
-def _dropped(turn: Turn, changes: list[Json]) -> list[Json] | None:
-    """Everything but the part that is to be left out; None where no part is named."""
-    if not any(x.word in _DROPPING or x.has("clear", "delete") for x in turn.items):
-        return None
-    if without := _without_fields(turn, changes):
-        return without
-    kinds = {s.value for x in turn.items if (s := x.sense("object", "activity")) and s.value}
-    kinds |= {"task"} if any(x.has("remind") for x in turn.items) else set()
-    kept = [c for c in changes if c["set"].get("type") not in kinds]
-    return kept if len(kept) < len(changes) else None
-
-
-def _without_fields(turn: Turn, changes: list[Json]) -> list[Json] | None:
-    """ "Skip the amount, only the stage": everything but that field, where something is left of the change."""
-    at = next((i for i, x in enumerate(turn.items) if x.word in _DROPPING or x.has("clear", "delete")), len(turn.items))
-    named = turn.items[at + 1 : at + 3]
-    kept = []
-    for change in changes:
-        gone = {f.name for x in named if change["op"] == "update" and (f := field_of(x, turn, change["object"]))}
-        left = {k: v for k, v in change["set"].items() if k not in gone}
-        kept.append({**change, "set": left} if left or not gone else change)
-    return kept if kept != changes else None
 
 
 def _other_record(turn: Turn, proposal: Proposal, changes: list[Json]) -> ToolCall | None:
