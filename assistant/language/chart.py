@@ -155,7 +155,7 @@ def _word_pieces(tokens: list[Token], lexicon: Lexicon) -> Iterator[_Piece]:
     stems = [t.stem for t in tokens]
     for i in range(len(tokens)):
         found = lexicon.at(stems, i)
-        if found and _goes_on(found, tokens[i + found[0] : i + found[0] + 1]):
+        if found and _goes_on(found, tokens[i + found[0] - 1 : i + found[0] + 1]):
             found = (1, lexicon.phrases.get((stems[i],), ()))
         if found and (senses := _of_words(found[1], tokens[i : i + found[0]], lexicon)):
             size = found[0]
@@ -167,7 +167,8 @@ def _word_pieces(tokens: list[Token], lexicon: Lexicon) -> Iterator[_Piece]:
 def _goes_on(found: tuple[int, tuple[Sense, ...]], behind: Sequence[Token]) -> bool:
     """ "DROP IT by 10 %", "drop it to 50k": with a measure behind it calls nothing off."""
     size, senses = found
-    return size > 1 and "cancel" in families(senses) and any(t.word in ("by", "to") for t in behind)
+    measured = len(behind) > 1 and behind[0].word == "it" and behind[1].word in ("by", "to")
+    return size > 1 and measured and "cancel" in families(senses)
 
 
 def _of_words(senses: tuple[Sense, ...], said: list[Token], lexicon: Lexicon) -> tuple[Sense, ...]:

@@ -45,6 +45,7 @@ def begins_beside(items: Items, start: int, i: int) -> bool:
         or _task_noun(items, i)
         or _task_over(items, i)
         or _sum_of_it(items, start, i)
+        or _ticket_over(items, i)
         or (items[i].has("log", "complete") and i + 1 < len(items) and items[i + 1].word in _PRONOUNS)
     )
 
@@ -191,6 +192,13 @@ def _task_over(items: Items, i: int) -> bool:
     said = " ".join(x.word for x in items[i : at + 1]).split()
     pointing = {"task", "one", "that", "it", "this"} & set(said)
     return bool(pointing) and set(said[:2]) <= _OVER | set(items[at].word.split()) and _ends(items, at + 1)
+
+
+def _ticket_over(items: Items, i: int) -> bool:
+    """ "The locks sync again, so CLOSE THE TICKET"."""
+    noun = items[i + 2].sense("object", "ticket") if i + 2 < len(items) else None
+    ends = items[i].word in ("close", "resolve", "reopen") and not items[i].candidates
+    return ends and noun is not None and not noun.plural and items[i + 1].word in ("the", "that", "this", "his", "her")
 
 
 _TO_VERB = 5  # items

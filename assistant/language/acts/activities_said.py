@@ -78,9 +78,12 @@ def of_that_task(items: Items) -> bool:
     said = [x for x in items if not x.is_mark and not x.has("please")]
     if said and said[0].has("all") and not said[0].has("remind"):
         return True
-    if len(said) < 2 or said[0].word not in ("the", "my", "that", "this"):
+    if len(said) < 2:
         return False
-    noun = said[1].sense("object", "activity")
+    ends = said[-2].word == "that"  # "the training dates for Ethan, that task"
+    if not ends and said[0].word not in ("the", "my", "that", "this"):
+        return False
+    noun = said[-1 if ends else 1].sense("object", "activity")
     return noun is not None and noun.value == "task"
 
 

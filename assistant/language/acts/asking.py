@@ -82,8 +82,9 @@ def asks(items: Items) -> bool:
         return False
     if len(said) > 2 and said[-1].word in _ENDING:
         return True
-    if len(said) > 1 and said[0].word in _LEADING and said[1].word.split()[0] in _LED:
-        return True
+    opening = [w for x in said[:2] for w in x.word.split()]
+    if len(said) > 1 and opening[0] in _LEADING and opening[1] in _LED:
+        return True  # "by when", "on which days"
     # "Was at Acme just now" tells, though it begins like a question.
     return (said[0].word.split()[0] in _ASKING and not said[0].has("spoke")) or items[-1].word == "?"
 

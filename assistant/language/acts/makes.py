@@ -118,6 +118,8 @@ def makes_one(items: Items) -> bool:
         if (not x.is_mark or x.word == ":") and not x.has("please") and x.word not in ("i", "we", "me", "i've")
     ]
     at = next((i for i, x in enumerate(said[:6]) if _noun(x)), None)
+    if at == 0 and said[0].sense("object", "ticket") and len(said) > 1 and all(map(_grades, said[1:])):
+        return not said[0].plural  # "… the picks are yesterday's. Ticket, high priority"
     if (
         not said
         or at is None
@@ -134,6 +136,11 @@ def makes_one(items: Items) -> bool:
     between = [x for x in plain if not set(x.word.split()) <= _ONE]
     one = bool({"a", "an", "another", "new", "one"} & set(words))
     return verb and not between and (one or (at == 1 and _names_new(said, words[0])))
+
+
+def _grades(item: Item) -> bool:
+    """Its priority, or the word for that."""
+    return any(s.field == "priority" for s in item.senses)
 
 
 def _names_new(said: list[Item], verb: str) -> bool:

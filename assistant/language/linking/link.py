@@ -25,7 +25,7 @@ from assistant.language.linking.model import Candidate, People
 from assistant.language.linking.nicknames import other_forms
 from assistant.language.linking.spans import candidate_spans
 from assistant.language.linking.store import Named
-from assistant.language.text import ENGLISH, Token, words_of
+from assistant.language.text import ENGLISH, Token, stem, words_of
 from assistant.language.values import Mention, RefValue
 from crm_store.database import Session
 
@@ -102,21 +102,29 @@ async def _by_words(
     asked: list[tuple[Span, tuple[str, ...]]] = []
     for span in spans:
         said = said_words(tokens, span)
-        asked.extend((span, form) for form in {said, *((f, *said[1:]) for f in other_forms(said[0]))} if said)
+        asked.extend(
+            (span, form) for form in {said, _single(said), *((f, *said[1:]) for f in other_forms(said[0]))} if said
+        )
     rows = await store.by_words(session, [" ".join(form) for _, form in asked])
     found: dict[Span, list[Candidate]] = defaultdict(list)
     for row in rows:
         span, form = asked[row.span - 1]
         if not _joined_alike(row, tokens[span[0] : span[1]]):
             continue
-        if form == said_words(tokens, span) or _of_person(row, form):
+        said = said_words(tokens, span)
+        if form == said or _of_person(row, form) or (row.object == "product" and form == _single(said)):
             named = candidate(row, form)
-            other = form != said_words(tokens, span)
+            other = form != said and row.object != "product"
             found[span].append(replace(named, score=named.score - _NICKNAME, as_said=False) if other else named)
     for span in spans:
         found[span].extend(user_candidates(people, said_words(tokens, span)))
     found = with_contacts({span: (cs, said_words(tokens, span)) for span, cs in found.items()})
     return {span: pruned(companies_first(cs, said_words(tokens, span))) for span, cs in found.items() if cs}
+
+
+def _single(said: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Talon Lifts": a product by its name, of which there are several."""
+    return (*said[:-1], stem(said[-1])) if len(said) > 1 else said
 
 
 def _joined_alike(row: Named, said: list[Token]) -> bool:

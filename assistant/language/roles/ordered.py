@@ -10,6 +10,7 @@ from assistant.language.acts.going_on import goes_on, lists_values
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.writes.changed_texts import KINDS
 from assistant.language.slots.writes.scope import unreal
 from assistant.language.slots.writes.shares import settles
 from assistant.language.slots.writes.spoken import orders
@@ -29,12 +30,39 @@ def ordered_it(clause: Items, act: Act) -> Act:
         return act
     if act.name in ("state", "out_of_scope") and orders(clause) and any(x.sense("field") for x in said[1:]):
         return replace(act, name="update", confidence=0.6)  # "update their revenue"
-    verb = (
-        said[0].word.isalpha() and not (said[0].candidates or said[0].value) and said[1].word in ("it", "that", "this")
-    )
+    plainly = said[0].word.isalpha() and not (said[0].candidates or said[0].value)
+    verb = plainly and (said[1].word in ("it", "that", "this") or (said[0].word == "give" and said[1].has("they")))
     held = any(x.kind in ("money", "percent", "shift") or x.sense("option") for x in said[2:])
     plain = said[0].word not in FUNCTION_WORDS and not said[0].word.endswith(("s", "ed", "ing"))
     return replace(act, name="update", confidence=0.6) if verb and held and plain else act
+
+
+def mended(clauses: list[Items], acts: list[Act]) -> list[Act]:
+    """ "It won't sign before the end of February, fix the date please": the order, and what it is to be told before it."""
+    found = list(acts)
+    for n in range(1, len(clauses)):
+        told = clauses[n - 1]
+        given = any(x.value or x.candidates or x.sense("option") or x.sense("title") for x in told)
+        if given and _mends(clauses[n]) and not orders(told) and not asks(told):
+            found[n - 1 : n + 1] = [
+                replace(found[n - 1], name="state"),
+                replace(found[n], name="update", confidence=0.7),
+            ]
+    return found
+
+
+def _mends(clause: Items) -> bool:
+    """A verb of setting and the field, or what its kind is called, with no value."""
+    said = [x for x in clause if not x.is_mark and not x.has("please") and x.word not in ("and", "so", "then")][
+        :_MENDED
+    ]
+    verb = len(said) > 1 and said[0].has("set") and said[0].word.split()[0] in _MENDING and not said[0].candidates
+    named = any((_is_field(x) or x.word in KINDS) and not x.candidates for x in said[1:])
+    return verb and named and not any(x.value or x.candidates or x.word == "to" for x in said)
+
+
+_MENDED = 4  # items of "fix the close date"
+_MENDING = frozenset("fix change update adjust correct amend edit".split())
 
 
 _FIELD = 3  # a verb, a field, "to", and what it shall say

@@ -6,7 +6,7 @@ from assistant.language.acts.gates import WRITES, sure
 from assistant.language.acts.model import Act
 from assistant.language.chart import Items
 from assistant.language.roles.beside import announced, beside, named_before, which_ones
-from assistant.language.roles.ordered import ordered_it
+from assistant.language.roles.ordered import mended, ordered_it
 from assistant.language.roles.told import headed, told_or_done, visited
 from assistant.language.roles.unreal import unreal_order
 from assistant.language.slots.writes.spoken import joined_tasks
@@ -15,6 +15,7 @@ from assistant.language.slots.writes.spoken import joined_tasks
 def settled(text: str, clauses: list[Items], acts: list[Act]) -> list[Act]:
     """The acts as the whole message makes them."""
     acts = [ordered_it(c, told_or_done(c, a)) for c, a in zip(clauses, joined_tasks(clauses, acts), strict=True)]
+    acts = mended(clauses, acts)
     acts = visited(clauses, [headed(clauses, acts, n) for n in range(len(acts))])
     acts = [announced(clauses, acts, n) for n in range(len(acts))]
     acts = [named_before(text, clauses, acts, n) for n in range(len(acts))]

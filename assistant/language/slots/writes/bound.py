@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from assistant.language.chart import Item, Items
+from assistant.language.slots.meant import undecided
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes.changed_texts import Changes, field_of, free
 from assistant.language.slots.writes.held import counted, value_for
@@ -55,7 +56,8 @@ def references(items: Items, turn: Turn, object_: str, changes: Changes) -> None
         if known is None or not known.target:
             continue
         for _, x in _others(items, i, known.target, changes):
-            if (value := value_for(known, x, turn)) is not None:
+            alone = len(undecided(x.of(known.target))) == 1  # "Talon" is two products
+            if alone and (value := value_for(known, x, turn)) is not None:
                 changes.values[known.name] = value
                 changes.used.update((i, items.index(x)))
                 break

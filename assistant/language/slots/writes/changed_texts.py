@@ -27,6 +27,9 @@ class Changes:
         return bool(self.values or self.relative)
 
 
+KINDS = frozenset(["date", "product", "name", "number"])  # what a field is called by what it holds
+
+
 def free(items: Items, changes: Changes) -> list[tuple[int, Item]]:
     return [(i, x) for i, x in enumerate(items) if i not in changes.used]
 

@@ -176,7 +176,7 @@ def _dates(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         day = day_of(item) if item.word not in _IDLE and not _open_ended(item) else _earliest(items, i)
         told = (
             object_ == "activity"
-            or any(x.has("push", "closing", "due", "follow") for x in items)
+            or any(x.has("push", "closing", "due", "follow") or x.word == "date" for x in items)
             or _aimed(items, i)
             or _bare(items, object_)
             or _listed(items, i)

@@ -36,6 +36,8 @@ def company_of(items: Items, turn: Turn, object_: str, fields: Json, used: set[i
     for i, item in enumerate(items):
         if item.word in leads and i > at and i + 1 < len(items) and not _is_person(items[i + 1]):
             end = run(items, i + 1, used)
+            if item.word == "from" and end < len(items) and items[end].word in ("of", "at"):
+                continue  # "a card from Ann Cho of Beck Glass"
             if end > i + 1:
                 said = turn.text[items[i + 1].start : items[end - 1].end]
                 used.update(range(i, end))

@@ -132,6 +132,8 @@ def more_of(items: Items, turn: Turn, object_: str) -> Json:
     _values(items, turn, object_, fields, used)
     company_of(items, turn, object_, fields, used, -1)
     _title(items, turn, object_, fields, used)
+    if not turn.text.islower():
+        place(items, turn, object_, fields, used)  # "they sit in Bremen"
     return fields
 
 

@@ -30,7 +30,7 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
             (*draft.told, *items), turn
         )  # "… his son Erik Sorensen takes over, erik@… . Add Erik as a contact"
     unnamed = made is not None and turn.catalog.objects[made[0]].label_field not in made[1]
-    if made and unnamed and (_points(items) or _as_what(items)):
+    if made and unnamed and made[0] != "ticket" and (_points(items) or _as_what(items)):
         told = draft.met if made[0] in ("contact", "lead") else draft.told
         # "There is Peter Lang. Add him as a contact"
         made = new_record((*items, *_from_name(told)), turn, made[0]) if told else made
@@ -50,7 +50,7 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
         about = next(
             (
                 c.id if c.object == "account" else c.account_id
-                for c in draft.about
+                for c in (*draft.about, *(draft.heard if object_ == "ticket" else ()))
                 if c.object == "account" or c.account_id
             ),
             None,

@@ -72,12 +72,17 @@ def put_name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
         end = _marked_end(items, start, used, object_) if marked else run(items, start, used)
         if object_ in _PERSONS and any(map(_known_person, items[start:end])):
             continue
+        if object_ in _PERSONS and turn.text.islower() and items[end : end + 1] and items[end].sense("title"):
+            end = min(end, start + _WHOLE_NAME)  # "theo lang plant manager"
         if end > start and (marked or _name_like(items[start:end], turn, object_)):
             said = turn.text[items[start].start : items[end - 1].end]
             titled = object_ in (*_PERSONS, "account") and turn.text.islower()
             fields[label] = said.title() if titled else sentence(said)
             used.update(range(start, end))
             return
+
+
+_WHOLE_NAME = 2  # words that a person has
 
 
 def named_at(items: Items, start: int, turn: Turn) -> str | None:

@@ -8,7 +8,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes import making
-from assistant.language.slots.writes.changed_texts import field_of
+from assistant.language.slots.writes.changed_texts import KINDS, field_of
 from assistant.language.slots.writes.drafts import Draft
 from assistant.language.slots.writes.held import day_of
 from assistant.language.slots.writes.kinds import OWNED, object_of
@@ -76,7 +76,10 @@ def _has_new(items: Items) -> bool:
 
 def _goes_back(items: Items, turn: Turn) -> bool:
     """ "… update the title", "please change that on the renewal": its value was told before."""
-    return any(field_of_any(x, turn) or (x.word in ("that", "it", "this") and i) for i, x in enumerate(items))
+    return any(
+        field_of_any(x, turn) or x.word in KINDS or (x.word in ("that", "it", "this") and i)
+        for i, x in enumerate(items)
+    )
 
 
 def field_of_any(item: Item, turn: Turn) -> bool:
