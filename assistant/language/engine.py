@@ -17,7 +17,7 @@ from assistant.language.acts.train import load_or_train
 from assistant.language.chart import Items, build_chart, with_arrows
 from assistant.language.clauses import split_clauses
 from assistant.language.dispatch import carry_out
-from assistant.language.lexicon import Lexicon, lexicon_of
+from assistant.language.lexicon import Lexicon, families, lexicon_of
 from assistant.language.linking import link
 from assistant.language.linking.custom import with_custom_values
 from assistant.language.linking.store import accounts_of, people
@@ -86,7 +86,7 @@ async def read(turn: TurnInput) -> Turn:
     users = await people(turn.session)
     names = [w for u in users.users for w in (u.name.lower(), u.name.split()[0].lower())]
     plainly = possessive(plain(turn.text[:LONGEST]), names)
-    text = repair(plainly, context, names, lambda w: _of_records(w, lexicon)).text
+    text = repair(plainly, context, names, lambda w: _kind(w, lexicon)).text
     text = await spelled(turn.session, text, lexicon, turn.encoder)
     parts = tokens(text)
     values = find_values(text, context)
@@ -111,10 +111,14 @@ async def _near(turn: TurnInput) -> tuple[str, ...]:
     return of("account") + await accounts_of(turn.session, of("contact"), of("deal"))
 
 
-def _of_records(word: str, lexicon: Lexicon) -> bool:
-    """ "Leads", "clients": what records are called in the plural."""
+def _kind(word: str, lexicon: Lexicon) -> str:
+    """What a word stands for that people correct by another one: "leads" for records, "negotiation" for a stage."""
     one = stem(word)
-    return one != word and any(s.kind == "object" for s in lexicon.phrases.get((one,), ()))
+    senses = lexicon.phrases.get((one,), ())
+    if one != word and any(s.kind == "object" for s in senses):
+        return "noun"
+    placed = any(s.kind == "option" and s.field in ("stage", "status") for s in senses)
+    return "stage" if placed or {"won", "lost"} & families(senses) else ""
 
 
 def value_context(session: Session) -> ValueContext:

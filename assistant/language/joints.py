@@ -131,13 +131,16 @@ _STATED = frozenset(["next_step", "close_date", "amount", "stage", "status", "fo
 
 def _field_after_talk(items: Items, start: int, i: int) -> bool:
     """ "Visited Ann today, he signs Monday, next step countersign": behind what was told, a field with what it is to be."""
+    before = items[start : i - 1]
+    while i < len(items) - 1 and items[i].word in ("only", "just", "the", "only the", "just the"):
+        i += 1
     fields = {s.field for s in items[i].senses if s.kind == "field"} if not items[i].candidates else set()
-    told = any(x.has("spoke", "log") for x in items[start:i]) or items[start].word in _TELLERS
-    told = told or _only_tells(items[start : i - 1])
+    told = any(x.has("spoke", "log") for x in before) or items[start].word in _TELLERS
+    told = told or _only_tells(before) or items[start].word in ("don't", "do not", "dont")
     if not fields & _STATED or not told or i + 1 >= len(items):
         return False
     said = items[i + 2] if items[i + 1].word in ("is", "becomes") and i + 2 < len(items) else items[i + 1]
-    return _settled(said) or ("next_step" in fields and not items[i + 1].is_mark)
+    return _settled(said) or ("next_step" in fields and (items[i + 1].word == ":" or not items[i + 1].is_mark))
 
 
 def _settled(item: Item) -> bool:
@@ -176,10 +179,11 @@ def _task_noun(items: Items, i: int) -> bool:
 
 
 def _sum_of_it(items: Items, start: int, i: int) -> bool:
-    """ "They take two more, THAT'S 64,300": behind how many it is, what it comes to, and nothing more."""
-    counted = any(x.kind == "number" for x in items[start:i])
-    sums = items[i].word in ("that's", "thats") and i + 1 < len(items) and items[i + 1].kind in ("money", "number")
-    return counted and sums and (_ends(items, i + 2) or items[i + 2].word == "and")
+    """ "They take two more, THAT'S 64,300", "they rent it, so THAT'S NOW 270k": what it comes to, and nothing more."""
+    counted = any(x.kind == "number" for x in items[start:i]) or items[i - 1].word == "so"
+    at = i + 1 + (i + 1 < len(items) and items[i + 1].word == "now")
+    sums = items[i].word in ("that's", "thats") and at < len(items) and items[at].kind in ("money", "number")
+    return counted and sums and (_ends(items, at + 1) or items[at + 1].word == "and")
 
 
 def _task_over(items: Items, i: int) -> bool:

@@ -11,9 +11,9 @@ from assistant.language.slots.writes.scope import reported, unreal
 from assistant.language.slots.writes.shares import settles
 
 _GOALS = frozenset(["to", ":", "=", "->"])
-_FACTS = frozenset(["title", "phone", "email"])  # what somebody has, as soon as it is told
+_FACTS = frozenset(["title", "phone", "email", "next_step"])  # what somebody has, as soon as it is told
 _NOW = frozenset(["now", "became", "becomes"])
-_SMALL = frozenset("also but still then ok okay please".split())
+_SMALL = frozenset("also but still then ok okay please only just".split())
 
 
 def goes_on(clause: Items) -> bool:
@@ -51,7 +51,7 @@ _FEW = 2
 def _field_to(clause: Items) -> bool:
     """ "her title to Senior Analyst", "the city to Manchester"."""
     at = next((i for i, x in enumerate(clause) if _is_field(x)), len(clause))
-    before = all(x.word in FUNCTION_WORDS or x.candidates or x.word in _SMALL for x in clause[:at])
+    before = all(x.candidates or set(x.word.split()) <= FUNCTION_WORDS | _SMALL for x in clause[:at])
     if not before or at + 2 >= len(clause):
         return False
     fact = clause[at + 1].word == "is" and any(s.field in _FACTS for s in clause[at].senses)

@@ -61,7 +61,8 @@ def points_back(items: Items) -> bool:
         return False
     if any(x.has(*_OTHER) for x in said):
         return False
-    if how_many(said) or inside(items):
+    whose = len(said) == 2 and said[0].has("show") and bool(said[1].of("user")) and said[1].possessive
+    if how_many(said) or inside(items) or whose:  # "list Maya's"
         return True
     pairs = {(a.word, b.word) for a, b in pairwise(said)}
     if any(a == "of" and b in ("them", "those", "these") for a, b in pairs):

@@ -19,6 +19,7 @@ from assistant.language.acts.activities_said import (
 from assistant.language.acts.announced import announces
 from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import settable
+from assistant.language.acts.handed import goes_to
 from assistant.language.acts.leanings import outcome_alone, picks, points_back, ranks, writes_to
 from assistant.language.acts.looked_for import follows, mail_from
 from assistant.language.acts.makes import enters, lists_lead, makes_one, makes_several
@@ -102,6 +103,7 @@ _TOLD: tuple[tuple[Callable[[Seen], bool], str, float], ...] = (
     (has_been, "log", 0.8),
     (_must_move, "update", 0.8),
     (_fills_field, "update", 0.85),
+    (lambda s: goes_to(s.items) is not None, "update", 0.85),
     (_converts, "convert", 0.9),
     (lambda s: delegated(s.items) is not None or s.items[0].word == "remind me", "task", 0.8),
     (lambda s: puts_task(s) or tasks_head(s.items) is not None or ends_as_task(s.items), "task", 0.8),

@@ -112,7 +112,7 @@ async def _by_words(
         if not _joined_alike(row, tokens[span[0] : span[1]]):
             continue
         said = said_words(tokens, span)
-        if form == said or _of_person(row, form) or (row.object == "product" and form == _single(said)):
+        if form == said or _of_person(row, form) or _of_product(row, form):
             named = candidate(row, form)
             other = form != said and row.object != "product"
             found[span].append(replace(named, score=named.score - _NICKNAME, as_said=False) if other else named)
@@ -131,6 +131,10 @@ def _joined_alike(row: Named, said: list[Token]) -> bool:
     """ "Northwind carts and Northwind" are two names: one with an "and" in it is written with one, or with its sign."""
     joint = any(t.word in ("and", "&") for t in said)
     return not joint or "&" in row.label or "and" in words_of(row.label)
+
+
+def _of_product(row: Named, form: tuple[str, ...]) -> bool:
+    return row.object == "product" and tuple(words_of(row.label)) == form
 
 
 def _of_person(row: Named, form: tuple[str, ...]) -> bool:

@@ -168,7 +168,11 @@ def _told_behind(clause: Items) -> bool:
         x.has("remind", "due") for x in head
     )
     named = any(x.of("contact", "lead", "account") for x in head)
-    return named and not ahead and len(said) >= MANNERS and not is_doing(said[0]) and said[0].word != "to"
+    somebody = len(said) > 1 and (
+        bool(said[0].of("contact", "lead")) or said[0].word in THEIRS
+    )  # "Jerome decides Dec 8"
+    told = (somebody or len(said) >= MANNERS) and not is_doing(said[0]) and said[0].word != "to"
+    return named and not ahead and told
 
 
 _JUST = frozenset(["today", "yesterday", "this morning", "this afternoon", "earlier", "just now", "now", "last night"])

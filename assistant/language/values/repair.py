@@ -45,6 +45,15 @@ _MARKERS = [
         "let me correct that",
         "change that to",
         "excuse me",
+        "not yet",
+        "that's wrong",
+        "that was wrong",
+        "that's the old one",
+        "that's the old number",
+        "that's the old price",
+        "that was the old one",
+        "that was the old number",
+        "that was the old price",
     ]
 ]
 _MARKERS_BY_WORD: dict[str, list[tuple[str, ...]]] = {}
@@ -93,17 +102,18 @@ class _Piece:
 
 
 def repair(
-    text: str, context: ValueContext, names: Collection[str] = (), noun: Callable[[str], bool] = lambda _: False
+    text: str, context: ValueContext, names: Collection[str] = (), kind: Callable[[str], str] = lambda _: ""
 ) -> Repaired:
     """Without fillers and without what was corrected away.
 
     `names` are lower-case names of records that may be corrected too ("sarah, no wait, anna");
-    capitalised words count as names anyway. `noun` tells what records are called ("the leads, no, the contacts").
+    capitalised words count as names anyway. `kind` tells of a word what it stands for, where words of one kind may be
+    corrected: what records are called ("the leads, no, the contacts"), stages ("to won, no, negotiation"); else it is empty.
     """
     current = without_taken_back(without_fillers(Traced.of(text)))
     known = frozenset(names)
     for _ in range(_MOST):
-        corrected = _correct_one(current, context, known, noun)
+        corrected = _correct_one(current, context, known, kind)
         if corrected is None:
             break
         current = corrected
@@ -111,7 +121,7 @@ def repair(
 
 
 def _correct_one(
-    traced: Traced, context: ValueContext, names: frozenset[str], noun: Callable[[str], bool]
+    traced: Traced, context: ValueContext, names: frozenset[str], kind: Callable[[str], str]
 ) -> Traced | None:
     tokens = tokenize(traced.text)
     runs = _runs(traced.text, tokens)
@@ -119,14 +129,14 @@ def _correct_one(
         return None
     pieces = [_Piece(m.start, m.end, _GROUPS.get(m.kind, m.kind), m) for m in find_values(traced.text, context)]
     pieces = [p for p in pieces if p.group not in ("comparator", "limit")]
-    nouns = [_Piece(t.start, t.end, "noun") for t in tokens if noun(t.word)]
+    words = [_Piece(t.start, t.end, kind(t.word)) for t in tokens if kind(t.word)]
     for start, end in runs:
         apart = end - start > 1 or tokens[min(end, len(tokens) - 1)].word in _POLITE  # "tasks, no calls" denies
-        pieces = [*(p for p in pieces if p.group != "noun"), *(nouns if apart else ())]
-        before = _ending_at(traced.text, tokens, start, pieces, names)
+        known = [*pieces, *(words if apart else ())]
+        before = _ending_at(traced.text, tokens, start, known, names)
         if _denied(tokens, start):
             continue  # "shouldn't be Retail, make it Food": an order, and nothing taken back
-        for behind, first in _starting_at(traced.text, tokens, end, pieces, names):
+        for behind, first in _starting_at(traced.text, tokens, end, known, names):
             if before and (edited := _edit(traced, tokens, (before, behind), (end, first))):
                 return edited
         if edited := _started_again(traced, tokens, start, end):
@@ -151,13 +161,15 @@ def _started_again(traced: Traced, tokens: list[Token], start: int, end: int) ->
     first, last = _past_marks(tokens, end), start - 1
     while last > 0 and tokens[last].word in _POLITE:
         last -= 1
-    if end - start < 2 or first + 1 >= len(tokens):  # a single "no" may be an ordinary one
+    first += tokens[first].word == "just"
+    if first + 1 >= len(tokens):
         return None
     words = [t.word for t in tokens]
+    least = 2 if end - start > 1 else 3  # a single "no" may be an ordinary one
     for at in range(last - 1, max(-1, last - _RESTART), -1):
-        if words[at : at + 2] == words[first : first + 2]:
+        if words[at : at + least] == words[first : first + least]:
             return traced.pick([(0, tokens[at].start), (tokens[first].start, len(traced.text))])
-    if last > 0 and words[last] == words[first + 1] and words[last].isalpha():
+    if end - start > 1 and last > 0 and words[last] == words[first + 1] and words[last].isalpha():
         return traced.pick([(0, tokens[last - 1].start), (tokens[first].start, len(traced.text))])
     return None
 

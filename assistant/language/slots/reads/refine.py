@@ -55,7 +55,8 @@ def _by_groups(items: Items, turn: Turn, query: dict[str, Any], object_: str) ->
 def _of_rows(items: Items, spec: Json) -> bool:
     """The records behind a report: "show me those deals", "which deals are in it", "which one is the oldest" of a figure alone."""
     nouns = any((s := x.sense("object")) and s.plural for x in items)
-    if inside(items) or (not spec.get("group_by") and any(x.word == "one" for x in items)):
+    whose = items[0].has("show") and any(x.of("user") and x.possessive for x in items)
+    if inside(items) or whose or (not spec.get("group_by") and any(x.word == "one" for x in items)):
         return True
     return any(x.has("those") or x.word in ("them", "behind") for x in items) or (nouns and items[0].has("show"))
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from assistant.language.acts.handed import TAKING, goes_to
 from assistant.language.chart import Item, Items
 from assistant.language.slots.meant import undecided
 from assistant.language.slots.turn import Turn
@@ -120,6 +121,10 @@ def to_colleagues(items: Items) -> Items:
     """ "… and owner to Tom", "reassign them to Marcus": the colleague, and no customer of that first name."""
     handed = any(x.has("assign") for x in items)
     led = {b for a, b in pairwise(items) if a.word == "to" and _colleague(b, handed)}
+    if (whom := goes_to(items)) is not None:  # "Ben can have those": those to Ben
+        verb, colleague = items[whom + 1], replace(items[whom], candidates=items[whom].of("user"))
+        goal = next(i for i in range(whom + 1, len(items)) if items[i].word in TAKING) + 1
+        return (*items[goal:], replace(verb, word="to", text="to", senses=(), candidates=()), colleague)
     return tuple(replace(x, candidates=x.of("user")) if x in led else x for x in items)
 
 

@@ -36,7 +36,8 @@ def company_of(items: Items, turn: Turn, object_: str, fields: Json, used: set[i
     for i, item in enumerate(items):
         if item.word in leads and i > at and i + 1 < len(items) and not _is_person(items[i + 1]):
             end = run(items, i + 1, used)
-            if item.word == "from" and end < len(items) and items[end].word in ("of", "at"):
+            behind = items[end : end + 2] if item.word == "from" else ()
+            if len(behind) > 1 and behind[0].word in ("of", "at") and behind[1].capital:
                 continue  # "a card from Ann Cho of Beck Glass"
             if end > i + 1:
                 said = turn.text[items[i + 1].start : items[end - 1].end]

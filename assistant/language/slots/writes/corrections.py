@@ -60,23 +60,23 @@ def _other_day(turn: Turn, changes: list[Json]) -> bool:
     """ "Uh it was yesterday, not today": when the call or meeting was that is logged, and nothing else."""
     last = changes[-1]["set"] if changes else {}
     items = meant(turn.items)
-    words = {w for x in items if x.kind not in ("date", "time") and not x.is_mark for w in x.word.split()}
-    days = [x for x in items if x.kind == "date"]
+    day = next((day_of(x) for x in items if x.kind == "date"), None) or turn.context.today
     logged = last.get("type") in ("call", "meeting", "email", "note")
-    if (
-        not logged
-        or len(days) != 1
-        or not words <= _OF_WHEN
-        or (day_of(days[0]) or turn.context.today) > turn.context.today
-    ):
+    if not logged or not says_when(items) or day > turn.context.today:
         return False
     last["occurred_at"] = occurred(items, turn)
     return True
 
 
+def says_when(items: Items) -> bool:
+    """ "That was yesterday, by the way": one day, and nothing else."""
+    words = {w for x in items if x.kind not in ("date", "time") and not x.is_mark for w in x.word.split()}
+    return sum(x.kind == "date" for x in items) == 1 and words <= _OF_WHEN
+
+
 _OF_WHEN = frozenset(
     """no wait sorry actually that it this the was happened on call meeting visit lunch dinner demo mail not but already i we met
-    spoke mean meant earlier sorry make rather uh oh""".split()
+    spoke mean meant earlier sorry make rather uh oh by way btw and""".split()
 )
 
 

@@ -24,9 +24,9 @@ from assistant.language.slots.writes.additions import (
     stepped_too,
     with_deal,
 )
-from assistant.language.slots.writes.corrections import corrected, meant
+from assistant.language.slots.writes.corrections import corrected, meant, says_when
 from assistant.language.slots.writes.current import in_scale
-from assistant.language.slots.writes.fewer import DROPPING, fewer
+from assistant.language.slots.writes.fewer import drops, fewer
 from assistant.language.slots.writes.held import is_time_alone
 from assistant.language.slots.writes.of_shown import is_rest
 from crm_store.errors import NotFound
@@ -77,7 +77,7 @@ async def revised(turn: Turn, clauses: list[Items], acts: list[Act]) -> ToolCall
         return ToolCall("revise_proposal", {"changes": changes})
     if _only_time(turn) and changes[-1]["set"].get("type") == "task":
         return answers.decline("not_possible", "A task has a day, and no time of day. I left it as it was.")
-    dropped = fewer(turn, changes)
+    dropped = fewer(turn, changes, [_record_label(c) for c in proposal.changes])
     if dropped is not None:
         return (
             ToolCall("revise_proposal", {"changes": dropped})
@@ -107,10 +107,10 @@ def _correcting(turn: Turn, acts: list[Act]) -> bool:
         return False  # "no, don't delete it, mark it lost": another order instead
     if any(is_rest(turn.items, i) for i in range(len(turn.items))):
         return False  # "and postpone the others": rows that the proposal does not change
-    if said & (_CORRECTING | DROPPING):
+    if said & _CORRECTING or drops(turn.items):
         plain = acts[0].name not in _NEW_ORDERS or acts[0].confidence < 0.8 or words[0] in _CORRECTING
         return plain or _restates(turn)
-    if adds(turn) or goes_on(turn) or answers_itself(turn.items):
+    if adds(turn) or goes_on(turn) or answers_itself(turn.items) or says_when(turn.items):
         return True
     if acts[0].name not in _NEW_ORDERS or acts[0].confidence < _SURE:
         first = turn.items[0]
@@ -248,6 +248,10 @@ def _label(proposal: Proposal, record: str) -> str:
             if isinstance(value.after, Reference) and str(value.after.id) == record:
                 return value.after.label
     return ""
+
+
+def _record_label(change: Change) -> str:
+    return change.record.label if change.record else ""
 
 
 def _swapped(changes: list[Json], wrong: str, right: Candidate, old: str = "") -> list[Json]:

@@ -16,7 +16,7 @@ from assistant.language.values import NumberValue
 
 _STAYING = frozenset(["leave", "leaves", "keep", "keeps", "stays", "stay", "remains", "unchanged"])
 _NO_MORE_THAN_IT = frozenset(
-    "the that this it please pls for me too as well and so then call meeting note email visit a just only".split()
+    "the that this it please pls for me too as well and so then call meeting note email visit a just only put on record file".split()
 )
 
 
