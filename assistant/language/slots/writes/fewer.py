@@ -39,7 +39,9 @@ def fewer(turn: Turn, changes: list[Json], labels: Sequence[str]) -> list[Json] 
 def drops(items: Items) -> bool:
     """ "Without Emma", "all but the second one", "not Ann"; "not Ann, Sarah" names whom is meant instead."""
     denied = [a.word == "not" for a, b in pairwise(items) if b.candidates]
-    return (bool(denied) and all(denied)) or any(x.word in _DROPPING or x.has("except") for x in items)
+    return (bool(denied) and all(denied)) or any(
+        x.word in _DROPPING or x.has("except") or x.word in ("all but", "everything but") for x in items
+    )
 
 
 def _without_fields(turn: Turn, changes: list[Json]) -> list[Json] | None:
