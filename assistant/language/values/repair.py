@@ -161,9 +161,9 @@ def _started_again(traced: Traced, tokens: list[Token], start: int, end: int) ->
     first, last = _past_marks(tokens, end), start - 1
     while last > 0 and tokens[last].word in _POLITE:
         last -= 1
-    first += tokens[first].word == "just"
     if first + 1 >= len(tokens):
         return None
+    first += tokens[first].word == "just" and first + 2 < len(tokens)
     words = [t.word for t in tokens]
     least = 2 if end - start > 1 else 3  # a single "no" may be an ordinary one
     for at in range(last - 1, max(-1, last - _RESTART), -1):
