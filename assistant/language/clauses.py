@@ -6,15 +6,15 @@ from assistant.language.acts.activities_said import contact_head, tasks_head
 from assistant.language.acts.breaks import Floats, spoken_parts
 from assistant.language.acts.doing import is_doing
 from assistant.language.chart import Item, Items
-from assistant.language.joints import ORDERS, VERBS, begins_beside, makes_task, runs_on
+from assistant.language.joints import ORDERS, VERBS, begins_beside, runs_on
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reports.wording import WAYS
-from assistant.language.task_lists import tasks_listed
+from assistant.language.task_lists import makes_task, tasks_listed
 
 _SENTENCE_ENDS = frozenset(".!?;\n")
 _ABBREVIATED = frozenset("st dr mr mrs ms prof ave vs approx nr".split())
 _JOINTS = frozenset(["and", ",", "then", "also", "plus", "-", "–", "&", "+", "but", "so"])
-_SKIPPED = frozenset(["and", "then", "also", "plus", "please", "just", "so", "but"])
+_SKIPPED = frozenset(["and", "then", "also", "plus", "please", "just", "so", "but", "oh"])
 _LOOSE = ("log", "create", "raise", "complete")
 _SUBJECTS = frozenset("they he she we i it you there this that everyone nobody legal".split())
 _GRADING = frozenset("unqualify qualify disqualify convert".split())
@@ -175,7 +175,7 @@ def _orders_plainly(items: Items, i: int) -> bool:
 
 
 def _two_tasks(items: Items, start: int, i: int) -> bool:
-    """ "call A on Friday and e-mail B on Monday": each with its day; "no answer, try again tomorrow": one behind what is told."""
+    """ "call A on Friday and e-mail B on Monday": each with its day; "no answer, try again tomorrow": one behind what is told or set."""
 
     def dated(part: Items) -> bool:
         return any(x.kind == "date" for x in part)
@@ -184,7 +184,11 @@ def _two_tasks(items: Items, start: int, i: int) -> bool:
     before = items[start : i - 1]
     if items[i].kind == "date" and items[i - 1].word == ",":  # "todo tomorrow call Ann, FRIDAY SEND Bo the contract"
         return i + 1 < len(items) and is_doing(items[i + 1]) and dated(before)
-    other = dated(before) or any(x.has("spoke") or x.kind == "period" for x in before)
+    text = any(s.field == "next_step" for x in before for s in x.senses)
+    set_ = (
+        not text and any(x.of("deal") for x in before) and any(x.kind == "money" or x.sense("option") for x in before)
+    )
+    other = set_ or dated(before) or any(x.has("spoke") or x.kind == "period" for x in before)
     return is_doing(items[i]) and dated(items[i:end]) and other
 
 
@@ -232,7 +236,7 @@ def _sets_value(items: Items, i: int) -> bool:
 
 def _trimmed(items: Items) -> Items:
     first, last = 0, len(items)
-    while first < last and (items[first].is_mark or items[first].word in ("and", "then", "also", "plus", "but", "so")):
+    while first < last and (items[first].is_mark or items[first].word in _SKIPPED - {"please", "just"}):
         first += 1
     while last > first and items[last - 1].is_mark and items[last - 1].word != "?":
         last -= 1

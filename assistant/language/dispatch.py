@@ -32,7 +32,15 @@ from assistant.language.slots.writes.assemble import proposal
 from assistant.language.slots.writes.details import detailed
 from assistant.language.slots.writes.drafts import Draft, clear
 from assistant.language.slots.writes.revise import instead, revised
-from assistant.language.slots.writes.spoken import forbids, lacks_nothing, left_alone, only_logs, only_told, orders
+from assistant.language.slots.writes.spoken import (
+    forbids,
+    lacks_nothing,
+    left_alone,
+    only_changes,
+    only_logs,
+    only_told,
+    orders,
+)
 from assistant.language.slots.writes.together import repeated, together
 
 _CLEAR = 0.6  # a question that answers for what is said beside it
@@ -121,6 +129,7 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
     for n, (clause, act) in enumerate(zip(clauses, acts, strict=True)):
         here = replace(turn, state=turn.state.focused(Focus(c.object, c.id, c.label) for c in draft.heard))
         if _only_said(clause, act, here, draft, len(clauses)):
+            _no_more_told(turn, clause, act, body, draft, act.name == "update")
             continue
         if not sure(act):
             if rescue := rescued(clause, here):
@@ -132,7 +141,9 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
             return [answers.not_understood()]
         if act.name in WRITES:
             meant = making.by_new_names(carried(firm(clause), draft.told), turn, draft)
+            before = draft.updates()
             calls.extend(await write(meant, here, act.name, draft, body.get(n, [])))
+            _no_more_told(turn, clause, act, body, draft, draft.updates() != before)
         else:
             calls.extend(read(clause, here, act.name))
             draft.near(clause)  # "who owns Acme? give it to Ann"
@@ -220,8 +231,32 @@ def _statements(turn: Turn, clauses: list[Items], acts: list[Act]) -> dict[int, 
     logs = logs or [n for n, a in enumerate(acts) if a.name == "log"]
     told: dict[int, list[str]] = {}
     for n, (clause, act) in enumerate(zip(clauses, acts, strict=True)):
-        if logs and (act.name == "state" or (act.name == "update" and not orders(clause))):
+        if logs and not _announces(clause) and (act.name == "state" or (act.name == "update" and not orders(clause))):
             place = max((i for i in logs if i < n), default=logs[0])
-            text = turn.text[clause[0].start : clause[-1].end].strip()
-            told.setdefault(place, []).append(text[:1].upper() + text[1:])
+            told.setdefault(place, []).append(_sentence(turn, clause))
     return told
+
+
+def _announces(clause: Items) -> bool:
+    """ "Quick one.", "Three things.": that something is to come, and nothing of it."""
+    words = {w for x in clause for w in x.word.split()}
+    return words <= _ANNOUNCING and not any(x.candidates for x in clause)
+
+
+_ANNOUNCING = frozenset(
+    "quick one short brief two three four few couple of things thing update news summary from the car today first second third a so ok".split()
+)
+
+
+def _sentence(turn: Turn, clause: Items) -> str:
+    text = turn.text[clause[0].start : clause[-1].end].strip()
+    return text[:1].upper() + text[1:]
+
+
+def _no_more_told(turn: Turn, clause: Items, act: Act, body: dict[int, list[str]], draft: Draft, changed: bool) -> None:
+    """ "The renewal goes up to 28k": what became a change is no substance of the call beside it, where anything else was said."""
+    said = _sentence(turn, clause)
+    if changed and act.name == "update" and only_changes(clause):
+        draft.leave_out(f"{said.rstrip('.')}.")
+        for texts in body.values():
+            texts[:] = [t for t in texts if t != said] or texts

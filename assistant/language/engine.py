@@ -25,7 +25,7 @@ from assistant.language.plan import Plan, TurnInput
 from assistant.language.pronouns import with_colleague, with_field, with_place
 from assistant.language.purpose import requests
 from assistant.language.rows import with_described, with_places, with_rows
-from assistant.language.slots.naming import cased
+from assistant.language.slots.naming import cased, written
 from assistant.language.slots.turn import Turn
 from assistant.language.spelling import is_common, spelled
 from assistant.language.superlatives import with_superlative
@@ -97,7 +97,17 @@ async def read(turn: TurnInput) -> Turn:
     items = await with_rows(with_places(items, turn.state), turn.state, turn.session)
     items = await with_described(items, turn.state, turn.session)
     items = await with_place(items, turn.state, turn.page, turn.session)
-    made = Turn(text, items, turn.state, turn.page, users, turn.session.catalog, context, linked.related, turn.session)
+    made = Turn(
+        written(text, items),
+        items,
+        turn.state,
+        turn.page,
+        users,
+        turn.session.catalog,
+        context,
+        linked.related,
+        turn.session,
+    )
     return await with_superlative(made)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.task_lists import task_dated, task_noun
+from assistant.language.values import NumberValue
 
 # Verbs that begin an order. Those that are also common nouns or adjectives need what they take behind them.
 ORDERS = (
@@ -42,7 +44,7 @@ def begins_beside(items: Items, start: int, i: int) -> bool:
         or _moved(items, i)
         or _field_after_talk(items, start, i)
         or _result(items, start, i)
-        or _task_noun(items, i)
+        or task_noun(items, i)
         or _task_over(items, i)
         or _sum_of_it(items, start, i)
         or _ticket_over(items, i)
@@ -83,7 +85,9 @@ def _next_record(items: Items, start: int, i: int) -> bool:
 
 
 def _ended(item: Item) -> bool:
-    """ "…, velo conveyors lost": how a deal ended, or where it stands."""
+    """ "…, velo conveyors lost": how a deal ended, where it stands, or what it is worth."""
+    if item.kind == "money" or (isinstance(n := item.value and item.value.value, NumberValue) and n.unit is None):
+        return True
     return item.has("won", "lost") or item.sense("option", "deal") is not None
 
 
@@ -169,15 +173,6 @@ def _ends(items: Items, i: int) -> bool:
     return i >= len(items) or items[i].word in (".", "!", ";", "\n", ",")
 
 
-def _task_noun(items: Items, i: int) -> bool:
-    """ "task for me to …", "task fri: …"."""
-    sense = items[i].sense("object", "activity") if i + 1 < len(items) else None
-    if sense is None or sense.value != "task" or sense.plural:
-        return False
-    behind = items[i + 2] if items[i + 1].word in ("in", "on", "by") and i + 2 < len(items) else items[i + 1]
-    return behind.word in ("for", "to", ":") or behind.kind in ("date", "period")
-
-
 def _sum_of_it(items: Items, start: int, i: int) -> bool:
     """ "They take two more, THAT'S 64,300", "they rent it, so THAT'S NOW 270k": what it comes to, and nothing more."""
     counted = any(x.kind == "number" for x in items[start:i]) or items[i - 1].word == "so"
@@ -227,33 +222,11 @@ def runs_on(items: Items, start: int, i: int) -> bool:
         return any((s := x.sense("object")) and s.plural and not x.candidates for x in items[start:i])
     if items[i].has("create") and i + 1 < len(items) and items[i + 1].word in ("him", "her", "them"):
         return True  # "… new man at the plant Frank Garrity add him as a contact"
-    if _moves_next(items, start, i) or _task_dated(items, i):
+    if _moves_next(items, start, i) or task_dated(items, i):
         return True
     opens = items[start : start + 4]
     tells = any(x.has("spoke", "log") or x.sense("object", "activity") for x in opens)
-    return (tells and _another_teller(items, i)) or (_told(items, start) and _field_with_value(items, i))
-
-
-def _task_dated(items: Items, i: int) -> bool:
-    """ "… before the PO goes out TASK FOR TOMORROW send it to her": with nothing that leads to the noun."""
-    dated = _task_noun(items, i) and items[i + 1].word == "for" and any(x.kind == "date" for x in items[i + 2 : i + 3])
-    return dated and not _leads(items[i - 1])
-
-
-def _leads(before: Item) -> bool:
-    """A verb or a small word leads to the noun: "make a task for …"."""
-    graded = before.sense("option") is not None or before.sense("field") is not None  # "high priority task for …"
-    return graded or before.word in _LEADING or before.has("create", "set", "remind", "log")
-
-
-_LEADING = frozenset("a an the my our another one as to of no new in with this that his her their first next".split())
-
-
-def makes_task(items: Items, i: int) -> bool:
-    """ "… and pop in a task for Monday": whatever the verb is called."""
-    noun = next((j for j in range(i + 1, min(i + 4, len(items) - 1)) if _task_noun(items, j)), None)
-    said = items[i].word in ("that's", "that", "this", "it's", "so", "he", "she")  # "thank Uwe, that's a task for …"
-    return noun is not None and items[noun - 1].word in ("a", "another", "one") and not (said or items[i].candidates)
+    return (tells and _another_teller(items, i)) or (items[start].word in _TELLERS and _field_with_value(items, i))
 
 
 def _moves_next(items: Items, start: int, i: int) -> bool:
@@ -299,10 +272,6 @@ def _another_teller(items: Items, i: int) -> bool:
 
 
 _TELLING_ALONE = frozenset("he's she's they're they've he'll she'll they'll".split())
-
-
-def _told(items: Items, start: int) -> bool:
-    return items[start].word in _TELLERS
 
 
 def _field_with_value(items: Items, i: int) -> bool:

@@ -1,10 +1,10 @@
-"""Several things to do behind one colon: "Two tasks for December 1: call Claire, and send Aaron the case study"."""
+"""Where a thing to do begins, and several of them behind one colon: "Two tasks for December 1: call Claire, and send Aaron the case study"."""
 
 from __future__ import annotations
 
 from assistant.language.acts.activities_said import tasks_head
 from assistant.language.acts.doing import is_doing
-from assistant.language.chart import Items
+from assistant.language.chart import Item, Items
 
 _JOINTS = frozenset([",", ";", "and", "then", "also", "plus", "-", "\n"])
 
@@ -37,3 +37,34 @@ def _without_joints(items: Items) -> Items:
     while items and items[-1].word in _JOINTS:
         items = items[:-1]
     return items
+
+
+def task_noun(items: Items, i: int) -> bool:
+    """ "task for me to …", "task fri: …"."""
+    sense = items[i].sense("object", "activity") if i + 1 < len(items) else None
+    if sense is None or sense.value != "task" or sense.plural:
+        return False
+    behind = items[i + 2] if items[i + 1].word in ("in", "on", "by") and i + 2 < len(items) else items[i + 1]
+    return behind.word in ("for", "to", ":") or behind.kind in ("date", "period")
+
+
+def task_dated(items: Items, i: int) -> bool:
+    """ "… before the PO goes out TASK FOR TOMORROW send it to her": with nothing that leads to the noun."""
+    dated = task_noun(items, i) and items[i + 1].word == "for" and any(x.kind == "date" for x in items[i + 2 : i + 3])
+    return dated and not _leads(items[i - 1])
+
+
+def _leads(before: Item) -> bool:
+    """A verb or a small word leads to the noun: "make a task for …"."""
+    graded = before.sense("option") is not None or before.sense("field") is not None  # "high priority task for …"
+    return graded or before.word in _LEADING or before.has("create", "set", "remind", "log")
+
+
+_LEADING = frozenset("a an the my our another one as to of no new in with this that his her their first next".split())
+
+
+def makes_task(items: Items, i: int) -> bool:
+    """ "… and pop in a task for Monday": whatever the verb is called."""
+    noun = next((j for j in range(i + 1, min(i + 4, len(items) - 1)) if task_noun(items, j)), None)
+    said = items[i].word in ("that's", "that", "this", "it's", "so", "he", "she")  # "thank Uwe, that's a task for …"
+    return noun is not None and items[noun - 1].word in ("a", "another", "one") and not (said or items[i].candidates)

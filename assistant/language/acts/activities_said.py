@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from assistant.language.acts.doing import is_doing
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
@@ -45,12 +46,19 @@ _DESCRIBED = 3  # words between the article and the noun
 
 
 def delegated(items: Items) -> int | None:
-    """The verb of "have Priya CALL Irene", "ask Tom to UPDATE the quote": what a colleague is to do; None where nobody is to do anything."""
-    said = [i for i, x in enumerate(items) if not x.is_mark and not x.has("please")]
+    """The verb of "have Priya CALL Irene", "tell me on Monday to SEND the plan": what a colleague or I am to do; None where nobody is to do anything."""
+    said = [i for i, x in enumerate(items) if not x.is_mark and not x.has("please") and x.kind != "date"]
+    if (
+        len(said) > _PAIR
+        and items[said[0]].word == "tell me"
+        and items[said[1]].word == "to"
+        and is_doing(items[said[2]])
+    ):
+        return said[2]
     if (
         len(said) < _HANDED
         or items[said[0]].word not in ("have", "ask", "get", "tell")
-        or not _colleague(items[said[1]])
+        or not (_colleague(items[said[1]]) or (items[said[1]].word == "me" and is_doing(items[said[2]])))
     ):
         return None
     led = items[said[2]].word == "to"
@@ -60,7 +68,7 @@ def delegated(items: Items) -> int | None:
     return verb if items[verb].word.split()[0].isalpha() and items[verb].word not in FUNCTION_WORDS else None
 
 
-_HANDED = 4  # words of "have Tom call Ann"
+_PAIR, _HANDED = 2, 4  # words of "have Tom call Ann"
 
 
 def _colleague(item: Item) -> bool:

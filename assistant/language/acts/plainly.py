@@ -67,6 +67,8 @@ def _bare(seen: Seen) -> bool:
 def says_plainly(seen: Seen) -> tuple[str, float] | None:
     """What is told or ordered in a form that means one act, with how sure that is."""
     told = not asks(seen.items)
+    if delegated(seen.items) is not None and seen.items[-1].word != "?":
+        return "task", 0.8  # "have Priya call Irene", which begins like a question
     if mail_from(seen) or asks_for_words(seen.items, not told):
         return "search", 0.9
     if asks_to_move(seen):
@@ -105,7 +107,7 @@ _TOLD: tuple[tuple[Callable[[Seen], bool], str, float], ...] = (
     (_fills_field, "update", 0.85),
     (lambda s: goes_to(s.items) is not None, "update", 0.85),
     (_converts, "convert", 0.9),
-    (lambda s: delegated(s.items) is not None or s.items[0].word == "remind me", "task", 0.8),
+    (lambda s: s.items[0].word == "remind me", "task", 0.8),
     (lambda s: puts_task(s) or tasks_head(s.items) is not None or ends_as_task(s.items), "task", 0.8),
     (puts_meeting, "log", 0.8),
     (cancels, "delete", 0.9),

@@ -36,7 +36,9 @@ def _told_behind(items: Items, noun: int) -> int | None:
         return None
     last = behind[-1]
     given = (
-        last.kind in ("date", "shift") or (last.sense("option") is not None and not last.candidates) or last.of("user")
+        last.kind in ("date", "shift", "quote")
+        or (last.sense("option") is not None and not last.candidates)
+        or last.of("user")
     )
     return colon + 1 if given else None
 

@@ -32,14 +32,27 @@ def states_field(seen: Seen) -> bool:
     if len(said) < 2 or seen.items[-1].word == "?" or said[0].candidates:
         return False
     field = any(s.kind == "field" and s.field in _STATED for s in said[0].senses)
+    if said[0].sense("object", "contact") and said[1].word in ("is", "becomes", "should") and said[-1].of("contact"):
+        return len(said) <= _BRIEF  # "contact is now Naomi"
     colon = any(a is said[0] and b.word in (":", "=") for a, b in pairwise(seen.items))
     step = any(s.field == "next_step" for s in said[0].senses) and is_doing(said[1])
-    return field and (
-        colon
-        or step
-        or said[1].word in ("is", "to", "becomes", "should")
-        or any(x.kind in ("date", "money", "period", "number", "time") for x in said[1:3])
+    ends = (
+        len(said) <= _BRIEF and said[-1].kind in ("date", "money", "number") and not any(x.word in _PAST for x in said)
     )
+    return (
+        field
+        and (
+            colon
+            or step
+            or ends  # "amount ends up at 288"
+            or said[1].word in ("is", "to", "becomes", "should")
+            or any(x.kind in ("date", "money", "period", "number", "time") for x in said[1:3])
+        )
+    )
+
+
+_BRIEF = 6  # words
+_PAST = frozenset("was were not isn't before until still".split())
 
 
 def field_behind_name(seen: Seen) -> bool:

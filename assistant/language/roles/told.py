@@ -34,7 +34,7 @@ def told_or_done(clause: Items, act: Act) -> Act:
         return replace(act, name="state")
     if first is not None and act.name == "update" and first.has("follow") and not any(map(_names_or_grades, clause)):
         return replace(act, name="task")  # "follow up on Tuesday with the order form": of no lead in particular
-    unsure = act.name in ("state", "update", "latest", "search", "refine") and act.confidence < _CLEAR
+    unsure = act.name in ("state", "task", "update", "latest", "search", "refine") and act.confidence < _CLEAR
     thanks = act.name == "greet" and begins_task(clause)  # "thank him tomorrow"
     if (thanks or unsure) and _to_do(clause, first) and not asks(clause):
         return replace(act, name="task", confidence=max(act.confidence, 0.6))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.language.chart import Item, Items
@@ -107,6 +108,22 @@ def _only_a_word(item: Item) -> bool:
     if item.capital or item.value or " " in item.word or item.possessive or not item.candidates:
         return False
     return all(c.object in _PERSONS and words_of(c.label)[0] != item.word and c.score < _WHOLE for c in item.candidates)
+
+
+def written(text: str, items: Items) -> str:
+    """ "call owen about the carts": the text with the capitals that Owen's name has, where it was typed or heard without."""
+    for i, item in enumerate(items):
+        named = item.candidates and not (item.senses or item.value) and item.candidates[0].score >= _SAID
+        if named and not (i and items[i - 1].word in _ARTICLES):
+            said = {w.lower(): w for w in _WORD.findall(item.candidates[0].label) if len(w) == len(w.lower())}
+            parts = _PARTS.split(text[item.start : item.end])
+            text = text[: item.start] + "".join(str(said.get(p, p)) for p in parts) + text[item.end :]
+    return text
+
+
+_SAID = 0.65  # of a name, to be written like one
+_WORD, _PARTS = re.compile(r"[^\W\d_]+"), re.compile(r"([\W\d_]+)")
+_ARTICLES = frozenset("the a an his her their our my this that".split())  # "send the bill", which is nobody's name
 
 
 _NO_NAME = frozenset("deal opportunity account contact lead ticket task company customer record".split())

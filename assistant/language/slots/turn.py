@@ -33,6 +33,11 @@ class Turn:
     def me(self) -> str:
         return str(self.people.me)
 
+    @property
+    def typed_small(self) -> bool:
+        """Nobody typed a capital; `text` has those of the names that are known."""
+        return not any(c.isupper() for x in self.items for c in x.text)
+
     def field(self, object_: str, name: str) -> Field | None:
         return self.catalog.objects[object_].fields.get(name)
 

@@ -153,6 +153,8 @@ def _applies(r: Reader, i: int, end: int, words: tuple[str, ...]) -> str | None:
         noun = r.words[i - 1].isalpha() and i > 1 and r.is_number(i - 2)  # "1000 employees or more"
         counted = r.before(i) in _SCALES or r.is_number(i - 1) or noun or (i > 0 and numeral(r, i - 1))
         return _BEHIND_AMOUNT[words] if counted else None
+    if words == ("up", "to") and r.before(i) == "follow":
+        return None  # "follow up to 25 November"
     return _BEFORE_AMOUNT[words] if amount(r, end) or duration(r, end) else None
 
 

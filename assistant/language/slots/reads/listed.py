@@ -112,7 +112,8 @@ def _only_named(clause: Items) -> bool:
         if not x.is_mark and x.word not in FUNCTION_WORDS and not x.has("please", "show", "open_it", "tell")
     ]
     named = len(said) == 1 and said[0].candidates and said[0].candidates[0].score >= 0.9
-    return bool(named) and said[0].candidates[0].object != "user"
+    moved = any(a.word == "to" and b.sense("option") for a, b in pairwise(clause))  # "Ann Cho back to New"
+    return bool(named) and said[0].candidates[0].object != "user" and not moved
 
 
 def _superlative(clause: Items) -> bool:

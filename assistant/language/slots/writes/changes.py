@@ -146,7 +146,7 @@ def _bare_amount(items: Items, i: int) -> bool:
     said = items[i].value
     value = said.value if said else None
     named = any(x.has("worth") for x in items[:i])  # "the amount of … to 57"
-    ends = i + 1 == len(items) or items[i + 1].is_mark
+    ends = i + 1 == len(items) or items[i + 1].is_mark or items[i + 1].word in ("instead", "not", "rather")
     behind = i > 0 and ends and bool(items[i - 1].of("deal"))  # "Acme renewal 139500"
     goal = behind or (i > 1 and items[i - 1].word in _UP_TO and any(x.of("deal") for x in items[:i]))
     least = 0 if named else _NO_DAY if goal else _LEAST_MONEY
@@ -240,14 +240,14 @@ def _listed(items: Items, i: int) -> bool:
 def _aimed(items: Items, i: int) -> bool:
     """ "move it to Friday", "set it for March", "put it at the 15th": a date that nothing else was meant by."""
     led = i > 0 and (
-        items[i - 1].word in ("to", "until", "for", "till", "at", "on") or items[i].word.startswith("until")
+        items[i - 1].word.split()[-1] in ("to", "until", "for", "till", "at", "on") or items[i].word.startswith("until")
     )
     if i > 1 and items[i - 1].has("they", "it", "those") and items[i - 2].has("set"):
         return True  # "make them December 4th"
     given = any(x.word == "give" for x in items[:i]) and items[i].word.split()[0] in ("until", "till")
     if given:
         return True  # "give it until the 15th"
-    goal = i > 0 and items[i - 1].word in ("to", "until", "till") and any(x.of("deal") for x in items[:i])
+    goal = i > 0 and items[i - 1].word.split()[-1] in ("to", "until", "till") and any(x.of("deal") for x in items[:i])
     return goal or (led and any(x.has("move", "set", "raise", "lower") for x in items))
 
 

@@ -138,7 +138,7 @@ def place(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) 
     """The city of an account: a name behind "in" or a comma that is nothing else."""
     if object_ != "account":
         return
-    small = turn.text.islower()
+    small = turn.typed_small
     for i, item in enumerate(items):
         plain = i not in used and not item.senses and not item.value and item.word not in FUNCTION_WORDS
         led = items[i - 1].word if i else ""

@@ -31,7 +31,7 @@ def new_record(items: Items, turn: Turn, kind: str = "") -> tuple[str, Json, str
     if noun is None:
         return None
     at, object_ = noun
-    items = in_names(items, object_ == "account" and turn.text.islower())
+    items = in_names(items, object_ == "account" and turn.typed_small)
     if items[at].candidates or not items[at].sense("object"):
         at = -1
     fields: Json = {}
@@ -110,7 +110,7 @@ def _loose(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
         return
     for first, end in segments(items, used):
         part = items[first:end]
-        typed_small = turn.text.islower() and any(x.word == "," for x in items)
+        typed_small = turn.typed_small and any(x.word == "," for x in items)
         if not plain_words(part) or not (part[0].capital or typed_small) or part[0].has("create"):
             continue
         said = turn.text[part[0].start : part[-1].end]
@@ -223,7 +223,8 @@ def _title(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
                 and first - 1 not in used
                 and items[first - 1].word.isalpha()
                 and items[first - 1].word not in STOPS | {"a", "an", "the", "their", "is"}
-                and not items[first - 1].has("create")
+                and not items[first - 1].has("create", "him", "her")
+                and items[first - 1].end <= items[first].start
             ):
                 first -= 1
             end = i + 1

@@ -65,9 +65,23 @@ class Draft:
 
     def at_home(self, items: Items) -> Items:
         """ "Visited Desert Star. … send Chuck the report": of the people of one name, those of the companies it is about."""
-        homes = {c.account_id or c.id for c in (*self.about, *self.heard) if c.account_id or c.object == "account"}
-        homes |= {c.id for x in items for c in clear(x) if c.object == "account"}
+        homes = self.homes() | {c.id for x in items for c in clear(x) if c.object == "account"}
         return tuple(_at_home(x, homes) for x in items)
+
+    def updates(self) -> str:
+        """What is to change so far, to compare."""
+        return str([c for c in self.changes if c["op"] == "update"])
+
+    def leave_out(self, said: str) -> None:
+        """Takes a sentence out of what is logged, where that leaves anything."""
+        for fields in (c["set"] for c in self.changes if c["op"] == "create"):
+            if rest := str(fields.get("body", "")).replace(said, "").replace("  ", " ").strip():
+                fields["body"] = rest
+
+    def homes(self) -> frozenset[str]:
+        """The companies that the message is about so far, themselves or by their people and deals."""
+        spoken = ((c, c.account_id or c.id) for c in (*self.about, *self.heard))
+        return frozenset(home for c, home in spoken if c.account_id or c.object == "account")
 
     def _near(self, named: Iterable[Candidate]) -> None:
         found = tuple(named)
@@ -82,7 +96,7 @@ class Draft:
 _PERSONAL = frozenset(["he", "she", "they", "his", "her", "their"])
 
 
-def _at_home(item: Item, homes: set[str]) -> Item:
+def _at_home(item: Item, homes: frozenset[str]) -> Item:
     persons = item.of("contact", "lead", "user")
     there = tuple(c for c in persons if c.object == "contact" and c.account_id in homes)
     if len(persons) < _SEVERAL or not there or item.of("account", "deal"):

@@ -9,7 +9,7 @@ from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes.drafts import Draft
 from assistant.language.slots.writes.held import day_of
 
-_SMALL = frozenset("and then also so on with by for again the next i we i'll should want to".split())
+_SMALL = frozenset("and then also so on with by for again the next i we i'll should want to is date".split())
 _OBJECTS = ("lead", "contact", "deal", "account")
 
 
@@ -36,7 +36,7 @@ def _follows(item: Item) -> bool:
 
 def _only(item: Item) -> bool:
     """Nothing that one would follow up with or about."""
-    small = item.is_mark or item.word in _SMALL or item.has("please", "her", "him", "they")
+    small = item.is_mark or item.word in _SMALL or item.has("please", "her", "him", "they", "set", "move", "push")
     return small or _follows(item) or item.kind == "date" or bool(item.of("lead"))
 
 

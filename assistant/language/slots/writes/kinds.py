@@ -62,13 +62,17 @@ def _gives_role(items: Items, turn: Turn) -> bool:
 
 def _states_role(items: Items) -> bool:
     """ "Stage to proposal, contact is Yvonne": whom the deal points at, beside what only a deal has."""
-    triples = zip(items, items[1:], items[2:], strict=False)
+    said = [x for x in items if x.word not in ("now", "from", "on")]
+    triples = zip(said, said[1:], said[2:], strict=False)
     role = any(
         a.sense("object", "contact") and not a.candidates and b.word in ("is", "to", ":", "=") and c.of("contact")
         for a, b, c in triples
     )
     own = any(s.kind in ("field", "option") and s.object == "deal" for x in items if not x.candidates for s in x.senses)
-    return role and (own or any(x.kind == "money" for x in items))
+    return role and (own or len(said) == _ROLE or any(x.kind == "money" for x in items))
+
+
+_ROLE = 3  # words of "contact is now Naomi"
 
 
 _SENSES = {"object": 1.5, "option": 0.8, "field": 0.6}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from psycopg.rows import dict_row
 
@@ -76,15 +76,16 @@ async def matching(items: Items, turn: Turn, owner: str | None = None) -> list[C
     return _best(rows, items, "activity")
 
 
-async def tickets(items: Items, turn: Turn) -> list[Candidate]:
-    """The unsettled tickets that fit best what was said of one; empty where none does."""
+async def tickets(items: Items, turn: Turn, near: frozenset[str]) -> list[Candidate]:
+    """The unsettled tickets that fit best what was said of one; of those `near` where it names nobody; empty where none does."""
     async with turn.session.connection.cursor(row_factory=dict_row) as cursor:
         rows = await (await cursor.execute(_TICKETS)).fetchall()
-    return _best(rows, items, "ticket")
+    return _best(rows, items, "ticket", near)
 
 
-def _best(rows: list[Json], items: Items, object_: str) -> list[Candidate]:
+def _best(rows: list[Json], items: Items, object_: str, near: frozenset[str] = frozenset()) -> list[Candidate]:
     said = said_of(items)
+    said = said if said.ids else replace(said, ids=near)
     scored = [(_fit(row, said), row) for row in rows]
     best = max((s for s, _ in scored), default=0.0)
     if best <= 0:

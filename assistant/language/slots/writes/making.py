@@ -18,6 +18,7 @@ from assistant.language.slots.writes.creates import more_of, new_record
 from assistant.language.slots.writes.drafts import NEW, UNKNOWN, Draft
 from assistant.language.text import words_of
 
+Made = tuple[str, Json, str | None]  # the object, its fields, a company that no account has
 _ASKS = {"name": "What is the name?", "account": "For which account?", "subject": "What is it about?"}
 
 
@@ -31,9 +32,7 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
         )  # "… his son Erik Sorensen takes over, erik@… . Add Erik as a contact"
     unnamed = made is not None and turn.catalog.objects[made[0]].label_field not in made[1]
     if made and unnamed and made[0] != "ticket" and (_points(items) or _as_what(items)):
-        told = draft.met if made[0] in ("contact", "lead") else draft.told
-        # "There is Peter Lang. Add him as a contact"
-        made = new_record((*items, *_from_name(told)), turn, made[0]) if told else made
+        made = _told_of(items, turn, draft, made)
     if made is None:
         draft.stop = answers.not_understood()
         return
@@ -70,6 +69,16 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
         draft.stop = answers.ask_for(_ASKS.get(missing, f"What is the {missing}?"), call, missing)
 
 
+def _told_of(items: Items, turn: Turn, draft: Draft, made: Made) -> Made | None:
+    """ "There is Peter Lang. Add him as a contact": by the sentence before, else by those before it that tell of the same person."""
+    found: Made | None = made
+    for told in (draft.told, draft.met if made[0] in ("contact", "lead") else ()):
+        found = new_record((*items, *_from_name(told)), turn, made[0]) if told else found
+        if found and turn.catalog.objects[found[0]].label_field in found[1]:
+            break
+    return found
+
+
 def _known(object_: str, fields: Json, turn: Turn) -> bool:
     """ "Met Ann Cho and a new guy, add him": whoever has a contact already is not who is new."""
     whole = {c.label for x in turn.items for c in x.of("contact") if c.score >= _WHOLE}
@@ -104,7 +113,7 @@ def _told_last(items: Items, turn: Turn) -> str:
 _CUTS = frozenset([".", "!", "?", ";", ":", "\n", ","])
 
 
-def _first_name(made: tuple[str, Json, str | None], items: Items, turn: Turn, draft: Draft) -> bool:
+def _first_name(made: Made, items: Items, turn: Turn, draft: Draft) -> bool:
     """The one word that names who is new is the first of a name that was told before."""
     name = made[1].get(turn.catalog.objects[made[0]].label_field)
     if made[0] not in ("contact", "lead") or not isinstance(name, str) or " " in name:

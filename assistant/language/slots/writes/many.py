@@ -138,12 +138,14 @@ def _many(items: Items, i: int, item: Any) -> bool:
 def _parts(items: Items, noun: int) -> tuple[Items, Items]:
     """(which records, what changes): "move DEALS to STAGE", or "set STAGE for DEALS"."""
     if (verb := restated(items)) is not None:
-        return items[:verb], items[verb:]
+        return items[:verb], items[verb + (items[verb].word in ("get", "gets")) :]
     verb = next((i for i in range(noun + 1, len(items)) if items[i].has(*_VERBS)), None)
     if items[0].word in ("for", "on", "with", "of", "in") and verb is not None:
         return items[1:verb], items[verb:]  # "FOR ALL MY NEW LEADS put the follow-up date on Monday"
     first = 1 if items[0].families else 0
     pivot = max((i for i, x in enumerate(items) if x.word.split()[0] in _PIVOTS and i > noun), default=len(items))
+    if pivot == len(items) and _put_on(items):
+        pivot -= 2
     if pivot == len(items):
         pivot = next(
             (i for i, x in enumerate(items) if x.kind in ("shift", "duration") or (i > noun and _steps(x))), pivot
@@ -157,6 +159,12 @@ def _parts(items: Items, noun: int) -> tuple[Items, Items]:
         return items[first:end], (items[0], *items[end:])
     out = next((i for i in range(pivot, len(items)) if items[i].word in _EXCEPT), len(items))
     return (*items[first:pivot], *items[out:]), (items[0], *items[pivot:out])
+
+
+def _put_on(items: Items) -> bool:
+    """ "Put all my overdue tasks ON FRIDAY": the day that they get, where no closing or due one is spoken of."""
+    dated = items[0].has("set") and items[-2].word == "on" and items[-1].kind == "date"
+    return dated and not items[-3].has("closing", "due")
 
 
 _VERBS = ("set", "move", "push", "raise", "lower", "assign", "clear", "rename")

@@ -13,7 +13,7 @@ from assistant.language.values import NumberValue
 
 COMPANY_LEADS = frozenset(["company", "from", "at", "of", "with", "for"])
 STOPS = frozenset(
-    ", . ; ( ) / from at of with for in worth and who closing about as to is on - should they he she both".split()
+    ", . ; ( ) / from at of with for in worth and who closing about as to is on - should they he she both he's she's they're who's".split()
 )
 _TITLED = frozenset("called named titled name entitled".split())
 _PERSONS = ("contact", "lead")
@@ -76,7 +76,7 @@ def put_name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
             end = min(end, start + _WHOLE_NAME)  # "theo lang plant manager"
         if end > start and (marked or _name_like(items[start:end], turn, object_)):
             said = turn.text[items[start].start : items[end - 1].end]
-            titled = object_ in (*_PERSONS, "account") and turn.text.islower()
+            titled = object_ in (*_PERSONS, "account") and turn.typed_small
             fields[label] = said.title() if titled else sentence(said)
             used.update(range(start, end))
             return

@@ -83,7 +83,7 @@ def _but_values(target: Target, items: Items, turn: Turn, object_: str, changes:
 def _target(head: Items, turn: Turn, object_: str) -> Target:
     """The record that changes; whom it is to point at is no name of it: "… and contact to Noel"."""
     if object_ == "deal" and any(pointer(x, turn, object_) for x in head):
-        rest = tuple(replace(x, candidates=()) if _is_person(x) else x for x in head)
+        rest = tuple(replace(x, candidates=(), capital=False) if _is_person(x) else x for x in head)
         if (found := find_target(rest, turn, (object_,))).candidates:
             return found
     return find_target(head, turn, (object_,))

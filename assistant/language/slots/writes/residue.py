@@ -65,7 +65,9 @@ def _bare_number(items: Items, i: int) -> bool:
     if not isinstance(said, NumberValue) or said.unit is not None:
         return False
     around = (*items[max(0, i - 1) : i], *items[i + 1 : i + 2])
-    return i > 0 and all(x.is_mark or x.candidates or x.value or x.sense("option") for x in around)
+    return i > 0 and all(
+        x.is_mark or x.word in ("instead", "rather") or x.candidates or x.value or x.sense("option") for x in around
+    )
 
 
 _SETS = frozenset(["of", "for", "to", ":", "is", "="])

@@ -9,6 +9,7 @@ from itertools import pairwise
 from assistant.language.acts.doing import is_doing
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
+from assistant.language.joints import VERBS
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changed_texts import field_of
 from assistant.language.slots.writes.drafts import Draft
@@ -139,6 +140,18 @@ def only_told(draft: Draft) -> bool:
     logged = any(c["object"] == "activity" for c in draft.changes)
     teller = draft.open[0].word.split("'")[0] in _TELLERS
     return logged and teller and not any(x.candidates or x.sense("field") for x in draft.open)
+
+
+def only_changes(items: Items) -> bool:
+    """ "Acme carts goes up to 112k", "amount to 43": nobody says or does anything in it."""
+    first = next((x for x in items if not x.is_mark and x.word not in _LEADS), items[0])
+    tells = first.word.split("'")[0] in _TELLERS - {"it"} or bool(first.of("contact"))
+    return not tells and not any(x.word in _TELLING or x.has("spoke", "mention") for x in items if not x.candidates)
+
+
+_TELLING = VERBS - frozenset("is are was were has have had will would should must went goes like".split()) | frozenset(
+    "because since as if unless until".split()
+)
 
 
 def only_logs(items: Items) -> bool:

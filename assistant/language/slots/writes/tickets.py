@@ -39,7 +39,7 @@ async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
     if (at is None and not told) or any(x.of("ticket") for x in items) or any(x.has("all") for x in items[:at]):
         return False
     whole = (*draft.told, *items) if told or only_points(items) else items
-    best = await tickets(whole, turn)
+    best = await tickets(whole, turn, draft.homes())
     best = [c for c in best if _of_the_matter(c, whole)]
     found = [c for c in best if c.score >= ENOUGH or (len(best) == 1 and c.score >= _LINKED)]
     if not found and at is not None and at < _NEAR_VERB and not any(x.of("deal", "lead") for x in items):

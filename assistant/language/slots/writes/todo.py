@@ -104,7 +104,7 @@ def _duty(items: Items) -> int | None:
 
 def _for_user(items: Items) -> str | None:
     if _duty(items) is not None:
-        return next(x.of("user")[0].id for x in items if x.of("user"))
+        return next((x.of("user")[0].id for x in items[: _duty(items)] if x.of("user")), None)
     for i, item in enumerate(items):
         users = item.of("user")
         if (
@@ -153,8 +153,17 @@ def task_subject(items: Items, turn: Turn) -> str:
     while kept and (kept[-1].is_mark or kept[-1].word in _DATED | {"to", "and", "the"}):
         kept = kept[:-1]
     text = _text(kept, turn) if says_what(tuple(kept)) else ""
+    if start and items and _promised(items, kept):
+        text = f"Give {text}"  # "I promised her a payback sheet"
     text = text or _before_cue(items, turn, dated, behind)
     return sentence(text) if text else "Follow up"
+
+
+def _promised(items: Items, kept: list[Item]) -> bool:
+    """ "I promised HER A payback sheet": to whom, then what."""
+    cued = any(x.word == "i promised" for x in items)
+    whom = bool(kept) and (kept[0].has("her", "him", "they") or bool(kept[0].of("contact", "lead")))
+    return cued and whom and len(kept) > 1 and kept[1].word not in ("to", "that")
 
 
 def _without_rank(items: list[Item]) -> list[Item]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.language.chart import Item, Items
+from assistant.language.lexicon import Sense
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes import making
@@ -21,7 +23,7 @@ def update(items: Items, turn: Turn, draft: Draft) -> None:
     """Drafts the changes of a clause; where it lacks its value or its record, together with what stood open before."""
     if making.more(items, turn, draft):
         return
-    parts = shares(_values_only(items, draft.told), turn)
+    parts = shares(_with_earnings(_values_only(items, draft.told)), turn)
     for part in parts:
         if draft.stop is None:
             _update_part(part, turn, draft)
@@ -34,6 +36,15 @@ def _values_only(items: Items, told: Items) -> Items:
     if not (named or asked):
         return items
     return tuple(replace(x, candidates=()) if x.kind in ("email", "phone") else x for x in items)
+
+
+def _with_earnings(items: Items) -> Items:
+    """ "Acme has 700 staff now and MAKES 130 million": the revenue of a company, and no deal's amount."""
+    earned = {a for a, b in pairwise(items) if a.word in ("makes", "earns") and b.kind == "money"}
+    return tuple(replace(x, senses=(_REVENUE,)) if x in earned else x for x in items)
+
+
+_REVENUE = Sense("field", object="account", field="annual_revenue")
 
 
 def _update_part(items: Items, turn: Turn, draft: Draft) -> None:

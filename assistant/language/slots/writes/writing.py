@@ -16,13 +16,13 @@ from assistant.language.slots.writes import activities, todo
 from assistant.language.slots.writes.changed_texts import sentence
 from assistant.language.slots.writes.drafts import UNKNOWN, Draft, clear
 from assistant.language.slots.writes.happened import occurred
-from assistant.language.slots.writes.spoken import said_before
+from assistant.language.slots.writes.spoken import only_logs, said_before
 
 
 def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
     if said_before(items, draft) or _more_of_log(items, turn, draft, body):
         return
-    items = draft.at_home(items)
+    items = draft.at_home(_behind_order(items))
     whom = _told_of(items, draft)
     fields, unclear, found = activities.logged(items, turn, body, (*whom, *draft.about) or _open_now(turn))
     if not found and unclear is None and not draft.about and (name := missing_name(activities.header(items))):
@@ -40,6 +40,12 @@ def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
     _whom(items, draft, fields)
     draft.near(items)
     draft.met = items
+
+
+def _behind_order(items: Items) -> Items:
+    """ "Please log: meeting with Ann Cho, 16 November": what is to be logged, without the order."""
+    colon = next((i for i, x in enumerate(items) if x.word == ":"), 0)
+    return items[colon + 1 :] if colon and only_logs(items[:colon]) and items[colon + 1 :] else items
 
 
 def _told_of(items: Items, draft: Draft) -> tuple[Candidate, ...]:
