@@ -141,9 +141,14 @@ THEIRS = frozenset("they he she it their his her the".split())
 
 def _to_do(clause: Items, first: Item | None) -> bool:
     """ "Try again tomorrow", "follow up on Tuesday with the order form": a thing to do with its day, and no field of a record."""
-    if first is None or any(x.sense("field") and not x.candidates and x is not first for x in clause):
+    if first is None or any(map(_is_field, clause[clause.index(first) + 1 :])):
         return False
     return begins_task(clause) or (first.has("remind") and any(x.kind == "date" for x in clause))
+
+
+def _is_field(item: Item) -> bool:
+    """A field by its name, and no kind of thing: "with a note"."""
+    return bool(item.sense("field")) and not (item.candidates or item.sense("object"))
 
 
 def _noted(clause: Items, first: Item | None) -> bool:
