@@ -178,7 +178,7 @@ def _two_tasks(items: Items, start: int, i: int) -> bool:
     """ "call A on Friday and e-mail B on Monday": each with its day; "no answer, try again tomorrow": one behind what is told or set."""
 
     def dated(part: Items) -> bool:
-        return any(x.kind == "date" for x in part)
+        return any(x.kind in ("date", "period") for x in part)
 
     end = next((j for j in range(i, len(items)) if items[j].word in _SENTENCE_ENDS), len(items))
     before = items[start : i - 1]
@@ -188,7 +188,7 @@ def _two_tasks(items: Items, start: int, i: int) -> bool:
     set_ = (
         not text and any(x.of("deal") for x in before) and any(x.kind == "money" or x.sense("option") for x in before)
     )
-    other = set_ or dated(before) or any(x.has("spoke") or x.kind == "period" for x in before)
+    other = set_ or dated(before) or any(x.has("spoke") for x in before)
     return is_doing(items[i]) and dated(items[i:end]) and other
 
 

@@ -8,6 +8,7 @@ from assistant.conversation.state import Mention as Focus
 from assistant.language import dialogue
 from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import WRITES, sure
+from assistant.language.acts.makes import made
 from assistant.language.acts.model import Act
 from assistant.language.beyond import beyond, names_nothing
 from assistant.language.carry import READS, read, write
@@ -140,7 +141,7 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
                 continue
             return [answers.not_understood()]
         if act.name in WRITES:
-            meant = making.by_new_names(carried(firm(clause), draft.told), turn, draft)
+            meant = making.by_new_names(_meant(clause, act, draft), turn, draft)
             before = draft.updates()
             calls.extend(await write(meant, here, act.name, draft, body.get(n, [])))
             _no_more_told(turn, clause, act, body, draft, draft.updates() != before)
@@ -156,6 +157,13 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
     if draft.changes or draft.bulk:
         calls.append(await proposal(draft, turn))
     return calls or [draft.question or _nothing_ordered(turn, acts)]
+
+
+def _meant(clause: Items, act: Act, draft: Draft) -> Items:
+    """The clause with whom its pronouns mean; in "add her" that is somebody new, and nobody of the clause before."""
+    said = firm(clause)
+    meant = carried(said, draft.told)
+    return said if act.name == "create" and made(meant) is None else meant
 
 
 def _answered_beside(acts: list[Act], n: int) -> bool:
@@ -181,16 +189,16 @@ def _only_said(clause: Items, act: Act, turn: Turn, draft: Draft, clauses: int) 
         return False
     if writing.dated(clause, turn, draft) or writing.with_another(clause, draft):
         return True
-    made = making.more(clause, turn, draft)
+    more = making.more(clause, turn, draft)
     if all(x.candidates or x.is_mark for x in clause):
         draft.mention(
             *(c for x in reversed(clause) for c in clear(x))
         )  # "Ann Cho, Acme. We met …": what it all is about
-    if not made and draft.open and updates.completed(firm(clause), turn, draft):
+    if not more and draft.open and updates.completed(firm(clause), turn, draft):
         return True
     _explain_loss(clause, draft)
     draft.hear(clause)
-    if made:
+    if more:
         draft.mention(making.made_just_now(turn, draft))  # it all is about the new one, whoever else is named
     return True
 

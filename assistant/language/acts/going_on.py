@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from assistant.language.acts.asking import asks
+from assistant.language.acts.told_shortly import large
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.writes.scope import reported, unreal
@@ -19,8 +20,8 @@ _SMALL = frozenset("also but still then ok okay please only just".split())
 def goes_on(clause: Items) -> bool:
     """Beside an order: a field with what it is set to, or a record with values and not a word more."""
     said = [x for x in clause if not x.is_mark]
-    if len(said) == 1 and _stands(said[0]):
-        return True  # "…; proposal; …"
+    if said and all(_stands(x) or x.kind == "money" or large(x) for x in said):
+        return True  # "…; proposal; …", "negotiation, 40k"
     if len(said) < _FEW or asks(clause) or unreal(clause) or reported(clause) or clause[-1].word == "?":
         return False
     return _field_to(clause) or _only_values(said) or _title_now(said)

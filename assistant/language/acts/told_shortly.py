@@ -32,8 +32,8 @@ def states_field(seen: Seen) -> bool:
     if len(said) < 2 or seen.items[-1].word == "?" or said[0].candidates:
         return False
     field = any(s.kind == "field" and s.field in _STATED for s in said[0].senses)
-    if said[0].sense("object", "contact") and said[1].word in ("is", "becomes", "should") and said[-1].of("contact"):
-        return len(said) <= _BRIEF  # "contact is now Naomi"
+    if said[0].sense("object", "contact") and said[-1].of("contact"):  # "contact on the deal is now Naomi"
+        return len(said) <= _BRIEF and any(x.word in ("is", "becomes", "should") for x in said)
     colon = any(a is said[0] and b.word in (":", "=") for a, b in pairwise(seen.items))
     step = any(s.field == "next_step" for s in said[0].senses) and is_doing(said[1])
     ends = (

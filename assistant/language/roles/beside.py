@@ -14,15 +14,17 @@ from assistant.language.roles.told import MANNERS, THEIRS
 from assistant.language.roles.unreal import parted
 from assistant.language.slots.writes.many import quantified
 from assistant.language.slots.writes.scope import unreal
-from assistant.language.slots.writes.spoken import orders, tells
+from assistant.language.slots.writes.spoken import begins_task, orders, tells
 from assistant.language.slots.writes.todo import says_what
 
 
 def announced(clauses: list[Items], acts: list[Act], n: int) -> Act:
     """ "A Karen Holt takes over, karen@… . Add her as a contact": who is new, before the order to add her."""
-    if n + 1 >= len(clauses) or acts[n].name != "update" or acts[n + 1].name != "create":
+    whose = acts[n].name == "update" or (acts[n].name == "create" and clauses[n][0].word in ("she's", "he's"))
+    behind = next((i for i in range(n + 1, min(n + 3, len(clauses))) if acts[i].name == "create"), None)
+    if behind is None or not whose:
         return acts[n]
-    pointing = any(x.has("her", "him", "they") and not x.candidates for x in clauses[n + 1])
+    pointing = any(x.has("her", "him", "they") and not x.candidates for x in clauses[behind])
     new = any(x.kind in ("email", "phone") and not x.candidates for x in clauses[n])
     return replace(acts[n], name="state") if pointing and new and not orders(clauses[n]) else acts[n]
 
@@ -60,6 +62,8 @@ def beside(clause: Items, act: Act, acts: list[Act]) -> Act:
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
     if act.name in ("greet", "approve", "help") and len([x for x in clause if not x.is_mark]) > MANNERS:
         return replace(act, name="state")  # "the drawings arrived, thanks for that"
+    if act.name == "out_of_scope" and begins_task(clause):
+        return replace(act, name="task")  # "book a trip for December seventh"
     if act.name in ("state", "cancel", "undo", "approve", "greet", "help") or asks(clause):
         return act
     stays = any(x.word in ("stays", "stay", "remains", "remain") for x in clause)  # "… stays where it is"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.language.acts.activities_said import contact_head
 from assistant.language.acts.asking import asks
@@ -34,6 +35,8 @@ def told_or_done(clause: Items, act: Act) -> Act:
         return replace(act, name="state")
     if first is not None and act.name == "update" and first.has("follow") and not any(map(_names_or_grades, clause)):
         return replace(act, name="task")  # "follow up on Tuesday with the order form": of no lead in particular
+    if act.name == "find" and [x.word for x in clause[:2]] == ["find", "out"] and _by_day(clause):
+        return replace(act, name="task")  # "find out who signs, by Friday"
     unsure = act.name in ("state", "task", "update", "latest", "search", "refine") and act.confidence < _CLEAR
     thanks = act.name == "greet" and begins_task(clause)  # "thank him tomorrow"
     if (thanks or unsure) and _to_do(clause, first) and not asks(clause):
@@ -41,6 +44,10 @@ def told_or_done(clause: Items, act: Act) -> Act:
     if happened and act.name in ("task", "lookup", "search", "find", "latest", "out_of_scope") and not asks(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
     return act
+
+
+def _by_day(clause: Items) -> bool:
+    return any(a.word in ("by", "until", "before") and b.kind == "date" for a, b in pairwise(clause))
 
 
 def _done_already(clause: Items) -> bool:
@@ -92,7 +99,8 @@ def _in_touch(clause: Items) -> bool:
     talked = (
         first is not None and first.has("spoke") and first.word.split()[0] in ("talked", "spoke", "discussed", "met")
     )
-    return (talked or _saw(clause, first) or _was_there(clause)) and not asks(clause)
+    held = clause[0].word == "had" and any(a.word == "with" and b.of("contact", "lead") for a, b in pairwise(clause))
+    return (talked or held or _saw(clause, first) or _was_there(clause)) and not asks(clause)
 
 
 def _saw(clause: Items, first: Item | None) -> bool:

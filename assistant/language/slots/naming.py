@@ -113,7 +113,11 @@ def _only_a_word(item: Item) -> bool:
 def written(text: str, items: Items) -> str:
     """ "call owen about the carts": the text with the capitals that Owen's name has, where it was typed or heard without."""
     for i, item in enumerate(items):
-        named = item.candidates and not (item.senses or item.value) and item.candidates[0].score >= _SAID
+        named = (
+            item.of(*_PERSONS, "user", "account", "deal")
+            and not (item.senses or item.value)
+            and item.candidates[0].score >= _SAID
+        )
         if named and not (i and items[i - 1].word in _ARTICLES):
             said = {w.lower(): w for w in _WORD.findall(item.candidates[0].label) if len(w) == len(w.lower())}
             parts = _PARTS.split(text[item.start : item.end])

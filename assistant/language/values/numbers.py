@@ -194,7 +194,9 @@ def _thousands_left_out(r: Reader, end: int, group: int) -> Parsed[Numeral] | No
         return (behind[0], Numeral(Decimal(group * 1000 + behind[1]), scaled=True)) if behind else None
     if r.words[end + 1].isalpha() and r.words[end + 1] not in _BEHIND_MONEY:
         return None  # "eighteen five packs", "twelve five percent": two numbers
-    return (end + 1, Numeral(Decimal(group * 1000 + unit * 100), scaled=True)) if group < 100 else None
+    return (
+        (end + 1, Numeral(Decimal(group * 1000 + unit * 100), scaled=True)) if group < 100 or group % 100 > 9 else None
+    )
 
 
 _BEHIND_MONEY = frozenset("and for on with at to in closing close so please now instead or but dollars".split())
@@ -218,7 +220,8 @@ def _with_scales(r: Reader, end: int, group: int) -> Parsed[int]:
 
 def _group(r: Reader, i: int) -> Parsed[int] | None:
     """0 to 9,999: "twelve hundred", "two hundred and five", "a hundred"; "a" alone is none."""
-    if r.words[i] == "hundred" and r.words[i + 1] in ("and", *SCALES) and r.before(i) not in _VAGUE:
+    alone = r.words[i] == "hundred" and r.words[i + 1] in ("and", *SCALES, *TENS, *UNITS)
+    if alone and r.before(i) not in _VAGUE | _NUMBER_WORDS:
         small: Parsed[int] | None = (i, 1)
     elif r.words[i] == "a":
         if r.words[i + 1] != "hundred":

@@ -66,7 +66,8 @@ def activity_type(items: Items) -> str:
     if any(x.word == "tried" for x in items[:2]) or _phone_noun(items):
         return "call"  # "tried Erin just now, no answer"
     met = any(set(x.word.split()) & _MET for x in items if not x.candidates)
-    return "meeting" if came or met else "note"
+    held = items[0].word == "had" and any(x.word == "with" for x in items)  # "had the review with Ann"
+    return "meeting" if came or met or held else "note"
 
 
 def _phone_noun(items: Items) -> bool:

@@ -78,9 +78,13 @@ def _text_start(items: Items, i: int, changes: Changes) -> int | None:
 
 
 def _says_it_at_once(items: Items, i: int) -> bool:
-    """ "…, next step SEND the catalogue to Becky": a verb of what one does, before any small word."""
-    known = items[i].sense("field")
-    return known is not None and known.field == "next_step" and i + 1 < len(items) and is_doing(items[i + 1])
+    """ "…, next step SEND the catalogue to Becky", "…, next step INTRODUCE Ann to Bo": a verb of what one does, before any small word."""
+    known, behind = items[i].sense("field"), items[i + 1] if i + 1 < len(items) else None
+    if known is None or known.field != "next_step" or behind is None:
+        return False
+    plain = behind.word.isalpha() and not (behind.senses or behind.candidates or behind.value or behind.capital)
+    verb = plain and behind.word not in FUNCTION_WORDS | _TEXT_STARTS and not behind.word.endswith("s")
+    return is_doing(behind) or (verb and _begins_part(items, i))
 
 
 _PART_NAMES = frozenset("last first family given middle maiden sur".split())
@@ -112,7 +116,7 @@ def text_start(items: Items, turn: Turn) -> int:
         if known is None or (known.kind is not Kind.LONG_TEXT and known.name not in ("next_step", "description")):
             continue
         at = next((j for j in range(i + 1, len(items)) if items[j].word in _TEXT_STARTS), None)
-        if at is not None:
+        if at is not None and not _says_it_at_once(items, i):
             return at + 1
         if _begins_part(items, i):
             return i + 1

@@ -148,7 +148,8 @@ def _bare_amount(items: Items, i: int) -> bool:
     named = any(x.has("worth") for x in items[:i])  # "the amount of … to 57"
     ends = i + 1 == len(items) or items[i + 1].is_mark or items[i + 1].word in ("instead", "not", "rather")
     behind = i > 0 and ends and bool(items[i - 1].of("deal"))  # "Acme renewal 139500"
-    goal = behind or (i > 1 and items[i - 1].word in _UP_TO and any(x.of("deal") for x in items[:i]))
+    changed = any(x.of("deal") or (x.of("account") and items[i - 2].word in ("up", "down")) for x in items[:i])
+    goal = behind or (i > 1 and items[i - 1].word in _UP_TO and changed)
     least = 0 if named else _NO_DAY if goal else _LEAST_MONEY
     large = isinstance(value, NumberValue) and value.unit is None and value.value >= least
     listed = i > 1 and ends and items[i - 1].is_mark and bool(items[i - 2].sense("option", "deal"))  # "…, 43,200"

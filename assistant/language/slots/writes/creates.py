@@ -27,7 +27,9 @@ from crm_store.catalog import Kind
 
 def new_record(items: Items, turn: Turn, kind: str = "") -> tuple[str, Json, str | None] | None:
     """(object, fields, name of a company that no account has), or None where no object is named and none is given."""
-    noun = made(items) or ((0, kind) if kind else None)
+    noun = made(items)
+    if kind and (noun is None or noun[1] != kind):
+        noun = 0, kind
     if noun is None:
         return None
     at, object_ = noun
@@ -205,7 +207,7 @@ def _product(item: Item, turn: Turn, object_: str, fields: Json) -> None:
 
 def _is_their_lead(items: Items, i: int) -> bool:
     """ "She is their warehouse lead": a title, and no prospect."""
-    owned = i > 1 and items[i - 2].word in ("their", "our", "the", "a") and items[i - 1].word.isalpha()
+    owned = i > 1 and items[i - 2].word in ("their", "our", "the", "a", "new") and items[i - 1].word.isalpha()
     return items[i].word == "lead" and owned and not (items[i - 1].candidates or items[i - 1].has("create"))
 
 

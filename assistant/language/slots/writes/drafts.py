@@ -57,7 +57,9 @@ class Draft:
         same = bool(items) and items[0].word.split("'")[0] in _PERSONAL
         self.met = (*self.met, *items) if same else items
         self.told = items
+        spoken = self.heard[:1] if same and self.heard and self.heard[0].object in ("contact", "lead") else ()
         self.near(items)
+        self._near(spoken)  # "she runs the numbers for Owen": she is still the one who is spoken of
 
     def near(self, items: Items) -> None:
         """Records that were spoken of, and may be pointed at."""

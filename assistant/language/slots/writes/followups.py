@@ -8,6 +8,7 @@ from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes.drafts import Draft
 from assistant.language.slots.writes.held import day_of
+from assistant.language.slots.writes.scope import old_values
 
 _SMALL = frozenset("and then also so on with by for again the next i we i'll should want to is date".split())
 _OBJECTS = ("lead", "contact", "deal", "account")
@@ -15,6 +16,8 @@ _OBJECTS = ("lead", "contact", "deal", "account")
 
 def followed_up(items: Items, turn: Turn, draft: Draft) -> bool:
     """Sets the follow-up date of the lead that is meant; False where it is nobody's, or there is more to do than to follow up."""
+    old = old_values(items)
+    items = tuple(x for i, x in enumerate(items) if i not in old and x.word != "not")  # "on the 2nd, not the 9th"
     days = [d for x in items if (d := day_of(x))]
     if len(days) != 1 or not any(map(_follows, items)) or not all(_only(x) for x in items):
         return False

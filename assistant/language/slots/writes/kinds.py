@@ -62,7 +62,7 @@ def _gives_role(items: Items, turn: Turn) -> bool:
 
 def _states_role(items: Items) -> bool:
     """ "Stage to proposal, contact is Yvonne": whom the deal points at, beside what only a deal has."""
-    said = [x for x in items if x.word not in ("now", "from", "on", "the")]
+    said = [x for x in items if x.word not in ("now", "from", "on", "the") and not x.sense("object", "deal")]
     triples = zip(said, said[1:], said[2:], strict=False)
     role = any(
         a.sense("object", "contact") and not a.candidates and b.word in ("is", "to", ":", "=") and c.of("contact")

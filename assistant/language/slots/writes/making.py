@@ -72,7 +72,12 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
 def _told_of(items: Items, turn: Turn, draft: Draft, made: Made) -> Made | None:
     """ "There is Peter Lang. Add him as a contact": by the sentence before, else by those before it that tell of the same person."""
     found: Made | None = made
-    for told in (draft.told, draft.met if made[0] in ("contact", "lead") else ()):
+    person = made[0] in ("contact", "lead")
+    before = tuple(x for x in turn.items if x.end <= items[0].start)
+    fresh = any(
+        x.kind in ("email", "phone") and not x.candidates for x in before
+    )  # "…, his mail is …. Bo introduced us"
+    for told in (draft.told, draft.met if person else (), before if person and fresh else ()):
         found = new_record((*items, *_from_name(told)), turn, made[0]) if told else found
         if found and turn.catalog.objects[found[0]].label_field in found[1]:
             break

@@ -138,7 +138,8 @@ def _many(items: Items, i: int, item: Any) -> bool:
 def _parts(items: Items, noun: int) -> tuple[Items, Items]:
     """(which records, what changes): "move DEALS to STAGE", or "set STAGE for DEALS"."""
     if (verb := restated(items)) is not None:
-        return items[:verb], items[verb + (items[verb].word in ("get", "gets")) :]
+        out = next((i for i in range(verb, len(items)) if items[i].word in _EXCEPT), len(items))
+        return (*items[:verb], *items[out:]), items[verb + (items[verb].word in ("get", "gets")) : out]
     verb = next((i for i in range(noun + 1, len(items)) if items[i].has(*_VERBS)), None)
     if items[0].word in ("for", "on", "with", "of", "in") and verb is not None:
         return items[1:verb], items[verb:]  # "FOR ALL MY NEW LEADS put the follow-up date on Monday"

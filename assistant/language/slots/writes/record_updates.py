@@ -68,6 +68,8 @@ def _unclear(items: Items, head: Items, named: list[Target], object_: str) -> st
         return "Which records should change, and to what? Name their kind, as in “all my open deals”."
     if named and mixed(items, [i for t in named for i in t.items]):
         return "Which of them should get what? Say it one by one, please."
+    if not named and any(x.word == "both" for x in head) and any(x.of(object_) for x in head):
+        return "Which two do you mean? Say it one by one, please."
     if not named and object_ in ("deal", "account") and in_a_row(head, "deal", "account"):
         return "Which of their deals do you mean? Say it one by one, please."
     return None

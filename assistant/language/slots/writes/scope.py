@@ -82,7 +82,7 @@ def _overtaken(items: Items, i: int) -> int | None:
 
 
 def _holds(item: Item) -> bool:
-    kinds = ("money", "number", "date", "period", "percent", "email", "phone", "quote")
+    kinds = ("money", "number", "ordinal", "date", "period", "percent", "email", "phone", "quote")
     return bool(item.candidates) or item.kind in kinds or item.sense("option") is not None or bool(item.sense("title"))
 
 

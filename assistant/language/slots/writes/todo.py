@@ -243,6 +243,10 @@ def _behind_cue(items: list[Item]) -> int:
     if colon is not None and not whom and any(_cue(x) for x in items[:colon]):
         return colon + 1  # "Two tasks: …"
     for i, item in enumerate(items):
+        if item.word == "ping" and items[i + 1 : i + 2] and items[i + 1].word == "me":
+            return _past_addressee(items, i + 1)
+        if item.word == "another" and items[i + 1 : i + 2] and items[i + 1].word == "one":
+            return _past_addressee(items, i + 2)  # "… and another one to order the badges"
         if item.word in ("follow up", "followup", "check in", "touch base", "circle back", "chase", "ping"):
             return i if not any(x.word == "to" for x in items[i + 1 : i + 2]) else i + 2
         sense = item.sense("object", "activity")

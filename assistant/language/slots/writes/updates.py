@@ -23,7 +23,7 @@ def update(items: Items, turn: Turn, draft: Draft) -> None:
     """Drafts the changes of a clause; where it lacks its value or its record, together with what stood open before."""
     if making.more(items, turn, draft):
         return
-    parts = shares(_with_earnings(_values_only(items, draft.told)), turn)
+    parts = shares(_with_earnings(_but_adjectives(_values_only(items, draft.told))), turn)
     for part in parts:
         if draft.stop is None:
             _update_part(part, turn, draft)
@@ -36,6 +36,14 @@ def _values_only(items: Items, told: Items) -> Items:
     if not (named or asked):
         return items
     return tuple(replace(x, candidates=()) if x.kind in ("email", "phone") else x for x in items)
+
+
+def _but_adjectives(items: Items) -> Items:
+    """ "NEW date third of December": no status, where a word of what is new stands behind it."""
+    new = {
+        a for a, b in pairwise(items) if a.word == "new" and (b.sense("field") or b.word in ("date", "amount", "day"))
+    }
+    return tuple(replace(x, senses=()) if x in new else x for x in items)
 
 
 def _with_earnings(items: Items) -> Items:
