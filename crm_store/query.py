@@ -1,7 +1,7 @@
 """What can be asked of records, as values: built by the API, by tools and by reports; compiled by `records` and `analytics`.
 
 JSON of a condition (tools, ReportSpec): {"field", "op", "value"} | {"any": […]} | {"all": […]} | {"not": …}
-| {"through": {"field", "where"}} | {"related": {"object", "via", "where"?}}.
+| {"through": {"field", "where"}} | {"related": {"object", "via", "where"?, "least"?, "most"?}}.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ class Op(StrEnum):
     GTE = "gte"
     IN = "in"
     CONTAINS = "contains"
+    STARTS = "starts"  # of texts; the API has no word for it
     ISNULL = "isnull"
 
 
@@ -60,11 +61,13 @@ class Through:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Some `object` whose reference `via` points at this record satisfies `where` (any, where None)."""
+    """So many of `object` whose reference `via` points at this record satisfy `where` (any, where None)."""
 
     object: str
     via: str
     where: Condition | None = None
+    least: int = 1
+    most: int | None = None
 
 
 Condition = Filter | AnyOf | AllOf | Not | Through | Related
@@ -88,6 +91,7 @@ class RecordQuery:
     search: str | None = None
 
 
+_MOST_RELATED = 1_000_000
 MAX_DEPTH = 40  # a condition inside of others; nobody means more, and each costs a frame when it is compiled
 
 
@@ -111,8 +115,16 @@ def parse_condition(value: Any, depth: int = 0) -> Condition:
     if "related" in value:
         inner = _parts(value["related"], "object", "via")
         where = inner.get("where")
-        return Related(str(inner["object"]), str(inner["via"]), parse_condition(where, depth + 1) if where else None)
+        asked = parse_condition(where, depth + 1) if where else None
+        least, most = _whole(inner.get("least")), _whole(inner.get("most"))
+        return Related(str(inner["object"]), str(inner["via"]), asked, 1 if least is None else least, most)
     raise Invalid("A filter is an object with `field`, `op` and `value`.")
+
+
+def _whole(value: Any) -> Any:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST_RELATED):
+        raise Invalid("How many other records there are is a whole number.")
+    return value
 
 
 def _parts(value: Any, *names: str) -> Mapping[str, Any]:
@@ -140,10 +152,12 @@ def condition_json(condition: Condition) -> dict[str, Any]:
             return {"not": condition_json(part)}
         case Through(field, where):
             return {"through": {"field": field, "where": condition_json(where)}}
-        case Related(object_, via, where_):
+        case Related(object_, via, where_, least, most):
             related: dict[str, Any] = {"object": object_, "via": via}
             if where_ is not None:
                 related["where"] = condition_json(where_)
+            bounds = {"least": least if least != 1 else None, "most": most}
+            related |= {name: n for name, n in bounds.items() if n is not None}
             return {"related": related}
 
 

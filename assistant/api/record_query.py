@@ -9,7 +9,7 @@ from crm_store.query import Filter, Op, RecordQuery, Sort
 
 MAX_LIMIT = 200
 _RESERVED = frozenset({"sort", "limit", "cursor", "q"})
-_OPS = frozenset(op.value for op in Op) - {"eq"}
+_OPS = frozenset(op.value for op in Op) - {"eq", "starts"}
 
 
 def record_query(object_: str, params: Iterable[tuple[str, str]]) -> RecordQuery:

@@ -17,7 +17,7 @@ from crm_store.query import AllOf, AnyOf, Condition, Filter, Not, Op, Related, T
 _FLAGS = {"is_open": "open", "is_won": "won", "is_lost": "lost", "is_overdue": "overdue"}
 _OPS = {
     Op.EQ: "", Op.NE: "not ", Op.LT: "under ", Op.LTE: "at most ", Op.GT: "over ", Op.GTE: "at least ", Op.IN: "",
-    Op.CONTAINS: "containing ",
+    Op.CONTAINS: "containing ", Op.STARTS: "starting with ",
 }  # fmt: skip
 _DATED = {Op.LT: "before ", Op.LTE: "until ", Op.GT: "after ", Op.GTE: "from "}
 NAMED = 4  # so many values are said one by one
@@ -46,6 +46,16 @@ async def describe(session: Session, item: Object, where: Sequence[Condition]) -
 
 def _is_day(value: Any) -> bool:
     return len(str(value)) == len("2026-11-18") and str(value)[4] == str(value)[7] == "-"
+
+
+def _how_many(related: Related) -> str:
+    """ "at least 3 ", "at most 2 ", "exactly 1 " of them; nothing where any will do."""
+    least, most = related.least, related.most
+    if least == most:
+        return f"exactly {least} "
+    if most is not None:
+        return f"at most {most} " if least == 0 else f"{least} to {most} "
+    return f"at least {least} " if least != 1 else ""
 
 
 def _is_span(start: Condition, end: Condition) -> bool:
@@ -157,7 +167,9 @@ class _Words:
             found = self._labels.get((other.name, key)) if (key := as_uuid(where[0].value)) else None
             return f"{wording.lower(other.label)} {found.label if found else 'that record'}"
         phrase = _Words(self._session, other, self._labels).phrase(where)
-        noun = f"{phrase.plural if isinstance(condition, Related) else phrase.singular}{phrase.rest}"
+        many = isinstance(condition, Related) and not condition.least == condition.most == 1
+        noun = f"{phrase.plural if many else phrase.singular}{phrase.rest}"
+        noun = f"{_how_many(condition)}{noun}" if isinstance(condition, Related) else noun
         return f"{noun} of yours" if phrase.mine else noun
 
     def _silence(self, parts: Sequence[Condition]) -> str:

@@ -15,9 +15,12 @@ from assistant.language.slots.reads import messages, odds, reading
 from assistant.language.slots.reads.answerable import of_tables
 from assistant.language.slots.reads.gone import gone_deal
 from assistant.language.slots.reads.holders import nobody_called
+from assistant.language.slots.reads.listed import by_address
 from assistant.language.slots.reads.lookups import lookup
 from assistant.language.slots.reads.matter import asks_of_matter, on_condition, on_matter, telegram_of_matter
+from assistant.language.slots.reads.past import past
 from assistant.language.slots.reads.refine import refined
+from assistant.language.slots.reads.twins import twins
 from assistant.language.slots.relations import something
 from assistant.language.slots.reports.sellers import picked_sellers
 from assistant.language.slots.turn import Turn
@@ -129,6 +132,10 @@ def read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
         return lookup(clause, turn)
     if act == "find" and odds.in_danger(clause):
         act = "score"  # "show me stalled deals"
+    if act in _OF_ONE | {"state"} and (call := twins(clause, turn)):
+        return [call]
+    if act in _OF_ONE and not asks_for_words(clause, asks(clause)) and (calls := past(clause, turn)):
+        return calls
     if act in ("lookup", "search") and (name := nobody_called(clause)):
         return [answers.not_found("contact", name)]
     if act in ("find", "report", "count") and (sellers := picked_sellers(clause, turn)):
@@ -150,7 +157,7 @@ def _of_mails(clause: Items, turn: Turn, act: str) -> bool:
     """What was written answers it, and no table."""
     if act in ("lookup", "latest", "brief", "find") and messages.asks_mail(clause):
         return True
-    if act == "find" and something(clause, "account") is not None:
+    if act == "find" and (by_address(clause) or something(clause, "account") is not None):
         return False  # "is there anything open at Pinecrest": the deals
     if act in ("lookup", "latest", "brief") and asks_of_matter(clause, turn) and on_condition(clause):
         return True

@@ -62,9 +62,16 @@ def _related(scope: Scope, item: Object, asked: Related, alias: str, depth: int)
         raise Invalid(f"{link.label} of {other.label.lower()} does not lead to {item.plural.lower()}.", field=asked.via)
     inner = scope.alias()
     where = TRUE if asked.where is None else condition(scope, other, asked.where, inner, depth + 1)
-    return sql.SQL(
-        "EXISTS (SELECT 1 FROM {0} AS {1} WHERE {1}.tenant_id = {2}.tenant_id AND {3} = {2}.id AND {4})"
-    ).format(terms.table(other), sql.Identifier(inner), sql.Identifier(alias), terms.column(inner, link.column), where)
+    rows = sql.SQL("FROM {0} AS {1} WHERE {1}.tenant_id = {2}.tenant_id AND {3} = {2}.id AND {4}").format(
+        terms.table(other), sql.Identifier(inner), sql.Identifier(alias), terms.column(inner, link.column), where
+    )
+    if (asked.least, asked.most) == (1, None):
+        return sql.SQL("EXISTS (SELECT 1 {})").format(rows)
+    # Not all are counted where one more than the bound answers.
+    bound = max(asked.least, (asked.most or 0) + 1)
+    counted = sql.SQL("(SELECT count(*) FROM (SELECT 1 {} LIMIT {}) x)").format(rows, scope.bind(bound))
+    ends = (scope.bind(asked.least), scope.bind(bound if asked.most is None else asked.most))
+    return sql.SQL("{} BETWEEN {} AND {}").format(counted, *ends)
 
 
 def _filter(scope: Scope, item: Object, path: str, op: Op, value: Any, alias: str) -> sql.Composable:
@@ -101,8 +108,8 @@ def _empty_or_before(scope: Scope, item: Object, parts: Sequence[Any], alias: st
 def _leaf(scope: Scope, item: Object, field: Field, op: Op, value: Any, alias: str) -> sql.Composable:
     if op in (Op.EQ, Op.IN):
         return _among(scope, item, field, _listed(value) if op is Op.IN else [value], alias)
-    if op is Op.CONTAINS:
-        return _contains(scope, item, field, value, alias)
+    if op in (Op.CONTAINS, Op.STARTS):
+        return _contains(scope, item, field, value, alias, "%" if op is Op.CONTAINS else "")
     return _compared(scope, item, field, op, value, alias)
 
 
@@ -140,22 +147,25 @@ def _empty(field: Field, value: sql.Composable) -> sql.Composable:
     return sql.SQL("{} IS NULL").format(value)
 
 
-def _contains(scope: Scope, item: Object, field: Field, value: Any, alias: str) -> sql.Composable:
+def _contains(scope: Scope, item: Object, field: Field, value: Any, alias: str, before: str = "%") -> sql.Composable:
+    """The text stands somewhere in the field, or with an empty `before` at its beginning."""
     text = str(value) if isinstance(value, str | int | float) else ""
     if not text.strip() or "\x00" in text:
         raise Invalid(f"{field.label}: say what it contains.", field=field.name)
     if field.kind is Kind.REFERENCE:
-        return through(scope, item, field.name, lambda o, a: _contains(scope, o, _label(scope, o), text, a), alias)
+        return through(
+            scope, item, field.name, lambda o, a: _contains(scope, o, _label(scope, o), text, a, before), alias
+        )
     if field.kind not in TEXT_KINDS:
         raise Invalid(f"{field.label} is no text; it cannot be searched by `contains`.", field=field.name)
     if field.name == item.label_field and item is not USER and item.name != "lead":
-        return sql.SQL("{} LIKE crm.fold({})").format(key(alias, "name"), scope.bind(like(text.strip())))
+        return sql.SQL("{} LIKE crm.fold({})").format(key(alias, "name"), scope.bind(like(text.strip(), before)))
     value_ = terms.expression(scope, item, field, alias)
-    held = scope.holding.get((item.name, field.name, text.strip()))
+    held = scope.holding.get((item.name, field.name, text.strip())) if before else None
     if held is not None:
         return sql.SQL("lower({}) = ANY({}::text[])").format(value_, scope.bind(list(held)))
     # Not ILIKE, which folds the sought text again for each row.
-    return sql.SQL("lower({}) LIKE lower({})").format(value_, scope.bind(like(text.strip())))
+    return sql.SQL("lower({}) LIKE lower({})").format(value_, scope.bind(like(text.strip(), before)))
 
 
 def _label(scope: Scope, item: Object) -> Field:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from assistant.conversation.tools.base import Tool
 from assistant.conversation.tools.brief import BRIEF_RECORD
+from assistant.conversation.tools.duplicates import FIND_DUPLICATES
 from assistant.conversation.tools.ends import ASK_USER, DECLINE
+from assistant.conversation.tools.history import RECORD_HISTORY
 from assistant.conversation.tools.lists import FIND_RECORDS
 from assistant.conversation.tools.messages import SEARCH_MESSAGES
 from assistant.conversation.tools.open import OPEN_RECORD
@@ -18,6 +20,8 @@ from assistant.conversation.tools.writing import DRAFT_EMAIL
 _ALL = (
     FIND_RECORDS,
     OPEN_RECORD,
+    RECORD_HISTORY,
+    FIND_DUPLICATES,
     SEARCH_MESSAGES,
     RUN_REPORT,
     PROPOSE_CHANGES,

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from assistant.language.chart import Item, Items
 from assistant.language.lexicon import Sense
+from assistant.language.slots.how_many import COUNTED, KINDS
 from assistant.language.slots.turn import Json
+from assistant.language.values import NumberValue
 from crm_store.catalog import Catalog, Kind
 
 _LEADS_IN = frozenset(
@@ -95,12 +97,14 @@ _PEOPLE = frozenset("people guys folks crew squad".split())
 def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str, str] | None:
     """Where another object's noun begins a nested condition: (item, object, type of activity)."""
     for i, item in enumerate(items):
-        sense = _noun(item)
+        sense = noun_of(item)
         if i == 0 or sense is None or sense.object == head or item.candidates or _is_field(sense, head, catalog):
             continue
         if says_team(items, i) or contrasts(items, i):
             continue
-        led = any(x.word in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks") for x in _since_noun(items, i))
+        led = any(
+            x.word in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks") for x in _sincenoun_of(items, i)
+        )
         if led and (sense.plural or items[i - 1].word == "whose") and link(head, sense.object, catalog):
             return i, sense.object, sense.value
         if (
@@ -117,14 +121,18 @@ def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str,
 _BY_END = ("won_count", "lost_count")
 
 
-def _noun(item: Item) -> Sense | None:
-    """The object that an item names; "won deal" is a metric's name and a deal's."""
+def noun_of(item: Item) -> Sense | None:
+    """The object that an item names; "won deal" is a metric's name and a deal's, "3 contacts" a number and a noun."""
+    counted = item.value.value if item.kind == "number" and item.value else None
+    if isinstance(counted, NumberValue) and counted.unit in COUNTED:
+        kind = counted.unit if counted.unit in KINDS else ""
+        return Sense("object", object="activity" if kind else str(counted.unit), value=kind, plural=True)
     metric = item.sense("metric")
     ended = metric is not None and metric.value in _BY_END and item.word.split()[-1] not in ("wins", "losses", "count")
     return Sense("object", object="deal", plural=item.plural) if ended else item.sense("object")
 
 
-def _since_noun(items: Items, i: int) -> Items:
+def _sincenoun_of(items: Items, i: int) -> Items:
     """What stands between the noun before and item `i`: "with an urgent or a high" ticket."""
     start = next((j for j in range(i - 1, -1, -1) if items[j].sense("object")), -1)
     return items[max(start + 1, i - _FAR) : i]
@@ -157,7 +165,7 @@ def something(items: Items, head: str) -> int | None:
 def next_relation(items: Items, noun: int, head: str, other: str, catalog: Catalog) -> tuple[int, int, str, str] | None:
     """A second nested condition on `head` ("… with an open deal and an open ticket"): (joint, noun, object, type)."""
     for i in range(noun + 1, len(items)):
-        sense = _noun(items[i])
+        sense = noun_of(items[i])
         if sense is None or sense.object == head or items[i].candidates or not link(head, sense.object, catalog):
             continue
         if other == "account" and link(other, sense.object, catalog):
@@ -181,7 +189,7 @@ def _again(between: Items) -> bool:
 
 
 _INDEFINITE, _DEFINITE = (
-    frozenset("a an any no another every each".split()),
+    frozenset("a an any no another every each one single".split()),
     frozenset("the this that my our your their its".split()),
 )
 

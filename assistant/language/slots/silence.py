@@ -44,6 +44,11 @@ def silence(scan: Scan) -> None:
 
 def _take_silence(scan: Scan, i: int, cue: int | None, since: str) -> None:
     item = scan.items[i]
+    if kind := _kind_denied(scan, i, cue):
+        told = {"all": [eq("type", kind), op("occurred_at", "gte", since)]}
+        scan.take(i, i + 1, {"not": {"related": {"object": "activity", "via": scan.head, "where": told}}}, final=True)
+        scan.used.update(range(min(i, cue or i), (cue or i) + 1))
+        return
     contacted = (
         scan.head == "lead" and item.has("silent") and not {"activity", "quiet", "stale"} & set(item.word.split())
     )
@@ -53,6 +58,12 @@ def _take_silence(scan: Scan, i: int, cue: int | None, since: str) -> None:
         scan.take(i, i + 1, eq("is_open", True), final=True)
     if cue is not None:
         scan.used.update(range(min(i, cue), cue + 1))
+
+
+def _kind_denied(scan: Scan, i: int, cue: int | None) -> str:
+    """ "Haven't HAD A MEETING this quarter": what did not happen is one kind of activity, and others may have."""
+    said = {w for x in scan.items[i : (cue or i) + 1] for w in x.word.split()}
+    return "meeting" if said & {"meeting", "meetings"} and not said & {"call", "calls", "email", "emails"} else ""
 
 
 def _never(scan: Scan, i: int, item: Item) -> bool:

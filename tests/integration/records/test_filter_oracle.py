@@ -90,7 +90,7 @@ ACCOUNT_LEAF = st.one_of(
     leaf("name", ["Alpha Co", "ZULU CO"], Op.CONTAINS),
 )
 DEAL_LEAF = st.one_of(
-    leaf("name", ["alpha", "Beta", "50%", "a_b", "b\\c", "zulu"], Op.CONTAINS),
+    leaf("name", ["alpha", "Beta", "50%", "a_b", "b\\c", "zulu"], Op.CONTAINS, Op.STARTS),
     leaf("amount", AMOUNTS, *ORDER),
     leaf("close_date", DATES, *ORDER),
     leaf("stage", STAGES, *ORDER, Op.CONTAINS),
@@ -108,7 +108,14 @@ DEAL_LEAF = st.one_of(
     leaf("probability", [10, 25, 100, 0], *ORDER),
     leaf("version", [1, 2], *ORDER),
     st.builds(Through, st.just("account"), ACCOUNT_LEAF),
-    st.builds(Related, st.just("activity"), st.just("deal"), st.one_of(st.none(), leaf("type", KINDS))),
+    st.builds(
+        Related,
+        st.just("activity"),
+        st.just("deal"),
+        st.one_of(st.none(), leaf("type", KINDS)),
+        st.integers(0, 3),
+        st.one_of(st.none(), st.integers(0, 3)),
+    ),
 )
 CONDITIONS = st.recursive(
     DEAL_LEAF,
@@ -132,9 +139,10 @@ def holds(world: World, row: Record, asked: Condition) -> bool:
         case Through(field, where):
             target = row.values[field]
             return target is not None and holds(world, world.accounts[target.id], where)
-        case Related(_, via, where):
+        case Related(_, via, where, least, most):
             about = [a for a in world.activities if (r := a.values[via]) is not None and r.id == row.id]
-            return any(where is None or holds(world, a, where) for a in about)
+            n = sum(where is None or holds(world, a, where) for a in about)
+            return n >= least and (most is None or n <= most)
         case Filter(field, op, value):
             return compared(world, row, field, op, value)
 
@@ -170,6 +178,7 @@ def _matches(world: World, field: str, actual: Any, op: Op, value: Any) -> bool:
     tests = {
         Op.EQ: lambda: actual == value, Op.LT: lambda: actual < value, Op.LTE: lambda: actual <= value,
         Op.GT: lambda: actual > value, Op.GTE: lambda: actual >= value, Op.CONTAINS: lambda: value in actual,
+        Op.STARTS: lambda: actual.startswith(value),
     }  # fmt: skip
     return bool(tests[op]())
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from assistant.language.chart import Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reads.odds import bounded
+from assistant.language.slots.reads.ordering import sorts
 from assistant.language.slots.states import is_next
 
 _DOUBTED = frozenset(["out_of_scope", "state", "help", "search", "greet", "none"])
@@ -153,6 +154,18 @@ def _done_ones(clause: Items) -> bool:
     return said[:1] != [] and said[0].word in _PAST and noun is not None and noun.plural
 
 
+def _sorted(clause: Items) -> bool:
+    """ "Sort my open deals by close date": a list in that order, and no groups."""
+    said = [x for x in clause if not x.is_mark and not x.has("please")]
+    return bool(said) and sorts(said[0]) and any((s := x.sense("object")) and s.plural for x in said[1:])
+
+
+def by_address(clause: Items) -> bool:
+    """ "Who uses an @globex.example address"."""
+    at = next((i for i, x in enumerate(clause[:-2]) if x.word == "@"), None)
+    return at is not None and clause[at + 1].start == clause[at].end and clause[at + 2].word == "."
+
+
 _PAST = frozenset(["completed", "finished", "done", "closed"])
 _Says = Callable[[Items], bool]
 _PLAINLY: tuple[tuple[frozenset[str], _Says, str], ...] = (
@@ -169,6 +182,8 @@ _PLAINLY: tuple[tuple[frozenset[str], _Says, str], ...] = (
     (frozenset(["lookup"]), _last_mail, "find"),
     (frozenset(["lookup"]), _any_there, "find"),
     (frozenset(["lookup", "search", "state"]), _one_there, "find"),
+    (_DOUBTED | {"report", "refine", "update", "score", "lookup"}, _sorted, "find"),
+    (frozenset(["search", "lookup"]), by_address, "find"),
     (_DOUBTED | {"update"}, _only_named, "lookup"),
     (_DOUBTED | {"latest"}, _superlative, "find"),
 )

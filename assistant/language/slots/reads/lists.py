@@ -11,6 +11,7 @@ from assistant.language.slots import named, relations, texts
 from assistant.language.slots.amounts import amounts
 from assistant.language.slots.asides import asides
 from assistant.language.slots.dates import dates
+from assistant.language.slots.how_many import quantity
 from assistant.language.slots.options import options
 from assistant.language.slots.owners import owners
 from assistant.language.slots.presence import presence
@@ -28,6 +29,7 @@ from assistant.language.slots.reports.metric_names import about
 from assistant.language.slots.scan import Scan, negates
 from assistant.language.slots.silence import silence
 from assistant.language.slots.states import states
+from assistant.language.slots.text_parts import text_parts
 from assistant.language.slots.turn import Json, Turn, eq, op
 from assistant.language.slots.unread import denied, says_head, unread
 
@@ -143,7 +145,10 @@ def _kinds(items: Items, kind: str) -> list[str]:
 
 def _nest(scan: Scan, part: relations.Part) -> None:
     """The condition on the head that another object's noun makes. What says nothing of that object may be said of the head."""
-    said_of = (*scan.items[part.start : part.end], *part.tail)
+    noun = next((i for i in range(part.start, part.end) if relations.noun_of(scan.items[i])), part.start)
+    counted = quantity(scan.items, part.start, noun)
+    kept = [i for i in range(part.start, part.end) if counted is None or i not in counted.places]
+    said_of = (*(scan.items[i] for i in kept), *part.tail)
     inner = parse_list(said_of, scan.turn, part.object, part.kind, scan.head)
     where = inner.conditions()
     led = scan.items[max(0, part.start - 1) : part.start + 2]
@@ -153,14 +158,18 @@ def _nest(scan: Scan, part: relations.Part) -> None:
     make = relations.link(scan.head, part.object, scan.turn.catalog)
     assert make is not None
     condition = make(where[0] if len(where) == 1 else {"all": where} if where else None)
+    if counted is not None and "related" in condition:
+        condition["related"] |= counted.bounds
+        scan.used |= counted.places
     scan.take(part.start, part.start, {"not": condition} if part.negative else condition, final=True)
     said = inner.used | {i for i, x in inner.free() if says_head(x, part.object) or (negates(x) and denied(i, inner))}
-    scan.used.update(part.start + i for i in said if i < part.end - part.start)
+    scan.used.update(kept[i] for i in said if i < len(kept))
 
 
 _WHICHEVER = frozenset("any every all each".split())
 _STEPS = (
     asides,
+    text_parts,
     texts.named_values,
     silence,
     owners,
@@ -237,7 +246,9 @@ def explained(items: Items, turn: Turn) -> bool:
     if head is None:
         return False
     args = find_args(items, turn, *head)
-    return len(args["where"]) + ("limit" in args) >= _TELLING and "left_out" not in args
+    first = next((x for x in items if not x.is_mark and not x.has("please", "show", "me")), items[0])
+    led = first.plural and first.sense("object", head[0]) is not None and head[0] != "activity"
+    return len(args["where"]) + ("limit" in args) >= (1 if led else _TELLING) and "left_out" not in args
 
 
 _TELLING = 2  # conditions that make a list of what names no records

@@ -55,11 +55,19 @@ def score(items: Items, turn: Turn) -> list[ToolCall]:
         where = [*shown.query.get("where", ()), *(c for c in where if c.get("field") != "is_open")]
     more = {"limit": args["limit"]} if "limit" in args else {}
     more |= _bounds(items)
-    if any(x.has("weak") or x.word == "worst" for x in items):
+    if _weakest(items):
         if _measures_rest(where) or _stands_in(items, where):
             return find(items, turn)
         more["first"] = "weakest"
     return [ToolCall("score_records", {"object": object_, "where": where, **more})]
+
+
+def _weakest(items: Items) -> bool:
+    """ "At risk", "least likely to close", "MOST LIKELY TO BE LOST"; what is least likely to be lost is the safest."""
+    weak = any(x.has("weak") or x.word == "worst" for x in items)
+    least = any("least" in x.word.split() for x in items)
+    lost = any(x.has("lost") and not x.has("score") for x in items)
+    return least != lost if least or lost else weak
 
 
 def in_danger(items: Items) -> bool:
@@ -132,7 +140,11 @@ def _pointed(items: Items) -> bool:
 
 def _of_silence(items: Items) -> str:
     """What is spoken of without a noun: what is lost or won is a deal."""
-    return "deal" if any(x.has("won", "lost", "closing") or x.sense("metric") for x in items) else "lead"
+    return (
+        "deal"
+        if any(x.has("won", "lost", "closing") or "lose" in x.word.split() or x.sense("metric") for x in items)
+        else "lead"
+    )
 
 
 def _of_its_end(condition: Json) -> bool:

@@ -17,6 +17,8 @@ from assistant.language.slots.reads.listed import names_some, said_plainly
 from assistant.language.slots.reads.lists import explained, head_of
 from assistant.language.slots.reads.lookups import last_sale, meant
 from assistant.language.slots.reads.matter import asks_of_matter, is_matter, notes_asked, on_condition
+from assistant.language.slots.reads.past import past
+from assistant.language.slots.reads.twins import twins
 from assistant.language.slots.reports.figures import their_own, what_ended
 from assistant.language.slots.turn import Turn
 
@@ -69,6 +71,8 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
     def instead(name: str, sure: float = _SURE) -> Act:
         return Act(name, sure, act.name, act.confidence)
 
+    if earlier := _of_the_past(turn, clause, act):
+        return instead(earlier)
     if act.name == "search" and asks_for_words(clause, asks(clause)):
         return act
     if act.name == "state" and (asks_behind(clause) or (turn.items == clause and notes_asked(clause, turn))):
@@ -81,7 +85,7 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
         return instead("find")
     if act.name == "recommend" and asks_of_matter(clause, turn) and on_condition(clause):
         return instead("search")  # "which words should I not use with their security guy"
-    if act.name in _FRAGMENTS and of_matter(clause, turn):
+    if act.name in _FRAGMENTS and of_matter(clause, turn) and not explained(clause, turn):
         return instead("out_of_scope")  # mails are asked, and it is declined where nobody wrote of it
     doubted = act.name in _DOUBTED or (
         act.name in WRITES and act.confidence < _DOUBTFUL and not Seen(clause, False).ordered()
@@ -99,6 +103,13 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
     if _staff(clause, turn) or (act.name in _MISTAKEN and _questions(clause) and _fits(clause, turn, act)):
         return instead("lookup")
     return instead(*told) if act.name == "state" and (told := _not_told(clause, turn)) else act
+
+
+def _of_the_past(turn: Turn, clause: Items, act: Act) -> str | None:
+    """Duplicates are looked for, who changed a record and when: whatever else it is like."""
+    if act.name in (*_MISTAKEN, "lookup", "merge", "none") and twins(clause, turn):
+        return "find"
+    return "lookup" if act.name in (*_MISTAKEN, *WRITES) and past(clause, turn) else None
 
 
 _FRAGMENTS = frozenset("state out_of_scope lookup update find latest none create".split())

@@ -8,15 +8,18 @@ from assistant.language.plan import ToolCall
 from assistant.language.pronouns import with_person
 from assistant.language.slots import answers
 from assistant.language.slots.deals_named import rest_of_name
+from assistant.language.slots.how_many import counted_others
 from assistant.language.slots.naming import missing_name
 from assistant.language.slots.periods import span_of
 from assistant.language.slots.reads import messages
 from assistant.language.slots.reads.doings import doings, whom_met
 from assistant.language.slots.reads.lists import find_args, head_of, parse_list
 from assistant.language.slots.reads.lookups import last_sale, lookup
+from assistant.language.slots.reads.ordering import sorts
 from assistant.language.slots.reads.refine import refined
 from assistant.language.slots.reports.figures import lists_records
 from assistant.language.slots.reports.groups import every_member, wherever
+from assistant.language.slots.reports.most_of import most_of
 from assistant.language.slots.reports.reports import parsed, report_spec, unknown_dimension
 from assistant.language.slots.reports.shapes import catalogue, having, in_order, is_list, one_of_a_kind, unmeasurable
 from assistant.language.slots.reports.wording import REPORTING, changed_by, left_over
@@ -39,6 +42,8 @@ def find(items: Items, turn: Turn) -> list[ToolCall]:
     if (grouped := _grouped(items, turn)) is not None:
         return [grouped]
     head = whom_met(items) or head_of(items, turn) or doings(items)
+    if head is not None and (most := most_of(items, turn, head[0])):
+        return [most]
     if head is None or _one_record(items, head[0]):
         return lookup(items, turn)
     return listed(items, turn, find_args(with_person(items, turn.state), turn, *head))
@@ -92,7 +97,8 @@ def _grouped(items: Items, turn: Turn) -> ToolCall | None:
     each = any(
         x.has("group_by") or (x.word.split()[0] in _EACH and not wherever(items, i)) for i, x in enumerate(items)
     )
-    if not each and every_member(items) is None:
+    first = next((x for x in items if not x.is_mark), None)
+    if (not each and every_member(items) is None) or (first is not None and sorts(first)):
         return None
     spec, scan = parsed(items, turn)
     return figure(spec, scan) if spec and spec["group_by"] else None
@@ -180,6 +186,8 @@ def brief(items: Items, turn: Turn) -> list[ToolCall]:
 
 
 def report(items: Items, turn: Turn) -> list[ToolCall]:
+    if (head := head_of(items, turn)) and (most := most_of(items, turn, head[0])):
+        return [most]
     if sale := last_sale(items, turn):
         return [sale]
     spec, scan = parsed(items, turn)
@@ -191,7 +199,14 @@ def report(items: Items, turn: Turn) -> list[ToolCall]:
         return [answers.ask(f"I have no figure called “{unknown}”. What should I add up or count?")]
     if spec and (why_lost(items) or _own_figure(items, turn)):
         return lookup(items, turn)
-    if spec is None or catalogue(items) or is_list(items, spec) or one_of_a_kind(items, spec) or lists_records(items):
+    if (
+        spec is None
+        or counted_others(items)
+        or catalogue(items)
+        or is_list(items, spec)
+        or one_of_a_kind(items, spec)
+        or lists_records(items)
+    ):
         return find(items, turn)
     if in_order(items, spec):
         args = find_args(items, turn, "deal")

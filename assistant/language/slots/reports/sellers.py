@@ -9,6 +9,7 @@ from assistant.language.plan import ToolCall
 from assistant.language.slots.reports.groups import my_sellers
 from assistant.language.slots.reports.implied import sells
 from assistant.language.slots.reports.reports import parsed
+from assistant.language.slots.reports.spans import period_of
 from assistant.language.slots.scan import negates
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.values import MoneyValue, NumberValue
@@ -25,12 +26,21 @@ def picked_sellers(items: Items, turn: Turn) -> ToolCall | None:
         return None
     rest = tuple(x for i, x in enumerate(items) if i not in subject | cues and not x.has("show", "please"))
     spec, _ = parsed(rest, turn)
+    if any(x.word in _DEALT for x in rest) and not any(x.sense("object") or x.sense("metric") for x in rest):
+        spec = _won(rest, turn)
     if spec is None or spec["metrics"][0].endswith("_rate"):
         return None
     filters = [c for c in spec["filters"] if c.get("field") != "owner"]
     whole: Json = {"metrics": spec["metrics"][:1], "group_by": ["owner"], "filters": filters}
     whole |= {"period": spec["period"]} if "period" in spec else {}
     return ToolCall("run_report", {"spec": whole, "pick": {**bound, "among": team}})
+
+
+def _won(rest: Items, turn: Turn) -> Json:
+    """ "Closed", "sold anything": deals that were won, in the days that are said."""
+    period, _ = period_of(rest, turn, "closed_at")
+    spec: Json = {"metrics": ["won_count"], "filters": []}
+    return {**spec, "period": period} if period else spec
 
 
 _SOME = 2  # sellers of whom some may be picked
@@ -69,6 +79,8 @@ def _are_sellers(item: Item) -> bool:
 def _does(behind: Items) -> bool:
     """What only a seller does: logs, books, creates, closes; has deals, tasks, meetings."""
     done = any(x.has("log", "created") or x.word in _DEEDS for x in behind[:4])
+    if any(x.word in _DEALT for x in behind) and any(x.word in ("anything", "nothing", "any") for x in behind):
+        return True  # "didn't close anything"
     nouns = any(
         (s := x.sense("object")) and s.object in ("activity", "deal", "lead") and (s.value != "email" or s.plural)
         for x in behind
@@ -76,12 +88,16 @@ def _does(behind: Items) -> bool:
     return nouns and (done or any(x.has("has", "lacks") for x in behind[:2]))
 
 
-_DEEDS = frozenset("logged made booked closed won created had done converted sold".split())
+_DEALT = frozenset("close closed win won sell sold land landed".split())
+_DEEDS = _DEALT | frozenset("logged made booked created had done converted".split())
 
 
 def _lacking(items: Items, subject: set[int]) -> tuple[Json, set[int]] | None:
     """ "Hasn't logged any", "without", "has no": nothing of it at all."""
-    at = next((i for i, x in enumerate(items) if i not in subject and (negates(x) or x.has("lacks"))), None)
+    at = next(
+        (i for i, x in enumerate(items) if i not in subject and (negates(x) or x.has("lacks") or x.word == "nothing")),
+        None,
+    )
     if at is None or at > max(subject, default=0) + _NEAR:
         return None
     around = {i for i in range(max(subject, default=0) + 1, len(items)) if items[i].word in _ANY or items[i].has("log")}
@@ -89,7 +105,7 @@ def _lacking(items: Items, subject: set[int]) -> tuple[Json, set[int]] | None:
 
 
 _NEAR = 4
-_ANY = frozenset("any a an single has have had yet at all one logged".split())
+_ANY = frozenset("any anything nothing a an single has have had yet at all one logged".split())
 
 
 def _compared(items: Items, subject: set[int]) -> tuple[Json, set[int]] | None:

@@ -75,13 +75,12 @@ def period_of(
     for i, item in enumerate(items):
         value = item.value.value if item.value else None
         if isinstance(value, PeriodValue) or item.kind == "date":
-            future = date_name in ("close_date", "due_date")
             closing = any(x.has("closing", "due") for x in items[:i])
             if _as_it_stands(item, date_name) or (item.word == "today" and date_name == "close_date" and not closing):
                 return None, {i} | found[1]
             if date_name == "close_date" and any(_came_about(x) for x in items[:i]):
                 date_name = "created_at"  # "pipeline created last month"
-            span_said = span_of(item, turn, "future" if future else "past")
+            span_said = span_of(item, turn, "future" if date_name in ("close_date", "due_date") else "past")
             if span_said:
                 return _json(date_name, up_to(items, i, span_said)), {i} | found[1]
     return _year(items, date_name, found[1]) or found
