@@ -66,4 +66,4 @@ def _number(item: Item) -> int | None:
     value = item.value.value if item.kind == "number" and item.value else None
     if isinstance(value, NumberValue) and value.value == int(value.value) and value.unit in (None, *COUNTED):
         return int(value.value)
-    return 2 if item.word in _SOME else 1 if item.word in ("one", "single") else None
+    return 2 if item.word in _SOME else 1 if item.word == "one" else None
