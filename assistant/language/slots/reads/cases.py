@@ -42,7 +42,7 @@ async def with_cases(turn: Turn, clause: Items) -> Items:
     async with turn.session.connection.cursor(row_factory=dict_row) as cursor:
         rows = await (await cursor.execute(_TICKETS)).fetchall()
     rows = [row for row in rows if not whose or whose & {row["account_id"], row["contact_id"]}]
-    row = _told(rows, words, bool(whose)) or (_only_open(rows) if whose and not _unknown(clause) else None)
+    row = _told(rows, words, bool(whose)) or (_only_open(rows) if whose and _definite(clause, at) else None)
     if row is None:
         return clause
     ticket = Candidate("ticket", row["id"], row["subject"], 0.99, row["account_id"], row["status"])
@@ -79,9 +79,14 @@ def _customer(item: Item) -> bool:
     return bool(item.of("account", "contact") and item.candidates[0].score >= 0.6)
 
 
-def _unknown(clause: Items) -> bool:
-    """A word that may tell one ticket from another."""
-    return any(not (x.senses or x.candidates or x.value or x.is_mark or x.word in _PLAIN) for x in clause)
+def _definite(clause: Items, at: int) -> bool:
+    """ "Dana's ticket", "the ticket of Globex", and no word that may tell one from another; "a ticket from Globex" is any."""
+    led = clause[at - 1].possessive or any(x.word in _THE for x in clause[max(0, at - 2) : at])
+    plain = (x.senses or x.candidates or x.value or x.is_mark or x.word in _PLAIN for x in clause)
+    return at > 0 and led and all(plain)
+
+
+_THE = frozenset("the that this his her their".split())
 
 
 def _told(rows: list[DictRow], words: set[str], named: bool) -> DictRow | None:

@@ -21,6 +21,9 @@ def bulk(object_: str, where: list[Json], changes: Changes) -> Json:
     planned = bool(_PLANNED & {*changes.values, *changes.relative})
     if object_ == "deal" and planned and not any(c.get("field") in _ENDED for c in where):
         where = [*where, eq("is_open", True)]  # what is won or lost is planned no more
+    state = any(c.get("field") in ("status", "is_overdue") for c in where)
+    if object_ == "activity" and "status" not in changes.values and not state:
+        where = [*where, eq("status", "open")]  # and what is done is put off no more
     found: Json = {"object": object_, "where": where, "set": changes.values}
     return found | ({"relative": changes.relative} if changes.relative else {})
 
