@@ -16,11 +16,14 @@ from psycopg.rows import dict_row
 from crm_store.database import Session
 from crm_store.duplicates.compare import LIKELY, Population, Profile, compare
 from crm_store.errors import Invalid
+from crm_store.query import Condition
+from crm_store.records.read import matching_ids
 
 # A block of more records than this shares something that says nothing (a switchboard, a country).
 MAX_BLOCK = 20
 MAX_PAIRS = 200_000
 MAX_LIMIT = 200
+_ALL = 1_000_000  # records that a condition may name
 # Shorter custom values (a state, a flag) block nothing; they still count in the comparison.
 MIN_CUSTOM = 5
 
@@ -75,13 +78,19 @@ class CandidatePage:
     next_cursor: str | None
 
 
-async def find_duplicates(session: Session, object_: str, limit: int = 50, cursor: str | None = None) -> CandidatePage:
+async def find_duplicates(
+    session: Session, object_: str, limit: int = 50, cursor: str | None = None, where: Sequence[Condition] = ()
+) -> CandidatePage:
     """The likeliest pairs, best first; only of records that the caller sees. Page by page, everything.
 
-    Raises Invalid for an object without duplicates and for a cursor that is none of ours.
+    With `where` only pairs one of which satisfies it. Raises Invalid for an object without duplicates, a condition that
+    does not fit and a cursor that is none of ours.
     """
     last = _decode(cursor) if cursor else None
     everything = await _candidates(session, object_)
+    if where and everything:
+        wanted = set(await matching_ids(session, object_, where, limit=_ALL))
+        everything = [c for c in everything if not wanted.isdisjoint(c.records)]
     rest = [c for c in everything if last is None or _place(c) > last]
     shown = rest[: max(1, min(limit, MAX_LIMIT))]
     more = _encode(shown[-1]) if len(shown) < len(rest) else None

@@ -15,7 +15,6 @@ from crm_store import records
 from crm_store.duplicates import find_duplicates as likely_pairs
 from crm_store.query import parse_conditions
 
-READ = 200
 SAID = 5
 
 
@@ -27,24 +26,19 @@ class FindDuplicates(Args):
 async def find_duplicates(deps: Deps, args: FindDuplicates) -> ToolResult:
     async with deps.reader.step() as session:
         item = session.catalog.object(args.object)
-        pairs = list((await likely_pairs(session, item.name, READ)).items)
-        if args.where:
-            ids = {i for pair in pairs for i in pair.records}
-            among = {"field": "id", "op": "in", "value": [str(i) for i in ids]}
-            where = parse_conditions([among, *args.where])
-            kept = set(await records.matching_ids(session, item.name, where, 2 * READ)) if ids else set()
-            pairs = [pair for pair in pairs if kept & set(pair.records)]
-        shown = list(dict.fromkeys(i for pair in pairs[:SAID] for i in pair.records))
+        likely = await likely_pairs(session, item.name, SAID, where=parse_conditions(args.where))
+        pairs = likely.items
+        shown = list(dict.fromkeys(i for pair in pairs for i in pair.records))
         found = {r.id: r for r in await records.get_many(session, item.name, shown, fields=SHOWN[item.name])}
     plural = wording.lower(item.plural)
     if not pairs:
         return ToolResult("none", f"I found no {plural} that look like duplicates.")
     lines = [
         f"- **{found[a].label}** and **{found[b].label}**: {', '.join(pair.reasons)}"
-        for pair in pairs[:SAID]
+        for pair in pairs
         if (a := pair.records[0]) in found and (b := pair.records[1]) in found
     ]
-    head = f"{wording.counted(len(pairs), 'pair')} of {plural} may be the same:"
+    head = f"{wording.counted(likely.total, 'pair')} of {plural} may be the same:"
     rows = [found[i] for i in shown if i in found]
     state = Shown(item.name, tuple(str(r.id) for r in rows), {"object": item.name, "where": args.where})
     say = "\n".join([head, *lines])

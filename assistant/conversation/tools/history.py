@@ -39,9 +39,7 @@ async def record_history(deps: Deps, args: RecordHistory) -> ToolResult:
         record = await records.get(session, item.name, args.id)
         if args.field:
             item.field(args.field)
-        stages = await _stages(session, record) if item.name == "deal" and args.field in (None, "stage") else []
-    # The agent's role reads no audit; the caller's own session does, as far as they see the record.
-    async with deps.database.session(deps.identity) as session:
+        stages = await _stages(session, record) if _tells_stages(session, item, args.field) else []
         events = await find_events(session, AuditFilter(object=item.name, record_id=record.id), limit=READ)
         changes = [line for event in events.items for line in _changes(session, item, record, event, args.field)]
     lines = [*stages[:SAID], *changes[:SAID]]
@@ -50,6 +48,11 @@ async def record_history(deps: Deps, args: RecordHistory) -> ToolResult:
     say = f"**{record.label}**:\n{said}" if lines else f"No earlier {what} of {record.label} is on record."
     block = records_block(item.name, [record], 1, [args.field] if args.field else [])
     return ToolResult(say, say, (block,), state=deps.state.focused(mentions(record)))
+
+
+def _tells_stages(session: Session, item: Object, field: str | None) -> bool:
+    """The history of stages says as much as the field: whom that is closed for hears neither."""
+    return item.name == "deal" and field in (None, "stage") and not item.field("stage").closed(session.identity.role)
 
 
 async def _stages(session: Session, record: records.Record) -> list[str]:
@@ -73,7 +76,13 @@ def _changes(
     before, after = event.before or {}, event.after or {}
     for key in sorted(set(before) | set(after)):
         field = item.fields.get(key)
-        if field is None or field.derived or (name and key != name) or before.get(key) == after.get(key):
+        if (
+            field is None
+            or field.derived
+            or field.closed(session.identity.role)
+            or (name and key != name)
+            or before.get(key) == after.get(key)
+        ):
             continue
         old, new = (
             wording.shown(field, values.get(key), currency(record, session), session.identity.timezone)

@@ -136,7 +136,7 @@ def test_the_volatile_functions_of_the_agent_are_two(admin: str) -> None:
         "SELECT * FROM crm_private.api_token",
         "SELECT nextval('crm_private.ref_deal')",
         "SELECT * FROM crm.trace",
-        "SELECT * FROM crm.audit_event",
+        "SELECT * FROM crm.audit_seal",
         "SELECT * FROM crm.outbox",
     ],
 )
