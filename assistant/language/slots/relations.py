@@ -102,9 +102,7 @@ def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str,
             continue
         if says_team(items, i) or contrasts(items, i):
             continue
-        led = any(
-            x.word in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks") for x in _sincenoun_of(items, i)
-        )
+        led = any(x.word in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks") for x in _since_noun(items, i))
         if led and (sense.plural or items[i - 1].word == "whose") and link(head, sense.object, catalog):
             return i, sense.object, sense.value
         if (
@@ -132,7 +130,7 @@ def noun_of(item: Item) -> Sense | None:
     return Sense("object", object="deal", plural=item.plural) if ended else item.sense("object")
 
 
-def _sincenoun_of(items: Items, i: int) -> Items:
+def _since_noun(items: Items, i: int) -> Items:
     """What stands between the noun before and item `i`: "with an urgent or a high" ticket."""
     start = next((j for j in range(i - 1, -1, -1) if items[j].sense("object")), -1)
     return items[max(start + 1, i - _FAR) : i]

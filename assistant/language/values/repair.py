@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from assistant.language.values.carry import carried
+from assistant.language.values.corrections import POLITE, STRONG, correction_runs
 from assistant.language.values.fillers import without_fillers
 from assistant.language.values.find import find_values
 from assistant.language.values.model import Mention, ValueContext
@@ -16,52 +17,6 @@ from assistant.language.values.reader import Token, tokenize
 from assistant.language.values.taken_back import without_taken_back
 from assistant.language.values.traced import Traced
 
-_MARKERS = [
-    tuple(words.split())
-    for words in [
-        "no",
-        "no that was",
-        "no wait that was",
-        "wait that was",
-        "sorry that was",
-        "nope",
-        "wait",
-        "sorry",
-        "scratch that",
-        "strike that",
-        "forget that",
-        "make that",
-        "make it",
-        "i mean",
-        "i meant",
-        "actually",
-        "correction",
-        "or rather",
-        "rather",
-        "oops",
-        "hang on",
-        "hold on",
-        "not that",
-        "let me correct that",
-        "change that to",
-        "excuse me",
-        "not yet",
-        "that's wrong",
-        "that was wrong",
-        "that's the old one",
-        "that's the old number",
-        "that's the old price",
-        "that was the old one",
-        "that was the old number",
-        "that was the old price",
-    ]
-]
-_MARKERS_BY_WORD: dict[str, list[tuple[str, ...]]] = {}
-for _words in _MARKERS:
-    _MARKERS_BY_WORD.setdefault(_words[0], []).append(_words)
-# These say by themselves that something before was wrong.
-_STRONG = frozenset({"scratch", "strike", "forget", "correction", "oops", "wait"})
-_POLITE = frozenset({",", ".", "-", "…", "–", "—", ";", "!"})
 _LINKS = frozenset(
     ["on", "at", "to", "by", "for", "with", "in", "until", "the", "a", "it's", "is", "its", "of", "from"]
 )
@@ -124,14 +79,14 @@ def _correct_one(
     traced: Traced, context: ValueContext, names: frozenset[str], kind: Callable[[str], str]
 ) -> Traced | None:
     tokens = tokenize(traced.text)
-    runs = _runs(traced.text, tokens)
+    runs = correction_runs(traced.text, tokens)
     if not runs:
         return None
     pieces = [_Piece(m.start, m.end, _GROUPS.get(m.kind, m.kind), m) for m in find_values(traced.text, context)]
     pieces = [p for p in pieces if p.group not in ("comparator", "limit")]
     words = [_Piece(t.start, t.end, kind(t.word)) for t in tokens if kind(t.word)]
     for start, end in runs:
-        apart = end - start > 1 or tokens[min(end, len(tokens) - 1)].word in _POLITE  # "tasks, no calls" denies
+        apart = end - start > 1 or tokens[min(end, len(tokens) - 1)].word in POLITE  # "tasks, no calls" denies
         known = [*pieces, *(words if apart else ())]
         before = _ending_at(traced.text, tokens, start, known, names)
         if _denied(tokens, start):
@@ -159,7 +114,7 @@ _RESTART = 7  # words before the correction that may be said again
 def _started_again(traced: Traced, tokens: list[Token], start: int, end: int) -> Traced | None:
     """ "all the deals, no sorry, all the open deals"; "Tom's deals, I mean Aisha's deals": the same words around a change."""
     first, last = _past_marks(tokens, end), start - 1
-    while last > 0 and tokens[last].word in _POLITE:
+    while last > 0 and tokens[last].word in POLITE:
         last -= 1
     if first + 1 >= len(tokens):
         return None
@@ -174,46 +129,10 @@ def _started_again(traced: Traced, tokens: list[Token], start: int, end: int) ->
     return None
 
 
-def _runs(text: str, tokens: list[Token]) -> list[tuple[int, int]]:
-    """Token ranges of correction words, with the punctuation between them; none in quotes."""
-    runs, i = [], 1
-    while i < len(tokens):
-        end = _run_end(tokens, i)
-        if end > i:
-            if text.count('"', 0, tokens[i].start) % 2 == 0:
-                runs.append((i, end))
-            i = end
-        i += 1
-    return runs
-
-
-def _run_end(tokens: list[Token], i: int) -> int:
-    end = i
-    while True:
-        at = end
-        while end > i and at < len(tokens) and tokens[at].word in _POLITE:
-            at += 1
-        size = _marker_at(tokens, at)
-        if not size:
-            return end
-        end = at + size
-
-
-def _marker_at(tokens: list[Token], i: int) -> int:
-    """How many tokens of a correction phrase stand here."""
-    if i >= len(tokens):
-        return 0
-    return max((len(m) for m in _MARKERS_BY_WORD.get(tokens[i].word, ()) if _stands(tokens, i, m)), default=0)
-
-
-def _stands(tokens: list[Token], i: int, words: tuple[str, ...]) -> bool:
-    return i + len(words) <= len(tokens) and all(tokens[i + n].word == word for n, word in enumerate(words))
-
-
 def _ending_at(text: str, tokens: list[Token], i: int, pieces: list[_Piece], names: frozenset[str]) -> _Piece | None:
     """What was said last before the correction."""
     last = i - 1
-    while last >= 0 and tokens[last].word in _POLITE:
+    while last >= 0 and tokens[last].word in POLITE:
         last -= 1
     if last < 0:
         return None
@@ -252,7 +171,7 @@ def _starting_at(
 ) -> list[tuple[_Piece, int]]:
     """What may be the correction: the first value or name behind, within the words that may be said again."""
     found = []
-    while i < len(tokens) and tokens[i].word in _POLITE:
+    while i < len(tokens) and tokens[i].word in POLITE:
         i += 1
     for at in range(i, min(len(tokens), i + _REPEATED + 1)):
         here = [q for p in pieces if (q := _from_hundred(tokens, p)).start == tokens[at].start] or _name_at(
@@ -298,7 +217,7 @@ def _bare_hour(text: str, wrong: _Piece, right: _Piece) -> bool:
 
 
 def _past_marks(tokens: list[Token], i: int) -> int:
-    while i < len(tokens) - 1 and tokens[i].word in _POLITE:
+    while i < len(tokens) - 1 and tokens[i].word in POLITE:
         i += 1
     return i
 
@@ -320,6 +239,6 @@ def _unresolved(traced: Traced) -> tuple[tuple[int, int], ...]:
     tokens = tokenize(traced.text)
     return tuple(
         traced.to_original(tokens[start].start, tokens[end - 1].end)
-        for start, end in _runs(traced.text, tokens)
-        if _STRONG & {t.word for t in tokens[start:end]}
+        for start, end in correction_runs(traced.text, tokens)
+        if STRONG & {t.word for t in tokens[start:end]}
     )
