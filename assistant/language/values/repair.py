@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from assistant.language.values.carry import carried
 from assistant.language.values.corrections import POLITE, STRONG, correction_runs
+from assistant.language.values.courtesies import without_courtesies
 from assistant.language.values.fillers import without_fillers
 from assistant.language.values.find import find_values
 from assistant.language.values.model import Mention, ValueContext
@@ -65,7 +66,7 @@ def repair(
     capitalised words count as names anyway. `kind` tells of a word what it stands for, where words of one kind may be
     corrected: what records are called ("the leads, no, the contacts"), stages ("to won, no, negotiation"); else it is empty.
     """
-    current = without_taken_back(without_fillers(Traced.of(text)))
+    current = without_taken_back(without_courtesies(without_fillers(Traced.of(text))))
     known = frozenset(names)
     for _ in range(_MOST):
         corrected = _correct_one(current, context, known, kind)
