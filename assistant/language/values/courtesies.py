@@ -33,7 +33,8 @@ _THE_END = (
 _BARE_END = re.compile(
     rf"(?:[,;–—-]\s*|\s+)(?:{_PLEASE}|{_THANKS}|{_LEISURE}|will you|would you)\s*(?=[.!?…]*$)", re.IGNORECASE
 )
-_MARKED_END = re.compile(rf"[,;–—-]\s*(?:{_TAG}|{_THE_END})\s*(?P<ask>\??)[.!…]*$", re.IGNORECASE)
+_MARKED_END = re.compile(rf"[,;–—-]\s*(?:{_TAG}|{_THE_END})\s*[.!?…]*$", re.IGNORECASE)
+_ASKED_END = re.compile(r"\s+(?:ok|okay|alright)\?+\s*$", re.IGNORECASE)
 _OWN_SENTENCE = re.compile(
     rf"(?<=[.!?…])\s+(?:and )?(?:{_THANKS}|{_LEISURE}|{_THE_END})\s*(?:[.!…]+(?=\s|$)|$)", re.IGNORECASE
 )
@@ -60,7 +61,7 @@ def _without_own(text: Traced) -> Traced:
 
 def _without_end(text: Traced) -> Traced:
     """One after the other: "…, please, thanks"."""
-    while match := _MARKED_END.search(text.text) or _BARE_END.search(text.text):
+    while match := _MARKED_END.search(text.text) or _ASKED_END.search(text.text) or _BARE_END.search(text.text):
         if _quoted(text.text, match.start()) or _TOLD.search(text.text[: match.start()]):
             return text
         text = text.without([match.span()])
