@@ -46,7 +46,8 @@ _WORDS: dict[Decision, frozenset[str]] = {
 _NO = re.compile(r"(?:no|nope|nah|not|wait|hang on|hold on|stop)(?: (?:no|nope|nah|not|wait))*")
 _NOT_A_WORD = re.compile(r"[^\w\s]")
 # Said around a decision; an approval has to be plain, so the words of second thoughts stay in it.
-_POLITE = frozenset("please pls thanks thx then well um uh oh hmm hm right now just again so".split())
+_POLITE = frozenset("please pls thanks thx then well um uh oh ah hmm hm right now just again so kindly".split())
+_ASKED = re.compile(r"^(?:(?:can|could|would|will) you|i(?:d| would) like (?:you )?to|i (?:want|need) you to|id like you to|lets) (?!not\b|leave\b)|(?: would you| can you| could you)$")
 _SECOND_THOUGHTS = frozenset("wait actually sorry no ok okay yes hey better oops".split())
 _THAT = (
     r"(?: (?:it|that|this|them|those|everything|all|all that|the (?:last )?(?:change|changes|proposal|whole thing)))"
@@ -73,7 +74,9 @@ _TAKING_BACK: dict[Decision, re.Pattern[str]] = {
 _PARTS = re.compile(r"[,.;!…]+|\s+[-–—]+\s+")
 _ASIDE = re.compile(
     r"(?:on (?:second|2nd) thoughts?|(?:that was |thats |that is |was )?(?:a |my )?(?:mistake|bad|fault|error)"
-    r"|(?:that was )?(?:the )?wrong(?: (?:one|deal|record|person|lead|date|number))?|i was wrong|my bad|oops|never mind|nevermind|hang on)"
+    r"|(?:(?:that|it) (?:was|is)|thats|its)? ?(?:all )?(?:the )?wrong(?: (?:one|deal|record|person|lead|date|number))?|i was wrong|my bad|oops|never mind|nevermind"
+    r"|(?:i|that|it|this|we) (?:was|were|went) (?:a bit |far |much |way )?(?:too|rather) (?:quick|fast|early|soon|hasty)(?: there| with that)?|i spoke too soon"
+    r"|i (?:made|ve made) a mistake|i (?:didnt|did not) mean (?:that|to|it|to do that)|hang on|hold on)"
 )
 
 
@@ -98,35 +101,58 @@ def decision_of(text: str) -> Decision | None:
     """
     if (whole := _decided(text)) is not None:
         return whole
+    text = _PARTED.sub(lambda m: f"{m[0].strip()}, ", text)
     parts = [p for p in _PARTS.split(text) if _bare(p)]
-    if _refused_with_reason(parts):
-        return "reject"
+    for decision in _WITH_REASON:
+        if _for_a_reason(parts, decision):
+            return decision
     found = {_decided(p) or ("aside" if _ASIDE.fullmatch(_bare(p)) else None) for p in parts} - {"aside"}
     if not found or not found <= {"reject", "undo"}:
         return None
     return "undo" if "undo" in found else "reject"
 
 
-def _refused_with_reason(parts: list[str]) -> bool:
-    """The first that decides says plainly that nothing is to be done, and what else is said orders nothing."""
-    plain = [p for p in parts if _says_reject(p)]
+_WITH_REASON: tuple[Decision, ...] = ("reject", "undo")
+# "leave it I did that yesterday", "that was wrong undo it": where one part ends that no mark ends.
+_PARTED = re.compile(
+    r"(?i)\b((?:leave|forget|cancel|drop|scrap|skip|discard|stop|reject|undo|revert) (?:it|that|this|them)|put (?:it|that) back)\s+"
+    r"(?=(?:(?:i|we|he|she|they|it|i'?ve|we'?ve|i'?ll|it'?s|he'?s|she'?s|they'?ve|they'?re)\s)"
+    r"|(?-i:[A-Z][\w’']+) (?:has|hasn'?t|have|haven'?t|is|isn'?t|was|wasn'?t|will|won'?t|did|didn'?t|does|doesn'?t|wants?|says?|said|can'?t|needs?)\b)"
+    r"|\b((?:that|it) was (?:all )?(?:wrong|a mistake|too (?:quick|fast|early|soon)))\s+(?=(?:undo|revert|put|take|roll|go|forget|leave|cancel)\b)"
+)
+
+
+def _for_a_reason(parts: list[str], decision: Decision) -> bool:
+    """ "Leave it, the bank may still agree": one part decides plainly, and what else is said orders nothing."""
+    plain = [p for p in parts if _decides_plainly(p, decision)]
     rest = [p for p in parts if p not in plain and _decided(p) != "reject" and not _ASIDE.fullmatch(_bare(p))]
     rest = [p for p in rest if not (_OWN_DOING.match(_bare(p)) and not _ORDERED.search(p))]
     return bool(plain) and not any(_ORDERS.search(p) or _decided(p) for p in rest)
 
 
-def _says_reject(part: str) -> bool:
+def _decides_plainly(part: str, decision: Decision) -> bool:
     """ "leave it", "don't delete it": with its verb, where a bare "no" may begin a correction."""
     return (
         _bare(part) not in ("", "dont", "do not", "n", "wrong", "wrong one")
-        and _decided(part) == "reject"
+        and _decided(part) == decision
         and not _NO.fullmatch(_bare(part))
     )
 
 
 def _bare(text: str) -> str:
     said = _NOT_A_WORD.sub("", text.casefold()).split()
-    return " ".join(w for w in said if w not in _POLITE | _SECOND_THOUGHTS)
+    return _ASKED.sub("", " ".join(_slip(w) for w in said if w not in _POLITE | _SECOND_THOUGHTS))
+
+
+def _slip(word: str) -> str:
+    """ "fogret": the word that was meant, where two of its letters changed places."""
+    if word in _TYPED:
+        return word
+    swapped = (word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(1, len(word) - 1))
+    return next((w for w in swapped if w in _TYPED), word)
+
+
+_TYPED = frozenset("undo revert leave forget cancel discard scrap reject never mind back mistake".split())
 
 
 def _decided(text: str) -> Decision | None:

@@ -87,7 +87,7 @@ async def read(turn: TurnInput) -> Turn:
     names = [w for u in users.users for w in (u.name.lower(), u.name.split()[0].lower())]
     plainly = possessive(plain(turn.text[:LONGEST]), names)
     text = repair(plainly, context, names, lambda w: _kind(w, lexicon)).text
-    text = await spelled(turn.session, text, lexicon, turn.encoder)
+    text = await spelled(turn.session, text, lexicon, turn.encoder, names)
     parts = tokens(text)
     values = find_values(text, context)
     near = await _near(turn)

@@ -7,6 +7,7 @@ sentence encoder have it, and no record is called so.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Protocol, runtime_checkable
 
@@ -56,30 +57,44 @@ class Vocabulary(Protocol):
         ...
 
 
-async def spelled(session: Session, text: str, lexicon: Lexicon, encoder: Encoder) -> str:
-    """The text with such slips put right; words that name a record stay as they are."""
-    meant = _slips(text, lexicon, encoder)
-    if not meant:
+async def spelled(session: Session, text: str, lexicon: Lexicon, encoder: Encoder, people: Sequence[str] = ()) -> str:
+    """The text with such slips put right; words that name a record stay as they are.
+
+    What is no slip of a word may be one of a name, of a record or of `people`: "fewnick", where two letters changed places.
+    """
+    slips = _slips(text, lexicon, encoder)
+    if not slips:
         return text
-    rows = await store.by_words(session, [t.word for t, _ in meant])
-    named = {meant[row.span - 1][0].word for row in rows}
-    for token, word in reversed(meant):
-        if token.word not in named:
-            text = text[: token.start] + word + text[token.end :]
+    asked = [(n, form) for n, (t, word) in enumerate(slips) for form in (t.word, *(() if word else swapped(t.word)))]
+    rows = await store.by_words(session, [form for _, form in asked])
+    named = {asked[row.span - 1] for row in rows} | {one for one in asked if one[1] in people}
+    for n, (token, word) in reversed(list(enumerate(slips))):
+        names = [form for at, form in asked if at == n and (n, form) in named]
+        right = names[0] if names and not word else word
+        if right and token.word not in names:
+            text = text[: token.start] + right + text[token.end :]
     return text
 
 
-def _slips(text: str, lexicon: Lexicon, encoder: Encoder) -> list[tuple[Token, str]]:
-    """Each word that is none, with the word that was meant."""
+def swapped(word: str) -> list[str]:
+    """The word with each two neighbours but the first letter changed: who slips keeps that one."""
+    pairs = ((i, word[i], word[i + 1]) for i in range(1, len(word) - 1))
+    return [word[:i] + b + a + word[i + 2 :] for i, a, b in pairs if a != b] if len(word) >= _NAME else []
+
+
+_NAME = 5  # letters of a name that a slip is told in
+
+
+def _slips(text: str, lexicon: Lexicon, encoder: Encoder) -> list[tuple[Token, str | None]]:
+    """Each word that is none, with the word that was meant, where there is one."""
     parts = tokens(text)
-    found = []
+    found: list[tuple[Token, str | None]] = []
     for i, token in enumerate(parts):
         if token.word in _SHORT_FOR:
             found.append((token, _SHORT_FOR[token.word]))
             continue
         if _may_slip(parts, i, text) and not _is_word(token.word, lexicon, encoder):
-            word = _meant(token.word, lexicon)
-            found += [(token, word)] if word else []
+            found.append((token, _meant(token.word, lexicon)))
     return found
 
 

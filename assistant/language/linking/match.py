@@ -47,16 +47,16 @@ def _fit(name: Sequence[str], said: Sequence[str]) -> float:
 def near_candidate(row: Named, said: Sequence[str]) -> Candidate | None:
     """A row whose name has, for each word said, one within a slip or two of it."""
     name = words_of(row.label)
-    if not all(any(_slip(word, other) for other in name) for word in said):
+    if not all(any(slip(word, other) for other in name) for word in said):
         return None
-    meant = tuple(next(o for o in name if _slip(w, o)) for w in said)
+    meant = tuple(next(o for o in name if slip(w, o)) for w in said)
     found = candidate(row, meant)
     return Candidate(
         found.object, found.id, found.label, found.score - 0.05, found.account_id, found.note, found.is_open
     )
 
 
-def _slip(word: str, other: str) -> bool:
+def slip(word: str, other: str) -> bool:
     most = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
     return DamerauLevenshtein.distance(word, other, score_cutoff=most) <= most
 
@@ -181,7 +181,7 @@ _PERSONS = ("contact", "lead", "user")
 def _starts(c: Candidate, first: Sequence[str]) -> bool:
     """The name begins with the word, with a short form of it or a slip."""
     name = words_of(c.label)[:1]
-    return bool(name and first) and (_slip(first[0], name[0]) or first[0] in other_forms(name[0]))
+    return bool(name and first) and (slip(first[0], name[0]) or first[0] in other_forms(name[0]))
 
 
 def _without_mixed(

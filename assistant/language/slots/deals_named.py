@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.language.chart import Items
+from assistant.language.linking.match import slip
 from assistant.language.linking.model import Candidate
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.meant import NOTHING, Target, exact_first, undecided
@@ -43,7 +44,7 @@ def deal_of_account(items: Items, turn: Turn) -> Target:
             return Target(missing=f"{item.text} {' '.join(items[j].text for j in _rest(items, i))}")
         if not deals:
             continue
-        fitting = [d for d in deals if set(map(stem, rest)) <= set(map(stem, words_of(d.label)))] if rest else []
+        fitting = [d for d in deals if called_so(d, rest)] if rest else []
         if rest and not fitting and any(not items[j].has("deal_noun") for j in _rest(items, i)):
             return Target(missing=f"{item.text} {' '.join(items[j].text for j in _rest(items, i))}")
         fitting = fitting or best_overlap(deals, descriptors(items, i))
@@ -51,6 +52,13 @@ def deal_of_account(items: Items, turn: Turn) -> Target:
         if live:
             return Target(tuple(live[:8]), (i,))
     return NOTHING
+
+
+def called_so(deal: Candidate, rest: set[str]) -> bool:
+    """Each of the words stands in its name, as it is or a slip away: "conveyer"."""
+    name = words_of(deal.label)
+    whole = set(map(stem, rest)) <= set(map(stem, name))
+    return whole or all(any(w[0] == o[0] and slip(w, o) for o in name) for w in rest)
 
 
 def _rest(items: Items, at: int) -> list[int]:

@@ -41,11 +41,12 @@ def update_record(items: Items, turn: Turn, draft: Draft) -> None:
         other = _other_object(items, turn, object_, len(changes.used - set(target.items)))
         if other:
             object_, target, changes = other
-    if (said := _more_of_a_name(items, target, object_)) is not None:
-        draft.stop = answers.not_found("deal", said)
-        return
-    if not changes and object_ == "account" and (deal := _its_deal(items, turn)):
+    longer = _more_of_a_name(items, target, object_)
+    if object_ == "account" and (longer or not changes) and (deal := _its_deal(items, turn)):
         object_, target, changes = deal
+    elif longer is not None:
+        draft.stop = answers.not_found("deal", longer)
+        return
     if not changes and target.items and object_ == "account" and (rest := rest_of_name(items, target.items[0])):
         draft.stop = answers.not_found("deal", f"{items[target.items[0]].text} {' '.join(sorted(rest))}")
         return
