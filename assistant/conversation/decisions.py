@@ -47,7 +47,9 @@ _NO = re.compile(r"(?:no|nope|nah|not|wait|hang on|hold on|stop)(?: (?:no|nope|n
 _NOT_A_WORD = re.compile(r"[^\w\s]")
 # Said around a decision; an approval has to be plain, so the words of second thoughts stay in it.
 _POLITE = frozenset("please pls thanks thx then well um uh oh ah hmm hm right now just again so kindly".split())
-_ASKED = re.compile(r"^(?:(?:can|could|would|will) you|i(?:d| would) like (?:you )?to|i (?:want|need) you to|id like you to|lets) (?!not\b|leave\b)|(?: would you| can you| could you)$")
+_ASKED = re.compile(
+    r"^(?:(?:can|could|would|will) you|i(?:d| would) like (?:you )?to|i (?:want|need) you to|id like you to|lets) (?!not\b|leave\b)|(?: would you| can you| could you)$"
+)
 _SECOND_THOUGHTS = frozenset("wait actually sorry no ok okay yes hey better oops".split())
 _THAT = (
     r"(?: (?:it|that|this|them|those|everything|all|all that|the (?:last )?(?:change|changes|proposal|whole thing)))"

@@ -77,6 +77,8 @@ async def write(clause: Items, turn: Turn, act: str, draft: Draft, body: list[st
 
 
 async def _update(clause: Items, turn: Turn, draft: Draft) -> None:
+    if await tasks.told_of(clause, turn, draft):
+        return
     clause = to_colleagues(_of_task_told(clause, draft))
     if retimes_task(Seen(clause, shown=False)) and await put_off.put_to(clause, turn, draft):
         return

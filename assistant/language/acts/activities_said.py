@@ -23,8 +23,17 @@ def known_task(seen: Seen) -> bool:
             if start == 0:
                 return any(x.has("set", "move", "push") for x in seen.items)
             verbs = ("set", "move", "push", "raise", "lower", "assign", "rename", "cancel")
-            return any(x.has(*verbs) for x in seen.items[:start])
+            return any(x.has(*verbs) for x in seen.items[:start]) or gets_day(seen.items, start)
     return False
+
+
+def gets_day(items: Items, start: int) -> bool:
+    """ "Could you pop my task to review the tickets back to Monday?": a verb, the task that is there, and the day it goes to."""
+    said = [x for x in items if not x.is_mark and not x.has("please") and x.word != "instead"]
+    verb = [x for x in items[:start] if not x.is_mark and not x.has("please")]
+    goes = len(said) > _PAIR and said[-1].kind == "date" and said[-2].word in ("to", "until", "till", "back to")
+    plain = len(verb) == 1 and verb[0].word.isalpha() and not (verb[0].senses or verb[0].candidates or verb[0].value)
+    return goes and plain and verb[0].word not in FUNCTION_WORDS
 
 
 def led_by(items: Items, noun: int) -> int | None:

@@ -83,7 +83,7 @@ def _in_report(s: Seen) -> bool:
 def _put_off(s: Seen) -> bool:
     """ "Ruth postponed our meeting to December 1": one that has not been."""
     verb = next((i for i, x in enumerate(s.items) if x.word in _DEFERRED), len(s.items))
-    return any(x.sense("object", "activity") and not x.candidates for x in s.items[verb + 1 : verb + 4])
+    return any(x.sense("object", "activity") and not x.candidates for x in s.items[verb + 1 : verb + 6])
 
 
 _DEFERRED = frozenset("postponed rescheduled moved cancelled canceled pushed delayed shifted deferred".split())

@@ -32,7 +32,7 @@ _STANDING = [
         "make it",
     )
 ]
-_WRONG = frozenset("wrong incorrect mistaken outdated misspelled misspelt".split())
+_WRONG = frozenset("wrong incorrect incorrectly wrongly inaccurate mistaken outdated misspelled misspelt".split())
 _POLITE = frozenset("could can would will please kindly".split())
 _OUTCOME = 6  # words of "the Oakhurst deal is finally won"
 _SHORT = 8  # words of a sentence that only goes on from the last answer
@@ -212,7 +212,10 @@ def corrects(seen: Seen) -> bool:
         becomes = any(x.word in ("becomes", "became") for x in seen.items)
         other = any(x.word in ("not", "instead", "rather", "longer") for x in seen.items)
         return becomes or (other and seen.record("deal"))
-    wrong = any(x.word in _WRONG for x in seen.items)
+    wrong = any(x.word in _WRONG for x in seen.items) or any(
+        a.word in ("not", "isn't", "isnt") and b.word in ("right", "correct", "accurate")
+        for a, b in pairwise(seen.items)
+    )
     return wrong and (seen.sense("field") or seen.noun()) and seen.record() and not seen.family("log", "spoke")
 
 

@@ -67,8 +67,9 @@ def field_behind_name(seen: Seen) -> bool:
 
 
 def from_to(seen: Seen) -> bool:
-    """ "Qualified to proposal please": where it stood, where it stands from now on, and no word more."""
+    """ "Qualified to proposal please", "switch him from new to working": where it stood, where it stands from now on, and no word more."""
     said = [x for x in seen.items if not x.is_mark and not x.has("please") and x.word not in ("from", "so", "then")]
+    said = [x for x in said if x.sense("option") or not (x.candidates or x.has("set", "move", "him", "her", "it"))]
     if len(said) != FEW or said[1].word not in ("to", "into") or seen.items[-1].word == "?":
         return False
     fields = [{(s.object, s.field) for s in said[i].senses if s.kind == "option"} for i in (0, 2)]

@@ -23,11 +23,14 @@ _Found = tuple[list[Candidate], tuple[str, ...]]  # candidates, and the words th
 def candidate(row: Named, said: Sequence[str]) -> Candidate:
     """A row with its score for the words said (all of which stand in its name)."""
     name = words_of(row.label)
+    score = _fit(name, said)
+    if row.object == "lead" and not set(said) <= set(name):  # "the Russo Tile lead": by its company
+        score = max(score, min(_WHOLE, _fit(words_of(row.note or ""), said)) - _BY_COMPANY)
     return Candidate(
         row.object,
         str(row.id),
         row.label,
-        _fit(name, said),
+        score,
         str(row.account_id) if row.account_id else None,
         row.note,
         row.is_open,
@@ -155,6 +158,7 @@ def whole_names(
 
 
 _WHOLE = 0.95  # of a name that was said wholly
+_BY_COMPANY = 0.05  # so much less than by its own name
 
 
 def slip_of(c: Candidate, first: tuple[str, ...], last: str) -> bool:

@@ -51,13 +51,16 @@ def _by_day(clause: Items) -> bool:
 
 
 def _done_already(clause: Items) -> bool:
-    """ "I sent them to him this morning": what I did is nothing to do."""
+    """ "I sent them to him this morning", "I shan't get round to it tomorrow": what I did or cannot do is nothing to do."""
     said = [x for x in clause if not x.is_mark and x.word not in ("so", "already", "just", "also", "and")]
     first_person = len(said) > 2 and said[0].word in ("i", "we", "i've", "we've")
     return first_person and said[1].word.split()[0] in _DID and not any(x.has("remind") for x in said)
 
 
-_DID = frozenset("sent gave told wrote mailed emailed showed offered delivered handed brought forwarded".split())
+_DID = frozenset(
+    """sent gave told wrote mailed emailed showed offered delivered handed brought forwarded
+    won't shan't can't cannot couldn't didn't haven't""".split()
+)
 _CLEAR = 0.6  # of an act that is not taken for another
 
 

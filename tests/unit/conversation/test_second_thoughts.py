@@ -21,6 +21,8 @@ from assistant.conversation.decisions import decision_of
         "ok leave it as is",
         "no, leave it, I'll do that after the meeting",
         "leave it, let me ask him first",
+        "no forget it Al hasn't confirmed anything",
+        "fogret it",
     ],
 )
 def test_what_waits_is_dropped(text: str) -> None:
@@ -36,6 +38,9 @@ def test_what_waits_is_dropped(text: str) -> None:
         "that was a mistake, put it back",
         "restore the old value",
         "no, put it back",
+        "Hang on, I was too quick there. Put it back how it was.",
+        "oops that was wrong undo it please",
+        "could you undo that, they called it off",
     ],
 )
 def test_what_was_done_is_undone(text: str) -> None:

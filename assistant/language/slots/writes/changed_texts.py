@@ -53,6 +53,8 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         if known is None or known.kind not in (Kind.TEXT, Kind.LONG_TEXT, Kind.URL) or _is_clear(items, i):
             continue
         at = None if _says_it_at_once(items, i) else _text_start(items, i, changes)
+        if at is not None and known.name == "next_step" and _begins_part(items, i) and _says_what(items[i + 1 : at]):
+            at = None  # "…, next step contract to Linda"
         if at is None and _takes_what_follows(items, i, known.name == turn.catalog.objects[object_].label_field):
             at = i + (items[i + 1].word in ("on", "at"))
         if at is None and (said := _put_as(items, i)):
@@ -75,6 +77,11 @@ def _text_start(items: Items, i: int, changes: Changes) -> int | None:
     return next(
         (j for j in range(i + 1, len(items) - 1) if items[j].word in _TEXT_STARTS and j not in changes.used), None
     )
+
+
+def _says_what(items: Items) -> bool:
+    """Words of the step itself, before any goal: no record that it is of, and no small word alone."""
+    return bool(items) and not any(x.candidates or x.is_mark or x.word in FUNCTION_WORDS for x in items)
 
 
 def _says_it_at_once(items: Items, i: int) -> bool:

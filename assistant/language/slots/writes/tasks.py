@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.language.acts.activities_said import led_by
+from assistant.language.acts.activities_said import gets_day, led_by
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.slots import answers
@@ -114,6 +114,7 @@ async def changed(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "postpone the task “Draft the agenda” to tomorrow": a change of one of the caller's open tasks."""
     at = known_task(items)
     named = at is not None and any(x.has(*_CHANGING) for x in (items if at == 0 else items[:at]))
+    named = named or (at is not None and gets_day(items, at))
     named = named or (at == 0 and any(x.value or x.sense("option") for x in items))  # "my task …, make it tomorrow"
     off = None if named else put_off(items)
     if not named and off is None and not _vague(items, turn):
@@ -137,6 +138,23 @@ async def changed(items: Items, turn: Turn, draft: Draft) -> bool:
     change: Json = {"op": "update", "set": changes.values}
     change_task(draft, found, change | ({"relative": changes.relative} if changes.relative else {}))
     return True
+
+
+async def told_of(items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "The quote update for Atlas is more urgent than I thought - make it high priority": the one open task that was told of before."""
+    pointing = any(x.has("it") or x.word in ("that", "this") for x in items[:_POINTING])
+    of_task = any(_says_task(x) or x.has("due") or x.sense("option", "activity") for x in items)
+    if not (draft.told and pointing and of_task) or any(x.candidates for x in items) or draft.changes:
+        return False
+    found = [c for c in await matching(draft.told, turn) if well_named(c, draft.told)]
+    changes = read_changes(items, turn, "activity", {i for i, x in enumerate(items) if _says_task(x)})
+    if len(found) != 1 or not changes:
+        return False
+    change_task(draft, found, {"op": "update", "set": changes.values})
+    return True
+
+
+_POINTING = 3  # items among which "make that task …" points
 
 
 def _described(task: Candidate, items: Items) -> bool:

@@ -69,6 +69,9 @@ def _update_part(items: Items, turn: Turn, draft: Draft) -> None:
     if draft.stop and draft.told and _goes_back(items, turn) and not _has_settable(items):
         trial = Draft(changes=list(draft.changes), about=draft.about)
         update_record((*draft.told, *items), turn, trial)  # "… was promoted to CFO, update the title"
+        if trial.stop and (whole := _with_goal(draft.told, items)):
+            trial = Draft(changes=list(draft.changes), about=draft.about)
+            update_record(whole, turn, trial)
         if not trial.stop:
             draft.stop, draft.changes, draft.about = None, trial.changes, trial.about
             draft.unclear, draft.open, draft.question = trial.unclear, (), None
@@ -77,6 +80,21 @@ def _update_part(items: Items, turn: Turn, draft: Draft) -> None:
     if draft.stop and _of_doubtful(items, draft):
         draft.stop, named = None, tuple(x for x in draft.told if x.of("contact", "lead"))
         update_record((*named, *items), turn, draft)
+
+
+def _with_goal(told: Items, items: Items) -> Items:
+    """ "Acme has moved to Burnaby, can you correct the city": the order with what was told as its value; empty where nothing was."""
+    end = len(told)
+    while end and (told[end - 1].is_mark or told[end - 1].word in ("now", "recently", "already")):
+        end -= 1
+    at = next((i for i in range(end - 2, 0, -1) if told[i].word in _GOALS), end)
+    value = told[at + 1 : end]
+    new = bool(value) and all(x.capital and x.word.isalpha() and not (x.candidates or x.value) for x in value)
+    named = tuple(x for x in told[:at] if x.candidates)
+    return (*named, *items, replace(told[at], text="to", word="to"), *value) if new else ()
+
+
+_GOALS = frozenset(["to", "in", "called", "named"])
 
 
 def _has_changed(items: Items, turn: Turn, draft: Draft) -> bool:
@@ -127,6 +145,27 @@ def _of_new_task(items: Items, draft: Draft) -> bool:
     last["set"] |= {"due_date": day.isoformat()} if day else {}
     last["set"] |= {"priority": rank} if rank else {}
     return True
+
+
+def signed(items: Items, draft: Draft) -> bool:
+    """ "The carts drop to 81k, and they'll sign next Friday": when the deal that was just changed closes; False where the clause says anything else."""
+    last = draft.changes[-1] if draft.changes else {}
+    said = [x for x in items if not x.is_mark and x.word not in _WILLING]
+    days = [d for x in said if x.kind == "date" and (d := day_of(x))]
+    plain = (
+        len(said) == _TRIPLE and said[0].word.split("'")[0] in _SIGNERS and said[1].word in ("sign", "signing", "signs")
+    )
+    if not plain or len(days) != 1 or (last.get("op"), last.get("object")) != ("update", "deal"):
+        return False
+    last["set"].setdefault("close_date", days[0].isoformat())
+    return True
+
+
+_TRIPLE = 3  # who, signs, when
+_SIGNERS = frozenset("they he she it everyone everybody".split())
+_WILLING = frozenset(
+    "and will want wants to can should plan plans are is on by expect expects going go would like ready".split()
+)
 
 
 def _completes(items: Items, turn: Turn) -> bool:
