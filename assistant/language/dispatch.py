@@ -161,7 +161,7 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
 
 def _meant(clause: Items, act: Act, draft: Draft) -> Items:
     """The clause with whom its pronouns mean; in "add her" that is somebody new, and nobody of the clause before."""
-    said = firm(clause)
+    said = firm(clause, draft.homes() if act.name == "update" else frozenset())
     meant = carried(said, draft.told)
     return said if act.name == "create" and made(meant) is None else meant
 
@@ -184,6 +184,9 @@ def _nothing_ordered(turn: Turn, acts: list[Act]) -> ToolCall:
 def _only_said(clause: Items, act: Act, turn: Turn, draft: Draft, clauses: int) -> bool:
     """Takes in what orders nothing by itself; False where the clause has to be carried out."""
     if left_alone(clause, turn, draft):
+        return True
+    if act.name in ("log", "state", "lookup") and making.met_there(clause, turn, draft):
+        draft.hear(clause)
         return True
     if act.name != "state" and not _polite(act, clauses):
         return False
@@ -213,7 +216,7 @@ def _waits(draft: Draft, clause: Items, clauses: list[Items], turn: Turn) -> boo
         draft.stop = None  # "Ran into Olga Petersen. Make her a lead": whom nobody knows yet
         draft.hear(clause)
         return True
-    if not draft.open or draft.open != firm(clause) or len(clauses) == 1:
+    if not draft.open or draft.open[0].start != clause[0].start or len(clauses) == 1:
         return False
     draft.question, draft.stop = draft.question or draft.stop, None
     draft.hear(clause)

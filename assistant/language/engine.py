@@ -32,6 +32,7 @@ from assistant.language.superlatives import with_superlative
 from assistant.language.text import plain, possessive, stem, tokens
 from assistant.language.values import ValueContext, find_values
 from assistant.language.values.repair import repair
+from assistant.language.values.spelled_out import as_written
 from crm_store.database import Session
 from retrieval.encoder import Encoder
 
@@ -85,7 +86,7 @@ async def read(turn: TurnInput) -> Turn:
     lexicon = await with_custom_values(turn.session, lexicon_of(turn.session.catalog))
     users = await people(turn.session)
     names = [w for u in users.users for w in (u.name.lower(), u.name.split()[0].lower())]
-    plainly = possessive(plain(turn.text[:LONGEST]), names)
+    plainly = possessive(as_written(plain(turn.text[:LONGEST])), names)
     text = repair(plainly, context, names, lambda w: _kind(w, lexicon)).text
     text = await spelled(turn.session, text, lexicon, turn.encoder, names)
     parts = tokens(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.newcomers import TELLING_ALONE, enters_them, somebody_new, told_of_new
 from assistant.language.task_lists import task_dated, task_noun
 from assistant.language.values import NumberValue
 
@@ -214,7 +215,7 @@ def runs_on(items: Items, start: int, i: int) -> bool:
         return any(x.has("spoke") for x in items[start:i])  # else it says what was only told to be a call
     if items[i].has("log") and i + 1 < len(items) and items[i + 1].word in _PRONOUNS and not items[i].candidates:
         return True
-    if _enters_them(items, i):
+    if enters_them(items, i) or somebody_new(items, start, i) or told_of_new(items, start, i):
         return True
     if items[i].word in _PUTTING_DOWN and any(x.has("remind") for x in items[i + 1 : i + 5]):
         return True  # "… thank Ann on Friday put that down as a task"
@@ -251,15 +252,6 @@ def _becomes(behind: Items) -> bool:
     return (verb[0] in _MOVED and goal) or verb[0] in ("stays", "remains") or placed
 
 
-def _enters_them(items: Items, i: int) -> bool:
-    """ "… he runs logistics at Acme PUT HIM IN AS A LEAD": an order to make a record of whom was told of."""
-    verb = items[i].has("set", "create") and not items[i].candidates
-    whom = i + 1 < len(items) and items[i + 1].has("him", "her", "they") and not items[i + 1].candidates
-    behind = items[i + 2 : i + 6]
-    noun = any(s.object in ("lead", "contact") and not s.plural for x in behind if (s := x.sense("object")))
-    return verb and whom and noun and any(x.word == "as" for x in behind)
-
-
 _PUTTING_DOWN = frozenset("put that down|put it down|note that down|write that down|jot that down".split("|"))
 
 
@@ -267,11 +259,8 @@ def _another_teller(items: Items, i: int) -> bool:
     """ "call with Zoe they want …": behind a name or a day, somebody who does something."""
     rang = i > 1 and items[i - 1].has("spoke") and bool(items[i - 2].candidates)  # "Ann Cho rang they'll …"
     led = rang or bool(items[i - 1].candidates) or items[i - 1].kind in ("date", "time")
-    contracted = items[i].word in _TELLING_ALONE and i + 1 < len(items)
+    contracted = items[i].word in TELLING_ALONE and i + 1 < len(items)
     return led and (contracted or (items[i].word in _TELLERS and i + 1 < len(items) and items[i + 1].word in VERBS))
-
-
-_TELLING_ALONE = frozenset("he's she's they're they've he'll she'll they'll".split())
 
 
 def _field_with_value(items: Items, i: int) -> bool:

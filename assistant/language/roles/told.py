@@ -20,7 +20,8 @@ MANNERS = 4  # words of a greeting
 def told_or_done(clause: Items, act: Act) -> Act:
     """ "Left a message for her today": what has happened is logged, whatever else it is like."""
     first = next((x for x in clause if not x.is_mark and x.word not in _OPENERS), None)
-    if _held(clause, first) and act.name in ("complete", "state", "lookup", "latest", "search", "find", "none"):
+    told = act.name in ("complete", "state", "lookup", "latest", "search", "find", "none")
+    if (told or act.confidence < _CLEAR) and _held(clause, first):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
     tried = first is not None and first.word == "tried" and any(x.of("contact", "lead") for x in clause)
     if (tried or (act.name == "task" and _saw(clause, first))) and not asks(clause):
@@ -28,6 +29,8 @@ def told_or_done(clause: Items, act: Act) -> Act:
     if act.name == "log" and first is not None and first.word.split()[0] in _PLANS:
         return replace(act, name="task", confidence=max(act.confidence, 0.6))  # "schedule a zoom with Ann at 3"
     happened = first is not None and first.has("spoke") and not first.has("remind") and not first.candidates
+    if act.name in ("complete", "update", "state") and _notes_that(clause):
+        return replace(act, name="log", confidence=max(act.confidence, 0.6))
     kept = ("complete", "delete") if _told_behind(clause) else ("task", "complete", "delete")
     if _noted(clause, first) and act.name not in kept and not asks(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
@@ -103,7 +106,13 @@ def _in_touch(clause: Items) -> bool:
         first is not None and first.has("spoke") and first.word.split()[0] in ("talked", "spoke", "discussed", "met")
     )
     held = clause[0].word == "had" and any(a.word == "with" and b.of("contact", "lead") for a, b in pairwise(clause))
+    held = held or (clause[0].word == "had" and _person(clause[1:2]) and any(x.has("spoke") for x in clause[2:4]))
     return (talked or held or _saw(clause, first) or _was_there(clause)) and not asks(clause)
+
+
+def _person(items: Items) -> bool:
+    """ "Had HIM on the phone", "had CARL JENSEN on the line"."""
+    return bool(items) and (items[0].has("her", "him", "they") or bool(items[0].of("contact", "lead")))
 
 
 def _saw(clause: Items, first: Item | None) -> bool:
@@ -176,6 +185,20 @@ def _noted(clause: Items, first: Item | None) -> bool:
     )
 
 
+def _notes_that(clause: Items) -> bool:
+    """ "Put in a note that legal is done with it": whatever is noted, a note is ordered."""
+    noun = next((i for i, x in enumerate(clause[:_NOTED]) if x.word.split()[0] in ("note", "memo")), None)
+    that = noun is not None and (
+        clause[noun].word.endswith(" that")
+        or (clause[noun + 1 : noun + 2] and clause[noun + 1].word in ("that", "saying"))
+    )
+    return bool(that) and all(x.has("create", "log", "please", "set") or x.word in _MAKING_ONE for x in clause[:noun])
+
+
+_NOTED = 5  # items among which a note is spoken of
+_MAKING_ONE = frozenset("a the also and make write leave drop me us just quick short".split())
+
+
 def _told_behind(clause: Items) -> bool:
     """ "call Simon Roy, Quillmark: the budget round starts in spring": whom it was with, and behind the colon no verb of what is to do."""
     colon = next((i for i, x in enumerate(clause) if x.word == ":"), 0)
@@ -200,7 +223,8 @@ def _held(clause: Items, first: Item | None) -> bool:
     if first is None or sense is None or sense.plural or sense.value not in ("call", "meeting") or asks(clause):
         return False  # "meetings with Globex in the last two weeks" are looked for
     behind = clause[clause.index(first) + 1 : clause.index(first) + 3]
-    ahead = any(x.has("remind", "create", "set") or x.word in ("tomorrow", "next") for x in clause)
+    head = clause[: next((i for i, x in enumerate(clause) if x.is_mark), len(clause))]
+    ahead = any(x.has("remind", "create", "set") or x.word in ("tomorrow", "next") for x in head)
     return any(x.word in ("with", "at", "to") for x in behind) and any(x.candidates for x in clause) and not ahead
 
 

@@ -19,12 +19,20 @@ _FAINT = 0.7  # below: a lower-case word that stands somewhere inside the name o
 _WHOLE = 0.9  # below: a word out of a longer name
 
 
-def firm(items: Items) -> Items:
+def firm(items: Items, homes: frozenset[str] = frozenset()) -> Items:
     """The items without names that a plain word only happens to share: "swap the owner", "send the papers".
 
-    A change needs a name that was meant as one: written with a capital, of several words, or the first of the name.
+    A change needs a name that was meant as one: written with a capital, of several words, or the first of the name. Of a
+    deal of the companies that the message is about (`homes`) any word is enough: "Ironbridge. … the tuggers go to May".
     """
-    return tuple(_firm(x) for x in items)
+    return tuple(_firm(x if x.value else _of_homes(x, homes)) for x in items)
+
+
+def _of_homes(item: Item, homes: frozenset[str]) -> Item:
+    there = tuple(c for c in item.candidates if c.object == "deal" and c.account_id in homes and c.is_open)
+    if not there or item.candidates[0].object != "deal" or item.candidates[0].score >= _WHOLE:
+        return item
+    return replace(item, candidates=tuple(replace(c, score=max(c.score, _FAINT)) for c in there))
 
 
 def _firm(item: Item) -> Item:

@@ -11,13 +11,13 @@ from assistant.language.values.numbers import UNITS, spelled
 from assistant.language.values.reader import Parsed, Reader
 
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w+%-](?:[\w.+%'-]{0,62}[\w+%-])?@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}")
-_TLDS = (
+TLDS = (
     "com net org io co ai dev app edu gov info biz me tv eu us uk de fr it es nl be ch at se no dk fi pl cz pt ie "
     "ca au nz in jp cn br mx za example test local".replace(" ", "|")
 )
 _URL = re.compile(
     r"(?<![\w@.-])(?:https?://[^\s<>\"']{3,2000}|(?:www\.)?(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.){1,5}"
-    rf"(?:{_TLDS})(?![\w@])(?:/[^\s<>\"']{{0,500}})?)",
+    rf"(?:{TLDS})(?![\w@])(?:/[^\s<>\"']{{0,500}})?)",
     re.IGNORECASE,
 )
 _QUOTE = re.compile(

@@ -22,6 +22,7 @@ async def proposal(draft: Draft, turn: Turn, tool: str = "propose_changes") -> T
         if "relative" in draft.bulk:
             return await _each_step(draft.bulk, turn)
         return ToolCall("propose_changes", {"changes": [], "bulk": draft.bulk})
+    _into_creates(draft)
     _link_activities(draft)
     if not draft.unclear:
         return await _call(draft.changes, turn, tool)
@@ -51,6 +52,15 @@ async def _each_step(bulk: Json, turn: Turn) -> ToolCall:
                 }
             )
     return ToolCall("propose_changes", {"changes": changes})
+
+
+def _into_creates(draft: Draft) -> None:
+    """ "New lead Ann Cho. Follow up on Tuesday": what changes on a record that the message makes, it is made with."""
+    made = {f"{NEW}{c['key']}": c for c in draft.changes if c["op"] == "create" and c.get("key")}
+    for change in [c for c in draft.changes if c["op"] == "update" and c["record"]["id"] in made]:
+        if not change.get("relative"):
+            made[change["record"]["id"]]["set"].update(change["set"])
+            draft.changes.remove(change)
 
 
 def _link_activities(draft: Draft) -> None:

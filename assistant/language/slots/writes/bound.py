@@ -141,7 +141,7 @@ def owner(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     """ "to Anna", "reassign to me", "Anna takes over", "is yours now, Tom"."""
     if object_ not in _OWNED:
         return
-    handing = any(x.has("assign") or _owner_word(x) for x in items)
+    handing = any(x.has("assign") or _owner_word(x) or x.word == "owns" for x in items)
     for i, item in free(items, changes):
         if item.word in ("me", "mine") and (handing or item.word == "mine") and _led(items, i):
             changes.values["owner"] = turn.me

@@ -32,15 +32,18 @@ def company_of(items: Items, turn: Turn, object_: str, fields: Json, used: set[i
                 fields["account"] = exact[0].id
                 used.add(i)
                 return None
-    leads = COMPANY_LEADS - ({"for"} if object_ == "lead" and _placed(items) else set())
+    leads = (COMPANY_LEADS | ({"owns"} if object_ == "lead" else set())) - (
+        {"for"} if object_ == "lead" and _placed(items) else set()
+    )
     for i, item in enumerate(items):
         if item.word in leads and i > at and i + 1 < len(items) and not _is_person(items[i + 1]):
-            end = run(items, i + 1, used)
+            start = i + 1 + (item.word == "company" and items[i + 1].word in ("is", ":"))
+            end = run(items, start, used)
             behind = items[end : end + 2] if item.word == "from" else ()
             if len(behind) > 1 and behind[0].word in ("of", "at") and behind[1].capital:
                 continue  # "a card from Ann Cho of Beck Glass"
-            if end > i + 1:
-                said = turn.text[items[i + 1].start : items[end - 1].end]
+            if end > start:
+                said = turn.text[items[start].start : items[end - 1].end]
                 used.update(range(i, end))
                 if object_ == "lead":
                     fields["company"] = said if any(c.isupper() for c in said) else said.title()
@@ -134,6 +137,9 @@ def _part_of_name(items: Items, i: int) -> bool:
     )
 
 
+_OWNING = frozenset(["owns", "owner", "is", "takes", "has"])
+
+
 def place(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
     """The city of an account: a name behind "in" or a comma that is nothing else."""
     if object_ != "account":
@@ -141,6 +147,7 @@ def place(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) 
     small = turn.typed_small
     for i, item in enumerate(items):
         plain = i not in used and not item.senses and not item.value and item.word not in FUNCTION_WORDS
+        plain = plain and not (item.of("user") or (i + 1 < len(items) and items[i + 1].word in _OWNING))
         led = items[i - 1].word if i else ""
         if plain and ((item.capital and led in ("in", ",", "from")) or (small and led == "in")):
             end = run(items, i, used)

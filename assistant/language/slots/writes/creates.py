@@ -8,7 +8,7 @@ from assistant.language.acts.makes import enters, made
 from assistant.language.chart import Item, Items
 from assistant.language.slots.meant import accounts_in
 from assistant.language.slots.turn import Json, Turn, number
-from assistant.language.slots.writes.bound import named_values, references
+from assistant.language.slots.writes.bound import named_values, owner, references
 from assistant.language.slots.writes.changed_texts import Changes, field_of, sentence
 from assistant.language.slots.writes.changes import counts
 from assistant.language.slots.writes.companies import company_of, doubtful, home_of, named_in_it, place
@@ -19,6 +19,7 @@ from assistant.language.slots.writes.names import (
     plain_words,
     put_called,
     put_name,
+    says_name,
     segments,
 )
 from assistant.language.values import MoneyValue, NumberValue
@@ -41,8 +42,8 @@ def new_record(items: Items, turn: Turn, kind: str = "") -> tuple[str, Json, str
         {at} | _source_part(items, object_) | ({0} if enters(items) or items[0].word == "open" else set())
     )  # "Pop …" is no name
     _owner(items, turn, object_, fields, used)
-    _values(items, turn, object_, fields, used)
     put_called(items, turn, object_, fields, used)
+    _values(items, turn, object_, fields, used)
     _texts(items, turn, object_, fields, used)
     company = None if doubtful(items, object_, fields, used) else company_of(items, turn, object_, fields, used, at)
     if "account" not in fields and turn.field(object_, "contact") and (home := home_of(items, fields)):
@@ -72,12 +73,22 @@ def _owner(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
     if turn.field(object_, "owner") is None:
         return
     handed = any(x.has("assign") for x in items)
+    if any(map(_owns, items)):
+        changes = Changes(used=set(used))
+        owner(items, turn, object_, changes)
+        fields |= changes.values
+        used |= changes.used
     for i, (led, whom) in enumerate(pairwise(items), start=1):
         users = whom.of("user") if whom.candidates and whom.candidates[0].object == "user" else ()
         if len(users) == 1 and not whom.possessive and (led.word == "for" or (led.word == "to" and handed)):
             fields["owner"] = users[0].id
             used.update((i - 1, i))
             return
+
+
+def _owns(item: Item) -> bool:
+    """ "Aisha owns it", "with Daniel as the owner"."""
+    return item.word in ("owns", "owner") and not item.candidates
 
 
 def _texts(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]) -> None:
@@ -102,6 +113,8 @@ def _source_part(items: Items, object_: str) -> set[int]:
     lead = next((i for i, x in enumerate(items) if x.word in ("from", "at", "via", "through")), None)
     if object_ != "lead" or colon is None or lead is None or lead > colon:
         return set()
+    if items[lead].word in ("at", "from") and items[lead + 1].capital and not items[lead + 1].senses:
+        return set()  # "a lead at Navarro Citrus: …"
     return {i for i in range(lead, colon) if not items[i].sense("option", "lead")}
 
 
@@ -126,13 +139,18 @@ def _loose(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
         used.update(range(first, end))
 
 
-def more_of(items: Items, turn: Turn, object_: str) -> Json:
-    """What a further sentence says of a new record: "she is head of logistics at Beck Glass, email …"."""
+def more_of(items: Items, turn: Turn, object_: str, *, unnamed: bool = False) -> Json:
+    """What a further sentence says of a new record: "she is head of logistics at Beck Glass, email …"; of one that is
+    still `unnamed` its name too: "her name is Ursula Beck"."""
     fields: Json = {}
     used: set[int] = set()
     put_called(items, turn, object_, fields, used)
     _values(items, turn, object_, fields, used)
     company_of(items, turn, object_, fields, used, -1)
+    if unnamed and says_name(items):
+        if items[0].word.split("'")[0] in ("it", "this", "that"):
+            items = items[1:]  # "It's Mia Holt"
+        put_name(items, turn, object_, fields, used, -1)
     _title(items, turn, object_, fields, used)
     if not turn.text.islower():
         place(items, turn, object_, fields, used)  # "they sit in Bremen"
@@ -233,7 +251,7 @@ def _title(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
             while (
                 end < len(items)
                 and end not in used
-                and (items[end].word == "of" or (items[end].word.isalpha() and items[end].word not in STOPS))
+                and (items[end].word == "of" or (items[end].word.isalpha() and items[end].word not in STOPS | _NOW))
             ):
                 end += 1
             fields["title"] = sentence(turn.text[items[first].start : items[end - 1].end])
@@ -241,6 +259,7 @@ def _title(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
             return
 
 
+_NOW = frozenset("there here now too also".split())
 _HEADING = frozenset("runs does handles manages heads leads".split())
 
 __all__ = ["accounts_in", "new_record"]

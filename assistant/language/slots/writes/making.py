@@ -16,6 +16,7 @@ from assistant.language.slots.writes.bound import pointer
 from assistant.language.slots.writes.companies import rival_accounts
 from assistant.language.slots.writes.creates import more_of, new_record
 from assistant.language.slots.writes.drafts import NEW, UNKNOWN, Draft
+from assistant.language.slots.writes.names import says_name
 from assistant.language.text import words_of
 
 Made = tuple[str, Json, str | None]  # the object, its fields, a company that no account has
@@ -46,10 +47,11 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
     if fields.get("account") == UNKNOWN:
         _which_account(items, fields, draft)
     if "account" not in fields and object_ in ("deal", "ticket", "contact"):
+        spoken = draft.heard if object_ == "ticket" or len(draft.homes()) == 1 else ()
         about = next(
             (
                 c.id if c.object == "account" else c.account_id
-                for c in (*draft.about, *(draft.heard if object_ == "ticket" else ()))
+                for c in (*draft.about, *spoken)
                 if c.object == "account" or c.account_id
             ),
             None,
@@ -216,21 +218,51 @@ _OF_PEOPLE = ("she", "he", "they", "her", "his", "it", "its")
 def more(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "New lead Ursula Beck. She is head of logistics at …", "new deal for Acme. 40k. Ann is the contact": more of what
     was made just before."""
-    last = draft.changes[-1] if draft.changes else {}
-    if last.get("op") != "create" or last["object"] == "activity" or not _of_new(items, turn, last["object"]):
+    last = _made_last(draft)
+    if last is None or not _of_new(items, turn, last):
         return False
-    found = more_of(items, turn, last["object"])
+    unnamed = turn.catalog.objects[last["object"]].label_field not in last["set"]
+    found = more_of(items, turn, last["object"], unnamed=unnamed)
     for name, value in found.items():
         last["set"].setdefault(name, value)
     return bool(found)
 
 
-def _of_new(items: Items, turn: Turn, object_: str) -> bool:
-    """It begins with a pronoun, says a role of the record, or names nothing but values."""
+def _made_last(draft: Draft) -> Json | None:
+    """The record that the message made last, where it did nothing else since but log what it was told of it."""
+    for change in reversed(draft.changes):
+        made = change["op"] == "create" and change["object"] != "activity"
+        if made or not (change["op"] == "create" and change["set"].get("type") != "task"):
+            return change if made else None
+    return None
+
+
+def met_there(items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "New lead Ann Cho. I met her at the trade show": where a new lead comes from, and no meeting of its own."""
+    last = _made_last(draft)
+    sourced = any(s.kind == "option" and (s.object, s.field) == ("lead", "source") for x in items for s in x.senses)
+    pointing = any(x.has("her", "him", "they") and not x.candidates for x in items)
+    if last is None or last["object"] != "lead" or not sourced or not pointing or len(items) > _MET:
+        return False
+    for name, value in more_of(items, turn, "lead").items():
+        last["set"].setdefault(name, value)
+    return True
+
+
+_MET = 12  # items of "I met her at the trade show in Austin last week"
+
+
+def _of_new(items: Items, turn: Turn, made: Json) -> bool:
+    """It begins with a pronoun, says a role of the record, or names nothing but values; of one without a name yet, it begins with one."""
+    object_ = made["object"]
+    if turn.catalog.objects[object_].label_field not in made["set"] and says_name(items):
+        return True
     called = items[0].word in ("call it", "call this", "name it") or items[0].has("rename")
     if called or items[0].word.split("'")[0] in _OF_PEOPLE or any(pointer(x, turn, object_) for x in items):
         return True
-    return not any(x.candidates for x in items) and any(x.value or x.sense("option") for x in items)
+    fielded = bool(items[0].sense("field", object_)) and all(x.of("product") for x in items if x.candidates)
+    plain = fielded or not any(x.candidates for x in items)
+    return plain and any(x.value or x.sense("option") for x in items)
 
 
 def by_new_names(items: Items, turn: Turn, draft: Draft) -> Items:

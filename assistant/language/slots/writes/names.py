@@ -72,6 +72,8 @@ def put_name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
         end = _marked_end(items, start, used, object_) if marked else run(items, start, used)
         if object_ in _PERSONS and any(map(_known_person, items[start:end])):
             continue
+        if object_ in _PERSONS and all(x.capital for x in items[start : start + _WHOLE_NAME]):
+            end = next((i for i in range(start, end) if not _of_person(items[i])), end)  # "Tobias Engel company is …"
         if object_ in _PERSONS and turn.text.islower() and items[end : end + 1] and items[end].sense("title"):
             end = min(end, start + _WHOLE_NAME)  # "theo lang plant manager"
         if end > start and (marked or _name_like(items[start:end], turn, object_)):
@@ -83,6 +85,18 @@ def put_name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
 
 
 _WHOLE_NAME = 2  # words that a person has
+
+
+def says_name(items: Items) -> bool:
+    """ "Her name is Fatima Noor", "It's Gloria Stern from Bayside", "Gloria Stern": the clause tells who is new, or is called so."""
+    if any(_names(items, i) for i in range(len(items))):
+        return True
+    said = [x for x in items if not x.is_mark and x.word not in _PRESENTING]
+    unknown = [x.capital and x.word.isalpha() and not (x.senses or x.value) and not x.of("user") for x in said[:2]]
+    return len(unknown) == _WHOLE_NAME and all(unknown)
+
+
+_PRESENTING = frozenset("it's its this that's is it called a the".split())
 
 
 def named_at(items: Items, start: int, turn: Turn) -> str | None:
@@ -139,6 +153,8 @@ def _names(items: Items, i: int) -> bool:
     """ "called", "name it", "call it", "the name is"."""
     word = items[i].word
     behind = items[i + 1].word if i + 1 < len(items) else ""
+    if word in ("name", "names") and behind in ("is", ":"):
+        return True
     return (
         word in _TITLED or word in ("call it", "call this") or (word in ("call", "title") and behind in ("it", "this"))
     )
@@ -157,7 +173,12 @@ def _marked_end(items: Items, start: int, used: set[int], object_: str) -> int:
     end = start
     while end < len(items) and end not in used and not _closes(items, end, object_):
         end += 1
+    while end > start + 1 and items[end - 1].word in _LEADING_ON:
+        end -= 1  # "… called Strauss lift at, seventy thousand"
     return end
+
+
+_LEADING_ON = frozenset("at for with in from of and by on to the a an our as is".split())
 
 
 def _closes(items: Items, i: int, object_: str) -> bool:
@@ -177,7 +198,7 @@ def _closes(items: Items, i: int, object_: str) -> bool:
     if led and behind is not None and behind.word in ("the", "a", "an", "our"):
         behind = items[i + 2] if i + 2 < len(items) else None
     said = behind is not None and bool(
-        behind.value or behind.candidates or behind.has("closing") or behind.sense("option")
+        behind.value or behind.candidates or behind.has("closing") or behind.sense("option") or behind.sense("field")
     )
     return led and said
 
@@ -241,8 +262,12 @@ def _name_like(items: Items, turn: Turn, object_: str) -> bool:
     if not plain or items[0].word in FUNCTION_WORDS or (items[0].has("create") and len(items) > 1):
         return False
     if object_ in _PERSONS and any(x.capital for x in turn.items[1:]):
-        return all(x.capital or x.word in ("de", "van", "von", "la", "da", "del", "der", "-", "'") for x in items)
+        return all(map(_of_person, items))
     return items[0].capital or all(x.word.isalpha() for x in plain)
+
+
+def _of_person(item: Item) -> bool:
+    return item.capital or item.word in ("de", "van", "von", "la", "da", "del", "der", "-", "'", ".")
 
 
 def segments(items: Items, used: set[int]) -> Iterator[tuple[int, int]]:

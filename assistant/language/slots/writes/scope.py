@@ -147,7 +147,7 @@ _REFUSALS = frozenset("don't dont never doesn't needn't".split())
 def unreal(items: Items) -> bool:
     """ "if he signs, move it", "should we …", "maybe …", "don't move it": nothing is ordered yet, or the opposite is."""
     words = [w for x in _ordered_part(items) for w in x.word.split()]
-    pairs = set(pairwise(words))
+    pairs = set() if _places_it(items) else set(pairwise(words))
     return (
         bool(set(words) & (_CONDITIONS | _HEDGES))
         or any(p in pairs for p in _PAIRS)
@@ -157,6 +157,18 @@ def unreal(items: Items) -> bool:
         or _left_undone(_ordered_part(items))
         or _may(_ordered_part(items))
     )
+
+
+def _places_it(items: Items) -> bool:
+    """ "I think we can say proposal", "we can call it qualified, I guess": whoever dictates decides so, however modestly."""
+    at = next((i for i, x in enumerate(items) if x.word in _CALLING), len(items))
+    led = {w for x in items[max(0, at - _LED) : at] for w in x.word.split()}
+    behind = [x for x in items[at + 1 : at + 4] if x.word not in ("it", "that", "this", "the")]
+    placed = bool(behind) and any(s.kind == "option" and s.field in ("stage", "status") for s in behind[0].senses)
+    return placed and bool(led & {"can", "i'd", "we'd"})
+
+
+_CALLING, _LED = frozenset(["say", "call", "call it", "call that", "call this"]), 3
 
 
 def _left_undone(items: Items) -> bool:

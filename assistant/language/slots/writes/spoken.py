@@ -17,7 +17,7 @@ from assistant.language.values import NumberValue
 
 _STAYING = frozenset(["leave", "leaves", "keep", "keeps", "stays", "stay", "remains", "unchanged"])
 _NO_MORE_THAN_IT = frozenset(
-    "the that this it please pls for me too as well and so then call meeting note email visit a just only put on record file".split()
+    "the that this it please pls for me too as well and so then call meeting note email visit a just only put on record file following down".split()
 )
 
 
@@ -34,13 +34,15 @@ def forbids(turn: Turn) -> bool:
 
 def left_alone(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "actually no, leave the stage": what the message set there before is taken out again. True where it says so."""
-    if not any(x.word in _STAYING for x in items):
+    if not any(map(_stays, items)):
         return False
     if _stands(items) or _untouched(items):
         return True
     named = {f.name for x in items if (f := field_of(x, turn, "deal"))}
     if not named and _as_it_is(items):
-        draft.changes[:] = [c for c in draft.changes if c["op"] != "update"]
+        updates = [c for c in draft.changes if c["op"] == "update"]
+        dropped = updates if any(x.has("all") or x.word == "everything" for x in items) else updates[-1:]
+        draft.changes[:] = [c for c in draft.changes if not any(c is d for d in dropped)]
         return True
     if not named or any(x.value or x.candidates for x in items):
         return False
@@ -48,6 +50,10 @@ def left_alone(items: Items, turn: Turn, draft: Draft) -> bool:
         _without(change, named)
     draft.changes[:] = [c for c in draft.changes if c["op"] != "update" or c["set"] or c.get("relative")]
     return True
+
+
+def _stays(item: Item) -> bool:
+    return item.word in _STAYING or (item.word.split()[0] in _STAYING and item.has("cancel"))
 
 
 def _untouched(items: Items) -> bool:
@@ -71,10 +77,11 @@ _REMAINING = frozenset(["stays", "stay", "remains", "remain"])
 
 def _as_it_is(items: Items) -> bool:
     """ "… but leave it for now", "keep it as it is"."""
-    at = next(i for i, x in enumerate(items) if x.word in _STAYING)
-    behind = items[at + 1 : at + 2]
-    held = any((x.value and x.kind not in ("date",)) or x.sense("option") or x.candidates for x in items)
-    return not held and any(x.has("it", "they", "those", "this") or x.word == "everything" for x in behind)
+    at = next(i for i, x in enumerate(items) if _stays(x))
+    behind = items[at : at + 1] if " " in items[at].word else items[at + 1 : at + 2]
+    until = next((i for i, x in enumerate(items) if i > at and x.word in ("until", "till", "unless")), len(items))
+    held = any((x.value and x.kind not in ("date",)) or x.sense("option") or x.candidates for x in items[:until])
+    return not held and any(x.has("it", "they", "those", "this", "cancel") or x.word == "everything" for x in behind)
 
 
 def _without(change: Json, names: set[str]) -> None:
@@ -132,7 +139,14 @@ def lacks_nothing(items: Items) -> bool:
     held = held or (any(x.sense("field") for x in items) and any(x.kind == "number" for x in items))
     held = held or any(x.sense("field") and not x.candidates and y.word == "to" for x, y in pairwise(items))
     dated = any(x.kind in ("date", "period") for x in items)
-    return held or (dated and any(y.has(*_DATED) or y.sense("field") for y in items))
+    moved = any(x.has(*_DATED) or x.sense("field") for x in items) or _goes_to_day(items)
+    return held or (dated and moved)
+
+
+def _goes_to_day(items: Items) -> bool:
+    """ "The Wexford deal goes to next year", "tuggers to January": a deal, and the day that it gets."""
+    at = next((i for i, x in enumerate(items) if x.of("deal") or x.sense("object", "deal")), len(items))
+    return any(a.word.split()[-1] == "to" and b.kind in ("date", "period") for a, b in pairwise(items[at:]))
 
 
 def only_told(draft: Draft) -> bool:

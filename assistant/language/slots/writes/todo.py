@@ -203,7 +203,7 @@ def says_what(items: Items) -> bool:
     """Something to do is said, and not only that there is something: "remind me", "put a task in for it"."""
     dated = {i for i, x in enumerate(items) if x.kind in ("date", "period", "time", "shift", "duration")}
     rest = [x for i, x in enumerate(items) if i not in dated and not x.is_mark and x.word not in _DATED]
-    return any(not (set(x.word.split()) <= _BARE or _cue(x) or x.of("user")) for x in rest)
+    return any(not (set(x.word.split()) <= _BARE or _cue(x) or x.of("user") or x.has("please")) for x in rest)
 
 
 def _cue(item: Item) -> bool:
