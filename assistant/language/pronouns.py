@@ -96,7 +96,7 @@ def _is_place(items: Items, i: int, state: DialogueState) -> bool:
         return behind is None or behind.word not in ("is", "are")
     if item.word == "there":
         if behind is None:
-            return i > 0 and not any(x.has("count") for x in items)  # "how many are there"
+            return i > 0 and items[i - 1].word.split()[-1] not in _EXISTS  # "how many are there"
         return i > 0 and items[i - 1].word.split()[-1] not in _EXISTS
     return item.has("they") and state.shown is None and i > 0 and items[i - 1].word in _WITH
 

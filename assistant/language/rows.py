@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from assistant.conversation.state import DialogueState, Shown
 from assistant.language.chart import Item, Items
+from assistant.language.lexicon import Sense
 from assistant.language.linking.model import Candidate
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.writes.steps import MONEY_OF
@@ -114,13 +115,15 @@ async def with_described(items: Items, state: DialogueState, session: Session) -
         return items
     first = one - 1 if items[one].word == "one" else one - 2
     mention = items[first].value
-    limit = mention.value if mention else None
+    limit = _compared(items[first], shown) or (mention.value if mention else None)
     if isinstance(limit, LimitValue) and limit.count in (None, 1) and limit.direction:
         field = "created_at" if limit.by == "time" else MONEY_OF.get(shown.object)
         rows = await records.get_many(session, shown.object, shown.ids, fields=[field]) if field else []
         return _replaced(items, first, one, _most(rows, field, limit.direction) if field else None, shown.object)
     if items[one].word != "one":
         return items
+    if grade := items[first].sense("option", shown.object):
+        return _replaced(items, first, one, await _graded(session, shown, grade), shown.object)
     if (led := _led_by_name(items, one)) < one:
         found = await _called(session, shown, items[led:one])
         return _replaced(items, led, one, found, shown.object)
@@ -129,6 +132,30 @@ async def with_described(items: Items, state: DialogueState, session: Session) -
     end = _named_until(items, one + 2)
     said = {stem(w) for x in items[one + 2 : end] for w in words_of(x.word)}
     return _replaced(items, first, end - 1, await _with_words(session, shown, said), shown.object)
+
+
+def _compared(item: Item, shown: Shown) -> LimitValue | None:
+    """ "The bigger one" of two."""
+    return _OF_TWO.get(item.word) if len(shown.ids) == 2 else None
+
+
+_OF_TWO = {
+    word: LimitValue(1, direction, by)
+    for direction, by, words in (
+        ("desc", "value", "bigger larger higher pricier"),
+        ("asc", "value", "smaller lower cheaper"),
+        ("desc", "time", "newer younger later"),
+        ("asc", "time", "older earlier"),
+    )
+    for word in words.split()
+}
+
+
+async def _graded(session: Session, shown: Shown, grade: Sense) -> Record | None:
+    """ "The urgent one": the only row that has this priority, stage or status."""
+    rows = await records.get_many(session, shown.object, shown.ids, fields=[grade.field])
+    fitting = [r for r in rows if str(r.value(grade.field)).casefold() == str(grade.value).casefold()]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _of_those(items: Items) -> int | None:
@@ -192,4 +219,5 @@ def _replaced(items: Items, first: int, last: int, row: Record | None, object_: 
     whole = replace(
         items[first], end=items[last].end, last=items[last].last, text=text, value=None, senses=(), candidates=(meant,)
     )
-    return (*items[:first], whole, *items[last + 1 :])
+    behind = (replace(x, candidates=(meant,), senses=()) if x.word == "there" else x for x in items[last + 1 :])
+    return (*items[:first], whole, *behind)

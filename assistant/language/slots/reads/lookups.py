@@ -38,9 +38,9 @@ def lookup(items: Items, turn: Turn) -> list[ToolCall]:
         target = find_target(items, turn, _wanted(items))
     if target.missing:
         return [answers.not_found(None, target.missing)]
-    target = _what_next(items, turn, target)
     if not target.candidates:
         target = find_target(items, turn, ANY, implied=False)
+    target = _what_next(items, turn, target)
     if people_of(items, target) or titled_at(items, target):
         return [ToolCall("find_records", find_args(items, turn, "contact"))]
     if not target.candidates:
@@ -105,11 +105,13 @@ def meant(items: Items, turn: Turn) -> Target:
 
 
 def _what_next(items: Items, turn: Turn, target: Target) -> Target:
-    """ "What's next on Ironbridge": the next step of its open deal, which the account itself has not."""
+    """ "What's next on Ironbridge", "when does Ironbridge close": what its open deal has, and the account itself has not."""
     account = target.one is not None and target.one.object == "account"
-    asked = asked_fields(items, turn, "deal")[:1] if account else []
-    deals = find_target(items, turn, ("deal",), pronouns=False, implied=False) if asked else NOTHING
-    return deals if deals.candidates and asked[0].field == "next_step" else target
+    asked = [a.field for a in asked_fields(items, turn, "deal")[:1]] if account else []
+    closes = account and any(x.has("when") for x in items) and any(x.has("closing") for x in items)
+    of_deal = closes or asked == ["next_step"]
+    deals = find_target(items, turn, ("deal",), pronouns=False, implied=False) if of_deal else NOTHING
+    return deals if deals.candidates else target
 
 
 def _ended(items: Items, turn: Turn) -> Target:

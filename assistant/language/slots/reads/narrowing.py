@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.language.acts.gates import WRITES
 from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
@@ -28,10 +30,28 @@ def narrowed(turn: Turn, clauses: list[Items], acts: list[Act]) -> tuple[list[It
             kept[-1] = (*clause, *kept[-1])
         elif left and left[-1].name in _LISTS and _narrows(clause, kept[-1], turn):
             kept[-1] = (*kept[-1], *clause)
+        elif left and left[-1].name in _LISTS and (more := _of_ones(clause)):
+            kept[-1] = (*kept[-1], *more)
+        elif left and left[-1].name in (*_LISTS, "report") and (more := _in_groups(clause)):
+            kept[-1], left[-1] = (*kept[-1], *more), replace(left[-1], name="report")
         else:
             kept.append(clause)
             left.append(act)
     return kept, left
+
+
+def _of_ones(clause: Items) -> Items:
+    """ "Which of my accounts, WHICH ONES have no open deal": what is said of them, behind the words that point at them."""
+    said = next((i for i, x in enumerate(clause) if not x.is_mark), 0)
+    which = clause[said].word in ("which", "the", "those", "what") and len(clause) > said + 2
+    return clause[said + 2 :] if which and clause[said + 1].word == "ones" else ()
+
+
+def _in_groups(clause: Items) -> Items:
+    """ "Where do our open leads come from? COUNT THEM BY SOURCE": the groups that the records before are counted in."""
+    pointing = any(x.has("they", "those", "it") for x in clause) and any(x.has("group_by") for x in clause)
+    named = any(x.candidates or x.value for x in clause)
+    return tuple(x for x in clause if not x.has("they", "those", "it")) if pointing and not named else ()
 
 
 def _only_noun(clause: Items, before: Items) -> bool:

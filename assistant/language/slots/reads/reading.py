@@ -133,10 +133,20 @@ def count(items: Items, turn: Turn) -> list[ToolCall]:
         return [ToolCall("run_report", {"spec": spec})]
     if _is_figure_of_one(items, turn) or _of_person(items):
         return lookup(items, turn)
+    if _of_shown(items, turn):
+        return refined(items, turn)
     head = head_of(items, turn) or ("deal", "")
     args = find_args(with_person(items, turn.state), turn, *head)
     args.pop("sort", None)
     return listed(items, turn, {**args, "count_only": True})
+
+
+def _of_shown(items: Items, turn: Turn) -> bool:
+    """ "And how many are already qualified?": of the kind that was listed, where no other one is named."""
+    shown = turn.state.shown
+    named = any(x.candidates or x.has("won", "lost") or (x.sense("object") and not x.sense("option")) for x in items)
+    graded = any(s.kind == "option" and shown and s.object == shown.object for x in items for s in x.senses)
+    return graded and not named and not turn.state.report
 
 
 def _is_figure_of_one(items: Items, turn: Turn) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -160,6 +161,8 @@ def _list(items: Items, turn: Turn, query: dict[str, Any], object_: str) -> Tool
         scan.implied.clear()
         where = [*old, *map(negated, scan.conditions())]
         left = unread(scan)
+    elif (moved := _stepped_on(items, turn, object_, old)) is not None:
+        where, left = moved, []
     else:
         new = find_args(items, turn, object_)
         said = _on_same_day(items, turn, object_, old, list(new["where"]))
@@ -177,6 +180,30 @@ def _list(items: Items, turn: Turn, query: dict[str, Any], object_: str) -> Tool
     elif sort or limit or _wants_rows(items):
         args.pop("count_only", None)  # else "and last quarter?" counts again
     return ToolCall("find_records", args)
+
+
+def _stepped_on(items: Items, turn: Turn, object_: str, old: list[Json]) -> list[Json] | None:
+    """ "Which deals close next week? — And the week after": the same list a step on; None where no step is said."""
+    for n, condition in enumerate(old):
+        ends = condition.get("all", [])
+        days = {c.get("op"): c for c in ends if c.get("op") in _ENDS}
+        first, last = days.get("gte"), days.get("lte") or days.get("lt")
+        if len(ends) != _PAIR or first is None or last is None or first["field"] != last["field"]:
+            continue
+        field = turn.field(object_, str(first["field"]))
+        if field is None or field.kind not in (Kind.DATE, Kind.INSTANT):
+            continue
+        behind = timedelta(days=1) if last["op"] == "lt" else timedelta()
+        span = {"from": first["value"], "to": (date.fromisoformat(str(last["value"])) - behind).isoformat()}
+        if (moved := stepped(items, span)) is None:
+            return None
+        until = (date.fromisoformat(str(moved["to"])) + behind).isoformat()
+        step = {"all": [{**first, "value": moved["from"]}, {**last, "value": until}]}
+        return [*old[:n], step, *old[n + 1 :]]
+    return None
+
+
+_ENDS, _PAIR = ("gte", "lte", "lt"), 2
 
 
 def _wants_rows(items: Items) -> bool:

@@ -33,7 +33,17 @@ def groups_of(items: Items, turn: Turn) -> tuple[list[str], set[int]]:
             groups.append(name)
         elif item.word not in _BETWEEN and not _of_bucket(items, i):
             open_ = False
+    groups = groups or _named_before(items, turn)
     return _in_steps(list(dict.fromkeys(groups)), turn), used
+
+
+def _named_before(items: Items, turn: Turn) -> list[str]:
+    """ "How did my reps do last quarter, won amount FOR EACH": those that were named before, where nothing follows."""
+    said = [x for x in items if not x.is_mark and not x.has("please") and x.word not in ("of", "them", "one")]
+    ends = len(said) > 1 and (said[-1].word in ("for each", "each", "by each") or said[-2].word == "for each")
+    many = (x for x in reversed(said[:-1]) if (x.plural or my_sellers(x)) and not x.candidates)
+    named = (name for x in many if (name := dimension_of(x, turn)))
+    return [name for name in named][:1] if ends else []
 
 
 def every_member(items: Items) -> int | None:

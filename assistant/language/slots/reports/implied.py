@@ -71,6 +71,9 @@ def implied(items: Items, used: set[int], said: frozenset[str]) -> Measured:
         return Measured(("won_amount",))
     past = any(x.word in ("did", "have", "has", "i've", "we've") for x in items)
     plain = [(i, x) for i, x in enumerate(items) if not x.candidates]
+    staged = any((d := x.sense("dimension")) and d.value == "stage" for x in items if not x.candidates)
+    if staged and "amount" in said and not nouns and not any(is_won(x, past) or is_lost(x) for _, x in plain):
+        return Measured(("pipeline",))  # "how much money is sitting in each stage"
     if earned := _earned(items):
         return Measured(("won_amount",), frozenset(earned))
     won = {i for i, x in plain if is_won(x, past)}

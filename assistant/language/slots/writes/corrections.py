@@ -113,6 +113,9 @@ def _amount(turn: Turn, item: Item, changes: list[Json]) -> bool:
     for change in changes:
         for name, old in change["set"].items():
             field = turn.field(change["object"], name)
+            counts = isinstance(value, NumberValue) and value.unit is not None
+            if field and counts and field.kind is Kind.MONEY:
+                continue  # "fifty nine four, it's forty four carts"
             if field and field.kind in (Kind.MONEY, Kind.INTEGER, Kind.NUMBER) and old is not None:
                 change["set"][name] = _in_scale(amount, old) if isinstance(value, NumberValue) else amount
                 return True

@@ -26,8 +26,12 @@ _PIVOTS = frozenset(["to", "as", "by", "until", "till"])
 def quantified(items: Items) -> bool:
     """ "Every task …", "all my deals …", with which nothing is done yet."""
     said = [x for x in items if not x.is_mark]
-    opens = bool(said) and said[0].has("all")
-    return opens and any((x.sense("object") and not x.candidates) or _says_list(x) for x in said[:4])
+    whatever = bool(said) and said[0].word in _EACH
+    opens = whatever or (bool(said) and said[0].has("all"))
+    return opens and (whatever or any((x.sense("object") and not x.candidates) or _says_list(x) for x in said[:4]))
+
+
+_EACH = frozenset(["whatever", "everything", "anything"])
 
 
 def _has_some(items: Items) -> bool:
@@ -66,7 +70,7 @@ def those_said(which: Items, items: Items, turn: Turn, draft: Draft) -> bool:
     if any(x.has("me") for x in which) and not any(c.get("field") == "owner" for c in where):
         where.append(eq("owner", turn.me))
     changes = read_changes(items, turn, object_, set())
-    unread = [x.text for i, x in enumerate(which) if i not in scan.used and _unknown(x)]
+    unread = [x.text for i, x in enumerate(which) if i not in scan.used and _unknown(x) and x.word not in _EACH]
     if not changes or not where or unread:
         draft.stop = answers.ask(f"Which {turn.catalog.objects[object_].plural.lower()} should change, and to what?")
     else:

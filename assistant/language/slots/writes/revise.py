@@ -35,7 +35,7 @@ from crm_store.proposals.read import get
 from crm_store.records.model import Reference
 
 _CORRECTING = frozenset(
-    "actually instead rather no not wait sorry correction meant mean change make other nope should".split()
+    "actually instead rather no not wait sorry correction meant mean change make other nope should hang hold".split()
 )
 _NEW_ORDERS = frozenset(
     [
@@ -117,7 +117,8 @@ def _correcting(turn: Turn, acts: list[Act]) -> bool:
         if first.has("her", "him", "they") or first.word in ("due", "for", "by") or first.has("due"):
             return True
     refers = any(x.has("it") for x in turn.items) and not any(x.candidates for x in turn.items)
-    return (refers and acts[0].name == "update") or (len(words) <= 3 and acts[0].name in ("update", "refine", "state"))
+    told = acts[0].name in ("update", "state") and _restates(turn) and turn.items[-1].word != "?"
+    return told or (refers and acts[0].name == "update") or (len(words) <= 3 and acts[0].name in ("update", "refine", "state"))
 
 
 def _only_time(turn: Turn) -> bool:
