@@ -190,7 +190,11 @@ def _only_said(clause: Items, act: Act, turn: Turn, draft: Draft, clauses: int) 
         return True
     if act.name != "state" and not _polite(act, clauses):
         return False
-    if writing.dated(clause, turn, draft) or writing.with_another(clause, draft) or updates.signed(clause, draft):
+    if (
+        writing.dated(clause, turn, draft)
+        or writing.with_another(clause, draft)
+        or updates.told_on(clause, turn, draft)
+    ):
         return True
     more = making.more(clause, turn, draft)
     if all(x.candidates or x.is_mark for x in clause):

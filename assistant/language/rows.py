@@ -140,14 +140,10 @@ def _compared(item: Item, shown: Shown) -> LimitValue | None:
 
 
 _OF_TWO = {
-    word: LimitValue(1, direction, by)
-    for direction, by, words in (
-        ("desc", "value", "bigger larger higher pricier"),
-        ("asc", "value", "smaller lower cheaper"),
-        ("desc", "time", "newer younger later"),
-        ("asc", "time", "older earlier"),
-    )
-    for word in words.split()
+    **dict.fromkeys("bigger larger higher pricier".split(), LimitValue(1, "desc", "value")),
+    **dict.fromkeys("smaller lower cheaper".split(), LimitValue(1, "asc", "value")),
+    **dict.fromkeys("newer younger later".split(), LimitValue(1, "desc", "time")),
+    **dict.fromkeys("older earlier".split(), LimitValue(1, "asc", "time")),
 }
 
 

@@ -44,7 +44,11 @@ def led_by(items: Items, noun: int) -> int | None:
             return i
         if i == 0 and noun - i > 1 and item.word.split()[0] in _OF_WHAT_IS:
             return i  # "change payback sheet task to high"
-        plain = item.candidates or item.kind == "number" or (item.word.isalpha() and item.word not in FUNCTION_WORDS)
+        plain = (
+            item.candidates
+            or item.kind in ("number", "quote")
+            or (item.word.isalpha() and item.word not in FUNCTION_WORDS)
+        )
         if not plain or item.has("set", "create", "assign", "remind", "cancel", "delete", "complete"):
             return None
     return None

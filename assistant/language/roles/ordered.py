@@ -10,7 +10,7 @@ from assistant.language.acts.going_on import goes_on, lists_values
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
-from assistant.language.slots.writes.changed_texts import KINDS
+from assistant.language.slots.writes.changed_texts import KINDS, RECORD
 from assistant.language.slots.writes.scope import unreal
 from assistant.language.slots.writes.shares import settles
 from assistant.language.slots.writes.spoken import orders
@@ -58,9 +58,11 @@ def _mends(clause: Items) -> bool:
     ]
     verb = len(said) > 1 and said[0].has("set") and said[0].word.split()[0] in _MENDING and not said[0].candidates
     named = any((_is_field(x) or x.word in KINDS) and not x.candidates for x in said[1:])
+    named = named or (len(said) == _ITSELF and said[1].word in ("the", "that") and said[2].word in RECORD)
     return verb and named and not any(x.value or x.candidates or x.word == "to" for x in said)
 
 
+_ITSELF = 3  # items of "fix the account"
 _MENDED = 4  # items of "fix the close date"
 _MENDING = frozenset("fix change update adjust correct amend edit".split())
 

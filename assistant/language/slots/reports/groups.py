@@ -43,7 +43,7 @@ def _named_before(items: Items, turn: Turn) -> list[str]:
     ends = len(said) > 1 and (said[-1].word in ("for each", "each", "by each") or said[-2].word == "for each")
     many = (x for x in reversed(said[:-1]) if (x.plural or my_sellers(x)) and not x.candidates)
     named = (name for x in many if (name := dimension_of(x, turn)))
-    return [name for name in named][:1] if ends else []
+    return list(named)[:1] if ends else []
 
 
 def every_member(items: Items) -> int | None:

@@ -61,7 +61,8 @@ def implied(items: Items, used: set[int], said: frozenset[str]) -> Measured:
     }  # "by expected close month" hopes for nothing
     if hoped & {"expect", "expected", "expecting"} and "amount" in said and not nouns:
         return Measured(("weighted_pipeline",))
-    if any("close" in x.word.split() and x.has("forecast", "score") for x in items) and not nouns:
+    closes = any("close" in x.word.split() and x.has("forecast", "score") for x in items)
+    if (closes or ("amount" in said and _by_stage(items))) and not nouns:
         return Measured(("pipeline",))  # "what will we close this month"
     if not nouns and any(x.has("forecast") for x in items) and not any(x.has("won", "lost") for x in items):
         return Measured(("weighted_pipeline",))  # "will I make my number"
@@ -71,9 +72,6 @@ def implied(items: Items, used: set[int], said: frozenset[str]) -> Measured:
         return Measured(("won_amount",))
     past = any(x.word in ("did", "have", "has", "i've", "we've") for x in items)
     plain = [(i, x) for i, x in enumerate(items) if not x.candidates]
-    staged = any((d := x.sense("dimension")) and d.value == "stage" for x in items if not x.candidates)
-    if staged and "amount" in said and not nouns and not any(is_won(x, past) or is_lost(x) for _, x in plain):
-        return Measured(("pipeline",))  # "how much money is sitting in each stage"
     if earned := _earned(items):
         return Measured(("won_amount",), frozenset(earned))
     won = {i for i, x in plain if is_won(x, past)}
@@ -87,6 +85,12 @@ def implied(items: Items, used: set[int], said: frozenset[str]) -> Measured:
     if any((d := x.sense("dimension")) and d.value == "loss_reason" for x in items):
         return Measured(("lost_amount" if "amount" in said else "lost_count",))
     return _of_noun(items, used, said)
+
+
+def _by_stage(items: Items) -> bool:
+    """ "How much money is sitting in each stage": of what is open, as nothing is won or lost in it."""
+    staged = any((d := x.sense("dimension")) and d.value == "stage" for x in items if not x.candidates)
+    return staged and not any(is_won(x, past=True) or is_lost(x) for x in items)
 
 
 def _best_seller(items: Items) -> bool:

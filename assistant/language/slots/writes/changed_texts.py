@@ -27,6 +27,7 @@ class Changes:
         return bool(self.values or self.relative)
 
 
+RECORD = frozenset("account company customer client record entry address details".split())  # "fix the account"
 KINDS = frozenset(["date", "product", "name", "number"])  # what a field is called by what it holds
 
 

@@ -118,7 +118,11 @@ def _correcting(turn: Turn, acts: list[Act]) -> bool:
             return True
     refers = any(x.has("it") for x in turn.items) and not any(x.candidates for x in turn.items)
     told = acts[0].name in ("update", "state") and _restates(turn) and turn.items[-1].word != "?"
-    return told or (refers and acts[0].name == "update") or (len(words) <= 3 and acts[0].name in ("update", "refine", "state"))
+    return (
+        told
+        or (refers and acts[0].name == "update")
+        or (len(words) <= 3 and acts[0].name in ("update", "refine", "state"))
+    )
 
 
 def _only_time(turn: Turn) -> bool:

@@ -215,7 +215,7 @@ def _would(words: list[str]) -> bool:
     return any(a in ("i'd", "we'd") and b not in _WISHES for a, b in pairwise([*said, ""]))
 
 
-_WISHES = frozenset("like love appreciate prefer ask".split())
+_WISHES = frozenset("like love appreciate prefer ask say".split())
 
 
 def _ordered_part(items: Items) -> Items:
@@ -245,9 +245,15 @@ def _refused(items: Items) -> bool:
 
 
 def _graded(items: Items) -> bool:
-    """ "Lead Ann Cho unqualified, …": a record and where it stands, and nothing refused so far."""
+    """ "Lead Ann Cho unqualified, …", "we lost the Acme one, …": a record and where it stands, and nothing refused so far."""
     named = any(x.of("lead", "deal") for x in items)
-    return named and items[-1].sense("option") is not None and not {"don't", "never"} & {x.word for x in items}
+    ended = any(x.of("account", "deal") for x in items) and any(x.has("won", "lost") for x in items[:_EARLY])
+    return ((named and items[-1].sense("option") is not None) or ended) and not {"don't", "never"} & {
+        x.word for x in items
+    }
+
+
+_EARLY = 3  # items among which "we lost …" has its verb
 
 
 def conditional(items: Items) -> bool:

@@ -10,7 +10,7 @@ from assistant.language.lexicon import Sense
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes import making
-from assistant.language.slots.writes.changed_texts import KINDS, field_of
+from assistant.language.slots.writes.changed_texts import KINDS, RECORD, field_of, sentence
 from assistant.language.slots.writes.drafts import Draft
 from assistant.language.slots.writes.held import day_of
 from assistant.language.slots.writes.kinds import OWNED, object_of
@@ -66,7 +66,7 @@ def _update_part(items: Items, turn: Turn, draft: Draft) -> None:
     update_record(items, turn, draft)
     if draft.stop and waiting and completed(items, turn, draft):
         draft.stop = None
-    if draft.stop and draft.told and _goes_back(items, turn) and not _has_settable(items):
+    if draft.stop and draft.told and _goes_back(items, turn) and not _has_settable(_but_pronouns(items)):
         trial = Draft(changes=list(draft.changes), about=draft.about)
         update_record((*draft.told, *items), turn, trial)  # "… was promoted to CFO, update the title"
         if trial.stop and (whole := _with_goal(draft.told, items)):
@@ -77,7 +77,7 @@ def _update_part(items: Items, turn: Turn, draft: Draft) -> None:
             draft.unclear, draft.open, draft.question = trial.unclear, (), None
     if draft.stop and draft.open == items and _has_changed(items, turn, draft):
         draft.stop, draft.open = None, ()
-    if draft.stop and _of_doubtful(items, draft):
+    if draft.stop and (_of_doubtful(items, draft) or _gets_address(items, draft)):
         draft.stop, named = None, tuple(x for x in draft.told if x.of("contact", "lead"))
         update_record((*named, *items), turn, draft)
 
@@ -91,10 +91,24 @@ def _with_goal(told: Items, items: Items) -> Items:
     value = told[at + 1 : end]
     new = bool(value) and all(x.capital and x.word.isalpha() and not (x.candidates or x.value) for x in value)
     named = tuple(x for x in told[:at] if x.candidates)
-    return (*named, *items, replace(told[at], text="to", word="to"), *value) if new else ()
+    moved = any(x.word in ("moved", "relocated", "moving") for x in told) and any(x.word in RECORD for x in items)
+    where = (replace(items[-1], senses=(_CITY,)),) if moved else ()  # "… has moved to Burnaby, fix the account"
+    return (*named, *items, *where, replace(told[at], text="to", word="to"), *value) if new else ()
 
 
 _GOALS = frozenset(["to", "in", "called", "named"])
+_CITY = Sense("field", object="account", field="city")
+
+
+def _but_pronouns(items: Items) -> Items:
+    """Without whom "her" was found to mean: nothing that a field could take."""
+    return tuple(x for x in items if x.word not in ("her", "his", "him", "their", "them"))
+
+
+def _gets_address(items: Items, draft: Draft) -> bool:
+    """ "Sarah's number changed, it's +1 …": of whom there are several."""
+    own = any(x.kind in ("email", "phone") and not x.candidates for x in items)
+    return own and not any(x.of(*OWNED) for x in items) and any(x.of("contact", "lead") for x in draft.told)
 
 
 def _has_changed(items: Items, turn: Turn, draft: Draft) -> bool:
@@ -114,7 +128,7 @@ def _has_new(items: Items) -> bool:
 def _goes_back(items: Items, turn: Turn) -> bool:
     """ "… update the title", "please change that on the renewal": its value was told before."""
     return any(
-        field_of_any(x, turn) or x.word in KINDS or (x.word in ("that", "it", "this") and i)
+        field_of_any(x, turn) or x.word in KINDS | RECORD or (x.word in ("that", "it", "this") and i)
         for i, x in enumerate(items)
     )
 
@@ -147,7 +161,25 @@ def _of_new_task(items: Items, draft: Draft) -> bool:
     return True
 
 
-def signed(items: Items, draft: Draft) -> bool:
+def told_on(items: Items, turn: Turn, draft: Draft) -> bool:
+    """What is told of the change that was just ordered; False where the clause says anything else."""
+    return _signed(items, draft) or _should_say(items, turn, draft)
+
+
+def _should_say(items: Items, turn: Turn, draft: Draft) -> bool:
+    """ "Scrap the next step on the carts, it should say: wait for Susan's mail": what stands in its place."""
+    last = draft.changes[-1] if draft.changes else {}
+    emptied = [n for n, v in last.get("set", {}).items() if v is None]
+    said = [x for x in items if not x.is_mark]
+    words = [w for x in said[:3] for w in x.word.split()]
+    led = words[:1] == ["it"] and words[1:2] in (["should"], ["must"]) and words[2:3] in (["say"], ["read"], ["be"])
+    if not (led and emptied and len(said) > _TRIPLE):
+        return False
+    last["set"][emptied[-1]] = sentence(turn.text[said[_TRIPLE].start : items[-1].end])
+    return True
+
+
+def _signed(items: Items, draft: Draft) -> bool:
     """ "The carts drop to 81k, and they'll sign next Friday": when the deal that was just changed closes; False where the clause says anything else."""
     last = draft.changes[-1] if draft.changes else {}
     said = [x for x in items if not x.is_mark and x.word not in _WILLING]
@@ -194,6 +226,6 @@ def _lacks_named(before: Items, trial: Draft, turn: Turn) -> bool:
 
 
 def _has_settable(items: Items) -> bool:
-    kinds = ("money", "number", "date", "period", "percent", "shift", "duration", "email", "phone", "quote")
+    kinds = ("money", "number", "date", "period", "percent", "shift", "duration", "email", "phone", "quote", "url")
     held = any(x.kind in kinds or x.candidates or x.sense("option") or x.sense("title") for x in items)
     return held or any(x.has("won", "lost") for x in items)
