@@ -39,6 +39,7 @@ from assistant.language.slots.writes.spoken import (
     left_alone,
     only_changes,
     only_logs,
+    only_tells,
     only_told,
     orders,
 )
@@ -148,6 +149,9 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
         else:
             calls.extend(read(clause, here, act.name))
             draft.near(clause)  # "who owns Acme? give it to Ann"
+        if draft.stop and act.name == "update" and only_tells(clause, clauses) and _orders_beside(acts, n):
+            draft.stop, draft.open = None, ()
+            draft.hear(clause)
         if draft.stop and not _waits(draft, clause, clauses, here):
             return [draft.stop]
     if draft.question and making.unfinished(draft, turn):
@@ -164,6 +168,10 @@ def _meant(clause: Items, act: Act, draft: Draft) -> Items:
     said = firm(clause, draft.homes() if act.name == "update" else frozenset())
     meant = carried(said, draft.told)
     return said if act.name == "create" and made(meant) is None else meant
+
+
+def _orders_beside(acts: list[Act], n: int) -> bool:
+    return any(a.name in WRITES and sure(a) for i, a in enumerate(acts) if i != n)
 
 
 def _answered_beside(acts: list[Act], n: int) -> bool:

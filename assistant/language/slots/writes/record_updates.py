@@ -9,7 +9,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.deals_named import rest_of_name
-from assistant.language.slots.meant import Target
+from assistant.language.slots.meant import NOTHING, Target
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes.bound import pointer
@@ -50,6 +50,8 @@ def update_record(items: Items, turn: Turn, draft: Draft) -> None:
     if not changes and target.items and object_ == "account" and (rest := rest_of_name(items, target.items[0])):
         draft.stop = answers.not_found("deal", f"{items[target.items[0]].text} {' '.join(sorted(rest))}")
         return
+    if not changes and not target.items and _ordered(items) and (fitting := _whom_it_fits(items, turn, object_)):
+        object_, target, changes = fitting
     if not changes:
         draft.stop, draft.open = _to_what(items, turn, object_, target), items
         return
@@ -183,6 +185,21 @@ def _add(draft: Draft, object_: str, target: Target, changes: Changes) -> None:
     known["set"].update(changes.values)
     if changes.relative:
         known.setdefault("relative", {}).update(changes.relative)
+
+
+def _ordered(items: Items) -> bool:
+    """It begins with a verb of change: "put it to Friday", and not "the new date is Friday"."""
+    return any(x.has("set", "move", "push", "raise", "lower") and not x.candidates for x in items[:_VERB])
+
+
+def _whom_it_fits(items: Items, turn: Turn, tried: str) -> tuple[str, Target, Changes] | None:
+    """ "… Robert asked for a week. Set it to the 27th": no person has a day that is set, but the deal that is spoken of."""
+    for object_ in OWNED:
+        target = find_target(items, turn, (object_,)) if object_ != tried else NOTHING
+        changes = read_changes(items, turn, object_, set(target.items)) if target.one else Changes()
+        if changes and not unread(items, turn, object_, changes):
+            return object_, target, changes
+    return None
 
 
 def _other_object(items: Items, turn: Turn, tried: str, needed: int) -> tuple[str, Target, Changes] | None:

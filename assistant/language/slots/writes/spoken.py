@@ -156,6 +156,16 @@ def only_told(draft: Draft) -> bool:
     return logged and teller and not any(x.candidates or x.sense("field") for x in draft.open)
 
 
+def only_tells(items: Items, clauses: list[Items]) -> bool:
+    """ "Felix called, he cancelled Monday's visit"; "phase one is 220k" before "so change it to 220k": nothing to set that no other clause says."""
+    first = next((x for x in items if not x.is_mark and x.word not in _LEADS), items[0])
+    subject = first.word.split("'")[0] in _TELLERS or any(c.object in ("contact", "lead") for c in first.candidates[:1])
+    held = [x for x in items if not x.candidates and (x.kind in _SETTABLE or x.sense("option"))]
+    beside = {str(x.value.value) for c in clauses if c is not items and orders(c) for x in c if x.value}
+    again = all(x.value and str(x.value.value) in beside for x in held)
+    return not orders(items) and again and (bool(held) or (subject and not items[0].sense("field")))
+
+
 def only_changes(items: Items) -> bool:
     """ "Acme carts goes up to 112k", "amount to 43": nobody says or does anything in it."""
     first = next((x for x in items if not x.is_mark and x.word not in _LEADS), items[0])
