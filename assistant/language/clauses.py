@@ -29,7 +29,7 @@ def split_clauses(items: Items, breaks: Floats | None = None) -> list[Items]:
     clauses = [part for c in _at_marks(items) for part in tasks_listed(c)]
     if breaks is None:
         return clauses
-    return [p for c in clauses for p in map(_trimmed, spoken_parts(c, breaks)) if any(not x.is_mark for x in p)]
+    return [p for c in clauses for p in map(trimmed, spoken_parts(c, breaks)) if any(not x.is_mark for x in p)]
 
 
 def _at_marks(items: Items) -> list[Items]:
@@ -51,7 +51,7 @@ def _at_marks(items: Items) -> list[Items]:
             clauses.append(items[start:i])
             start = i + 1
     clauses.append(items[start:])
-    return [c for c in (_trimmed(c) for c in clauses) if any(not x.is_mark for x in c)]
+    return [c for c in (trimmed(c) for c in clauses) if any(not x.is_mark for x in c)]
 
 
 _BEHIND_HEAD = frozenset([",", ":", "-", "–"])
@@ -234,7 +234,8 @@ def _sets_value(items: Items, i: int) -> bool:
     return noun and any(x.value or x.sense("option") for x in items[i + 2 : i + 6])
 
 
-def _trimmed(items: Items) -> Items:
+def trimmed(items: Items) -> Items:
+    """Without the marks and joints at its ends."""
     first, last = 0, len(items)
     while first < last and (items[first].is_mark or items[first].word in _SKIPPED - {"please", "just"}):
         first += 1

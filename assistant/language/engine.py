@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 from assistant.conversation.state import Mention as Focus
+from assistant.language.abreast import abreast
 from assistant.language.acts.choosing import gated
 from assistant.language.acts.features import features, masked
 from assistant.language.acts.model import Act, ActModel
@@ -60,9 +62,14 @@ class Engine:
         """What to do about a message. Reads under the session's rights and writes nothing."""
         understood = await read(turn)
         model = self._model or await self._loaded(turn)
-        clauses = requests(split_clauses(understood.items, model.breaks))
-        acts = await asyncio.to_thread(self._acts, model, turn.encoder, clauses, understood)
+        clauses, acts = await asyncio.to_thread(self._said, model, turn.encoder, understood)
         return await carry_out(understood, clauses, acts)
+
+    def _said(self, model: ActModel, encoder: Encoder, turn: Turn) -> tuple[list[Items], list[Act]]:
+        """The clauses of a message with their acts."""
+        of = partial(self._acts, model, encoder, turn=turn)
+        clauses = abreast(turn.items, lambda items: requests(split_clauses(items, model.breaks)), of)
+        return clauses, of(clauses)
 
     async def _loaded(self, turn: TurnInput) -> ActModel:
         """The model of a first turn that came before any warm-up. Training takes half a minute: the turn's transaction is kept from idling."""

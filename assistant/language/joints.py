@@ -171,7 +171,7 @@ def _result(items: Items, start: int, i: int) -> bool:
 
 
 def _ends(items: Items, i: int) -> bool:
-    return i >= len(items) or items[i].word in (".", "!", ";", "\n", ",")
+    return i >= len(items) or items[i].word in (".", "!", ";", "\n", ",", "and", "then")
 
 
 def _sum_of_it(items: Items, start: int, i: int) -> bool:

@@ -33,7 +33,7 @@ async def stage(session: Session, draft: ProposalDraft) -> Proposal:
         raise NotPermitted
     drafts = list(draft.changes)
     if draft.bulk is not None:
-        drafts += await bulk.expand(session, draft.bulk)
+        drafts += await bulk.expand(session, draft.bulk, draft.changes)
     prepared = await _prepare(session, drafts)
     body = {
         "said": draft.said,

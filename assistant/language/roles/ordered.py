@@ -53,11 +53,9 @@ def mended(clauses: list[Items], acts: list[Act]) -> list[Act]:
 
 def _mends(clause: Items) -> bool:
     """A verb of setting and the field, or what its kind is called, with no value."""
-    said = [x for x in clause if not x.is_mark and not x.has("please") and x.word not in ("and", "so", "then")][
-        :_MENDED
-    ]
+    said = [x for x in clause if not x.is_mark and not x.has("please") and x.word not in ("and", "so", "then")]
     verb = len(said) > 1 and said[0].has("set") and said[0].word.split()[0] in _MENDING and not said[0].candidates
-    named = any((_is_field(x) or x.word in KINDS) and not x.candidates for x in said[1:])
+    named = any((_is_field(x) or x.word in KINDS) and not x.candidates for x in said[1:_MENDED])
     named = named or (len(said) == _ITSELF and said[1].word in ("the", "that") and said[2].word in RECORD)
     return verb and named and not any(x.value or x.candidates or x.word == "to" for x in said)
 

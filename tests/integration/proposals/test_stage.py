@@ -167,6 +167,18 @@ async def test_bulk_is_spelt_out_for_what_the_caller_may_change(
             await stage(s, ProposalDraft(bulk=BulkDraft("account", where, {"city": "Oslo"})))
 
 
+async def test_what_is_said_of_one_by_name_counts_beside_what_all_get(
+    database: Database, company: Company, make: Any
+) -> None:
+    one, gone, other = [await make("account", company.ann, name=f"Beside {n}", country="Chile") for n in range(3)]
+    named = (ChangeDraft("update", "account", one, set={"city": "Arica"}), ChangeDraft("delete", "account", gone))
+    many = BulkDraft("account", (Filter("country", Op.EQ, "Chile"),), {"city": "Lima"})
+    async with database.session(company.ann, "agent", write=True) as s:
+        p = await stage(s, ProposalDraft(changes=named, bulk=many))
+    cities = {str(c.record.id): c.set["city"].after for c in p.changes if c.record and c.op == "update"}
+    assert (cities, p.change_count) == ({str(one): "Arica", str(other): "Lima"}, 3)
+
+
 async def test_a_correction_supersedes_once(database: Database, company: Company, make: Any, file: Any) -> None:
     deal = await _deal(make, company.ann)
     first = await file(company.ann, ChangeDraft("update", "deal", deal, set={"amount": 1000}))

@@ -18,20 +18,37 @@ async def proposal(draft: Draft, turn: Turn, tool: str = "propose_changes") -> T
     """The call that proposes all of it; where one record is unclear, a choice of such calls."""
     if draft.stop:
         return draft.stop
-    if draft.bulk:
-        if "relative" in draft.bulk:
-            return await _each_step(draft.bulk, turn)
-        return ToolCall("propose_changes", {"changes": [], "bulk": draft.bulk})
     _into_creates(draft)
-    _link_activities(draft)
+    _link_activities(draft, turn)
     if not draft.unclear:
-        return await _call(draft.changes, turn, tool)
+        return await _whole(draft.changes, draft.bulk, turn, tool)
     options = draft.unclear[:8]
-    calls = [await _call(resolved(draft, c), turn, tool) for c in options]
+    calls = [await _whole(resolved(draft, c), draft.bulk, turn, tool) for c in options]
     return answers.which(options, calls, options[0].object)
 
 
-async def _each_step(bulk: Json, turn: Turn) -> ToolCall:
+async def _whole(changes: list[Json], many: Json | None, turn: Turn, tool: str) -> ToolCall:
+    """ "Push all my deals in proposal by a week, and Acme is lost": the one beside the many."""
+    if many is None:
+        return await _call(changes, turn, tool)
+    stepped_ = await _each_step(many, turn) if "relative" in many else []
+    if isinstance(stepped_, ToolCall):
+        return stepped_
+    call = await _call(changes, turn, tool)
+    if call.name != tool:
+        return call
+    named = {c["record"]["id"]: c["set"] for c in call.args["changes"] if c["op"] == "update"}
+    more = [{**c, "set": rest} for c in stepped_ if (rest := _but(c["set"], named.get(c["record"]["id"], {})))]
+    whole = {"changes": [*call.args["changes"], *more]}
+    return ToolCall(tool, whole if "relative" in many else {**whole, "bulk": many})
+
+
+def _but(values: Json, said: Json) -> Json:
+    """What is said of one by name counts for it, and not what all get."""
+    return {name: value for name, value in values.items() if name not in said}
+
+
+async def _each_step(bulk: Json, turn: Turn) -> list[Json] | ToolCall:
     """One change per record, as each steps from what it holds."""
     query = RecordQuery(bulk["object"], parse_conditions(bulk["where"]), limit=MOST_STEPS)
     page = await find(turn.session, query, fields={"name"})
@@ -43,15 +60,9 @@ async def _each_step(bulk: Json, turn: Turn) -> ToolCall:
     for record in page.items:
         values = await stepped(turn, bulk["object"], str(record.id), bulk["relative"])
         if values is not None:
-            changes.append(
-                {
-                    "op": "update",
-                    "object": bulk["object"],
-                    "record": {"id": str(record.id)},
-                    "set": {**bulk["set"], **values},
-                }
-            )
-    return ToolCall("propose_changes", {"changes": changes})
+            one = {"op": "update", "object": bulk["object"], "record": {"id": str(record.id)}}
+            changes.append({**one, "set": {**bulk["set"], **values}})
+    return changes
 
 
 def _into_creates(draft: Draft) -> None:
@@ -63,19 +74,29 @@ def _into_creates(draft: Draft) -> None:
             draft.changes.remove(change)
 
 
-def _link_activities(draft: Draft) -> None:
-    """A call or task of a message about a deal belongs to that deal, else to whatever else it is about."""
+def _link_activities(draft: Draft, turn: Turn) -> None:
+    """A call or task of a message about a deal belongs to that deal, where it is with nobody elsewhere, else to whatever else it is about."""
     deals = [c["record"]["id"] for c in draft.changes if c["op"] == "update" and c["object"] == "deal"]
     for change in draft.changes:
         if change["op"] != "create" or change["object"] != "activity":
             continue
         fields = change["set"]
-        if len(set(deals)) == 1 and not {"deal", "lead"} & set(fields):
+        if len(set(deals)) == 1 and not {"deal", "lead"} & set(fields) and not _elsewhere(fields, deals[0], turn):
             fields["deal"] = deals[0]
         if not set(_LINKS) & set(fields):
             about = next((c for c in draft.about if c.object in _LINKS), None)
             if about:
                 fields[about.object] = about.id
+
+
+def _elsewhere(fields: Json, deal: str, turn: Turn) -> bool:
+    """ "Remind me to call Ann of Acme, and push the Globex renewal": the task is with another company than the deal."""
+    named = [
+        c for x in turn.items for c in x.candidates if c.id in (deal, fields.get("contact"), fields.get("account"))
+    ]
+    homes = {c.object: c.id if c.object == "account" else c.account_id for c in named}
+    home = homes.get("deal")
+    return home is not None and any(homes.get(o) not in (None, home) for o in ("contact", "account"))
 
 
 async def _call(changes: list[Json], turn: Turn, tool: str) -> ToolCall:

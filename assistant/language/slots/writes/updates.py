@@ -208,7 +208,7 @@ def _completes(items: Items, turn: Turn) -> bool:
 def completed(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "The source is wrong. It came from a partner": the open order with its value; False where it has none."""
     before, whole = draft.open, items if draft.open == items else (*draft.open, *items)
-    trial = Draft(changes=list(draft.changes), about=draft.about)
+    trial = Draft(changes=list(draft.changes), about=draft.about, bulk=draft.bulk)
     update_record(whole, turn, trial)
     if trial.stop or not _has_settable(items) or _lacks_named(before, trial, turn):
         return False
