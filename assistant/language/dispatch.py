@@ -145,6 +145,7 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
             meant = making.by_new_names(_meant(clause, act, draft), turn, draft)
             before = draft.updates()
             calls.extend(await write(meant, here, act.name, draft, body.get(n, [])))
+            _explain_loss(draft.told, draft)
             _no_more_told(turn, clause, act, body, draft, draft.updates() != before)
         else:
             calls.extend(read(clause, here, act.name))
@@ -236,7 +237,7 @@ def _waits(draft: Draft, clause: Items, clauses: list[Items], turn: Turn) -> boo
 
 
 def _explain_loss(clause: Items, draft: Draft) -> None:
-    """ "We lost it, they went with a competitor": the reason of the loss before."""
+    """ "We lost it, they went with a competitor", "they went with a competitor, mark it lost": the reason of the loss."""
     change = draft.changes[-1] if draft.changes else {}
     reason = next((s.value for x in clause for s in x.senses if s.kind == "option" and s.field == "loss_reason"), None)
     if reason and change.get("object") == "deal" and change.get("set", {}).get("stage") == "Lost":

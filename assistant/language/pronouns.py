@@ -98,6 +98,8 @@ def _is_place(items: Items, i: int, state: DialogueState) -> bool:
         if behind is None:
             return i > 0 and items[i - 1].word.split()[-1] not in _EXISTS  # "how many are there"
         return i > 0 and items[i - 1].word.split()[-1] not in _EXISTS
+    if item.has("they") and behind is not None and behind.word in ("have", "employ") and state.focus[:1]:
+        return state.shown is None and state.focus[0].object == "account"  # "how many people do they have"
     return item.has("they") and state.shown is None and i > 0 and items[i - 1].word in _WITH
 
 

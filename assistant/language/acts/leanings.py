@@ -62,7 +62,7 @@ def points_back(items: Items) -> bool:
     if any(x.has(*_OTHER) for x in said):
         return False
     whose = len(said) == 2 and said[0].has("show") and bool(said[1].of("user")) and said[1].possessive
-    if how_many(said) or inside(items) or whose:  # "list Maya's"
+    if how_many(said) or inside(items) or whose or _worth(said):  # "list Maya's"
         return True
     pairs = {(a.word, b.word) for a, b in pairwise(said)}
     if any(a == "of" and b in ("them", "those", "these") for a, b in pairs):
@@ -79,6 +79,16 @@ def points_back(items: Items) -> bool:
         or (words[-1] == "instead" and any(x.has("group_by") or x.sense("metric") for x in said))
         or _periods_only(said)
     )
+
+
+def _worth(said: list[Item]) -> bool:
+    """ "And how much are they worth?": of what was shown."""
+    words = {w for x in said for w in x.word.split()}
+    pointing = any(x.has("they", "those") for x in said) and not any(x.sense("object") or x.value for x in said)
+    return pointing and bool(words & {"worth", "much", "total", "sum"}) and words <= _COUNTED | _WORTH
+
+
+_WORTH = frozenset("how they much what what's whats worth total sum add up to their value all".split())
 
 
 def inside(items: Items) -> bool:

@@ -30,10 +30,15 @@ _CHANGING = frozenset(["update", "create", "delete", "merge", "convert", "comple
 
 
 def _undone(clause: Items) -> bool:
-    """ "That'll have to wait", "I still haven't added him": what one leaves for now is no order to note it."""
+    """ "That'll have to wait", "the call with Ann can wait", "I still haven't added him": what one leaves for now is no order to note it."""
     words = {w for x in clause for w in x.word.split()}
     waits = "wait" in words and clause[0].word.split("'")[0] in ("that", "it", "this", "they", "he", "she")
-    return waits or (words & {"still", "yet"} != set() and words & {"haven't", "hasn't", "didn't"} != set())
+    last = [w for x in clause if not x.is_mark for w in x.word.split()][-2:]
+    return (
+        waits
+        or last in (["can", "wait"], ["to", "wait"])
+        or (words & {"still", "yet"} != set() and words & {"haven't", "hasn't", "didn't"} != set())
+    )
 
 
 def _wonders(clause: Items) -> bool:

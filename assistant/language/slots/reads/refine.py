@@ -241,14 +241,14 @@ def _on_same_day(items: Items, turn: Turn, object_: str, old: list[Json], new: l
     days = {n for n, f in turn.catalog.objects[object_].fields.items() if f.kind in (Kind.DATE, Kind.INSTANT)}
     before, said = ({n for c in part for n in _fields(c) if n in days} for part in (old, new))
     named = any(x.has("closing", "created", "due", "follow", "closed") or x.sense("field") for x in items)
-    if len(before) != 1 or len(said) != 1 or before == said or named:
+    if len(before) != 1 or not said or before == said or named:
         return new
-    (kept,), (other,) = before, said
+    (kept,), other = before, said - before
     tense: Tense = "future" if kept in _TO_COME else "past"
     span = next((s for x in items if (s := span_of(x, turn, tense))), None)
     if span is None:
         return new
-    plain = [c for c in new if not _fields(c) & {other, "is_open"}]
+    plain = [c for c in new if not _fields(c) & {*other, "is_open"}]
     return [*plain, *span_conditions(kept, span, turn, object_)]
 
 

@@ -144,9 +144,10 @@ async def told_of(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "The quote update for Atlas is more urgent than I thought - make it high priority": the one open task that was told of before."""
     pointing = any(x.has("it") or x.word in ("that", "this") for x in items[:_POINTING])
     of_task = any(_says_task(x) or x.has("due") or x.sense("option", "activity") for x in items)
+    of_task = of_task or any(map(_says_task, draft.told))
     if not (draft.told and pointing and of_task) or any(x.candidates for x in items) or draft.changes:
         return False
-    found = [c for c in await matching(draft.told, turn) if well_named(c, draft.told)]
+    found = [c for c in await matching(draft.told, turn) if wholly_named(c, draft.told)]
     changes = read_changes(items, turn, "activity", {i for i, x in enumerate(items) if _says_task(x)})
     if len(found) != 1 or not changes:
         return False
