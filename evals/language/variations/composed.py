@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from random import Random
 from types import MappingProxyType
@@ -30,19 +31,30 @@ COMPOSED: Mapping[str, Joint] = MappingProxyType({
     "and": lambda a, b: f"{a.rstrip(' .!')} and {b}",
     "comma_then": lambda a, b: f"{a.rstrip(' .!')}, then {b}",
     "oh_and": lambda a, b: f"{_ended(a)} Oh, and {b}",
+    "comma_and": lambda a, b: f"{a.rstrip(' .!')}, and {b}",
+    "three": lambda a, b: f"{a.rstrip(' .!')}, {b}",
 })  # fmt: skip
 
 
 def composed(cases: Sequence[Case], name: str, size: int, random: Random) -> Iterator[Case]:
-    """Up to `size` messages of two cases each, of one speaker and about different records."""
+    """Up to `size` messages of two cases each, or three, of one speaker and about different records."""
     orders = [c for c in cases if _whole(c)]
     random.shuffle(orders)
     made = 0
     for first in orders:
-        fits = [c for c in orders if c.speaker == first.speaker and not _records(c) & _records(first)]
-        if fits and made < size:
+        if made < size and (second := _beside(first, orders, random)):
+            whole = _joined(first, second, name)
+            if name == "three":
+                third = _beside(whole, orders, random)
+                whole = _joined(whole, third, "and") if third else whole
             made += 1
-            yield _joined(first, random.choice(fits), name)
+            yield replace(whole, id=f"{whole.id.replace(f'~{name}', '').removesuffix('~and')}~{name}")
+
+
+def _beside(case: Case, orders: Sequence[Case], random: Random) -> Case | None:
+    """Another case of the speaker, about other records."""
+    fits = [c for c in orders if c.speaker == case.speaker and not _records(c) & _records(case)]
+    return random.choice(fits) if fits else None
 
 
 def _whole(case: Case) -> bool:
