@@ -108,7 +108,7 @@ def _moved(items: Items, i: int) -> bool:
             return True  # "…, so the care plan is at 140k"
         if items[j].word.split()[0] in _MOVED:
             goal = items[j + 1 : j + 4]
-            led = items[j].word.endswith(" to") or goal[0].word in _WHITHER
+            led = items[j].word.endswith(" to") or goal[0].word in _WHITHER or items[j].word in ("becomes", "become")
             return led and any(x.kind in ("money", "date", "period") or x.sense("option", "deal") for x in goal)
     return False
 
@@ -177,8 +177,12 @@ def _ends(items: Items, i: int) -> bool:
 def _sum_of_it(items: Items, start: int, i: int) -> bool:
     """ "They take two more, THAT'S 64,300", "they rent it, so THAT'S NOW 270k": what it comes to, and nothing more."""
     counted = any(x.kind == "number" for x in items[start:i]) or items[i - 1].word == "so"
-    at = i + 1 + (i + 1 < len(items) and items[i + 1].word == "now")
-    sums = items[i].word in ("that's", "thats") and at < len(items) and items[at].kind in ("money", "number")
+    at = i + 1 + (i + 1 < len(items) and items[i + 1].word in ("now", "at", "now at"))
+    sums = (
+        items[i].word in ("that's", "thats", "we're", "makes", "which makes")
+        and at < len(items)
+        and items[at].kind in ("money", "number")
+    )
     return counted and sums and (_ends(items, at + 1) or items[at + 1].word == "and")
 
 

@@ -29,6 +29,17 @@ def announced(clauses: list[Items], acts: list[Act], n: int) -> Act:
     return replace(acts[n], name="state") if pointing and new and not orders(clauses[n]) else acts[n]
 
 
+def over_behind(clauses: list[Items], acts: list[Act], n: int) -> Act:
+    """ "The demo unit is ordered, so close that task": what is told of a task that is over makes none."""
+    follows = n + 1 < len(clauses) and acts[n + 1].name == "complete" and acts[n].name == "task"
+    cued = any(x.has("remind", "create") or x.sense("object", "activity") for x in clauses[n][:_CUED])
+    pointing = follows and any(x.word in ("that", "it", "this") for x in clauses[n + 1])
+    return replace(acts[n], name="state") if pointing and not cued and not begins_task(clauses[n]) else acts[n]
+
+
+_CUED = 3  # items among which it is said that something is to do
+
+
 def named_before(text: str, clauses: list[Items], acts: list[Act], n: int) -> Act:
     """ "Thank Liz by e-mail, task for tomorrow": what is to be done, before it is said that it is a task."""
     follows = n + 1 < len(clauses) and acts[n + 1].name == "task" and not says_what(clauses[n + 1])

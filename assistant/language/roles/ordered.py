@@ -10,6 +10,7 @@ from assistant.language.acts.going_on import goes_on, lists_values
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.writes.both_told import enters_both
 from assistant.language.slots.writes.changed_texts import KINDS, RECORD
 from assistant.language.slots.writes.scope import unreal
 from assistant.language.slots.writes.shares import settles
@@ -19,6 +20,8 @@ from assistant.language.slots.writes.spoken import orders
 def ordered_it(clause: Items, act: Act) -> Act:
     """ "… and stick it in Negotiation": a verb, what is meant, and something to set it to."""
     said = [x for x in clause if not x.is_mark and not x.has("please") and x.word not in ("and", "then", "also", "so")]
+    if act.name not in WRITES and enters_both(clause) and not asks(clause):
+        return replace(act, name="create", confidence=0.7)
     open_ = act.name in ("find", "lookup", "search", "state") or (act.name == "update" and not sure(act))
     if open_ and lists_values(clause):
         return replace(act, name="update", confidence=0.6)

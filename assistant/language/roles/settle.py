@@ -5,7 +5,8 @@ from __future__ import annotations
 from assistant.language.acts.gates import WRITES, sure
 from assistant.language.acts.model import Act
 from assistant.language.chart import Items
-from assistant.language.roles.beside import announced, beside, named_before, which_ones
+from assistant.language.roles.beside import announced, beside, named_before, over_behind, which_ones
+from assistant.language.roles.called_off import called_off
 from assistant.language.roles.ordered import mended, ordered_it
 from assistant.language.roles.told import headed, told_or_done, visited
 from assistant.language.roles.unreal import unreal_order
@@ -18,9 +19,11 @@ def settled(text: str, clauses: list[Items], acts: list[Act]) -> list[Act]:
     acts = mended(clauses, acts)
     acts = visited(clauses, [headed(clauses, acts, n) for n in range(len(acts))])
     acts = [announced(clauses, acts, n) for n in range(len(acts))]
+    acts = [over_behind(clauses, acts, n) for n in range(len(acts))]
     acts = [named_before(text, clauses, acts, n) for n in range(len(acts))]
     acts = [which_ones(text, clauses, acts, n) for n in range(len(acts))]
     acts = [unreal_order(text, clauses, acts, n) for n in range(len(acts))]
+    acts = called_off(clauses, acts)
     if not any(a.name in WRITES and sure(a) for a in acts):
         return acts
     among = [beside(c, a, acts) for c, a in zip(clauses, acts, strict=True)]

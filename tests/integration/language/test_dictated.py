@@ -92,3 +92,36 @@ async def test_the_same_for_another_quarter_keeps_the_day_that_counts(demo: Demo
     shown = DialogueState(shown=Shown("deal", (), {"object": "deal", "where": [*won, {"all": last}]}))
     said = await demo.say("jonas", "same for this quarter", shown)
     assert "close_date" not in str(said.args["where"]) and "2026-10-01" in str(said.args["where"])
+
+
+async def test_who_is_new_is_named_in_a_sentence_of_their_own(demo: Demo) -> None:
+    text = "New lead. Her name is Fatima Nor, N double O R, she's head of warehousing at Bluewater Plastics, I met her at the trade show. Follow up next Tuesday."
+    assert (await demo.say("daniel", text)).changes[0]["set"] == {
+        "name": "Fatima Noor",
+        "company": "Bluewater Plastics",
+        "title": "Head of warehousing",
+        "source": "Trade Show",
+        "follow_up_date": "2026-11-24",
+    }
+
+
+async def test_people_told_of_one_by_one_are_entered_together(demo: Demo) -> None:
+    text = "Met two people in Baltimore. The first one is Carla Jimenez from Chesapeake Pharmacy, mail is carla at chesapeakerx dot com. The second one is Bruno Falk, company is Falk Medical. Put both in as leads please."
+    assert _sets(await demo.say("aisha", text), object="lead") == [
+        {"name": "Carla Jimenez", "company": "Chesapeake Pharmacy", "email": "carla@chesapeakerx.com"},
+        {"name": "Bruno Falk", "company": "Falk Medical"},
+    ]
+
+
+async def test_an_order_that_is_called_off_leaves_nothing(demo: Demo) -> None:
+    said = await demo.say(
+        "maya", "Log a call with Owen Marsh, no, forget the call. Just remind me tomorrow to ring him."
+    )
+    assert [s["type"] for s in _sets(said, object="activity")] == ["task"]
+
+
+async def test_a_bare_noun_is_a_deal_of_whom_the_message_is_about(demo: Demo) -> None:
+    said = await demo.say(
+        "maya", "Bluepeak. Owen needs time, so the carts go to February fifteenth and I'd say proposal."
+    )
+    assert _one(said, object="deal") == {"close_date": "2027-02-15", "stage": "Proposal"}

@@ -10,7 +10,7 @@ from assistant.language.slots.writes.drafts import Draft
 from assistant.language.slots.writes.held import day_of
 from assistant.language.slots.writes.scope import old_values
 
-_SMALL = frozenset("and then also so on with by for again the next i we i'll should want to is date".split())
+_SMALL = frozenset("and then also so on at with by for again the next i we i'll should want to is date".split())
 _OBJECTS = ("lead", "contact", "deal", "account")
 
 

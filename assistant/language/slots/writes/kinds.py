@@ -36,6 +36,11 @@ def object_of(items: Items, turn: Turn) -> str:
     fields = {s.object for x in items if not x.candidates for s in x.senses if s.kind == "field"} & set(votes)
     if not fields and not held and any(x.kind == "money" or _large(x) for x in items):
         return "deal"  # "that makes it 112k", whoever was spoken of
+    moved = any(x.has("set", "move", "push", "deal_noun") for x in items)
+    if moved and not (fields or said or held) and any(x.kind in ("date", "period", "shift") for x in items):
+        votes = {o: v for o, v in votes.items() if o not in ("contact", "account", "product")}
+        if not votes:
+            return "deal"  # "Dana rang. Put the program to the end of January": nobody has a day
     alien = bool(fields) and not fields & held and not told  # "Martin is away, so close date is the 18th"
     # What was talked of counts where it has such a field.
     fitting = fields if alien else said if said and not (held or told) else set(votes)

@@ -12,6 +12,7 @@ from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.activities import short
+from assistant.language.slots.writes.both_told import add_both, enters_both
 from assistant.language.slots.writes.bound import pointer
 from assistant.language.slots.writes.companies import rival_accounts
 from assistant.language.slots.writes.creates import more_of, new_record
@@ -24,7 +25,7 @@ _ASKS = {"name": "What is the name?", "account": "For which account?", "subject"
 
 
 def create(items: Items, turn: Turn, draft: Draft) -> None:
-    if several(items, turn, draft) or _made_already(items, draft):
+    if several(items, turn, draft) or add_both(items, turn, draft) or _made_already(items, draft):
         return
     made = new_record(items, turn)
     if made and _first_name(made, items, turn, draft):
@@ -154,6 +155,8 @@ def enters_them(items: Items) -> bool:
     """ "Make her a new lead", "add him as a contact": an order to make a record of whom was told before."""
     made = any(x.has("create") or x.word in ("make", "enter", "put") for x in items[:3])
     person = any((s := x.sense("object")) and s.object in ("lead", "contact") for x in items)
+    if enters_both(items):
+        return True
     return made and person and (_points(items) or _as_what(items))
 
 

@@ -153,7 +153,7 @@ def _names(items: Items, i: int) -> bool:
     """ "called", "name it", "call it", "the name is"."""
     word = items[i].word
     behind = items[i + 1].word if i + 1 < len(items) else ""
-    if word in ("name", "names") and behind in ("is", ":"):
+    if word == "name" and (items[i].possessive or behind in ("is", ":")):
         return True
     return (
         word in _TITLED or word in ("call it", "call this") or (word in ("call", "title") and behind in ("it", "this"))

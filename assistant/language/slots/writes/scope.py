@@ -153,7 +153,7 @@ def unreal(items: Items) -> bool:
         or any(p in pairs for p in _PAIRS)
         or _refused(_ordered_part(items))
         or conditional(items)
-        or _would(words)
+        or (_would(words) and not _places_it(items))
         or _left_undone(_ordered_part(items))
         or _may(_ordered_part(items))
     )

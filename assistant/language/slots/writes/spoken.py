@@ -139,7 +139,7 @@ def lacks_nothing(items: Items) -> bool:
     held = held or (any(x.sense("field") for x in items) and any(x.kind == "number" for x in items))
     held = held or any(x.sense("field") and not x.candidates and y.word == "to" for x, y in pairwise(items))
     dated = any(x.kind in ("date", "period") for x in items)
-    moved = any(x.has(*_DATED) or x.sense("field") for x in items) or _goes_to_day(items)
+    moved = any(x.has(*_DATED) or x.sense("field") or x.word == "date" for x in items) or _goes_to_day(items)
     return held or (dated and moved)
 
 

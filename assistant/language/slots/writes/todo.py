@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 
-from assistant.language.acts.activities_said import delegated
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.slots.meant import Target
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.activities import links
+from assistant.language.slots.writes.assignees import cue, duty, for_colleague, for_user
 from assistant.language.slots.writes.changed_texts import sentence
 from assistant.language.slots.writes.held import day_of
-from assistant.language.values import DateValue, NumberValue, PeriodValue
+from assistant.language.values import DateValue, PeriodValue
 
 _LEADING = frozenset("to that for on by at , : - a an the due and new me also then i we so should have".split())
 _DATED = frozenset("on by due for at before until this next from say in".split())
@@ -23,10 +21,11 @@ _DATED = frozenset("on by due for at before until this next from say in".split()
 
 def task(items: Items, turn: Turn, about: tuple[Candidate, ...]) -> tuple[Json, Target | None, list[Candidate]]:
     """The fields of a task: what, by when, for whom, on what."""
-    items = _for_colleague(items)
+    items = for_colleague(items)
     refs, unclear, found = links(items, turn, about, implied=True)
     fields: Json = {"type": "task", "subject": _with_rows(_with_name(task_subject(items, turn), found), items), **refs}
-    due = next((d for i, x in reversed(list(enumerate(items))) if (d := _due(items, i, turn))), None)
+    ordered = list(enumerate(items))[: _told_from(items)]
+    due = next((d for i, x in reversed(ordered) if (d := _due(items, i, turn))), None)
     if due:
         fields["due_date"] = due.isoformat()
     priority = next(
@@ -40,22 +39,10 @@ def task(items: Items, turn: Turn, about: tuple[Candidate, ...]) -> tuple[Json, 
     )
     if priority and any(w in turn.text.lower() for w in ("priority", "urgent")):
         fields["priority"] = priority
-    owner = _for_user(items)
+    owner = for_user(items)
     if owner:
         fields["owner"] = owner
     return fields, unclear, found
-
-
-def _for_colleague(items: Items) -> Items:
-    """ "A task for Marcus": the colleague, and no customer of that first name."""
-    whom = {
-        b for a, b in pairwise(items) if a.word in ("for", "to") and b.of("user") and b.candidates[0].score < _NAMED
-    }
-    cued = next((i for i, x in enumerate(items) if _cue(x)), len(items))
-    return tuple(replace(x, candidates=x.of("user")) if x in whom and x in items[cued : cued + 4] else x for x in items)
-
-
-_NAMED = 0.95  # of a name that was said wholly
 
 
 def _due(items: Items, i: int, turn: Turn) -> date | None:
@@ -67,6 +54,16 @@ def _due(items: Items, i: int, turn: Turn) -> date | None:
     by = i > 0 and items[i - 1].word in ("by", "before", "until")
     start = value.on("future").start
     return start if start and start > turn.context.today and not by else value.last_day("future")
+
+
+def _told_from(items: Items) -> int:
+    """ "Tell Lucia tomorrow THAT the audit is in May": behind it stands what is to be told, with days of its own."""
+    at = next((i for i, x in enumerate(items) if i and x.word == "that" and not x.candidates), len(items))
+    tells = any(x.word.split()[0] in _TELLING for x in items[:at] if not x.candidates)
+    return at if tells and any(x.kind in ("date", "period") for x in items[:at]) else len(items)
+
+
+_TELLING = frozenset("tell let inform write mention explain say confirm warn".split())
 
 
 def _with_name(subject: str, found: list[Candidate]) -> str:
@@ -89,63 +86,12 @@ def _with_rows(subject: str, items: Items) -> str:
     return subject
 
 
-_DUTIES = frozenset(["should", "must", "needs to", "has to", "needs", "has", "ought", "shall", "will", "can"])
-
-
-def _duty(items: Items) -> int | None:
-    """ "Tom should call …": the item behind the user's duty, or None."""
-    said = [i for i, x in enumerate(items) if not x.is_mark and x.word not in ("and", "then", "also", "so")]
-    if (verb := delegated(items)) is not None:
-        return verb
-    if len(said) < 3 or not items[said[0]].of("user") or items[said[0]].candidates[0].object != "user":
-        return None
-    return said[1] + 1 if items[said[1]].word in _DUTIES else None
-
-
-def _for_user(items: Items) -> str | None:
-    if _duty(items) is not None:
-        return next((x.of("user")[0].id for x in items[: _duty(items)] if x.of("user")), None)
-    for i, item in enumerate(items):
-        users = item.of("user")
-        if (
-            users
-            and item.candidates[0].object == "user"
-            and (
-                i and (items[i - 1].word in ("for", "to") or items[i - 1].has("remind", "assign") or _put_on(items, i))
-            )
-        ):
-            return users[0].id
-    return None
-
-
-def for_several(items: Items) -> bool:
-    """ "One task for Lucia and one for Ben": more than one is to be made."""
-    users = {x.of("user")[0].id for a, x in pairwise(items) if a.word == "for" and _is_user(x)}
-    pairs = zip(items, items[1:], items[2:], items[3:], strict=False)
-    both = any(
-        a.word in ("for", "on", "to") and _is_user(b) and c.word == "and" and _is_user(d) for a, b, c, d in pairs
-    )
-    everybody = any(a.word in ("for", "on") and b.word in ("everyone", "everybody") for a, b in pairwise(items))
-    return len(users) > 1 or both or everybody
-
-
-def _is_user(item: Item) -> bool:
-    return bool(item.candidates) and item.candidates[0].object == "user"
-
-
-def _put_on(items: Items, i: int) -> bool:
-    """ "Put a task on Aisha", "task Jonas Tuesday: …": whom it is given to stands behind the noun."""
-    before = items[i - 1]
-    noun = before if before.word != "on" or i < 2 else items[i - 2]
-    sense = noun.sense("object", "activity")
-    return sense is not None and sense.value == "task" and not items[i].possessive
-
-
 def task_subject(items: Items, turn: Turn) -> str:
     """The clause without its cue, its date and its addressee."""
-    dated = {i for i, x in enumerate(items) if x.kind in ("date", "period", "time")}
+    told = _told_from(items)
+    dated = {i for i, x in enumerate(items[:told]) if x.kind in ("date", "period", "time")}
     dated |= {i - 1 for i in dated if i and items[i - 1].word in _DATED}
-    behind = _duty(items) or 0
+    behind = duty(items) or 0
     kept = [x for i, x in enumerate(items) if i not in dated and i >= behind]
     start = _behind_cue(kept)
     kept = _without_leads(kept[start:])
@@ -203,17 +149,7 @@ def says_what(items: Items) -> bool:
     """Something to do is said, and not only that there is something: "remind me", "put a task in for it"."""
     dated = {i for i, x in enumerate(items) if x.kind in ("date", "period", "time", "shift", "duration")}
     rest = [x for i, x in enumerate(items) if i not in dated and not x.is_mark and x.word not in _DATED]
-    return any(not (set(x.word.split()) <= _BARE or _cue(x) or x.of("user") or x.has("please")) for x in rest)
-
-
-def _cue(item: Item) -> bool:
-    sense = item.sense("object", "activity")
-    plain = not item.word.startswith(("follow", "check in", "touch base", "circle", "chase", "ping"))
-    value = item.value.value if item.value else None
-    counted = isinstance(value, NumberValue) and value.unit in ("task", "reminder", "thing")  # "two tasks for me: …"
-    return (
-        counted or (item.has("remind") and plain) or (sense is not None and sense.value == "task") or item.has("create")
-    )
+    return any(not (set(x.word.split()) <= _BARE or cue(x) or x.of("user") or x.has("please")) for x in rest)
 
 
 def _before_cue(items: Items, turn: Turn, dated: set[int], start: int) -> str:
@@ -240,7 +176,7 @@ def _behind_cue(items: list[Item]) -> int:
     if colon is not None and colon >= _HEAD and not all(map(_of_head, items[:colon])):
         colon = None
     whom = any(x.candidates and x.candidates[0].object != "user" for x in items[: colon or 0])
-    if colon is not None and not whom and any(_cue(x) for x in items[:colon]):
+    if colon is not None and not whom and any(cue(x) for x in items[:colon]):
         return colon + 1  # "Two tasks: …"
     for i, item in enumerate(items):
         if item.word == "ping" and items[i + 1 : i + 2] and items[i + 1].word == "me":
@@ -261,7 +197,7 @@ _HEAD = 6  # words before a colon, whatever they are
 def _of_head(item: Item) -> bool:
     """ "Create a task for Tom, high priority": that there is one, for whom and how urgent."""
     return (
-        _cue(item)
+        cue(item)
         or item.is_mark
         or _ranks(item)
         or bool(item.of("user"))

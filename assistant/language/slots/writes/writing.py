@@ -12,7 +12,7 @@ from assistant.language.slots.meant import Target
 from assistant.language.slots.naming import missing_name
 from assistant.language.slots.targets import about_now
 from assistant.language.slots.turn import Json, Turn
-from assistant.language.slots.writes import activities, todo
+from assistant.language.slots.writes import activities, assignees, todo
 from assistant.language.slots.writes.changed_texts import sentence
 from assistant.language.slots.writes.drafts import UNKNOWN, Draft, clear
 from assistant.language.slots.writes.happened import occurred
@@ -158,10 +158,10 @@ def task(items: Items, turn: Turn, draft: Draft) -> None:
     if _speaks_of_known(items):
         draft.stop = answers.ask("What should become of that task?")
         return
-    if todo.for_several(items):
+    if assignees.for_several(items):
         draft.stop = answers.ask("That is a task for more than one: say it one by one, please.")
         return
-    items = draft.at_home(items)
+    items = _for_him(colleagues_first(draft.at_home(items), draft), turn)
     fields, unclear, found = todo.task(items, turn, draft.about)
     last = draft.changes[-1] if draft.changes else None
     if not todo.says_what(items):
@@ -189,6 +189,35 @@ def task(items: Items, turn: Turn, draft: Draft) -> None:
         fields["body"] = sentence(turn.text[draft.told[0].start : draft.told[-1].end]) + "."
     _activity(draft, fields, unclear, found)
     _whom(items, draft, fields)
+
+
+def colleagues_first(items: Items, draft: Draft) -> Items:
+    """ "Remind me to tell MARCUS": the colleague of that first name, and no customer elsewhere who has it too."""
+    homes = draft.homes() | {c.account_id or c.id for x in items for c in x.of("account", "deal")}
+    return tuple(_colleague(x, homes) for x in items)
+
+
+def _colleague(item: Item, homes: frozenset[str]) -> Item:
+    users, people = item.of("user"), item.of("contact", "lead")
+    there = any(c.account_id in homes for c in people)
+    if not users or not people or there or people[0].score >= _NAMED or item.of("account", "deal"):
+        return item
+    return replace(item, candidates=users)
+
+
+def _for_him(items: Items, turn: Turn) -> Items:
+    """ "Maya ought to send it. Create that task FOR HER": the colleague who was spoken of last."""
+    before = [x for x in turn.items if x.end <= items[0].start and x.of("user", "contact", "lead")]
+    whom = before[-1] if before else None
+    if whom is None or whom.candidates[0].object != "user":
+        return items
+    meant = whom.of("user")[:1]
+    return tuple(
+        replace(x, candidates=meant, senses=())
+        if i and items[i - 1].word == "for" and x.has("him", "her") and not x.candidates
+        else x
+        for i, x in enumerate(items)
+    )
 
 
 def _just_told(items: Items, turn: Turn, draft: Draft) -> bool:
