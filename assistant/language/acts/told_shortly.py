@@ -34,8 +34,10 @@ def states_field(seen: Seen) -> bool:
     field = any(s.kind == "field" and s.field in _STATED for s in said[0].senses)
     if said[0].sense("object", "contact") and said[-1].of("contact"):  # "contact on the deal is now Naomi"
         return len(said) <= _BRIEF and any(x.word in ("is", "becomes", "should") for x in said)
-    colon = any(a is said[0] and b.word in (":", "=") for a, b in pairwise(seen.items))
-    step = any(s.field == "next_step" for s in said[0].senses) and is_doing(said[1])
+    step = any(s.field == "next_step" for s in said[0].senses)
+    marks = (":", "=", ",") if step else (":", "=")  # "next step, pack for Angela"
+    colon = any(a is said[0] and b.word in marks for a, b in pairwise(seen.items))
+    step = step and is_doing(said[1])
     ends = (
         len(said) <= _BRIEF and said[-1].kind in ("date", "money", "number") and not any(x.word in _PAST for x in said)
     )

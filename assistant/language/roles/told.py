@@ -148,7 +148,11 @@ def _others_duty(clause: Items) -> bool:
         return False
     subject = said[:at]
     own = any(x.word.split()[0] in _OWN or x.of("user") or x.word.startswith(("i ", "we ")) for x in subject)
-    return not own and not is_doing(subject[0]) and (any(x.candidates for x in subject) or subject[0].word in THEIRS)
+    return (
+        not own
+        and not is_doing(subject[0])
+        and (any(x.candidates for x in subject) or subject[0].word.split("'")[0] in THEIRS)
+    )
 
 
 _DUTIES = frozenset(

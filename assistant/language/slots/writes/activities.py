@@ -92,8 +92,9 @@ def links(
     """The references of an activity: (fields, an ambiguous target, the records). `about` is what the message is about."""
     refs: Json = {}
     found: list[Candidate] = []
+    spoken = frozenset(c.account_id or c.id for c in (*about, *(c for x in items for c in x.of("account", "deal"))))
     for wanted in (("contact", "lead"), ("deal",), ("account",)):
-        target = find_target(_companies(_without_users(items)), turn, wanted, pronouns=True, implied=False)
+        target = find_target(_companies(_without_users(items, spoken)), turn, wanted, pronouns=True, implied=False)
         if wanted == ("deal",) and target.candidates and not _says_deal(items, target):
             continue
         if wanted == ("deal",) and len(target.candidates) > 1 and not _asks_for_deal(items):
@@ -129,8 +130,17 @@ def _elsewhere(one: Candidate, person: Candidate) -> bool:
     return person.object == "lead" or (person.account_id is not None and home not in (None, person.account_id))
 
 
-def _without_users(items: Items) -> Items:
-    return tuple(x for x in items if not (x.candidates and x.candidates[0].object == "user"))
+def _without_users(items: Items, spoken: frozenset[str]) -> Items:
+    """Without colleagues; where a first name is a colleague's and some customer's, whoever is of the companies `spoken` of is meant."""
+    return tuple(x for x in items if not (x.candidates and _is_colleague(x, spoken)))
+
+
+def _is_colleague(item: Item, spoken: frozenset[str]) -> bool:
+    first, users = item.candidates[0], item.of("user")
+    if first.object == "user" or not users or first.object not in ("contact", "lead"):
+        return first.object == "user"
+    alike = users[0].score > first.score - _NEAR
+    return alike and not any(c.account_id in spoken for c in item.of("contact"))
 
 
 def _companies(items: Items) -> Items:

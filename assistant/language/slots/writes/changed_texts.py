@@ -53,8 +53,9 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
             continue  # "her last name is Doyle now": half a name
         if known is None or known.kind not in (Kind.TEXT, Kind.LONG_TEXT, Kind.URL) or _is_clear(items, i):
             continue
-        at = None if _says_it_at_once(items, i) else _text_start(items, i, changes)
-        if at is not None and known.name == "next_step" and _begins_part(items, i) and _says_what(items[i + 1 : at]):
+        paused = known.name == "next_step" and _paused(items, i)
+        at = i + 1 if paused else None if _says_it_at_once(items, i) else _text_start(items, i, changes)
+        if at and known.name == "next_step" and _begins_part(items, i) and _says_what(items[i + 1 : at]):
             at = None  # "…, next step contract to Linda"
         if at is None and _takes_what_follows(items, i, known.name == turn.catalog.objects[object_].label_field):
             at = i + (items[i + 1].word in ("on", "at"))
@@ -72,6 +73,17 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         if end > at + 1 and items[at + 1].word not in _NO_VALUE and not (named and items[at].word in ("on", "at")):
             changes.values[known.name] = sentence(turn.text[items[at + 1].start : items[end - 1].end])
             changes.used.update(range(i, end))
+
+
+def _paused(items: Items, i: int) -> bool:
+    """ "Next step, send the contract to Hannah": what follows the pause is all of it."""
+    behind = items[i + 1 : i + 3]
+    return (
+        len(behind) > 1 and behind[0].word in _PAUSES and not (behind[1].candidates or behind[1].word in _TEXT_STARTS)
+    )
+
+
+_PAUSES = frozenset([",", ":", "-", "–", "—"])
 
 
 def _text_start(items: Items, i: int, changes: Changes) -> int | None:
@@ -123,6 +135,8 @@ def text_start(items: Items, turn: Turn) -> int:
         known = next((f for s in item.senses if s.kind == "field" and (f := turn.field(s.object, s.field))), None)
         if known is None or (known.kind is not Kind.LONG_TEXT and known.name not in ("next_step", "description")):
             continue
+        if known.name == "next_step" and _paused(items, i):
+            return i + 2
         at = next((j for j in range(i + 1, len(items)) if items[j].word in _TEXT_STARTS), None)
         if at is not None and not _says_it_at_once(items, i):
             return at + 1

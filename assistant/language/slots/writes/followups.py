@@ -10,7 +10,7 @@ from assistant.language.slots.writes.drafts import Draft
 from assistant.language.slots.writes.held import day_of
 from assistant.language.slots.writes.scope import old_values
 
-_SMALL = frozenset("and then also so on at with by for again the next i we i'll should want to is date".split())
+_SMALL = frozenset("and then also so on at with by for again the next i we i'll should want to is date it".split())
 _OBJECTS = ("lead", "contact", "deal", "account")
 
 
@@ -39,7 +39,11 @@ def _follows(item: Item) -> bool:
 
 def _only(item: Item) -> bool:
     """Nothing that one would follow up with or about."""
-    small = item.is_mark or item.word in _SMALL or item.has("please", "her", "him", "they", "set", "move", "push")
+    small = (
+        item.is_mark
+        or set(item.word.split()) <= _SMALL
+        or item.has("please", "her", "him", "they", "set", "move", "push")
+    )
     return small or _follows(item) or item.kind == "date" or bool(item.of("lead"))
 
 

@@ -101,7 +101,8 @@ def tells(items: Items, act: Act, acts: list[Act]) -> bool:
     if act.name != "update" or not any(a.name == "log" for a in acts):
         return False
     values = {x.kind for x in items if x.value and not x.candidates}
-    if values == {"number"} and not orders(items) and not any(x.candidates or _of_amount(x) for x in items):
+    bare = not any(x.candidates or _of_amount(x) or x.sense("field") for x in items)
+    if values == {"number"} and not orders(items) and bare:
         return True  # "Site 4 next"
     if items[0].word not in _TELLERS:
         return False
