@@ -9,7 +9,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.joints import ORDERS, VERBS, begins_beside, runs_on
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reports.wording import WAYS
-from assistant.language.task_lists import makes_task, tasks_listed
+from assistant.language.task_lists import behind_day, makes_task, tasks_listed
 
 _SENTENCE_ENDS = frozenset(".!?;\n")
 _ABBREVIATED = frozenset("st dr mr mrs ms prof ave vs approx nr".split())
@@ -39,7 +39,8 @@ def _at_marks(items: Items) -> list[Items]:
         if i > start and _swallowed_end(items, i - 1):
             clauses.append(items[start:i])
             start = i
-        if i > start + 1 and (_reminds(items, i) or _asks_instead(items, i) or runs_on(items, start, i)):
+        reminds = _reminds(items, i) and not _only_day(items[start:i])
+        if i > start + 1 and (reminds or _asks_instead(items, i) or runs_on(items, start, i)):
             clauses.append(items[start:i])
             start = i
         if items[i].word in _BEHIND_HEAD and _headed(items, start, i):
@@ -72,6 +73,14 @@ def _reminds(items: Items, i: int) -> bool:
     return items[i].word == "remind me" and not (
         before.has("please", "remind") or before.word in ("to", "and", "you", "then", "also")
     )
+
+
+def _only_day(items: Items) -> bool:
+    """ "And ON DECEMBER 2 remind me to …": the day of it."""
+    return all(x.kind == "date" or x.is_mark or x.word in _DAY_FIRST for x in items)
+
+
+_DAY_FIRST = frozenset(["on", "for", "and", "then", "so", "also"])
 
 
 def _asks_instead(items: Items, i: int) -> bool:
@@ -182,8 +191,8 @@ def _two_tasks(items: Items, start: int, i: int) -> bool:
 
     end = next((j for j in range(i, len(items)) if items[j].word in _SENTENCE_ENDS), len(items))
     before = items[start : i - 1]
-    if items[i].kind == "date" and items[i - 1].word == ",":  # "todo tomorrow call Ann, FRIDAY SEND Bo the contract"
-        return i + 1 < len(items) and is_doing(items[i + 1]) and dated(before)
+    if behind_day(items, i) is not None:  # "todo tomorrow call Ann, FRIDAY SEND Bo …", "… and ON FRIDAY TO SEND her …"
+        return dated(before) or any(x.has("spoke", "log") for x in before)
     text = any(s.field == "next_step" for x in before for s in x.senses)
     set_ = (
         not text and any(x.of("deal") for x in before) and any(x.kind == "money" or x.sense("option") for x in before)

@@ -33,6 +33,17 @@ def _begins(items: Items, i: int) -> bool:
     return i < len(items) and is_doing(items[i])
 
 
+def behind_day(items: Items, i: int) -> int | None:
+    """Where the thing to do begins in "ON FRIDAY to send …", "NEXT FRIDAY send …"; None where no day opens it, or nothing to do follows."""
+    at = i + (items[i].word in ("on", "for") and i + 1 < len(items))
+    if items[at].kind not in ("date", "period"):
+        return None
+    at += 1
+    while at < len(items) and items[at].word in (",", "to"):
+        at += 1
+    return at if at < len(items) and is_doing(items[at]) else None
+
+
 def _without_joints(items: Items) -> Items:
     while items and items[-1].word in _JOINTS:
         items = items[:-1]

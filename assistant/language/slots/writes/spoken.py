@@ -13,6 +13,7 @@ from assistant.language.joints import VERBS
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changed_texts import field_of
 from assistant.language.slots.writes.drafts import Draft
+from assistant.language.task_lists import behind_day
 from assistant.language.values import NumberValue
 
 _STAYING = frozenset(["leave", "leaves", "keep", "keeps", "stays", "stay", "remains", "unchanged"])
@@ -214,5 +215,8 @@ _KEPT = frozenset(["task", "complete", "delete", "merge", "convert", "create"])
 
 
 def begins_task(items: Items) -> bool:
-    """A thing to do with its day: "email Curtis Hale on Monday"."""
-    return bool(items) and is_doing(items[0]) and any(x.kind in ("date", "period") for x in items)
+    """A thing to do with its day: "email Curtis Hale on Monday", "on Friday to send it"."""
+    if not items:
+        return False
+    dated = is_doing(items[0]) and any(x.kind in ("date", "period") for x in items)
+    return dated or behind_day(items, 0) is not None
