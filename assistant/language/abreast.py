@@ -30,13 +30,24 @@ def abreast(items: Items, split: Split, acts: Acts) -> list[Items]:
 def _parts(clause: Items, follows: Items, split: Split, acts: Acts) -> list[Items]:
     for i in range(1, len(clause) - 1):
         one, other = trimmed(clause[:i]), trimmed(clause[i + 1 :])
-        if clause[i].word not in _JOINTS or not _may_stand(one, other):
+        if not _joins(clause[i], one, other) or not _may_stand(one, other):
             continue
         before, behind = acts([one, other])
         whole = _whole(one, before) or (before.name not in WRITES and _orders(other))
         if whole and (_stands(one, other, before, behind) or _hangs(one, other, follows)):
             return [*abreast(one, split, acts), *abreast(other, split, acts)]
     return [clause]
+
+
+def _joins(item: Item, one: Items, other: Items) -> bool:
+    """A joint word; a comma only where an order, or another record with what becomes of it, follows at once."""
+    if item.word != "," or not one or not other:
+        return item.word in _JOINTS
+    first = next((x for x in other if x.word not in _ARTICLES), other[0])
+    if any(x.word == "both" for x in other):
+        return False  # "A 155k, B 201k, both close on Friday"
+    fresh = first.candidates and first.of("deal", "account", "contact", "lead", "ticket") and not _named_in(first, one)
+    return bool(_records(one)) and bool(_records(other)) and (bool(fresh) or _orders(other))
 
 
 def _may_stand(one: Items, other: Items) -> bool:

@@ -58,7 +58,8 @@ def update_record(items: Items, turn: Turn, draft: Draft) -> None:
     if not target.candidates:
         draft.stop = _no_target(target, object_, changes)
         return
-    if said := unread(items, turn, object_, changes):
+    ids = frozenset(c.id for t in named or [target] for c in t.candidates)
+    if said := unread(items, turn, object_, changes, ids):
         draft.stop = answers.ask(f"What do you mean by “{said}”{_on(target)}?")
         return
     for one in named or [target]:
@@ -197,7 +198,8 @@ def _whom_it_fits(items: Items, turn: Turn, tried: str) -> tuple[str, Target, Ch
     for object_ in OWNED:
         target = find_target(items, turn, (object_,)) if object_ != tried else NOTHING
         changes = read_changes(items, turn, object_, set(target.items)) if target.one else Changes()
-        if changes and not unread(items, turn, object_, changes):
+        ids = frozenset(c.id for c in target.candidates)
+        if changes and not unread(items, turn, object_, changes, ids):
             return object_, target, changes
     return None
 

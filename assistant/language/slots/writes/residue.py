@@ -13,8 +13,12 @@ _VALUES = frozenset(["money", "percent", "email", "phone", "shift", "range"])
 _REASONS = frozenset(["because", "since", "as", "after", "before", "while", "due", "who", "which", "when", "so"])
 
 
-def unread(items: Items, turn: Turn, object_: str, changes: Changes) -> str | None:
-    """The first thing said that could be a value of the record and is none in the changes; None where all is read."""
+def unread(items: Items, turn: Turn, object_: str, changes: Changes, meant: frozenset[str] = frozenset()) -> str | None:
+    """The first thing said that could be a value of the record, or another record than those `meant`, and is none in the changes."""
+    label = turn.catalog.objects[object_].label_field
+    named = [x for i, x in enumerate(items) if i in changes.used and meant and label in changes.values]
+    if swallowed := next((x for x in named if x.candidates and _another_record(x, meant)), None):
+        return swallowed.text  # "rename it to Acme insight and HOLLIS CARTS 98k"
     if any(n in _TEXTS for n in _kinds(turn, object_, changes)):
         return None  # a text takes whatever follows it
     if changes.values.get("stage") in {s.name for s in turn.catalog.default_pipeline.stages if s.kind == "lost"}:
@@ -22,7 +26,11 @@ def unread(items: Items, turn: Turn, object_: str, changes: Changes) -> str | No
     end = next((i for i, x in enumerate(items) if x.word in _REASONS), len(items))
     old = old_values(items)
     for i, item in enumerate(items[:end]):
-        if i in changes.used or i in old or item.candidates:
+        if i in changes.used or i in old:
+            continue
+        if item.candidates:
+            if meant and _another_record(item, meant):
+                return item.text
             continue
         if item.kind in _VALUES or _coming(item, turn) or _field(items, i, turn, object_, changes):
             return item.text
@@ -36,6 +44,14 @@ def unread(items: Items, turn: Turn, object_: str, changes: Changes) -> str | No
     return None
 
 
+def _another_record(item: Item, meant: frozenset[str]) -> bool:
+    """ "… to Friday, the WEXFORD DEAL has slipped": whatever is said of another deal, lead or ticket, is not of this one."""
+    first = item.candidates[0]
+    sure = first.object in ("deal", "lead", "ticket") and first.score >= _SURE
+    return sure and not any(c.id in meant or c.account_id in meant for c in item.candidates)
+
+
+_SURE = 0.9  # of a name
 _TEXTS = (Kind.TEXT, Kind.LONG_TEXT)
 
 
