@@ -19,6 +19,7 @@ _MET = frozenset(
     bumped saw walked zoom through see meet""".split()
 )
 _WROTE = frozenset("emailed wrote email mail mailed".split())
+_TEXTED = frozenset("texted messaged pinged whatsapped".split())  # neither a call nor a mail
 
 
 # Says that one was somewhere, and what for only by a noun behind it: "just got out of a call".
@@ -62,7 +63,8 @@ def activity_type(items: Items) -> str:
             return "note"
         if item.has("spoke"):
             words = set(item.word.split())
-            return "meeting" if words & _MET else "email" if words & _WROTE else "call"
+            written = "email" if words & _WROTE else "note" if words & _TEXTED else "call"
+            return "meeting" if words & _MET else written
     if any(x.word == "tried" for x in items[:2]) or _phone_noun(items):
         return "call"  # "tried Erin just now, no answer"
     met = any(set(x.word.split()) & _MET for x in items if not x.candidates)
@@ -93,15 +95,16 @@ def links(
     refs: Json = {}
     found: list[Candidate] = []
     spoken = frozenset(c.account_id or c.id for c in (*about, *(c for x in items for c in x.of("account", "deal"))))
+    said = _companies(_without_users(items, spoken))
     for wanted in (("contact", "lead"), ("deal",), ("account",)):
-        target = find_target(_companies(_without_users(items, spoken)), turn, wanted, pronouns=True, implied=False)
-        if wanted == ("deal",) and target.candidates and not _says_deal(items, target):
+        target = find_target(said, turn, wanted, pronouns=True, implied=False)
+        if wanted == ("deal",) and target.candidates and not _says_deal(said, target):
             continue
         if wanted == ("deal",) and len(target.candidates) > 1 and not _asks_for_deal(items):
             continue
         if len(target.candidates) > 1 and not (wanted == ("account",) and found):
             return refs, target, found
-        if target.one and target.one.object not in refs and not _same_item(target, found, items):
+        if target.one and target.one.object not in refs and not _same_item(target, found, said):
             refs[target.one.object] = target.one.id
             found.append(target.one)
     homes = {c.account_id for c in found if c.account_id}

@@ -42,7 +42,8 @@ def _told_behind(items: Items, i: int) -> bool:
     return (
         len(behind) > 1
         and any(x.has("spoke") or x.sense("object", "activity") for x in items[:mark])
-        and not any(x.has("spoke") or x.sense("object", "activity") or x.word == "on" for x in behind)
+        and behind[0].word != "on"
+        and not any(x.has("spoke") or x.sense("object", "activity") for x in behind)
     )
 
 
