@@ -22,6 +22,8 @@ def ordered_it(clause: Items, act: Act) -> Act:
     said = [x for x in clause if not x.is_mark and not x.has("please") and x.word not in ("and", "then", "also", "so")]
     if act.name not in WRITES and enters_both(clause) and not asks(clause):
         return replace(act, name="create", confidence=0.7)
+    if kind := _put_as(said):
+        return replace(act, name="task" if kind == "activity" else "create", confidence=max(act.confidence, 0.7))
     open_ = act.name in ("find", "lookup", "search", "state") or (act.name == "update" and not sure(act))
     if open_ and lists_values(clause):
         return replace(act, name="update", confidence=0.6)
@@ -38,6 +40,22 @@ def ordered_it(clause: Items, act: Act) -> Act:
     held = any(x.kind in ("money", "percent", "shift") or x.sense("option") for x in said[2:])
     plain = said[0].word not in FUNCTION_WORDS and not said[0].word.endswith(("s", "ed", "ing"))
     return replace(act, name="update", confidence=0.6) if verb and held and plain else act
+
+
+def _put_as(said: list[Item]) -> str:
+    """ "Put that in as A TASK", "make her A CONTACT there": the kind of record that something told becomes; empty where none does."""
+    if len(said) < _PUT or not said[0].has("set", "log", "create") or said[0].candidates:
+        return ""
+    pointing = said[1].word in ("it", "that", "this") or said[1].has("her", "him", "they")
+    at = next((i for i in range(2, min(len(said), _PUT + 2)) if said[i].word in ("a", "an")), None)
+    noun = said[at + 1].sense("object") if pointing and at is not None and at + 1 < len(said) else None
+    if noun is None or noun.plural or any(x.candidates for x in said[: at or 0]):
+        return ""
+    task = noun.object == "activity" and noun.value == "task"
+    return noun.object if task or noun.object in ("contact", "lead") else ""
+
+
+_PUT = 4  # items of "make her a contact"
 
 
 def mended(clauses: list[Items], acts: list[Act]) -> list[Act]:

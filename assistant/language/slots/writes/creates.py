@@ -243,7 +243,8 @@ def _title(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
                 and first - 1 not in used
                 and items[first - 1].word.isalpha()
                 and items[first - 1].word not in STOPS | {"a", "an", "the", "their", "is"}
-                and not items[first - 1].has("create", "him", "her")
+                and (not items[first - 1].has("create", "him", "her") or (first > 1 and items[first - 2].word == ","))
+                and items[first - 1].word != "title"
                 and items[first - 1].end <= items[first].start
             ):
                 first -= 1
@@ -251,6 +252,7 @@ def _title(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
             while (
                 end < len(items)
                 and end not in used
+                and items[end].start >= items[end - 1].end
                 and (items[end].word == "of" or (items[end].word.isalpha() and items[end].word not in STOPS | _NOW))
             ):
                 end += 1
