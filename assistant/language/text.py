@@ -79,6 +79,8 @@ _ARROWS = re.compile(r"\s*(?:-+>|=+>|→|⇒|»)\s*")
 
 def plain(text: str) -> str:
     """Arrows and short forms said as what they mean: "Acme -> Won" is "Acme to Won", "call w/ Ann" one with her; "Mr." is no name."""
+    # Runs of white space first: what looks for marks around words would walk through them once for each of their characters.
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split()) for line in text.splitlines()))
     text = _AND.sub(" and ", _HONORIFICS.sub("", _ARROWS.sub(" to ", text)))
     text = _IN_A_HURRY.sub(lambda m: _cased(m.group(), _HURRIED[m.group().lower()]), text)
     return _SLASHED.sub(lambda m: _SHORT[m.group().lower()], text)

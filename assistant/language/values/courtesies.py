@@ -49,7 +49,10 @@ def without_courtesies(text: Traced) -> Traced:
 
 
 def _without_start(text: Traced) -> Traced:
-    while (match := _START.match(text.text)) and any(c.isalnum() for c in text.text[match.end() :]):
+    for _ in range(_MOST):
+        match = _START.match(text.text)
+        if match is None or not any(c.isalnum() for c in text.text[match.end() :]):
+            break
         text = text.without([match.span()])
     return text
 
@@ -61,11 +64,15 @@ def _without_own(text: Traced) -> Traced:
 
 def _without_end(text: Traced) -> Traced:
     """One after the other: "…, please, thanks"."""
-    while match := _MARKED_END.search(text.text) or _ASKED_END.search(text.text) or _BARE_END.search(text.text):
-        if _quoted(text.text, match.start()) or _TOLD.search(text.text[: match.start()]):
-            return text
+    for _ in range(_MOST):
+        match = _MARKED_END.search(text.text) or _ASKED_END.search(text.text) or _BARE_END.search(text.text)
+        if match is None or _quoted(text.text, match.start()) or _TOLD.search(text.text[: match.start()]):
+            break
         text = text.without([match.span()])
     return text
+
+
+_MOST = 10  # courtesies at one end of a message
 
 
 def _quoted(text: str, at: int) -> bool:
