@@ -19,6 +19,9 @@ from assistant.language.acts.train import load_or_train
 from assistant.language.chart import Items, build_chart, with_arrows
 from assistant.language.clauses import split_clauses
 from assistant.language.dispatch import carry_out
+from assistant.language.intents import Intent, IntentModel
+from assistant.language.intents import load_or_train as load_intents
+from assistant.language.intents.second import reconsidered
 from assistant.language.lexicon import Lexicon, families, lexicon_of
 from assistant.language.linking import link
 from assistant.language.linking.custom import with_custom_values
@@ -49,21 +52,37 @@ class Engine:
     def __init__(self, model_path: Path) -> None:
         self._path = model_path
         self._model: ActModel | None = None
+        self._intents: IntentModel | None = None
         self._once = threading.Lock()
 
     def load(self, encoder: Encoder, session: Session) -> ActModel:
         """The act model; trains it once where no saved one fits."""
         with self._once:
             if self._model is None:
-                self._model = load_or_train(self._path, encoder, lexicon_of(session.catalog), value_context(session))
+                lexicon, context = lexicon_of(session.catalog), value_context(session)
+                acts = load_or_train(self._path, encoder, lexicon, context)
+                self._intents = load_intents(self._path.with_name("intents.npz"), acts, encoder, lexicon, context)
+                self._model = acts
             return self._model
 
     async def plan(self, turn: TurnInput) -> Plan:
         """What to do about a message. Reads under the session's rights and writes nothing."""
-        understood = await read(turn)
         model = self._model or await self._loaded(turn)
+        understood, first = await self._planned(model, turn)
+
+        def reading() -> Intent:
+            assert self._intents is not None
+            return self._intents.read(understood.items, turn.encoder)
+
+        async def plainly(text: str) -> Plan:
+            return (await self._planned(model, replace(turn, text=text)))[1]
+
+        return await reconsidered(understood, first, reading, plainly)
+
+    async def _planned(self, model: ActModel, turn: TurnInput) -> tuple[Turn, Plan]:
+        understood = await read(turn)
         clauses, acts = await asyncio.to_thread(self._said, model, turn.encoder, understood)
-        return await carry_out(understood, clauses, acts)
+        return understood, await carry_out(understood, clauses, acts)
 
     def _said(self, model: ActModel, encoder: Encoder, turn: Turn) -> tuple[list[Items], list[Act]]:
         """The clauses of a message with their acts."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -80,27 +82,27 @@ _LEXICON = ("words.yaml", "talk.yaml", "questions.yaml", "fields.yaml", "reporti
 
 
 def train(encoder: Encoder, lexicon: Lexicon, context: ValueContext) -> ActModel:
-    """Fit on every example; the temperature is fitted on each example as the others predict it."""
+    """Fit on every example."""
     known = examples()
     charts = [example_chart(line, lexicon, context) for _, line in known]
+    return replace(
+        fit([act for act, _ in known], charts, encoder, training_key(encoder)),
+        breaks=_breaks(known, charts, lexicon, context),
+    )
+
+
+def fit(labels: Sequence[str], charts: Sequence[Items], encoder: Encoder, key: str) -> ActModel:
+    """A model of charts and what each of them is; the temperature is fitted on each as the others predict it."""
     named = [features(chart) for chart in charts]
     names = _common(named)
     flags = np.array([[name in row for row in named] for name in names], dtype=np.bool_).reshape(len(names), len(named))
     vectors = encoder.encode([masked(chart) for chart in charts]).astype(np.float32)
-    order = tuple(sorted({act for act, _ in known}))
-    right = np.array([order.index(act) for act, _ in known])
+    order = tuple(sorted(set(labels)))
+    right = np.array([order.index(label) for label in labels])
     says, held_out = _ridge(likeness(vectors, _differing(flags), vectors), right, len(order))
-    bias = says.sum(axis=0)
+    no_breaks = np.zeros(0, dtype=np.float32)
     return ActModel(
-        order,
-        names,
-        vectors,
-        flags,
-        says,
-        bias,
-        _breaks(known, charts, lexicon, context),
-        _temperature(held_out, right),
-        training_key(encoder),
+        order, names, vectors, flags, says, says.sum(axis=0), no_breaks, _temperature(held_out, right), key
     )
 
 

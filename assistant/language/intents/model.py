@@ -1,0 +1,80 @@
+"""Which of the things that are said most a whole message says: the classifier of `acts`, over `phrases/INTENT.txt`.
+
+The acts are recognised clause by clause, and each needs its signs; an idiom has none ("they went with somebody else"). Read as a
+whole, among thousands of ways to say some thirty things, it is near its likes. What is asked, what says several things and what says
+nothing are intents too (`read`, `several`, `nothing`), so that whatever is none of the others has somewhere to go.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from assistant.language.acts.features import features, masked
+from assistant.language.acts.model import ActModel
+from assistant.language.acts.train import example_chart, fit
+from assistant.language.chart import Items
+from assistant.language.lexicon import Lexicon
+from assistant.language.values import ValueContext
+from retrieval.encoder import Encoder
+
+VERSION = "1"  # raised when the features change
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a message says, with its probability."""
+
+    name: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class IntentModel:
+    """Reads whole messages."""
+
+    model: ActModel
+
+    def read(self, items: Items, encoder: Encoder) -> Intent:
+        """The likeliest intent of a message."""
+        row = self.model.odds(encoder.encode([masked(items)]), [features(items)])[0]
+        return Intent(*row[0])
+
+
+def phrases() -> list[tuple[str, str]]:
+    """(intent, phrase with <slots>)."""
+    return [
+        (f.name.removesuffix(".txt"), line) for f in _files() for line in f.read_text("utf-8").splitlines() if line
+    ]
+
+
+def _files() -> list[Traversable]:
+    files = (resources.files("assistant.language.intents") / "phrases").iterdir()
+    return sorted((f for f in files if f.name.endswith(".txt")), key=lambda f: f.name)
+
+
+def _key(acts: ActModel) -> str:
+    """Changes whenever the model would: with the phrases, and with whatever changes the acts' model."""
+    known = hashlib.sha256(f"{VERSION}{acts.key}".encode())
+    for file in _files():
+        known.update(file.read_bytes())
+    return known.hexdigest()
+
+
+def load_or_train(path: Path, acts: ActModel, encoder: Encoder, lexicon: Lexicon, context: ValueContext) -> IntentModel:
+    """The saved model where it is of these phrases and this encoder, else a new one, saved."""
+    key = _key(acts)
+    try:
+        model = ActModel.load(path)
+        if model.key == key:
+            return IntentModel(model)
+    except (OSError, KeyError, ValueError):
+        pass
+    known = phrases()
+    charts = [example_chart(line, lexicon, context) for _, line in known]
+    model = fit([intent for intent, _ in known], charts, encoder, key)
+    model.save(path)
+    return IntentModel(model)

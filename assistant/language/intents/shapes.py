@@ -1,0 +1,70 @@
+"""What a proposal looks like that does what an intent says: where the two readings differ, one of them is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+Change = Mapping[str, Any]
+
+_LOGS = frozenset(["call", "meeting", "email", "note"])
+# (operation, object, fields of which one is set); of activities made, the type.
+_SHAPES: Mapping[str, tuple[str, str, frozenset[str]]] = MappingProxyType({
+    "won": ("update", "deal", frozenset(["stage"])),
+    "amount": ("update", "deal", frozenset(["amount"])),
+    "close_date": ("update", "deal", frozenset(["close_date"])),
+    "stage": ("update", "deal", frozenset(["stage"])),
+    "next_step": ("update", "deal", frozenset(["next_step"])),
+    "owner": ("update", "", frozenset(["owner"])),
+    "title": ("update", "contact", frozenset(["title"])),
+    "phone": ("update", "", frozenset(["phone"])),
+    "email": ("update", "", frozenset(["email"])),
+    "follow_up": ("update", "lead", frozenset(["follow_up_date"])),
+    "lead_qualified": ("update", "lead", frozenset(["status"])),
+    "lead_unqualified": ("update", "lead", frozenset(["status"])),
+    "task_done": ("update", "activity", frozenset(["status"])),
+    "task_move": ("update", "activity", frozenset(["due_date"])),
+    "ticket_close": ("update", "ticket", frozenset(["status"])),
+    "call": ("create", "activity", frozenset(["call"])),
+    "meeting": ("create", "activity", frozenset(["meeting"])),
+    "email_log": ("create", "activity", frozenset(["email"])),
+    "note": ("create", "activity", frozenset(["note"])),
+    "task": ("create", "activity", frozenset(["task"])),
+    "task_for": ("create", "activity", frozenset(["task"])),
+    "contact_new": ("create", "contact", frozenset(["name"])),
+    "lead_new": ("create", "lead", frozenset(["name"])),
+    "deal_new": ("create", "deal", frozenset(["account"])),
+    "ticket_new": ("create", "ticket", frozenset()),
+})  # fmt: skip
+_TOLD = frozenset("won amount close_date stage title lead_qualified lead_unqualified contact_new".split())
+
+
+def fits(intent: str, changes: Sequence[Change]) -> bool:
+    """Whether the changes do what the intent says and nothing else; what is told may be logged beside it."""
+    if intent.startswith("lost"):
+        wanted = {"stage"} if intent == "lost" else {"stage", "loss_reason"}
+        rest = [c for c in changes if not _log(c)]
+        return len(rest) == 1 and wanted <= set(rest[0].get("set", ()))
+    if (shape := _SHAPES.get(intent)) is None:
+        return True
+    rest = [c for c in changes if not (intent in _TOLD and _log(c))]
+    return bool(rest) and all(_of(shape, c) for c in rest)
+
+
+def _of(shape: tuple[str, str, frozenset[str]], change: Change) -> bool:
+    op, object_, fields = shape
+    if change.get("op") != op or (object_ and change.get("object") != object_):
+        return False
+    values = change.get("set") or change.get("values") or {}
+    if object_ == "activity" and op == "create":
+        return values.get("type") in fields
+    return not fields or not fields.isdisjoint(values)
+
+
+def _log(change: Change) -> bool:
+    return (
+        change.get("op") == "create"
+        and change.get("object") == "activity"
+        and (change.get("set") or change.get("values") or {}).get("type") in _LOGS
+    )
