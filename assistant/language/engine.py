@@ -70,9 +70,9 @@ class Engine:
         model = self._model or await self._loaded(turn)
         understood, first = await self._planned(model, turn)
 
-        def reading() -> Intent:
+        def reading(items: Items) -> Intent:
             assert self._intents is not None
-            return self._intents.read(understood.items, turn.encoder)
+            return self._intents.read(items, turn.encoder)
 
         async def plainly(text: str) -> Plan:
             return (await self._planned(model, replace(turn, text=text)))[1]

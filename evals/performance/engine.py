@@ -34,7 +34,7 @@ EACH, ROUNDS = 8, 3  # the first round warms up
 
 async def measure(chosen_settings: Settings) -> None:
     async with open_database(chosen_settings) as database:
-        people = await _people(database)
+        people = await known_people(database)
         encoder = load_encoder(chosen_settings)
         encoder.encode_query("warm")
         before, started = _memory(), time.perf_counter()
@@ -49,7 +49,7 @@ async def measure(chosen_settings: Settings) -> None:
         )
 
 
-async def _people(database: Database) -> dict[str, Identity]:
+async def known_people(database: Database) -> dict[str, Identity]:
     """The demo company's users by their short names."""
     async with database.anonymous() as connection:
         row = await (await connection.execute("SELECT id, timezone FROM crm.tenants() LIMIT 1")).fetchone()

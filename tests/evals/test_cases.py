@@ -12,9 +12,11 @@ from evals.language.answers import metric_value
 from evals.language.case import Case, load_cases
 from evals.language.changes import read_wanted
 from evals.language.judge import evaluator
+from evals.language.phrasebook import load_phrases
 from evals.language.verdict import Context
 
 CASES = load_cases()
+PHRASES = load_phrases()
 
 
 def test_there_are_six_hundred_sentences_and_a_third_of_each_category_is_unseen() -> None:
@@ -36,7 +38,13 @@ def test_people_talk_in_many_ways() -> None:
     assert len({case.speaker for case in CASES}) >= 12
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_two_fifths_of_the_phrases_of_each_intent_are_unseen() -> None:
+    unseen = Counter(p.category for p in PHRASES if p.split == "unseen")
+    assert all(unseen[name] / n == 0.4 for name, n in Counter(p.category for p in PHRASES).items())
+    assert len({p.turns[0].say for p in PHRASES}) == len(PHRASES)
+
+
+@pytest.mark.parametrize("case", (*CASES, *PHRASES), ids=lambda case: case.id)
 def test_every_expectation_can_be_judged(case: Case, company_files: Company) -> None:
     assert case.speaker in company_files.people
     for expectation in case.expect:

@@ -101,9 +101,7 @@ def fit(labels: Sequence[str], charts: Sequence[Items], encoder: Encoder, key: s
     right = np.array([order.index(label) for label in labels])
     says, held_out = _ridge(likeness(vectors, _differing(flags), vectors), right, len(order))
     no_breaks = np.zeros(0, dtype=np.float32)
-    return ActModel(
-        order, names, vectors, flags, says, says.sum(axis=0), no_breaks, _temperature(held_out, right), key
-    )
+    return ActModel(order, names, vectors, flags, says, says.sum(axis=0), no_breaks, _temperature(held_out, right), key)
 
 
 _SAID = frozenset(["log", "state", "task", "update", "create", "complete"])  # what people say in one breath

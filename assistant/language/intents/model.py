@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.language.acts.features import features, masked
 from assistant.language.acts.model import ActModel
-from assistant.language.acts.train import example_chart, fit
+from assistant.language.acts.train import example_chart, examples, fit
 from assistant.language.chart import Items
 from assistant.language.lexicon import Lexicon
 from assistant.language.values import ValueContext
@@ -45,10 +45,9 @@ class IntentModel:
 
 
 def phrases() -> list[tuple[str, str]]:
-    """(intent, phrase with <slots>)."""
-    return [
-        (f.name.removesuffix(".txt"), line) for f in _files() for line in f.read_text("utf-8").splitlines() if line
-    ]
+    """(intent, phrase with <slots>); what the acts know as only told is a detail."""
+    said = [(f.name.removesuffix(".txt"), line) for f in _files() for line in f.read_text("utf-8").splitlines() if line]
+    return said + [("detail", line) for act, line in examples() if act == "state"]
 
 
 def _files() -> list[Traversable]:

@@ -6,116 +6,116 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from assistant.language.intents import slots
-from assistant.language.slots.turn import Turn
+from assistant.language.intents.slots import Said
 
 _DEAL = ("deal", "account", "contact", "lead")
 _PERSON = ("lead", "contact")
 
 
-def said_plainly(intent: str, turn: Turn) -> str | None:
+def said_plainly(intent: str, said: Said) -> str | None:
     """The order in plain words, or None where something of it is missing or there twice."""
     if intent.startswith("lost"):
-        return _lost(intent, turn)
+        return _lost(intent, said)
     plainly = _PLAINLY.get(intent)
-    return plainly(turn) if plainly else None
+    return plainly(said) if plainly else None
 
 
-def _lost(intent: str, turn: Turn) -> str | None:
+def _lost(intent: str, said: Said) -> str | None:
     reason = intent.removeprefix("lost").strip("_").replace("_", " ")
-    deal = slots.record(turn.items, *_DEAL)
+    deal = slots.record(said, *_DEAL)
     return deal and f"mark {deal} as lost{f', reason {reason}' if reason else ''}"
 
 
-def _won(turn: Turn) -> str | None:
-    deal = slots.record(turn.items, *_DEAL)
+def _won(said: Said) -> str | None:
+    deal = slots.record(said, *_DEAL)
     return deal and f"mark {deal} as won"
 
 
-def _amount(turn: Turn) -> str | None:
-    deal, money = slots.record(turn.items, *_DEAL), slots.value(turn.items, "money", "number")
+def _amount(said: Said) -> str | None:
+    deal, money = slots.record(said, *_DEAL), slots.value(said.items, "money", "number")
     return f"set the amount of {deal} to {money}" if deal and money else None
 
 
-def _close_date(turn: Turn) -> str | None:
-    deal, day = slots.record(turn.items, *_DEAL), slots.value(turn.items, "date")
+def _close_date(said: Said) -> str | None:
+    deal, day = slots.record(said, *_DEAL), slots.value(said.items, "date")
     return f"set the close date of {deal} to {day}" if deal and day else None
 
 
-def _stage(turn: Turn) -> str | None:
-    deal, stage = slots.record(turn.items, *_DEAL), slots.stage(turn.items)
+def _stage(said: Said) -> str | None:
+    deal, stage = slots.record(said, *_DEAL), slots.stage(said.items)
     return f"move {deal} to {stage}" if deal and stage else None
 
 
-def _next_step(turn: Turn) -> str | None:
-    deal, step = slots.record(turn.items, "deal", "account"), slots.step(turn.text, turn.items)
+def _next_step(said: Said) -> str | None:
+    deal, step = slots.record(said, "deal", "account"), slots.step(said.text, said.items)
     return f"next step of {deal} is: {step}" if deal and step else None
 
 
-def _owner(turn: Turn) -> str | None:
-    record, user = slots.record(turn.items, *_DEAL), slots.record(turn.items, "user")
+def _owner(said: Said) -> str | None:
+    record, user = slots.record(said, *_DEAL), slots.record(said, "user")
     return f"reassign {record} to {user}" if record and user else None
 
 
-def _title(turn: Turn) -> str | None:
-    contact, title = slots.record(turn.items, "contact"), slots.job_title(turn.items)
+def _title(said: Said) -> str | None:
+    contact, title = slots.record(said, "contact"), slots.job_title(said.items)
     return f"set the title of {contact} to {title}" if contact and title else None
 
 
-def _phone(turn: Turn) -> str | None:
-    contact, phone = slots.record(turn.items, *_PERSON), slots.value(turn.items, "phone")
+def _phone(said: Said) -> str | None:
+    contact, phone = slots.record(said, *_PERSON), slots.value(said.items, "phone")
     return f"set the phone of {contact} to {phone}" if contact and phone else None
 
 
-def _email(turn: Turn) -> str | None:
-    contact, email = slots.record(turn.items, *_PERSON), slots.value(turn.items, "email")
+def _email(said: Said) -> str | None:
+    contact, email = slots.record(said, *_PERSON), slots.value(said.items, "email")
     return f"set the e-mail of {contact} to {email}" if contact and email else None
 
 
-def _follow_up(turn: Turn) -> str | None:
-    lead, day = slots.record(turn.items, "lead"), slots.value(turn.items, "date")
+def _follow_up(said: Said) -> str | None:
+    lead, day = slots.record(said, "lead"), slots.value(said.items, "date")
     return f"set the follow-up date of {lead} to {day}" if lead and day else None
 
 
-def _task_done(turn: Turn) -> str | None:
-    task = slots.task(turn.text, turn.items)
+def _task_done(said: Said) -> str | None:
+    task = slots.task(said.text, said.items)
     return task and f"mark the task {task} as done"
 
 
-def _task_move(turn: Turn) -> str | None:
-    task, day = slots.task(turn.text, turn.items), slots.value(turn.items, "date")
+def _task_move(said: Said) -> str | None:
+    task, day = slots.task(said.text, said.items), slots.value(said.items, "date")
     return f"move the task {task} to {day}" if task and day else None
 
 
-def _ticket_new(turn: Turn) -> str | None:
-    account, problem = slots.record(turn.items, "account", "contact"), slots.problem(turn.text, turn.items)
+def _ticket_new(said: Said) -> str | None:
+    account, problem = slots.record(said, "account", "contact"), slots.problem(said.text, said.items)
     return f"open a ticket for {account}: {problem}" if account and problem else None
 
 
-def _deal_new(turn: Turn) -> str | None:
-    account, money = slots.record(turn.items, "account"), slots.value(turn.items, "money", "number")
-    if not account or not money or any(x.kind == "quote" for x in turn.items):
+def _deal_new(said: Said) -> str | None:
+    account, money = slots.record(said, "account"), slots.value(said.items, "money", "number")
+    if not account or not money or any(x.kind == "quote" for x in said.items):
         return None
-    day = slots.value(turn.items, "date")
+    day = slots.value(said.items, "date")
     return f"create a deal for {account}, {money}{f', closing {day}' if day else ''}"
 
 
-def _status(status: str) -> Callable[[Turn], str | None]:
-    def said(turn: Turn) -> str | None:
-        lead = slots.record(turn.items, "lead")
+def _status(status: str) -> Callable[[Said], str | None]:
+    def order(said: Said) -> str | None:
+        lead = slots.record(said, "lead")
         return lead and f"set the status of {lead} to {status}"
 
-    return said
+    return order
 
 
-def _logged(kind: str) -> Callable[[Turn], str | None]:
-    def said(turn: Turn) -> str | None:
-        whom = slots.record(turn.items, "contact", "lead", "account")
-        return whom and f"log {kind} with {whom}: {turn.text}"
+def _logged(kind: str) -> Callable[[Said], str | None]:
+    def order(said: Said) -> str | None:
+        whom = slots.record(said, "contact", "lead", "account")
+        return whom and f"log {kind} with {whom}: {said.text}"
 
-    return said
+    return order
 
 
-_PLAINLY: Mapping[str, Callable[[Turn], str | None]] = MappingProxyType({
+_PLAINLY: Mapping[str, Callable[[Said], str | None]] = MappingProxyType({
     "won": _won,
     "amount": _amount,
     "close_date": _close_date,

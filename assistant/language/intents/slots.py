@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from assistant.language.chart import Item, Items
 
@@ -17,8 +18,21 @@ _NEXT = re.compile(
 )
 
 
-def record(items: Items, *objects: str) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message, or one sentence of it: then `around` is the whole message, which may say whom the sentence is about."""
+
+    text: str
+    items: Items
+    around: Items = ()
+
+
+def record(said: Said, *objects: str) -> str | None:
     """The words for the one record of these objects, the first object that is named; None where there is none, or several."""
+    return _record(said.items, objects) or _record(said.around, objects)
+
+
+def _record(items: Items, objects: tuple[str, ...]) -> str | None:
     for object_ in objects:
         named = {x.text: x for x in items if x.candidates and x.candidates[0].object == object_}
         if len(named) == 1:
@@ -31,7 +45,7 @@ def record(items: Items, *objects: str) -> str | None:
 def value(items: Items, *kinds: str) -> str | None:
     """The words for the one value of these kinds, the first kind that is there; None where there is none, or several."""
     for kind in kinds:
-        found = [x.text for x in items if x.kind == kind]
+        found = [x.text for x in items if x.kind == kind and x.word != "now"]
         if len(found) == 1:
             return found[0]
         if found:
@@ -41,9 +55,7 @@ def value(items: Items, *kinds: str) -> str | None:
 
 def stage(items: Items) -> str | None:
     """The one stage that is named, won and lost aside."""
-    named = [
-        x.text for x in items if (o := x.sense("option")) and o.field == "stage" and not x.has("won", "lost")
-    ]
+    named = [x.text for x in items if (o := x.sense("option")) and o.field == "stage" and not x.has("won", "lost")]
     return named[0] if len(named) == 1 else None
 
 
@@ -85,11 +97,14 @@ _ABOUT_TASKS = re.compile(
     re.IGNORECASE,
 )
 _TICKETS = re.compile(
-    r"\b(a |an |the |new |support |service |this |their )*(tickets?|(support|service) (case|request|issue)s?|case)\b", re.IGNORECASE
+    r"\b(a |an |the |new |support |service |this |their )*(tickets?|(support|service) (case|request|issue)s?|case)\b",
+    re.IGNORECASE,
 )
 
 
-def rest(text: str, items: Items, taken: re.Pattern[str], *, without: tuple[str, ...] = (), days: bool = False) -> str | None:
+def rest(
+    text: str, items: Items, taken: re.Pattern[str], *, without: tuple[str, ...] = (), days: bool = False
+) -> str | None:
     """The longest stretch of a message beside its records of these objects, its day, and the words of its kind."""
     out = [m.span() for m in taken.finditer(text)]
     for i, x in enumerate(items):
@@ -98,7 +113,7 @@ def rest(text: str, items: Items, taken: re.Pattern[str], *, without: tuple[str,
             out.append((items[i - 1].start if i and items[i - 1].word in _PLACED else x.start, x.end))
     pieces, at = [], 0
     for start, end in sorted(out):
-        pieces.append(text[at:max(at, start)])
+        pieces.append(text[at : max(at, start)])
         at = max(at, end)
     pieces.append(text[at:])
     found = max((_bare(p) for part in pieces for p in re.split(r"[.!?](?=\s|$)|;", part)), key=len)

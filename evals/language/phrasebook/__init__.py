@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import yaml
 
 from evals.language.case import Case, Expectation, Split, Turn
 
 FOLDER = Path(__file__).parent
+_SPLITS: tuple[Split, Split] = ("seen", "unseen")
 _LOGS = ("call", "meeting", "email", "note")
 
 
@@ -25,10 +26,7 @@ def load_phrases() -> tuple[Case, ...]:
     """Every phrase as a case; the category is its intent."""
     intents: dict[str, Any] = _yaml(FOLDER / "intents.yaml")
     return tuple(
-        case
-        for name, intent in intents.items()
-        for split in ("seen", "unseen")
-        for case in _cases(name, intent, cast(Split, split))
+        case for name, intent in intents.items() for split in ("seen", "unseen") for case in _cases(name, intent, split)
     )
 
 

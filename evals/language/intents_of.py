@@ -1,0 +1,77 @@
+"""Which intent a case is of, by what must come of it: the labels that the second reading is learned by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from evals.language.case import Case
+
+_ELSE = frozenset(["convert", "ordinal", "undone", "draft"])
+_UNCLEAR = frozenset(["asks", "choices", "declined"])  # what is asked back says nothing of what was meant
+_FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
+    "OPP": {"amount": "amount", "close_date": "close_date", "next_step": "next_step", "owner": "owner"},
+    "CON": {"title": "title", "phone": "phone", "email": "email"},
+    "LEA": {"follow_up_date": "follow_up", "owner": "owner"},
+    "ACT": {"due_date": "task_move"},
+    "ACC": {"owner": "owner"},
+})  # fmt: skip
+_MADE: Mapping[str, str] = MappingProxyType({
+    "call": "call", "meeting": "meeting", "email": "email_log", "note": "note", "contact": "contact_new", "lead": "lead_new",
+    "deal": "deal_new", "ticket": "ticket_new",
+})  # fmt: skip
+_PHRASES: Mapping[str, str] = MappingProxyType({
+    "lost_nobudget": "lost_no_budget", "lost_nodecision": "lost_no_decision", "lost_feature": "lost_missing_feature",
+    "stage_qualified": "stage", "amount_told": "amount", "amount_ordered": "amount", "close_told": "close_date",
+    "close_ordered": "close_date", "stage_negotiation": "stage", "stage_proposal": "stage", "email": "email_log", "task_me": "task",
+    "contact_title": "title", "contact_phone": "phone", "contact_email": "email", "lead_followup": "follow_up", "talk": "nothing",
+    "maybe": "nothing",
+})  # fmt: skip
+
+
+def of_phrase(case: Case) -> str:
+    """The intent of a phrase of the phrasebook: its heading, where several say the same."""
+    return _PHRASES.get(case.category, case.category)
+
+
+def of_case(case: Case) -> str | None:
+    """The intent of a case; `several` changes, `other` ones, `read` and `nothing` are intents too. None where it is asked back."""
+    wanted = case.expect[0]
+    if "nochange" in wanted:
+        return "nothing"
+    if "changes" not in wanted:
+        return None if _UNCLEAR & set(wanted) else "other" if _ELSE & set(wanted) else "read"
+    if len(wanted["changes"]) != 1:
+        return "several"
+    change = wanted["changes"][0]
+    if "create" in change:
+        if change["create"] == "task":
+            return "task_for" if "owner" in change.get("set", {}) else "task"
+        return _MADE.get(change["create"], "other")
+    return _of_update(str(change["update"])[:3], dict(change.get("set", {}))) if "update" in change else "other"
+
+
+def _of_update(object_: str, values: dict[str, Any]) -> str:
+    if object_ == "OPP" and "stage" in values:
+        return _of_stage(values)
+    if len(values) > 1:
+        return "several"
+    field, value = next(iter(values.items()), ("", ""))
+    if field == "status":
+        known = {"Qualified": "lead_qualified", "Unqualified": "lead_unqualified", "done": "task_done"}
+        return (
+            "ticket_close"
+            if object_ == "TIC" and {*str(value).split("|")} <= {"Closed", "Resolved"}
+            else known.get(str(value), "other")
+        )
+    return _FIELDS.get(object_, {}).get(field, "other")
+
+
+def _of_stage(values: dict[str, Any]) -> str:
+    stage, reason = values.pop("stage"), values.pop("loss_reason", None)
+    if values:
+        return "several"
+    if stage == "Lost":
+        return f"lost_{reason.lower().replace(' ', '_')}" if reason else "lost"
+    return "won" if stage == "Won" else "stage"

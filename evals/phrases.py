@@ -1,0 +1,76 @@
+"""Writes what the second reading learns by: `python -m evals.phrases --data DIR`, DIR an installation of the demo company.
+
+Every seen phrase and every seen case of one message goes to `assistant/language/intents/phrases/INTENT.txt`, what it is about replaced by
+<slots>. The unseen ones are never read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from argparse import ArgumentParser
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from assistant.conversation.state import DialogueState
+from assistant.language import intents
+from assistant.language.chart import Item
+from assistant.language.engine import read
+from assistant.language.plan import TurnInput
+from assistant.runtime import load_encoder, open_database
+from assistant.settings import Settings
+from evals.company.rows import NOW
+from evals.language.case import Case, load_cases
+from evals.language.intents_of import of_case, of_phrase
+from evals.language.phrasebook import load_phrases
+from evals.performance.engine import known_people
+
+_LONGEST = 200  # characters; what is longer says several things, in its own words
+_RECORDS = frozenset(["deal", "account", "contact", "lead", "user", "product"])
+_VALUES = frozenset(["date", "money", "period", "percent", "email", "phone", "duration", "shift", "number"])
+
+
+def _labelled() -> Iterator[tuple[Case, str]]:
+    for case in load_cases():
+        turn = case.turns[0]
+        if case.split == "seen" and len(case.turns) == 1 and turn.say and not turn.page and (intent := of_case(case)):
+            yield case, intent
+    yield from ((case, of_phrase(case)) for case in load_phrases() if case.split == "seen")
+
+
+def _slot(item: Item) -> str:
+    name = item.candidates[0].object if item.candidates else item.kind
+    return f"<{name}>" if name in (_RECORDS if item.candidates else _VALUES) else item.text
+
+
+async def write(settings: Settings) -> None:
+    folder = Path(intents.__file__).parent / "phrases"
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    async with open_database(settings) as database:
+        people, encoder = await known_people(database), load_encoder(settings)
+        for case, intent in _labelled():
+            async with database.session(people[case.speaker], "agent") as session:
+                said = TurnInput(case.turns[0].say or "", DialogueState(), None, session, encoder)
+                text = " ".join(map(_slot, (await read(said)).items))
+            if len(text) < _LONGEST:
+                found[text.lower()][intent] = re.sub(r"\s+", " ", text)
+    for file in folder.glob("*.txt"):
+        file.unlink()
+    lines: dict[str, list[str]] = defaultdict(list)
+    for by_intent in found.values():
+        if len(by_intent) == 1:  # what is said for two things teaches neither
+            lines[next(iter(by_intent))].extend(by_intent.values())
+    for intent, phrases in lines.items():
+        (folder / f"{intent}.txt").write_text("\n".join(sorted(phrases, key=str.lower)) + "\n", encoding="utf-8")
+        print(f"{intent:16}{len(phrases):6}")
+
+
+def main() -> None:
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--data", metavar="DIR", type=Path, required=True)
+    asyncio.run(write(Settings(data_dir=parser.parse_args().data, now=NOW)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""What is said in idioms, which have none of the words of a change: the second reading of the whole message."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration.language.conftest import Demo
+
+CARTS = "Bluepeak peak-season carts"
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        (f"yesss {CARTS} is in the bag, they put pen to paper", {"stage": "Won"}),
+        (f"{CARTS} went to one of our rivals in the end", {"stage": "Lost", "loss_reason": "Competitor"}),
+        (f"no dice on {CARTS}, we were simply too expensive for them", {"stage": "Lost", "loss_reason": "Price"}),
+        (f"they've whittled {CARTS} down to 97k", {"amount": 97000}),
+        (f"{CARTS} isn't getting signed before December 14 now", {"close_date": "2026-12-14"}),
+        (f"what comes next on {CARTS}: send them the pilot report", {"next_step": "Send them the pilot report"}),
+    ],
+)
+async def test_an_idiom_changes_what_it_says(demo: Demo, said: str, values: dict[str, object]) -> None:
+    assert [c["set"] for c in (await demo.say("maya", said)).changes] == [values]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"{CARTS} might go to 97k if they take the lease, but who knows",
+        "that Owen Marsh, what a character",
+        f"I'm afraid {CARTS} could slip into January",
+    ],
+)
+async def test_what_is_not_sure_changes_nothing(demo: Demo, said: str) -> None:
+    assert not (await demo.say("maya", said)).changes
