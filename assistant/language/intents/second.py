@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
 from assistant.language.acts.asking import asks
 from assistant.language.chart import Items
 from assistant.language.intents.model import Intent
 from assistant.language.intents.plainly import said_plainly
-from assistant.language.intents.sentences import sentence_by_sentence
 from assistant.language.intents.shapes import Change, fits
 from assistant.language.intents.slots import Said
 from assistant.language.plan import Plan
@@ -26,17 +25,13 @@ async def reconsidered(
 ) -> Plan:
     """The first plan, what the message says plainly where that is more, or a question where the two readings differ."""
     proposed = _changes(first)
-    if not _ANSWERS.isdisjoint(first.acts) or (not proposed and _knows(first)):
+    if len(turn.items) > _LONGEST or not _ANSWERS.isdisjoint(first.acts) or _of_many(first):
         return first
-    if plainer := sentence_by_sentence(turn, proposed, reading):
-        more = await _more(first, proposed, plainer, plan)
-        if more is not first:
-            return more
-    if len(turn.items) > _LONGEST:
+    if not proposed and (_knows(first) or asks(turn.items)):
         return first
     intent = reading(turn.items)
     agree = bool(proposed) and intent.name != "nothing" and fits(intent.name, proposed)
-    if agree or intent.confidence < _enough(intent, turn, bool(proposed)):
+    if agree or intent.confidence < (_SURER if proposed and intent.name != "nothing" else _SURE):
         return first
     if plainly := said_plainly(intent.name, Said(turn.text, turn.items)):
         second = await plan(plainly)
@@ -45,40 +40,14 @@ async def reconsidered(
     return _unsure(intent) if proposed else first
 
 
-async def _more(first: Plan, proposed: Sequence[Change], text: str, plan: Callable[[str], Awaitable[Plan]]) -> Plan:
-    """The plan with single sentences said plainly, where it does all that the first one does, and more."""
-    second = await plan(text)
-    changes = _changes(second)
-    kept = all(any(_same(c, p) for c in changes) for p in proposed)
-    return (
-        second if (kept and len(changes) > len(proposed)) or (_values(changes) > _values(proposed) and kept) else first
-    )
-
-
-def _same(change: Change, other: Change) -> bool:
-    """Whether it changes what the other does; the text of a log may be shorter."""
-    logs = {"body", "subject"} if change.get("object") == "activity" and change.get("op") == "create" else set()
-    mine, others = change.get("set", {}), other.get("set", {})
-    of = (change.get("op"), change.get("object"), change.get("record")) == (
-        other.get("op"),
-        other.get("object"),
-        other.get("record"),
-    )
-    return of and all(mine.get(k) == v for k, v in others.items() if k not in logs)
-
-
-def _values(changes: Sequence[Change]) -> int:
-    return sum(len(c.get("set", ())) for c in changes if c.get("op") == "update")
+def _of_many(plan: Plan) -> bool:
+    """Changes of what is proposed already, or of all records of a kind: nothing that is said of one."""
+    return any(call.name == "revise_proposal" or call.args.get("bulk") for call in plan.calls)
 
 
 def _knows(plan: Plan) -> bool:
     """Whether it says which of several is meant, or why it cannot be."""
     return any(call.args.get("options") or call.args.get("reason") == "not_permitted" for call in plan.calls)
-
-
-def _enough(intent: Intent, turn: Turn, proposed: bool) -> float:
-    """What is asked, and what the first reading changes, take more to be something else."""
-    return _SURER if intent.name != "nothing" and (proposed or asks(turn.items)) else _SURE
 
 
 def _changes(plan: Plan) -> list[Change]:

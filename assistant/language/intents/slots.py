@@ -20,21 +20,16 @@ _NEXT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message, or one sentence of it: then `around` is the whole message, which may say whom the sentence is about."""
+    """A message that says one thing."""
 
     text: str
     items: Items
-    around: Items = ()
 
 
 def record(said: Said, *objects: str) -> str | None:
     """The words for the one record of these objects, the first object that is named; None where there is none, or several."""
-    return _record(said.items, objects) or _record(said.around, objects)
-
-
-def _record(items: Items, objects: tuple[str, ...]) -> str | None:
     for object_ in objects:
-        named = {x.text: x for x in items if x.candidates and x.candidates[0].object == object_}
+        named = {x.text: x for x in said.items if x.candidates and x.candidates[0].object == object_}
         if len(named) == 1:
             return next(iter(named))
         if named:
