@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.language.acts.activities_said import of_that_task
 from assistant.language.acts.asking import asks
 from assistant.language.acts.doing import is_doing
+from assistant.language.acts.leanings import remeasures
 from assistant.language.acts.retimed import retimes_task
 from assistant.language.acts.signs import Seen
 from assistant.language.acts.words_asked import asks_for_words
@@ -149,10 +150,15 @@ def read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
     if act in READS:
         return READS[act](clause, turn)
     if act == "refine":
-        return refined(clause, turn)
+        return reading.report(clause, turn) if _measures_anew(clause, turn) else refined(clause, turn)
     if act in ("approve", "cancel", "undo"):
         return [answers.decline("not_possible", "There is nothing that waits for that.")]
     return messages.perhaps(clause, turn) if act == "out_of_scope" else [answers.not_understood()]
+
+
+def _measures_anew(clause: Items, turn: Turn) -> bool:
+    """ "Win rate" behind a list: no figure was shown that this would be measured instead of."""
+    return not turn.state.report and remeasures(clause) and any(x.sense("metric") for x in clause)
 
 
 def _of_mails(clause: Items, turn: Turn, act: str) -> bool:

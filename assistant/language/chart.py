@@ -116,7 +116,8 @@ def _item(text: str, tokens: list[Token], p: _Piece, lexicon: Lexicon) -> Item:
     senses = p.senses
     if p.candidates:
         senses = lexicon.phrases.get(tuple(t.stem for t in tokens[p.first : p.last]), ())
-    said = text[start : end - 2] if last.possessive else text[start:end]
+    ending = 0 if not last.possessive else 1 if text[end - 1] in "'’" else 2
+    said = text[start : end - ending]
     return Item(
         start,
         end,
@@ -155,7 +156,8 @@ def _word_pieces(tokens: list[Token], lexicon: Lexicon) -> Iterator[_Piece]:
     stems = [t.stem for t in tokens]
     for i in range(len(tokens)):
         found = lexicon.at(stems, i)
-        if found and _goes_on(found, tokens[i + found[0] - 1 : i + found[0] + 1]):
+        new_ones = found and found[0] > 1 and tokens[i + found[0] - 1].word == "ones"  # "the new ones": nothing is made
+        if found and (new_ones or _goes_on(found, tokens[i + found[0] - 1 : i + found[0] + 1])):
             found = (1, lexicon.phrases.get((stems[i],), ()))
         if found and (senses := _of_words(found[1], tokens[i : i + found[0]], lexicon)):
             size = found[0]

@@ -12,7 +12,7 @@ from assistant.language.slots.reports.wording import WAYS
 from assistant.language.task_lists import behind_day, makes_task, tasks_listed
 
 _SENTENCE_ENDS = frozenset(".!?;\n")
-_ABBREVIATED = frozenset("st dr mr mrs ms prof ave vs approx nr".split())
+_ABBREVIATED = frozenset("st dr mr mrs ms prof ave vs approx nr excl incl".split())
 _JOINTS = frozenset(["and", ",", "then", "also", "plus", "-", "–", "&", "+", "but", "so"])
 _SKIPPED = frozenset(["and", "then", "also", "plus", "please", "just", "so", "but", "oh"])
 _LOOSE = ("log", "create", "raise", "complete")
@@ -92,7 +92,7 @@ def _asks_instead(items: Items, i: int) -> bool:
 def _swallowed_end(items: Items, i: int) -> bool:
     """A value that took the full stop with it ("in January. Move …", "not before january. redfern …"), and what begins anew."""
     item, behind = items[i], items[i + 1]
-    ends = item.value is not None and item.text.endswith(".")
+    ends = item.value is not None and item.kind != "comparator" and item.text.endswith(".")
     return ends and (behind.capital or not (behind.value or behind.is_mark or behind.word in FUNCTION_WORDS))
 
 

@@ -10,8 +10,45 @@ from assistant.language.chart import Item, Items
 
 def requests(clauses: list[Items]) -> list[Items]:
     """The clauses without what is only said before them; all of them where nothing else is said."""
-    bare = [without_preamble(without_purpose(c)) for c in clauses]
+    bare = _asked_of([without_preamble(without_purpose(c)) for c in clauses])
     return [c for n, c in enumerate(bare) if n == len(bare) - 1 or not (_opens(c) or _only_purpose(c))]
+
+
+def _asked_of(clauses: list[Items]) -> list[Items]:
+    """ "The leads I'm working, status Working that is, WHICH OF THEM …": records that are put first, and what is asked of them."""
+    kept: list[Items] = []
+    for clause in clauses:
+        rest = _of_them(clause)
+        if rest and len(kept) > 1 and _explains(kept[-1]) and _of_many(kept[-2]):
+            kept[-2:] = [(*kept[-2], *kept[-1])]
+        if rest and kept and _of_many(kept[-1]):
+            kept[-1] = (*clause[:2], *kept[-1], *rest)
+        else:
+            kept.append(clause)
+    return kept
+
+
+def _of_them(clause: Items) -> Items:
+    """What is asked behind "which of them"."""
+    led = len(clause) > _PAIR and clause[0].word in ("which", "who") and clause[1].word == "of"
+    return clause[3:] if led and clause[2].has("they", "those") else ()
+
+
+def _explains(clause: Items) -> bool:
+    """ "Stage Proposal THAT IS"."""
+    return [x.word for x in clause[-_PAIR:]] in (["that", "is"], ["i", "mean"])
+
+
+def _of_many(clause: Items) -> bool:
+    """Records in the plural of which nothing is told yet, and no more asked than to see them."""
+    said = [
+        x for x in clause if not (x.is_mark or x.has("approve", "show", "please") or set(x.word.split()) <= _LEADING)
+    ]
+    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in said)
+    return many and said[0].word in ("the", "my", "our", "all", "of")
+
+
+_PAIR = 2
 
 
 def _opens(items: Items) -> bool:
@@ -20,6 +57,7 @@ def _opens(items: Items) -> bool:
 
 
 _OPENERS = frozenset("right then so well now alright listen look um uh er hmm erm anyway actually sorry oh ah".split())
+_LEADING = _OPENERS | {"me", "us"}
 
 
 def _only_purpose(items: Items) -> bool:

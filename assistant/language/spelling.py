@@ -23,6 +23,7 @@ from crm_store.database import Session
 from retrieval.encoder import Encoder
 
 _SHORTEST = frozenset("rep won due".split())  # of three letters, where two are swapped
+_SWAPPED = frozenset("how who why and are has had did all any new out our not".split())  # so and not otherwise
 _SHORT = 4  # letters up to which a slip must be a letter too few, too many or in the wrong place
 _LONG = 8  # letters from which on two slips are forgiven
 _DOUBLED = re.compile(r"(\w+?)([b-z])\2(?:er|ers|ed|ing|able)$")  # "fitters", "slotted"
@@ -93,9 +94,25 @@ def _slips(text: str, lexicon: Lexicon, encoder: Encoder) -> list[tuple[Token, s
         if token.word in _SHORT_FOR:
             found.append((token, _SHORT_FOR[token.word]))
             continue
-        if _may_slip(parts, i, text) and not _is_word(token.word, lexicon, encoder):
-            found.append((token, _meant(token.word, lexicon)))
+        graded = _may_grade(parts, i)
+        if (graded or _may_slip(parts, i, text)) and not _is_word(token.word, lexicon, encoder):
+            meant = _meant(token.word, lexicon)
+            if not graded or _is_option(meant, lexicon):
+                found.append((token, meant))
     return found
+
+
+def _may_grade(parts: list[Token], i: int) -> bool:
+    """ "In Workng", "are Qualifed": where a stage or status stands, with its capital."""
+    token, lone = parts[i], not any(t.capital for t in (*parts[i - 1 : i], *parts[i + 1 : i + 2]))
+    return i > 0 and token.raw.istitle() and token.raw.isalpha() and lone and parts[i - 1].word in _GRADED
+
+
+_GRADED = frozenset("in to as is are still status stage".split())
+
+
+def _is_option(word: str | None, lexicon: Lexicon) -> bool:
+    return word is not None and any(s.kind == "option" for s in lexicon.phrases.get((stem(word),), ()))
 
 
 def _may_slip(parts: list[Token], i: int, text: str) -> bool:
@@ -178,6 +195,7 @@ def _meant(word: str, lexicon: Lexicon) -> str | None:
         found = process.extract(form, choices, scorer=OSA.distance, score_cutoff=most, limit=6)
         for target, distance, _ in found:
             fits = target[0] == form[0] and (len(word) > _SHORT or _moved(form, target))
+            fits = fits and (target not in _SWAPPED or sorted(form) == sorted(target))
             rank = (
                 int(distance),
                 not _moved(form, target),
@@ -196,4 +214,4 @@ def _moved(word: str, target: str) -> bool:
 @lru_cache(maxsize=64)
 def _targets(vocabulary: tuple[str, ...]) -> tuple[str, ...]:
     small = {w for w in FUNCTION_WORDS | OPENERS | _MORE if len(w) >= 4 and w.isalpha()}
-    return tuple(sorted({*vocabulary, *small, *_SHORTEST}))
+    return tuple(sorted({*vocabulary, *small, *_SHORTEST, *_SWAPPED}))

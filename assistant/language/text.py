@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 # A hyphen inside a word is no token: "follow-up" is said as "follow up".
-_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*|(?:(?<!\w)-|-(?!\w)|[^\w\s-])", re.UNICODE)
+_PARTS = r"\d+(?:[.,:/]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*{owners}|(?:(?<!\w)-|-(?!\w)|[^\w\s-])"
+_TOKEN = re.compile(_PARTS.format(owners=r"(?:(?<=s)['’](?=\s+\w))?"))  # "my customers' tickets"
+_QUOTED = re.compile(_PARTS.format(owners=""))
+_OPENS_QUOTE = re.compile(r"(?<!\w)['‘’](?=\w)")
 _LIGATURES = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "’": "'"})
 _KEEPS_S = frozenset(
     "is was has this its business status address process access less loss wins miss pass boss us news always "
@@ -98,7 +101,8 @@ def _cased(said: str, meant: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """All tokens in order, punctuation too."""
-    return [_token(m) for m in _TOKEN.finditer(text)]
+    parts = _QUOTED if _OPENS_QUOTE.search(text) else _TOKEN
+    return [_token(m) for m in parts.finditer(text)]
 
 
 @lru_cache(maxsize=8_192)  # the names of users are compared with each part of each message
@@ -126,6 +130,8 @@ def _token(match: re.Match[str]) -> Token:
     )
     if possessive:
         word = word[:-2]
+    elif word.endswith("s'"):
+        possessive, word = True, word[:-1]
     return Token(match.start(), match.end(), raw, word, stem(word), possessive)
 
 

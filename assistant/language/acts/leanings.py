@@ -62,7 +62,7 @@ def points_back(items: Items) -> bool:
     if any(x.has(*_OTHER) for x in said):
         return False
     whose = len(said) == 2 and said[0].has("show") and bool(said[1].of("user")) and said[1].possessive
-    if how_many(said) or inside(items) or whose or _worth(said):  # "list Maya's"
+    if how_many(said) or inside(items) or whose or _worth(said) or remeasures(items):  # "list Maya's"
         return True
     pairs = {(a.word, b.word) for a, b in pairwise(said)}
     if any(a == "of" and b in ("them", "those", "these") for a, b in pairs):
@@ -88,6 +88,24 @@ def _worth(said: list[Item]) -> bool:
     return pointing and bool(words & {"worth", "much", "total", "sum"}) and words <= _COUNTED | _WORTH
 
 
+def remeasures(items: Items) -> bool:
+    """ "Weighted", "and the win rate?", "as a count": a report measured otherwise, and nothing else of it changed."""
+    said = [x for x in items if not x.is_mark]
+    figure = any(x.sense("metric") and not x.candidates for x in said) or (
+        len(said) > 1 and said[0].word in ("as", "in", "by") and set(said[-1].word.split()) <= _MEASURES
+    )
+    return figure and all(_only_measures(x) for x in said)
+
+
+def _only_measures(item: Item) -> bool:
+    metric = item.sense("metric") is not None and not item.candidates
+    return metric or set(item.word.split()) <= _MEASURES | _TURNING
+
+
+_MEASURES = frozenset(
+    "count counts number numbers amount amounts value values dollars money euros worth percent".split()
+)
+_TURNING = frozenset("and or now as in an a the instead but then same what how about only just terms of".split())
 _WORTH = frozenset("how they much what what's whats worth total sum add up to their value all".split())
 
 

@@ -30,16 +30,30 @@ def follows(seen: Seen) -> bool:
         return True
     if averages(said):
         return True
+    if [x.word for x in said] in (["mine"], ["and", "mine"]) or restricts(said):
+        return True
     opens = said[0].has("same") or said[0].word in ("only", "as", "for", "now", "by") or _narrows(said)
     return opens and len(said) <= _SHORT and not seen.family("remind", "log", "create", "draft", "what", "who")
 
 
 def _narrows(said: list[Item]) -> bool:
     """ "Closing this quarter", "over 50k", "without a next step": a condition, and no noun or name of its own."""
-    condition = said[0].kind in ("comparator", "range") or said[0].has(
+    led = len(said) > 1 and said[0].word in ("with", "having")
+    first = said[1] if led else said[0]
+    condition = first.kind in ("comparator", "range") or first.has(
         "closing", "created", "lacks", "silent", "never_contacted"
     )
     return condition and not any(x.sense("object") or x.candidates for x in said)
+
+
+def restricts(said: list[Item]) -> bool:
+    """ "Restrict it to …", "narrow that down to …": what was shown, made smaller."""
+    words = [w for x in said if not x.has("please") for w in x.word.split()][:4]
+    return words[:1] != [] and words[0] in _RESTRICTING and "to" in words[2:] and words[1] in _SHOWN
+
+
+_RESTRICTING = frozenset("restrict limit narrow confine filter whittle trim".split())
+_SHOWN = frozenset("it that this them these those".split())
 
 
 def averages(said: list[Item]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import WRITES, sure
 from assistant.language.acts.going_on import goes_on, lists_values
+from assistant.language.acts.looked_for import restricts
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
@@ -31,7 +32,7 @@ def ordered_it(clause: Items, act: Act) -> Act:
         return replace(act, name="update", confidence=max(act.confidence, 0.6))  # "set next step to call Bob on Friday"
     if act.name == "update" and not sure(act) and _says_all(clause):
         return replace(act, confidence=0.6)
-    if act.name in WRITES or len(said) < 3 or asks(clause):
+    if act.name in WRITES or len(said) < 3 or asks(clause) or (act.name == "refine" and restricts(said)):
         return act
     if act.name in ("state", "out_of_scope") and orders(clause) and any(x.sense("field") for x in said[1:]):
         return replace(act, name="update", confidence=0.6)  # "update their revenue"

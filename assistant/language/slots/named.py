@@ -19,9 +19,16 @@ def says_daughters(items: Items) -> bool:
     return any(x.word in _DAUGHTERS and not x.candidates for x in items) and any(x.of("account") for x in items)
 
 
+def _by_parent(items: Items) -> bool:
+    """ "Whose parent is Globex", where "the parent of Globex" is another one."""
+    first = next((i for i, x in enumerate(items) if x.of("account")), 0)
+    named = (any(s.field == "parent_account" for s in x.senses) and not x.candidates for x in items[:first])
+    return any(said and behind.word != "of" for said, behind in zip(named, items[1:], strict=False))
+
+
 def records(scan: Scan) -> None:
     """Records that the object points at: "at Globex", "for Swift Cart", "with Sarah Chen"."""
-    daughters = scan.head == "account" and says_daughters(scan.items)
+    daughters = scan.head == "account" and (says_daughters(scan.items) or _by_parent(scan.items))
     for i, item in list(scan.free()):
         if daughters and item.of("account"):
             scan.take(i, i + 1, eq("parent_account", item.of("account")[0].id))

@@ -43,9 +43,10 @@ def _parts(items: Items, head: str, catalog: Catalog) -> Iterator[Part]:
     found = split_relation(items, head, catalog)
     while found is not None:
         noun, other, kind = found
-        start = start_of(items, noun, catalog)
+        owning = items[noun].possessive
+        start = _owner_start(items, noun) if owning else start_of(items, noun, catalog)
         further = next_relation(items, noun, head, other, catalog)
-        end = further[0] if further else len(items)
+        end = noun + 1 if owning else further[0] if further else len(items)
         negative = is_negative(items[:end], start)
         silence = (
             negative
@@ -80,7 +81,7 @@ def _timed(items: Items) -> bool:
 
 def says_team(items: Items, i: int) -> bool:
     """ "my people", "our guys": those who work with whoever speaks."""
-    return bool(i and items[i].word in _PEOPLE and items[i - 1].word in ("my", "our"))
+    return bool(i and items[i].word in _PEOPLE and items[i - 1].word.split()[-1] in ("my", "our"))
 
 
 def contrasts(items: Items, i: int) -> bool:
@@ -102,7 +103,9 @@ def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str,
             continue
         if says_team(items, i) or contrasts(items, i):
             continue
-        led = any(x.word in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks") for x in _since_noun(items, i))
+        led = item.possessive or any(
+            x.word in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks") for x in _since_noun(items, i)
+        )
         if led and (sense.plural or items[i - 1].word == "whose") and link(head, sense.object, catalog):
             return i, sense.object, sense.value
         if (
@@ -150,14 +153,28 @@ def something(items: Items, head: str) -> int | None:
         return None
     for i, item in enumerate(items[1:], 1):
         behind = items[i + 1 : i + 4]
-        if item.word in ("nothing", "something", "anything") and any(
-            x.has("open", "closing", "won", "lost")
-            or ((o := x.sense("option")) and o.object == "deal")
-            or ((m := x.sense("metric")) and m.value == "pipeline")
-            for x in behind
-        ):
+        if item.word in _THINGS - {"everything"} and any(map(_of_deals, behind)):
             return i
     return None
+
+
+def things_of(items: Items) -> bool:
+    """ "Anything open with", "something in negotiation at": deals that are not called so, before whose they are."""
+    at = next((i for i, x in enumerate(items) if x.word in _THINGS), None)
+    return at is not None and items[-1].word not in _THINGS and any(map(_of_deals, items[at + 1 : at + 4]))
+
+
+_THINGS = frozenset("anything something nothing everything".split())
+
+
+def _of_deals(item: Item) -> bool:
+    staged = item.sense("option", "deal") is not None
+    return staged or item.has("open", "closing", "won", "lost") or _is_pipeline(item)
+
+
+def _is_pipeline(item: Item) -> bool:
+    metric = item.sense("metric")
+    return metric is not None and metric.value == "pipeline"
 
 
 def next_relation(items: Items, noun: int, head: str, other: str, catalog: Catalog) -> tuple[int, int, str, str] | None:
@@ -233,6 +250,20 @@ def start_of(items: Items, noun: int, catalog: Catalog) -> int:
             return start
         start -= 1
     return start
+
+
+def _owner_start(items: Items, noun: int) -> int:
+    """Where "my healthcare customers'" begins, before the noun of what is theirs."""
+    start = noun
+    while start and not (_ends_owner(items[start - 1]) or items[start - 1].word in _LEADS_IN):
+        start -= 1
+    return start
+
+
+def _ends_owner(item: Item) -> bool:
+    return (
+        item.is_mark or _says_no(item) or item.has("show", "count", "what", "please", "all", "has") or item.word == "me"
+    )
 
 
 def is_negative(items: Items, start: int) -> bool:

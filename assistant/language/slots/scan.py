@@ -101,7 +101,17 @@ class Scan:
 
     def _beside(self, one: Found, other: Found) -> bool:
         """ "today and tomorrow", "in May or in July": nothing else is said between."""
-        return {self.word(i) for i in range(one.end, other.at)} <= {"and", "or", ",", "in", "on", "as", "well", "of"}
+        return {self.word(i) for i in range(one.end, other.at)} <= {
+            "and",
+            "or",
+            ",",
+            "/",
+            "in",
+            "on",
+            "as",
+            "well",
+            "of",
+        }
 
     def _in_a_row(self, one: Found, other: Found) -> bool:
         """ "denver, phoenix and boston": one of them, where "purchasing managers" are both."""
@@ -161,6 +171,8 @@ class Scan:
         )
         if fields and set(fields) == set(_fields_alike(other.condition)) and either:
             return True
+        if not no and self._in_a_row(one, other) and _said_of_places(one) and _said_of_places(other):
+            return True  # "boston / canada"
         between = [self.word(i) for i in range(one.end, other.at)]
         return not no and "or" in between and "either" not in between
 
@@ -182,6 +194,11 @@ def _fields_alike(condition: Json) -> tuple[str, ...]:
 
 def _of_places(fields: tuple[str, ...]) -> bool:
     return len(set(fields)) > 1
+
+
+def _said_of_places(found: Found) -> bool:
+    fields = _fields_alike(found.condition)
+    return bool(fields) and all(f.rpartition(".")[2] in ("city", "country") for f in fields)
 
 
 def _holds(found: Found) -> bool:

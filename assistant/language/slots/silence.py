@@ -49,9 +49,8 @@ def _take_silence(scan: Scan, i: int, cue: int | None, since: str) -> None:
         scan.take(i, i + 1, {"not": {"related": {"object": "activity", "via": scan.head, "where": told}}}, final=True)
         scan.used.update(range(min(i, cue or i), (cue or i) + 1))
         return
-    contacted = (
-        scan.head == "lead" and item.has("silent") and not {"activity", "quiet", "stale"} & set(item.word.split())
-    )
+    verb = any(x.has("contacted") and not x.has("silent") for x in scan.items[i:cue]) or item.has("silent")
+    contacted = scan.head == "lead" and verb and not {"activity", "quiet", "stale"} & set(item.word.split())
     field = "last_contacted_at" if contacted else "last_activity_at"
     scan.take(i, i + 1, {"any": [op(field, "isnull", True), op(field, "lt", since)]}, final=True)
     if scan.head == "deal":

@@ -38,9 +38,14 @@ def _led_to_place(scan: Scan, i: int) -> bool:
     if scan.word(at) in ("in", "from", "near", "around", "outside", "non") or scan.word(i + 1) == "based":
         return True
     at -= scan.word(at) in ("in", "from", "of")
-    return scan.word(at) in ("or", "and", ",", "nor") and any(
-        f.end == at and "city" in str(f.condition) for f in scan.found
-    )
+    listed = scan.word(at) in ("or", "and", ",", "nor", "/")
+    before = any(f.end == at and "city" in str(f.condition) for f in scan.found)
+    return listed and (before or (at > 0 and _is_written_place(scan.items[at - 1])))
+
+
+def _is_written_place(item: Item) -> bool:
+    sense = item.sense("text")
+    return sense is not None and sense.field in ("city", "country")
 
 
 def _place(prefix: str, said: str) -> Json:

@@ -31,7 +31,7 @@ _FILLING = frozenset(
     comes coming ask asking wanted able possible even including own owns sit sits sitting stand stands run runs still remain remains
     remaining compile enumerate gather collect prepare give through within longer accts reached came sell irrespective grounds
     date dates going regardless whatever whichever address written lodged near around supposed expected let works work working sent alphabetically
-    catalog catalogue assortment""".split()
+    catalog catalogue assortment restrict limit narrow confine filter whittle trim down""".split()
 )
 _REACH = 6  # items between a negation and what it negates
 NAMED = 0.8  # the score of a candidate that is meant rather than hit upon by chance
@@ -83,7 +83,9 @@ def denied(i: int, scan: Scan) -> bool:
     """A condition stands behind the negation, and what it denies first is part of one: not "without next step over 50k"
     where the amount alone was understood."""
     behind = (
-        (j, x) for j, x in enumerate(scan.items[i + 1 :], i + 1) if not (x.is_mark or _little(x) or x.word in _REACHING)
+        (j, x)
+        for j, x in enumerate(scan.items[i + 1 :], i + 1)
+        if not (x.is_mark or _little(x) or x.word in _REACHING or x.has("owned"))
     )
     first = next((j for j, x in behind if not (x.sense("object") and j not in scan.used)), None)
     near = any(i <= f.at <= i + _REACH for f in scan.found)

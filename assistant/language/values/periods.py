@@ -5,16 +5,16 @@ from datetime import date, timedelta
 from typing import Literal
 
 from assistant.language.values import calendar
-from assistant.language.values.dates import day, when
+from assistant.language.values.dates import day
 from assistant.language.values.durations import duration
 from assistant.language.values.lexicon import TIME_UNITS
 from assistant.language.values.model import DateValue, DurationValue, PeriodValue, Span, Tense
+from assistant.language.values.onwards import TENSES, ends, onwards, or_beyond, point
 from assistant.language.values.reader import Grammar, Parsed, Reader, longest, remembered
 from assistant.language.values.turning import turning
 from assistant.language.values.units import calendar_period, days_of, unit_period
 
 _TO_DATE = {"ytd": "year", "qtd": "quarter", "mtd": "month", "wtd": "week"}
-_TENSES: tuple[Tense, Tense] = ("future", "past")
 _Open = Literal["before", "after", "since", "until"]
 _OPEN: dict[str, _Open] = {
     "before": "before",
@@ -133,21 +133,11 @@ def _cut(span: Span, word: str, half: bool) -> Span:
     )
 
 
-@remembered
-def point(r: Reader, i: int) -> Parsed[DateValue | PeriodValue] | None:
-    """A day or a period: what "since" or "between" takes."""
-    dated = when(r, i)
-    named = calendar_period(r, r.skip(i, "the"))
-    if named is None or (dated and dated[0] >= named[0]):
-        return dated
-    return named
-
-
 def _open(r: Reader, i: int) -> Parsed[PeriodValue] | None:
     """before X, after X, since X, until X, "up to X", "on or before X"."""
     word, start = _OPEN.get(r.words[i]), i + 1
     if (end := r.phrase(i, "up", "to")) and (i == 0 or r.words[i - 1] != "follow"):
-        word, start = "until", end
+        word, start = "until", r.phrase(end, "and", "including") or end
     elif (r.phrase(i, "on", "or") or r.phrase(i, "no", "later", "than")) and r.words[i + 2] in (
         "before",
         "after",
@@ -163,7 +153,7 @@ def _open(r: Reader, i: int) -> Parsed[PeriodValue] | None:
         found = point(r, start)
     if found is None or word is None:
         return None
-    future, past = (_opened(r, word, _ends(found[1], tense)) for tense in _TENSES)
+    future, past = (_opened(r, word, ends(found[1], tense)) for tense in TENSES)
     if word == "since":
         future = past
     return found[0], PeriodValue(future, past, relation=word, anchor=found[1])
@@ -183,14 +173,8 @@ def _until_now(r: Reader, i: int) -> Parsed[PeriodValue] | None:
     led = end > low[0] + 1 or r.words[low[0]] in ("to", "till", "until", "through", "thru", "-")
     if not led or r.words[end] not in ("now", "today", "date"):
         return None
-    span = Span(_ends(low[1], "past").start, r.context.today)
+    span = Span(ends(low[1], "past").start, r.context.today)
     return end + 1, PeriodValue(span, span, relation="since", anchor=low[1])
-
-
-def _ends(value: DateValue | PeriodValue, tense: Tense) -> Span:
-    if isinstance(value, DateValue):
-        return Span(value.on(tense), value.on(tense))
-    return value.on(tense)
 
 
 def _opened(r: Reader, word: _Open, span: Span) -> Span:
@@ -213,7 +197,7 @@ def _between(r: Reader, i: int) -> Parsed[PeriodValue] | None:
     high = point(r, low[0] + 1)
     if high is None:
         return None
-    future, past = (_spanned(low[1], high[1], tense) for tense in _TENSES)
+    future, past = (_spanned(low[1], high[1], tense) for tense in TENSES)
     return high[0], PeriodValue(future, past, relation="between")
 
 
@@ -229,7 +213,7 @@ def _moves(r: Reader, i: int) -> bool:
 
 def _spanned(low: DateValue | PeriodValue, high: DateValue | PeriodValue, tense: Tense) -> Span:
     """From the start of one to the end of the other; what was said openly gives way to keep the order."""
-    start, end = _ends(low, tense).start, _ends(high, tense).end
+    start, end = ends(low, tense).start, ends(high, tense).end
     assert start and end
     if low.cycle == "year" and high.cycle is None:
         start = _into_year(start, end)
@@ -242,27 +226,6 @@ def _spanned(low: DateValue | PeriodValue, high: DateValue | PeriodValue, tense:
 
 def _into_year(start: date, end: date) -> date:
     return calendar.add_months(start, 12 * (end.year - start.year))
-
-
-_EARLIER = frozenset("earlier before sooner older".split())
-_LATER = frozenset("later after newer onwards onward".split())
-
-
-def _or_beyond(r: Reader, i: int) -> Parsed[PeriodValue] | None:
-    """ "today or earlier", "Friday or later", "by Friday at the latest": that day too, and all on one side of it."""
-    found = point(r, r.skip(i, "by"))
-    if found is None:
-        return None
-    end, behind = found[0], r.words[found[0] + 1]
-    if r.words[end] in ("or", "and") and behind in _EARLIER | _LATER:
-        after, end = behind in _LATER, end + 2
-    elif at := r.phrase(end, "at", "the", "latest") or r.phrase(end, "at", "the", "earliest"):
-        after, end = r.words[at - 1] == "earliest", at
-    else:
-        return None
-    spans = (_ends(found[1], tense) for tense in _TENSES)
-    future, past = (Span(s.start, None) if after else Span(None, s.end) for s in spans)
-    return end, PeriodValue(future, past, relation="after" if after else "until", anchor=found[1])
 
 
 def _ever(r: Reader, i: int) -> Parsed[PeriodValue] | None:
@@ -279,7 +242,7 @@ def _week_of(r: Reader, i: int) -> Parsed[PeriodValue] | None:
     month = calendar_period(r, r.skip(i + 3, "the"))
     if month is None or month[1].unit != "month":
         return None
-    future, past = (_week(month[1].on(tense), n) for tense in _TENSES)
+    future, past = (_week(month[1].on(tense), n) for tense in TENSES)
     return month[0], PeriodValue(future, past, unit="week")
 
 
@@ -302,7 +265,8 @@ _PERIODS: tuple[Grammar[PeriodValue], ...] = (
     _open,
     _between,
     _until_now,
-    _or_beyond,
+    onwards,
+    or_beyond,
     _ever,
 )
 __all__ = ["day", "period", "point"]

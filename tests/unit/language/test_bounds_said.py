@@ -59,6 +59,9 @@ def test_short_words_typed_in_a_hurry() -> None:
         ("deals closing Friday or later", date(2026, 11, 20), None),
         ("send it by Friday at the latest", None, date(2026, 11, 20)),
         ("not before, at Dec 1 at the earliest", date(2026, 12, 1), None),
+        ("deals closing from January onwards", date(2027, 1, 1), None),
+        ("tasks due from Friday on", date(2026, 11, 20), None),
+        ("tasks due up to and including Friday", None, date(2026, 11, 20)),
     ],
 )
 def test_a_day_or_one_beyond_it(said: str, first: date | None, last: date | None) -> None:

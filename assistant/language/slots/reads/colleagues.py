@@ -39,7 +39,9 @@ def _oneself(items: Items, said: set[str], turn: Turn) -> User | None:
     others = any(
         (x.candidates and not x.has("boss"))
         or x.value
+        or x.has("her", "him", "worth")  # "how do I reach her"
         or x.sense("metric")
+        or x.sense("option")
         or ((s := x.sense("object")) and (s.object != "activity" or s.plural))
         for x in items
     )

@@ -52,6 +52,8 @@ def head_of(items: Items, turn: Turn, default: str | None = None) -> tuple[str, 
         and plain[0][1].object == "account"
     ):
         return "contact", ""  # "the purchasing managers at our automotive accounts"
+    if plain and plain[0][1].object in ("account", "contact") and relations.things_of(items[: plain[0][0]]):
+        return "deal", ""  # "anything open with a customer in Seattle"
     if plain:
         sense = plain[0][1]
         return sense.object, sense.value
@@ -152,9 +154,10 @@ def _nest(scan: Scan, part: relations.Part) -> None:
     inner = parse_list(said_of, scan.turn, part.object, part.kind, scan.head)
     where = inner.conditions()
     led = scan.items[max(0, part.start - 1) : part.start + 2]
-    if not (where or part.negative) and any(x.word.split()[-1] in _WHICHEVER for x in led):
+    whichever = scan.items[part.end - 1].possessive or any(x.word.split()[-1] in _WHICHEVER for x in led)
+    if not (where or part.negative) and whichever:
         scan.used.update(range(part.start, part.end))
-        return  # "in any company", "at every account": wherever they are
+        return  # "in any company", "our customers' tickets": wherever, whosever they are
     make = relations.link(scan.head, part.object, scan.turn.catalog)
     assert make is not None
     condition = make(where[0] if len(where) == 1 else {"all": where} if where else None)

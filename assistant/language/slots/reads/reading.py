@@ -18,7 +18,7 @@ from assistant.language.slots.reads.lookups import last_sale, lookup
 from assistant.language.slots.reads.ordering import sorts
 from assistant.language.slots.reads.refine import refined
 from assistant.language.slots.reports.figures import lists_records
-from assistant.language.slots.reports.groups import every_member, wherever
+from assistant.language.slots.reports.groups import crosses, every_member, wherever
 from assistant.language.slots.reports.most_of import most_of
 from assistant.language.slots.reports.reports import parsed, report_spec, unknown_dimension
 from assistant.language.slots.reports.shapes import catalogue, having, in_order, is_list, one_of_a_kind, unmeasurable
@@ -95,7 +95,8 @@ _WHETHER = frozenset("is are was were has have do does did any anyone anybody".s
 def _grouped(items: Items, turn: Turn) -> ToolCall | None:
     """ "accounts by industry": what is asked by groups is a report, not a list."""
     each = any(
-        x.has("group_by") or (x.word.split()[0] in _EACH and not wherever(items, i)) for i, x in enumerate(items)
+        x.has("group_by") or (x.word.split()[0] in _EACH and not wherever(items, i)) or crosses(items, i, turn)
+        for i, x in enumerate(items)
     )
     first = next((x for x in items if not x.is_mark), None)
     if (not each and every_member(items) is None) or (first is not None and sorts(first)):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from assistant.language.acts.leanings import inside
+from assistant.language.acts.leanings import inside, remeasures
 from assistant.language.chart import Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
@@ -15,6 +15,7 @@ from assistant.language.slots.periods import span_conditions, span_of
 from assistant.language.slots.reads.lists import find_args, parse_list
 from assistant.language.slots.reads.ordering import order, sorts
 from assistant.language.slots.reports.around import distance, set_against, stepped
+from assistant.language.slots.reports.measures import otherwise
 from assistant.language.slots.reports.reports import _chart, _groups, _order, about, report_spec
 from assistant.language.slots.reports.spans import period_of
 from assistant.language.slots.reports.wording import left_over
@@ -64,10 +65,8 @@ def _of_rows(items: Items, spec: Json) -> bool:
 
 def _report(items: Items, turn: Turn, spec: dict[str, Any]) -> ToolCall:
     items = _of_outcome(_shown_now(items), spec)
+    _measure(items, turn, spec)
     object_, date_name = about(spec["metrics"][0])
-    new = report_spec(items, turn)
-    if new and any(x.sense("metric") for x in items):
-        spec["metrics"] = new["metrics"]
     groups, used = _groups(items, turn)
     if groups:
         spec["group_by"] = groups
@@ -86,6 +85,22 @@ def _report(items: Items, turn: Turn, spec: dict[str, Any]) -> ToolCall:
     _chart(items, spec)
     left = left_over(scan)
     return ToolCall("run_report", {"spec": spec} | ({"left_out": [left]} if left else {}))
+
+
+def _measure(items: Items, turn: Turn, spec: dict[str, Any]) -> None:
+    """ "Weighted", "as a count": another figure of the same groups, in the days that it goes by."""
+    before, new = list(spec["metrics"]), report_spec(items, turn)
+    if new and any(x.sense("metric") for x in items):
+        spec["metrics"] = new["metrics"]
+    elif remeasures(items):
+        spec["metrics"] = [otherwise(m, items) for m in before]
+    if spec["metrics"] == before:
+        return
+    period, first = spec.get("period"), spec["metrics"][0]
+    if isinstance(period, dict) and period.get("field") == about(before[0])[1]:
+        spec["period"] = {**period, "field": about(first)[1]}
+    if "sort" in spec:
+        spec["sort"] = [{**s, "field": first} if s["field"] in before else s for s in spec["sort"]]
 
 
 def _anew(items: Items, spec: dict[str, Any], period: Json | str | None) -> None:

@@ -101,11 +101,16 @@ def _begins(item: Item) -> bool:
     return item.capital and best.object == "account" and words_of(best.label)[:1] == words_of(item.text)[:1]
 
 
-_LEADING = frozenset("in about for on with at of from near regarding and or called like doing the ,".split())
+_LEADING = frozenset("in about for on with at of from near regarding and or called like doing the , /".split())
 
 
 def _narrows(clause: Items, i: int) -> bool:
-    """It stands before what is listed ("safety people"), or behind a word that leads to what narrows it."""
+    """It stands before what is listed ("safety people"), behind a word that leads to what narrows it, or ends a telegram
+    ("customers boston")."""
+    behind = clause[i + 1] if i + 1 < len(clause) else None
+    before = clause[i - 1].sense("object") if i else None
+    if i == 1 and before is not None and before.plural and (behind is None or behind.word in ("/", ",", "or", "and")):
+        return True
     noun = any((s := x.sense("object")) and s.plural for x in clause[i + 1 : i + 3])
     noun = noun or any(x.sense("title") and not x.candidates for x in clause[i + 1 : i + 2])
     return noun or (i > 0 and (clause[i - 1].word in _LEADING or clause[i - 1].has("about")))

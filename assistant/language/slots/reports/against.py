@@ -114,7 +114,8 @@ def sides(items: Items, turn: Turn) -> tuple[str | None, list[Json], set[int]]:
 
     Gives conditions and places only where no list of conditions would find them by itself (teams by their bare names).
     """
-    if not any(x.has("report") for x in items) and not is_set_against(items) and not _either(items):
+    parted = any(x.has("report") or x.word == "between" for x in items)
+    if not parted and not is_set_against(items) and not _either(items):
         return None, [], set()
     fields = [s.field for x in items if (s := x.sense("option")) and not x.candidates]
     if twice := next((f for f in fields if fields.count(f) > 1), None):

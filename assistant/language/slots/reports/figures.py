@@ -11,6 +11,7 @@ from assistant.language.chart import Items
 from assistant.language.slots.reads.ordering import extreme
 from assistant.language.slots.relations import something
 from assistant.language.slots.reports.against import is_set_against
+from assistant.language.slots.reports.groups import valued
 from assistant.language.slots.reports.implied import asks_progress, periods_alone
 from assistant.language.slots.reports.reports import parsed
 from assistant.language.slots.reports.wording import TOTAL
@@ -77,9 +78,10 @@ def what_ended(clause: Items) -> bool:
     measured = words & (TOTAL | frozenset("rate many count number most least best worst".split()))
     traded = bool(words & TRADED) and any(x.of("account") for x in said)  # "what did we sell to Globex"
     ended = traded or any(x.has("won", "lost") and not x.sense("metric") and not x.candidates for x in said)
-    grouped = any(x.sense("dimension") or x.has("group_by") or x.kind in ("comparison", "limit") for x in said)
+    named = [x for i, x in enumerate(said) if not valued(tuple(said), i)]  # but for "source partner"
+    grouped = any(x.sense("dimension") or x.has("group_by") or x.kind in ("comparison", "limit") for x in named)
     field = any(
-        x.sense("field", "deal") and not (x.candidates or x.sense("option")) for x in said
+        x.sense("field", "deal") and not (x.candidates or x.sense("option")) for x in named
     )  # "what's the close date of …"
     return opens and ended and not (measured or grouped or field) and not any(x.sense("metric") for x in said)
 
@@ -87,10 +89,15 @@ def what_ended(clause: Items) -> bool:
 def _compares_field(clause: Items) -> bool:
     """ "accounts whose revenue exceeds one billion": records by a number of their own, and no figure of ours."""
     heads = {s.object for x in clause if (s := x.sense("object")) and s.plural and not x.candidates}
-    return any(
-        b.kind == "comparator" and any(s.kind == "field" and s.object in heads for s in a.senses) and not a.candidates
-        for a, b in pairwise(x for x in clause if x.word not in ("is", "are", "of", "that", "which", "was"))
-    )
+    said = [x for x in clause if x.word not in ("is", "are", "of", "in", "a", "an", "that", "which", "was")]
+    compared = [i for i, x in enumerate(said) if x.kind == "comparator"]
+    own = [
+        i
+        for i, x in enumerate(said)
+        if not x.candidates and any(s.kind == "field" and s.object in heads for s in x.senses)
+    ]
+    # "whose revenue exceeds a billion"; "below 50 million in revenue"
+    return any(i == at + 1 or (i == at - 2 and said[i + 1].value is not None) for at in own for i in compared)
 
 
 def _to_come(clause: Items, spec: Json) -> bool:
@@ -157,7 +164,8 @@ def _summed(clause: Items) -> bool:
     """ "sum of open deals over 100k", "what do my December closings add up to"."""
     words = [w for x in clause if not x.candidates for w in x.word.split()]
     adds = any(pair in (("add", "up"), ("adds", "up"), ("amount", "to"), ("bring", "in")) for pair in pairwise(words))
-    said = adds or bool(set(words) & TOTAL)
+    valued = "value" in words and not any(x.kind in ("comparator", "money", "range") for x in clause)
+    said = adds or valued or bool(set(words) & TOTAL)
     live = any(
         x.has("won", "lost", "closing", "closed", "open")
         or set(x.word.split()) & TRADED

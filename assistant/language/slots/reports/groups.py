@@ -20,30 +20,66 @@ def groups_of(items: Items, turn: Turn) -> tuple[list[str], set[int]]:
     used: set[int] = set() if member is None else {member}
     open_ = False
     for i, item in enumerate(items):
-        if item.has("group_by") or _each(items, i):
+        if _opens(items, i) or _each(items, i) or crosses(items, i, turn) or _among(items, i, turn):
             open_ = True
             used.add(i)
             continue
         name = dimension_of(item, turn)
         adverb = item.word in _ADVERBS or item.word.startswith("each ") or _bare(items, i) or _repeated(items, i)
-        if name and (open_ or adverb) and not item.candidates and not _valued(items, i):
+        adverb = adverb or crosses(items, i + 1, turn) or _differs(items, i)
+        if name and (open_ or adverb) and not item.candidates and not valued(items, i):
             used.add(i)
             if qualifies(items, i, turn) or _whose(items, i, turn):
                 continue  # "customer segment": the segment
             groups.append(name)
         elif item.word not in _BETWEEN and not _of_bucket(items, i):
             open_ = False
-    groups = groups or _named_before(items, turn)
+    if not groups and (place := _named_before(items, turn)) is not None:
+        groups = [dimension_of(items[place], turn) or ""]
+        used |= {place} if _asked_which(items, place) else set()
     return _in_steps(list(dict.fromkeys(groups)), turn), used
 
 
-def _named_before(items: Items, turn: Turn) -> list[str]:
-    """ "How did my reps do last quarter, won amount FOR EACH": those that were named before, where nothing follows."""
-    said = [x for x in items if not x.is_mark and not x.has("please") and x.word not in ("of", "them", "one")]
-    ends = len(said) > 1 and (said[-1].word in ("for each", "each", "by each") or said[-2].word == "for each")
-    many = (x for x in reversed(said[:-1]) if (x.plural or my_sellers(x)) and not x.candidates)
-    named = (name for x in many if (name := dimension_of(x, turn)))
-    return list(named)[:1] if ends else []
+def _opens(items: Items, i: int) -> bool:
+    """A word that groups; "across the company" is everywhere."""
+    everywhere = items[i].word == "across" and i + 2 < len(items) and items[i + 1].word in ("the", "our")
+    return items[i].has("group_by") and not (everywhere and not items[i + 2].plural)
+
+
+def _named_before(items: Items, turn: Turn) -> int | None:
+    """ "How did my reps do last quarter, won amount FOR EACH": those that were named before, where nothing follows; of
+    several those that "which" asks for."""
+    said = [i for i, x in enumerate(items) if not (x.is_mark or x.has("please") or x.word in ("of", "them", "one"))]
+    ends = [items[i].word for i in said[-2:]]
+    if len(said) < 2 or not (ends[-1] in ("for each", "each", "by each", "per each") or ends[0] == "for each"):
+        return None
+    many = [i for i in reversed(said[:-1]) if (items[i].plural or my_sellers(items[i])) and not items[i].candidates]
+    named = [i for i in many if dimension_of(items[i], turn)]
+    return next((i for i in named if _asked_which(items, i)), named[0] if named else None)
+
+
+def _asked_which(items: Items, i: int) -> bool:
+    """ "In WHICH countries are our accounts"."""
+    return i > 0 and items[i - 1].word in ("which", "what")
+
+
+def crosses(items: Items, i: int, turn: Turn) -> bool:
+    """ "Team X stage", "source × status": one group within the other."""
+    if not 0 < i < len(items) - 1 or items[i].word not in ("x", "×", "*"):
+        return False
+    return all(dimension_of(x, turn) and not x.candidates for x in (items[i - 1], items[i + 1]))
+
+
+def _among(items: Items, i: int, turn: Turn) -> bool:
+    """ "Does it differ BETWEEN SEGMENTS", "among our customer segments": the groups in the plural."""
+    behind = [x for x in items[i + 1 : i + 4] if x.word not in _BETWEEN]
+    named = next((x for x in behind if dimension_of(x, turn) and not x.sense("object")), None)
+    return items[i].word in ("between", "among", "amongst") and named is not None and named.plural
+
+
+def _differs(items: Items, i: int) -> bool:
+    """ "Do SEGMENTS DIFFER in pipeline"."""
+    return items[i].plural and i + 1 < len(items) and items[i + 1].word in ("differ", "vary", "compare")
 
 
 def every_member(items: Items) -> int | None:
@@ -63,6 +99,8 @@ def dimension_of(item: Item, turn: Turn) -> str | None:
     """The dimension that an item names: one of every tenant, else a picklist or text field of the catalog."""
     if my_sellers(item):
         return "owner"
+    if item.has("team") and item.word.endswith(" teams"):
+        return "owner.team"
     sense = item.sense("dimension")
     if sense is None and item.sense("metric"):
         return None  # "the top industries by pipeline"
@@ -115,7 +153,7 @@ def _in_steps(groups: list[str], turn: Turn) -> list[str]:
     return kept
 
 
-def _valued(items: Items, i: int) -> bool:
+def valued(items: Items, i: int) -> bool:
     """ "by owner Ben", "by stage Proposal": a value behind the dimension makes it a condition."""
     behind = items[i + 1] if i + 1 < len(items) else None
     fields = {s.field for s in items[i].senses if s.kind == "field"} | {s.value for s in items[i].senses}
@@ -194,9 +232,9 @@ def team_said(items: Items) -> tuple[bool, set[int]]:
         dimension = behind.sense("dimension")
         people = (dimension is not None and dimension.value == "owner") or behind.word in ("people", "guys", "folks")
         if (
-            item.word in ("my", "our")
+            item.word.split()[-1] in ("my", "our")
             and people
             and (behind.plural or behind.word in ("people", "guys", "folks", "reps"))
         ):
-            return item.word == "my", {i}
+            return item.word.split()[-1] == "my", {i}
     return False, set()

@@ -170,6 +170,9 @@ def _earned(items: Items) -> set[int]:
     live = any(_in_stage(x) or x.has("open", "closing") for x in items if not x.candidates)
     if asked is not None and _only_time(items):
         return {asked}  # "how's my quarter", "how did last quarter go"
+    helps = asked is not None and items[asked + 1 : asked + 2] and items[asked + 1].word == "do"
+    if helps and not words & (DOING - {"do"}):
+        return set()  # "how do I reach her"
     if asked is None or not words & DOING or live or any(x.sense("object") for x in items):
         return set()
     if any(x.kind == "comparison" for x in items) and words & DOING:

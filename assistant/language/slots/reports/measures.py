@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from assistant.language.chart import Items
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.periods import bare_year
 from assistant.language.slots.reports.implied import implied, is_lost, time_to_close
 from assistant.language.slots.reports.metric_names import Measured
 from assistant.language.slots.turn import Turn
@@ -53,6 +54,15 @@ def measured(items: Items, used: set[int], turn: Turn) -> Measured:
     return Measured(tuple(metrics), found.places | only)
 
 
+def otherwise(metric: str, items: Items) -> str:
+    """ "As a count", "in dollars": the same figure measured so."""
+    turned = _OTHERWISE.get(metric, _SUMMED.get(metric, {}))
+    return next((turned[w] for w in _ways(frozenset(_hows(items))) if w in turned), metric)
+
+
+_SUMMED = {"deal_count": {"amount": "sum_amount"}, "sum_amount": {"count": "deal_count"}}
+
+
 def _of_quality(items: Items) -> bool:
     """ "Which source brings the BEST LEADS", "the best lead source": those that become customers."""
     pairs = pairwise(x for x in items if not x.is_mark)
@@ -76,7 +86,8 @@ def _hows(items: Items) -> list[tuple[str, str]]:
 
 
 def _compared(items: Items, i: int) -> bool:
-    return any(x.kind in ("comparator", "money", "range", "number") for x in items[i + 1 : i + 3])
+    behind = range(i + 1, min(i + 3, len(items)))
+    return any(items[j].kind in ("comparator", "money", "range", "number") and not bare_year(items, j) for j in behind)
 
 
 def _ways(hows: frozenset[tuple[str, str]]) -> frozenset[str]:
@@ -192,6 +203,7 @@ def _of_worth(items: Items) -> bool:
     return first is not None and (
         bool(set(first.word.split()) & HOW["amount"])
         or first.has("worth", "open")
+        or is_lost(first)
         or any(s.kind == "option" and s.field == "stage" for s in first.senses)
         or first.sense("object", "deal") is not None
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reads.asked import asked_fields
+from assistant.language.slots.relations import says_team
 from assistant.language.slots.reports.groups import dimension_of, qualifies
 from assistant.language.slots.reports.implied import is_lost
 from assistant.language.slots.turn import Turn
@@ -27,7 +28,7 @@ def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]
         return ["loss_reason"], {reasons}
     if items[0].has("where") and (asked := _asked_of_all(items, object_, turn))[0]:
         return asked
-    if not any(x.kind == "limit" or x.word in RANKING for x in items) and not _which(items):
+    if not any(x.kind == "limit" or x.word.split()[0] in RANKING for x in items) and not _which(items):
         who = _doer(items)
         return _asked_of_all(items, object_, turn) if who is None else (["owner"], {who})
     if _ranks_records(items, object_):
@@ -43,8 +44,8 @@ def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]
             if qualifies(items, i, turn):
                 continue
             return [name], {i}
-        if item.has("who") and not _who_are(items, i):
-            return ["owner"], {i}
+        if says_team(items, i) or (item.has("who") and not _who_are(items, i)):
+            return ["owner"], {i}  # "rank my people by …", "who sold the most"
     return [], set()
 
 

@@ -6,7 +6,7 @@ from assistant.language.chart import Items
 from assistant.language.slots.reads.lists import parse_list
 from assistant.language.slots.reports.against import compared, sides
 from assistant.language.slots.reports.groups import BUCKETS, groups_of, team_said, unknown_dimension
-from assistant.language.slots.reports.implied import asks_progress, sells
+from assistant.language.slots.reports.implied import asks_progress, is_lost, sells
 from assistant.language.slots.reports.measures import measured
 from assistant.language.slots.reports.metric_names import about
 from assistant.language.slots.reports.ranked import ranked
@@ -32,6 +32,8 @@ def parsed(items: Items, turn: Turn) -> tuple[Json | None, Scan | None]:
     object_, date_name = about(metrics[0])
     to_close = date_name == "created_at" and object_ == "deal" and any(x.has("closing") for x in items)
     date_name = "close_date" if to_close else date_name  # "deals closing this quarter by rep"
+    if metrics[0] == "average_deal.amount" and any(is_lost(x) for x in items):
+        date_name = "closed_at"
     against, places = compared(items, turn)
     period, place = period_of(items, turn, date_name, against, places)
     apart, together = several(items, turn, date_name) if "compare" not in against else (Apart(), None)
@@ -142,7 +144,8 @@ def _fitting(group: str, object_: str, turn: Turn) -> str | None:
         return group
     if "account" in fields and first in turn.catalog.objects["account"].fields:
         return f"account.{group}"
-    return None
+    # "leads by the product they are interested in"
+    return next((f.name for f in fields.values() if group in f.synonyms), None)
 
 
 # Metrics that say the state of their deals themselves.
@@ -171,7 +174,7 @@ def _order(items: Items, spec: Json) -> None:
         spec["sort"] = [{"field": spec["metrics"][0], "descending": limit.direction != "asc"}]
         if limit.count:
             spec["limit"] = limit.count
-    elif any(x.word in _RANKED for x in items):
+    elif any(x.word.split()[0] in _RANKED for x in items):
         spec["sort"] = [{"field": spec["metrics"][0], "descending": True}]
     elif (place := next((i for i, x in enumerate(items) if x.word in _BEST | _WORST), None)) is not None:
         first = items[place].word in _BEST

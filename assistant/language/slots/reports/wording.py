@@ -29,7 +29,7 @@ REPORTING = _FILLING.union(
     TOTAL, CUES, RANKING, TRENDS, DOING, EARNING, *HOW.values(),
     """create created generate generated added opened sourced built big long end ends draw leave grateful tied segment stack deep take takes took need needs need days time hard times it
     break breaks broken up side sides picture bring brought produce yield yields share shares part parts figures fair way
-    carry carries hold holds contribute contributes account represent represents contain rank ranks ranked ranking league head
+    carry carries hold holds contribute contributes account represent represents contain differ differs vary varies rank ranks ranked ranking league head
     main major key common typical usual overall win winning lose losing won lost sign signed track trending ways order sum""".split(),
 )  # fmt: skip
 
