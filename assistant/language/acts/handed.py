@@ -41,7 +41,9 @@ def owner_told(items: Items) -> int | None:
         return None  # "pass the task for Delmar on to Tom"
     users = [i for i, x in enumerate(items) if _colleague(x)]
     records = [i for i, x in enumerate(items) if x.of(*_OWNED) and not x.of("user")]
-    if len(users) != 1 or any(x.has("spoke") or x.kind in ("money", "percent") for x in items):
+    if len(users) != 1 or any(
+        x.has("spoke", "closing") or x.kind in ("money", "percent", "email", "phone") for x in items
+    ):
         return None
     whom = users[0]
     if _as_owner(items, whom, bool(records)):

@@ -77,8 +77,8 @@ def in_title(items: Items, i: int) -> bool:
     before = items[i - 1]
     if before.word in _NEWLY:
         return False  # "a fresh lead"
-    if before.sense("title"):
-        return True  # "the new purchasing lead"
+    if before.sense("title") or any(x.sense("title") for x in items[i + 1 : i + 2]):
+        return True  # "the new purchasing lead", "a new lead engineer"
     if i > 1 and items[i - 2].word in _DETERMINERS and before.has("move"):
         return True  # "a new shift lead"
     plain = before.word.isalpha() and not (before.senses or before.candidates or before.value)
@@ -92,6 +92,16 @@ _DETERMINERS = frozenset("a the new our their his her".split())
 def _noun(item: Item) -> bool:
     sense = item.sense("object")
     return sense is not None and sense.object in MADE and not item.candidates
+
+
+def of_known_deal(items: Items) -> bool:
+    """ "OUR new DEAL with Acme is stuck at 32,000": one that there is, and no verb that makes one before it."""
+    at = next((i for i, x in enumerate(items) if x.sense("object", "deal") and not x.candidates), 0)
+    owned = any(x.word in _OURS for x in items[max(0, at - 2) : at])
+    return owned and not any(x.has("create", "log") and x.word != "new" for x in items[: max(0, at - 1)])
+
+
+_OURS = frozenset("our my their his her your".split())
 
 
 def _on_paper(items: Items, i: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
@@ -98,6 +100,11 @@ def _becomes(items: Items, first: int, end: int) -> bool:
     return bool(near & _GIVEN) and bool(set(behind[:2]) & _OF)
 
 
+_OTHERS = frozenset(
+    "boss assistant colleague manager husband wife predecessor successor deputy team report friend brother sister".split()
+)
+
+
 def gets_title(seen: Seen) -> bool:
     """Somebody of a customer becomes something else."""
     if seen.items[-1].word == "?" or (span := title_span(seen.items)) is None:
@@ -105,6 +112,8 @@ def gets_title(seen: Seen) -> bool:
     rest = (*seen.items[: span[0]], *seen.items[span[1] :])
     if any(x.has("spoke", "log", "remind", "draft") or x.kind in ("email", "phone") for x in rest):
         return False
+    if any(a.of("contact") and a.possessive and b.word in _OTHERS for a, b in pairwise(rest)):
+        return False  # "Kim's boss became director"
     named = any(x.of("contact") for x in rest)
     pointing = seen.items[0].word.split("'")[0] in ("she", "he", "it") or any(x.has("her", "him") for x in rest)
     return (named or pointing) and not any(
