@@ -13,6 +13,7 @@ from assistant.language.acts.model import Act
 from assistant.language.beyond import beyond, names_nothing
 from assistant.language.carry import READS, read, write
 from assistant.language.chart import Items
+from assistant.language.introduced import introduced
 from assistant.language.joined import joined
 from assistant.language.plan import Plan, ToolCall
 from assistant.language.pronouns import carried
@@ -44,6 +45,7 @@ from assistant.language.slots.writes.spoken import (
     orders,
 )
 from assistant.language.slots.writes.together import repeated, together
+from assistant.language.slots.writes.unfinished import named_after_account, unfinished
 
 _CLEAR = 0.6  # a question that answers for what is said beside it
 
@@ -51,7 +53,8 @@ _CLEAR = 0.6  # a question that answers for what is said beside it
 async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
     """The plan of a message, its open questions answered first."""
     clauses = [await with_written(turn, await with_cases(turn, c)) for c in clauses]
-    acts = leading_up(clauses, settled(turn.text, clauses, acts))
+    clauses, acts = introduced(clauses, settled(turn.text, clauses, acts))
+    acts = leading_up(clauses, acts)
     clauses, acts = narrowed(turn, *joined(*figures(turn, clauses, acts)))
     if len(clauses) == 1 or not any(a.name in WRITES for a in acts):
         acts = fields(turn, clauses, acts)  # beside orders, a bare name is what they are about
@@ -153,9 +156,9 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
         if draft.stop and act.name == "update" and only_tells(clause, clauses) and _orders_beside(acts, n):
             draft.stop, draft.open = None, ()
             draft.hear(clause)
-        if draft.stop and not _waits(draft, clause, clauses, here):
+        if draft.stop and not (_waits(draft, clause, clauses, here) or named_after_account(draft, turn)):
             return [draft.stop]
-    if draft.question and making.unfinished(draft, turn):
+    if draft.question and unfinished(draft, turn) and not named_after_account(draft, turn):
         return [draft.question]
     if draft.question and (orders(draft.open) or lacks_nothing(draft.open)) and not only_told(draft):
         return [draft.question]  # half of what was ordered is nothing to approve
@@ -222,7 +225,7 @@ def _only_said(clause: Items, act: Act, turn: Turn, draft: Draft, clauses: int) 
 def _waits(draft: Draft, clause: Items, clauses: list[Items], turn: Turn) -> bool:
     """ "It slipped again. Put it at the 15th": what lacks its value may be told by what follows."""
     behind = clauses[clauses.index(clause) + 1 :]
-    if behind and making.unfinished(draft, turn):
+    if behind and unfinished(draft, turn):
         draft.question, draft.stop = draft.stop, None  # "make a deal for Acme. Call it …"
         return True
     if any(making.enters_them(c) for c in behind) and not draft.changes:

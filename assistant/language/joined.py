@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.language.acts.activities_said import of_that_task
 from assistant.language.acts.model import Act
-from assistant.language.chart import Items
+from assistant.language.acts.ticket_over import closes_told, ended, says_ticket
+from assistant.language.chart import Item, Items
+from assistant.language.lexicon import Sense
+from assistant.language.slots.writes.bound import as_handed
 
 _BESIDE = frozenset(["state", "lookup", "latest", "help", "greet", "recommend", "out_of_scope", "log", "none"])
 _ORDERS = ("remind", "log", "create", "show", "count", "report", "search", "assign")
@@ -13,7 +18,7 @@ _SURE, _DOUBTED = 0.3, 0.5
 
 def joined(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
     """A briefing or a letter as one clause with what only says on whom, when or why; a task that is there with what becomes of it."""
-    clauses, acts = _for_all(*_converted(*_meant(*_known_tasks(_with_whom(clauses, acts), acts))))
+    clauses, acts = _for_all(*_closed(*_handed(*_converted(*_meant(*_known_tasks(_with_whom(clauses, acts), acts))))))
     main = next((a for a in acts if a.name in ("brief", "draft") and a.confidence >= _SURE), None)
     if main is None or len(clauses) == 1:
         return clauses, acts
@@ -51,12 +56,16 @@ def _for_all(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[A
     for n in range(1, len(clauses)):
         said = clauses[n - 1]
         led = len(said) > 1 and said[0].word in ("for", "on", "with") and (said[1].has("all") or said[1].word in _EACH)
-        if led and acts[n].name == "update" and not any(x.candidates and x.value for x in said):
+        alone = (
+            led is False and len(said) == 2 and said[0].word in ("for", "on", "with") and bool(said[1].of(*_RECORDS))
+        )
+        if (led or alone) and acts[n].name == "update" and not any(x.candidates and x.value for x in said):
             whole = (*said, *clauses[n])
             return [*clauses[: n - 1], whole, *clauses[n + 1 :]], [*acts[: n - 1], *acts[n:]]
     return clauses, acts
 
 
+_RECORDS = ("deal", "lead", "account", "contact")
 _EACH = frozenset(["every", "each"])
 
 
@@ -69,6 +78,59 @@ def _converted(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list
             whole = (*clauses[n - 1], *clauses[n])
             return [*clauses[: n - 1], whole, *clauses[n + 1 :]], [*acts[:n], *acts[n + 1 :]]
     return clauses, acts
+
+
+def _handed(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """ "It makes more sense if Lucia leads the Acme deal. Reassign it": whose it becomes, told before the order."""
+    for n in range(1, len(clauses)):
+        told, said = clauses[n - 1], [x for x in clauses[n] if not x.is_mark and not x.has("please")]
+        whom = [x for x in told if x.of("user")]
+        record = [x for x in told if x.of(*_RECORDS) and not x.of("user")]
+        bare = bool(said) and len(said) <= _SHORT and not any(x.candidates or x.value for x in said)
+        order = bare and (said[0].has("assign") or (said[0].has("set") and any(_owner(x) for x in said[1:])))
+        if order and len(whom) == len(record) == 1 and acts[n - 1].name not in ("log", "task"):
+            whole = as_handed(told, told.index(whom[0]))
+            return [*clauses[: n - 1], whole, *clauses[n + 1 :]], [
+                *acts[: n - 1],
+                Act("update", 0.85, "none", 0.0),
+                *acts[n + 1 :],
+            ]
+    return clauses, acts
+
+
+def _closed(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """ "The leak at Acme is history. Shut the ticket": which ticket, told before the order."""
+    for n in range(1, len(clauses)):
+        start = n - 1 - (n > 1 and len(clauses[n - 2]) <= 2)  # "Solved! The cart fault at Acme. Close it in support"
+        told = tuple(x for c in clauses[start:n] for x in c)
+        logged = any(
+            a.name == "log" and any(x.of("contact") for x in c)
+            for c, a in zip(clauses[start:n], acts[start:n], strict=True)
+        )
+        if (
+            closes_told(clauses[n])
+            and not logged
+            and (ended(told) or ended(clauses[n]))
+            and not any(map(says_ticket, told))
+        ):
+            whole = (*(x for x in told if not x.has("all")), *_its_end(clauses[n]))
+            return [*clauses[:start], whole, *clauses[n + 1 :]], [
+                *acts[:start],
+                Act("update", 0.85, "none", 0.0),
+                *acts[n + 1 :],
+            ]
+    return clauses, acts
+
+
+def _its_end(order: Items) -> Items:
+    """The ticket, and that it is closed or resolved."""
+    shut = any({"close", "closed", "shut", "closing"} & set(x.word.split()) for x in order)
+    noun = replace(order[0], word="ticket", senses=(Sense("object", object="ticket"),), candidates=())
+    return noun, replace(order[-1], word="closed" if shut else "resolved", senses=(), candidates=())
+
+
+def _owner(item: Item) -> bool:
+    return any(s.kind == "field" and s.field == "owner" for s in item.senses)
 
 
 _NAMED = 0.95  # of a name that was said wholly

@@ -8,7 +8,7 @@ from assistant.language.acts.activities_said import has_been, known_task, of_tha
 from assistant.language.acts.announced import referred
 from assistant.language.acts.leanings import names_it
 from assistant.language.acts.looked_for import compares, of_colleague, only_named, received, shows
-from assistant.language.acts.makes import heads, made
+from assistant.language.acts.makes import heads, made, of_known_deal
 from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
 from assistant.language.acts.told_changes import outcome
@@ -117,6 +117,7 @@ GATES: dict[str, Gate] = {
     "create": lambda s: (
         made(s.items) is not None
         and not s.value("percent")
+        and not of_known_deal(s.items)
         and (s.family("create", "log") or heads(s.items) or referred(s))
     ),
     "log": lambda s: (

@@ -14,7 +14,7 @@ _PEERS = frozenset("colleague successor assistant buyer replacement guy lady".sp
 
 def made(items: Items) -> tuple[int, str] | None:
     """(the item that says it, the object), or None."""
-    noun = next((i for i, x in enumerate(items) if _noun(x) and not _in_title(items, i)), None)
+    noun = next((i for i, x in enumerate(items) if _noun(x) and not (in_title(items, i) or _on_paper(items, i))), None)
     listed = next((i for i in range(len(items)) if _in_list(items, i)), None)
     if listed is not None:
         return listed, "product"
@@ -70,23 +70,46 @@ def _adds_named(items: Items) -> bool:
 _NAMED = 5  # words of "add Peter Yoon to Acme"
 
 
-def _in_title(items: Items, i: int) -> bool:
+def in_title(items: Items, i: int) -> bool:
     """ "Warehouse Lead", "QA lead": what somebody does, and no lead."""
     if i == 0 or items[i].word not in ("lead", "leads"):
         return False
     before = items[i - 1]
+    if before.word in _NEWLY:
+        return False  # "a fresh lead"
+    if before.sense("title") or any(x.sense("title") for x in items[i + 1 : i + 2]):
+        return True  # "the new purchasing lead", "a new lead engineer"
     if i > 1 and items[i - 2].word in _DETERMINERS and before.has("move"):
         return True  # "a new shift lead"
     plain = before.word.isalpha() and not (before.senses or before.candidates or before.value)
     return plain and before.word not in FUNCTION_WORDS
 
 
+_NEWLY = frozenset("fresh more additional extra further potential inbound incoming possible".split())
 _DETERMINERS = frozenset("a the new our their his her".split())
 
 
 def _noun(item: Item) -> bool:
     sense = item.sense("object")
     return sense is not None and sense.object in MADE and not item.candidates
+
+
+def of_known_deal(items: Items) -> bool:
+    """ "OUR new DEAL with Acme is stuck at 32,000": one that there is, and no verb that makes one before it."""
+    at = next((i for i, x in enumerate(items) if x.sense("object", "deal") and not x.candidates), 0)
+    owned = any(x.word in _OURS for x in items[max(0, at - 2) : at])
+    return owned and not any(x.has("create", "log") and x.word != "new" for x in items[: max(0, at - 1)])
+
+
+_OURS = frozenset("our my their his her your".split())
+
+
+def _on_paper(items: Items, i: int) -> bool:
+    """ "Got a new BUSINESS card": no company."""
+    return items[i].sense("object", "account") is not None and any(x.word in _PAPERS for x in items[i + 1 : i + 2])
+
+
+_PAPERS = frozenset("card cards trip trips lunch case cases plan hours days day suit model".split())
 
 
 def _in_list(items: Items, i: int) -> bool:
@@ -117,7 +140,7 @@ def makes_one(items: Items) -> bool:
         for x in items
         if (not x.is_mark or x.word == ":") and not x.has("please") and x.word not in ("i", "we", "me", "i've")
     ]
-    at = next((i for i, x in enumerate(said[:6]) if _noun(x)), None)
+    at = next((i for i, x in enumerate(said[:6]) if _noun(x) and not _on_paper(tuple(said), i)), None)
     if at == 0 and said[0].sense("object", "ticket") and len(said) > 1 and all(map(_grades, said[1:])):
         return not said[0].plural  # "… the picks are yesterday's. Ticket, high priority"
     if (

@@ -16,17 +16,21 @@ from assistant.language.acts.activities_said import (
     puts_task,
     tasks_head,
 )
+from assistant.language.acts.addresses import gives_address, new_address
 from assistant.language.acts.announced import announces
 from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import settable
-from assistant.language.acts.handed import goes_to
+from assistant.language.acts.handed import goes_to, owner_told
 from assistant.language.acts.leanings import outcome_alone, picks, points_back, ranks, writes_to
 from assistant.language.acts.looked_for import follows, mail_from
 from assistant.language.acts.makes import enters, lists_lead, makes_one, makes_several
+from assistant.language.acts.newly import asks_to, takes_in
 from assistant.language.acts.restating import restated
 from assistant.language.acts.signs import Seen
+from assistant.language.acts.titled import gets_title
 from assistant.language.acts.told_changes import asks_to_move, changes_plainly
 from assistant.language.acts.words_asked import asks_for_words
+from assistant.language.chart import Item
 
 
 def continues(seen: Seen) -> tuple[str, float] | None:
@@ -66,7 +70,7 @@ def _bare(seen: Seen) -> bool:
 
 def says_plainly(seen: Seen) -> tuple[str, float] | None:
     """What is told or ordered in a form that means one act, with how sure that is."""
-    told = not asks(seen.items)
+    told = not asks(seen.items) or asks_to(seen.items)
     if delegated(seen.items) is not None and seen.items[-1].word != "?":
         return "task", 0.8  # "have Priya call Irene", which begins like a question
     if mail_from(seen) or asks_for_words(seen.items, not told):
@@ -97,15 +101,28 @@ def _fills_field(seen: Seen) -> bool:
 
 def _converts(seen: Seen) -> bool:
     first = next((x for x in seen.items if not x.is_mark and not x.has("please")), None)
-    return first is not None and seen.record("lead") and (first.has("convert") or _became_deal(seen))
+    other = any(
+        s.field == "status" and s.value != "Converted" for x in seen.items for s in x.senses if s.object == "lead"
+    )
+    turned = first is not None and first.word.split()[0] in ("turn", "turns") and not any(map(_customer, seen.items))
+    verb = first is not None and first.has("convert") and not (other or turned)
+    return seen.record("lead") and (verb or _became_deal(seen))
+
+
+def _customer(item: Item) -> bool:
+    """What a lead is turned into, and no status of it."""
+    noun = item.sense("object")
+    return (noun is not None and noun.object in ("account", "contact", "deal")) or item.word in ("prospect", "business")
 
 
 # Forms that are tried one after the other where nothing is asked: the act that each of them means, and how sure that is.
 _TOLD: tuple[tuple[Callable[[Seen], bool], str, float], ...] = (
+    (lambda s: gives_address(s) or new_address(s), "update", 0.85),
     (has_been, "log", 0.8),
     (_must_move, "update", 0.8),
     (_fills_field, "update", 0.85),
-    (lambda s: goes_to(s.items) is not None, "update", 0.85),
+    (lambda s: goes_to(s.items) is not None or owner_told(s.items) is not None, "update", 0.85),
+    (gets_title, "update", 0.85),
     (_converts, "convert", 0.9),
     (lambda s: s.items[0].word == "remind me", "task", 0.8),
     (lambda s: puts_task(s) or tasks_head(s.items) is not None or ends_as_task(s.items), "task", 0.8),
@@ -114,5 +131,6 @@ _TOLD: tuple[tuple[Callable[[Seen], bool], str, float], ...] = (
     (lambda s: closes(s) == "update", "update", 0.9),
     (lambda s: closes(s) == "complete" or over(s.items), "complete", 0.9),
     (lambda s: makes_one(s.items) or makes_several(s.items) or enters(s.items) or lists_lead(s.items), "create", 0.85),
+    (takes_in, "create", 0.85),
     (lambda s: announces(s) and not s.family("log", "spoke"), "create", 0.8),
 )

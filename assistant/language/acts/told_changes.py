@@ -6,12 +6,15 @@ from itertools import pairwise
 
 from assistant.language.acts.retimed import retimes_task
 from assistant.language.acts.signs import Seen
+from assistant.language.acts.ticket_over import ticket_ended
 from assistant.language.acts.told_shortly import (
     FEW,
     counts_now,
     field_behind_name,
     from_to,
+    gets_follow_up,
     goes_to,
+    graded,
     large,
     states_field,
 )
@@ -56,6 +59,8 @@ def outcome(seen: Seen) -> bool:
 def renames(seen: Seen) -> bool:
     """ "call the deal “Better name” from now on"."""
     said = [x for x in seen.items if not x.is_mark]
+    if seen.value("phone") and not seen.value("quote"):
+        return False  # "she can be called on 303 555 0102"
     calls = bool(said) and said[0].word in ("call", "name", "title", "rename")
     if any(b.word in ("called", "named") and a.word in ("be", "is", "now") for a, b in pairwise(said)):
         other = said[0].has("show", "what", "who", "create", "log") or seen.items[-1].word == "?"
@@ -132,18 +137,6 @@ def gives_number(seen: Seen) -> bool:
     return sorted(kinds) == ["field", "record", "value"] and not said[0].value and seen.items[-1].word != "?"
 
 
-def ticket_ended(seen: Seen) -> bool:
-    """ "The brake ticket of Acme is fixed": one ticket, and that it is settled."""
-    said = [x for x in seen.items if not x.is_mark]
-    words = [w for x in said for w in x.word.split()]
-    one = any((n := x.sense("object", "ticket")) and not n.plural and not x.candidates for x in said)
-    settled = any(a in ("is", "was", "got", "been", "be") and b in _SETTLED for a, b in pairwise(words))
-    return one and settled and said[0].word in ("the", "that", "this", "our") and seen.items[-1].word != "?"
-
-
-_SETTLED = frozenset("solved resolved fixed settled sorted closed".split())
-
-
 def puts_as(seen: Seen) -> bool:
     """ "Put her as contact on the renewal": whom a record points at from now on."""
     said = [x for x in seen.items if not x.is_mark and not x.has("please")]
@@ -191,13 +184,6 @@ def shifts(seen: Seen) -> bool:
     )
     plain = stepped and seen.record() and seen.items[-1].word != "?"
     return plain and (seen.sense("field") or seen.family("closing")) and not seen.family("what", "when", "show")
-
-
-def gives_address(seen: Seen) -> bool:
-    """ "It's +1 404 555 0177 now": an address or number of whoever was just told of, and next to nothing else."""
-    first = next((x for x in seen.items if not x.is_mark), None)
-    own = seen.value("email", "phone") and len(seen.items) <= _SHORT
-    return own and first is not None and first.word in ("it's", "it is", "it", "that's", "now")
 
 
 def steps(seen: Seen) -> bool:
@@ -256,12 +242,13 @@ _FORMS = (
     from_to,
     field_behind_name,
     goes_to,
+    gets_follow_up,
+    graded,
     counts_now,
     gives,
     gives_time,
     steps_all,
     puts_as,
     shifts,
-    gives_address,
     steps,
 )

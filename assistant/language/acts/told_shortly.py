@@ -106,3 +106,29 @@ def counts_now(seen: Seen) -> bool:
     )
     told = seen.family("spoke") or seen.record("contact", "lead")
     return said and counted and seen.record("account") and not told and seen.items[-1].word != "?"
+
+
+def gets_follow_up(seen: Seen) -> bool:
+    """ "Lead Ann Cho gets a follow-up on the 30th", "have the follow-up for Ann Cho land on Friday": a lead, the noun, and a day."""
+    noun = any(
+        b.has("follow") and (a.word in _NOUN_LED or a.word in ("follow up date", "follow up"))
+        for a, b in pairwise(seen.items)
+    )
+    days = sum(x.kind in ("date", "period") for x in seen.items)
+    other = seen.family("spoke", "log", "what", "when", "show") or seen.noun_of("task")
+    return noun and days == 1 and seen.record("lead") and not other and seen.items[-1].word != "?"
+
+
+_NOUN_LED = frozenset("a the next his her their new another our".split())
+
+
+def graded(seen: Seen) -> bool:
+    """ "Record Ann Cho as a qualified lead", "list her among the unqualified leads": a lead, and where it stands from now on."""
+    for i, item in enumerate(seen.items):
+        led = {w for x in seen.items[max(0, i - 3) : i] for w in x.word.split()}
+        status = any((s.kind, s.object, s.field) == ("option", "lead", "status") for s in item.senses)
+        if status and led & {"as", "among", "amongst", "under"} and not item.candidates:
+            people = [x for x in seen.items[:i] if x.of("lead")]
+            asked = seen.family("what", "who", "count", "report", "how", "create") or seen.items[-1].word == "?"
+            return len(people) == 1 and not asked
+    return False

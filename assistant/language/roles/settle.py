@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.language.acts.addresses import outdated
 from assistant.language.acts.gates import WRITES, sure
 from assistant.language.acts.model import Act
 from assistant.language.chart import Items
@@ -23,7 +24,7 @@ def settled(text: str, clauses: list[Items], acts: list[Act]) -> list[Act]:
     acts = [named_before(text, clauses, acts, n) for n in range(len(acts))]
     acts = [which_ones(text, clauses, acts, n) for n in range(len(acts))]
     acts = [unreal_order(text, clauses, acts, n) for n in range(len(acts))]
-    acts = called_off(clauses, acts)
+    acts = outdated(clauses, called_off(clauses, acts))
     if not any(a.name in WRITES and sure(a) for a in acts):
         return acts
     among = [beside(c, a, acts) for c, a in zip(clauses, acts, strict=True)]

@@ -10,6 +10,8 @@ from assistant.language.acts.asking import asks
 from assistant.language.acts.doing import is_doing
 from assistant.language.acts.gates import sure
 from assistant.language.acts.model import Act
+from assistant.language.acts.signs import Seen
+from assistant.language.acts.ticket_over import ticket_ended
 from assistant.language.chart import Item, Items
 from assistant.language.slots.writes.activities import CAME_FROM, was_on_site
 from assistant.language.slots.writes.spoken import begins_task
@@ -29,7 +31,10 @@ def told_or_done(clause: Items, act: Act) -> Act:
     if act.name == "log" and first is not None and first.word.split()[0] in _PLANS:
         return replace(act, name="task", confidence=max(act.confidence, 0.6))  # "schedule a zoom with Ann at 3"
     happened = first is not None and first.has("spoke") and not first.has("remind") and not first.candidates
-    if act.name in ("complete", "update", "state") and _notes_that(clause):
+    over = any(x.has("log") for x in clause[:2]) and ticket_ended(
+        Seen(clause, shown=False)
+    )  # "note that the Acme ticket is closed"
+    if act.name in ("complete", "update", "state") and _notes_that(clause) and not over:
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
     kept = ("complete", "delete") if _told_behind(clause) else ("task", "complete", "delete")
     if _noted(clause, first) and act.name not in kept and not asks(clause):

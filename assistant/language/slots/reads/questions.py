@@ -6,6 +6,8 @@ from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import WRITES
 from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
+from assistant.language.acts.ticket_over import ticket_ended
+from assistant.language.acts.titled import title_span
 from assistant.language.acts.words_asked import asks_behind, asks_for_words
 from assistant.language.beyond import OUTSIDE
 from assistant.language.chart import Items
@@ -32,7 +34,14 @@ def fields(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Act]:
         _told_before(c, a, behind)
         for c, a, behind in zip(clauses, acts, [*clauses[1:], ()][: len(clauses)], strict=True)
     ]
-    return [_as_lookup(turn, c, a) for c, a in zip(clauses, acts, strict=True)]
+    return [
+        a if a.name == "update" and _changes(c) else _as_lookup(turn, c, a) for c, a in zip(clauses, acts, strict=True)
+    ]
+
+
+def _changes(clause: Items) -> bool:
+    """ "Ann Cho -> Director of Logistics", "…, ticket closed": a change, whatever its words are called elsewhere."""
+    return title_span(clause) is not None or ticket_ended(Seen(clause, shown=False))
 
 
 def _told_before(clause: Items, act: Act, behind: Items) -> Act:

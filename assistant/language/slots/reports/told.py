@@ -97,7 +97,8 @@ def _surely_writes(clause: Items, act: Act) -> bool:
         return False
     seen = Seen(clause, False)
     made = any(x.has("create", "remind", "log", "complete", "delete", "spoke") and not _loose(x) for x in clause)
-    return seen.ordered() or made or (seen.record("deal", "contact", "lead") and act.confidence > 0.5)
+    new = act.name == "create" and act.confidence >= _SURE and seen.noun("deal", "lead", "contact", "ticket")
+    return seen.ordered() or made or new or (seen.record("deal", "contact", "lead") and act.confidence > 0.5)
 
 
 _LOOSE = frozenset("new open made started entered added received landed we got opened created combined".split())

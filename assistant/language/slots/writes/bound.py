@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from assistant.language.acts.handed import TAKING, goes_to
+from assistant.language.acts.handed import TAKING, goes_to, owner_told
 from assistant.language.chart import Item, Items
 from assistant.language.slots.meant import undecided
 from assistant.language.slots.turn import Turn
@@ -41,6 +41,8 @@ _DIGITS = frozenset("one two three four five six seven eight nine".split())
 def _places(items: Items, i: int, known: Field, turn: Turn, object_: str) -> list[int]:
     """Where a field's value may stand: right before what it counts or grades, else behind it up to another field."""
     before = [i - 1] if i and (counted(items[i - 1]) or known.kind is Kind.PICKLIST) else []
+    led = next((j for j in range(i - 1, max(0, i - 4), -1) if items[j].word == "as"), 0)
+    before += [led - 1] if led else []  # "enter December 2 as the next follow-up"
     behind = []
     for j in range(i + 1, len(items)):
         other = field_of(items[j], turn, object_)
@@ -125,7 +127,16 @@ def to_colleagues(items: Items) -> Items:
         verb, colleague = items[whom + 1], replace(items[whom], candidates=items[whom].of("user"))
         goal = next(i for i in range(whom + 1, len(items)) if items[i].word in TAKING) + 1
         return (*items[goal:], replace(verb, word="to", text="to", senses=(), candidates=()), colleague)
+    if (told := owner_told(items)) is not None:
+        return as_handed(items, told)
     return tuple(replace(x, candidates=x.of("user")) if x in led else x for x in items)
+
+
+def as_handed(items: Items, whom: int) -> Items:
+    """ "Lucia leads the Acme deal from now on": the record to the colleague, whatever verb tells it."""
+    record = tuple(x for x in items if x.of(*_OWNED) and not x.of("user"))
+    to = replace(items[whom], word="to", text="to", candidates=(), senses=(), capital=False)
+    return (*record, to, replace(items[whom], candidates=items[whom].of("user"), senses=()))
 
 
 def _colleague(item: Item, handed: bool) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from typing import Any
 
 from assistant.language.chart import Item, Items
+from assistant.language.lexicon import Sense
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes import bound, stages, steps
-from assistant.language.slots.writes.changed_texts import Changes, clears, field_of, free, renamed, texts, title
+from assistant.language.slots.writes.changed_texts import Changes, clears, field_of, free, renamed, texts
 from assistant.language.slots.writes.held import NUMERIC, amount_of, day_of, garbled
 from assistant.language.slots.writes.scope import old_values
+from assistant.language.slots.writes.titles import title
 from assistant.language.values import DateValue, NumberValue, PeriodValue, RefValue
 from crm_store.catalog import Kind
 
@@ -93,8 +96,16 @@ def _options(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         if option and option.field == "loss_reason" and not _tells_why(items):
             continue  # "drop the price by 5 %": what changes, and no reason of a loss
         if option and option.field not in changes.values:
-            changes.values[option.field] = option.value
+            changes.values[option.field] = _denied(items, i, turn, option) or option.value
             changes.used.add(i)
+
+
+def _denied(items: Items, i: int, turn: Turn, option: Sense) -> Any:
+    """ "Not qualified": the option that is its contrary, where there is one."""
+    known = turn.field(option.object, option.field)
+    contrary = f"un{option.value}".lower()
+    said = i > 0 and items[i - 1].word in ("not", "isn't", "non", "never")
+    return next((o.value for o in known.options if o.value.lower() == contrary), None) if said and known else None
 
 
 _OF_A_PAPER = frozenset("needs need was has looks contains must should covers".split())

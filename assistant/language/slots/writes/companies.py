@@ -10,8 +10,8 @@ from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.meant import undecided
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.drafts import UNKNOWN
+from assistant.language.slots.writes.matter import COMPANY_LEADS
 from assistant.language.slots.writes.names import (
-    COMPANY_LEADS,
     STOPS,
     moves_in_name,
     run,

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from assistant.language.acts.makes import enters, made
 from assistant.language.chart import Item, Items
+from assistant.language.lexicon import Sense
 from assistant.language.slots.meant import accounts_in
 from assistant.language.slots.turn import Json, Turn, number
 from assistant.language.slots.writes.bound import named_values, owner, references
@@ -13,6 +14,7 @@ from assistant.language.slots.writes.changed_texts import Changes, field_of, sen
 from assistant.language.slots.writes.changes import counts
 from assistant.language.slots.writes.companies import company_of, doubtful, home_of, named_in_it, place
 from assistant.language.slots.writes.held import amount_of, day_of
+from assistant.language.slots.writes.matter import segments
 from assistant.language.slots.writes.names import (
     STOPS,
     in_names,
@@ -20,8 +22,8 @@ from assistant.language.slots.writes.names import (
     put_called,
     put_name,
     says_name,
-    segments,
 )
+from assistant.language.slots.writes.presented import present
 from assistant.language.values import MoneyValue, NumberValue
 from crm_store.catalog import Kind
 
@@ -42,6 +44,7 @@ def new_record(items: Items, turn: Turn, kind: str = "") -> tuple[str, Json, str
         {at} | _source_part(items, object_) | ({0} if enters(items) or items[0].word == "open" else set())
     )  # "Pop …" is no name
     _owner(items, turn, object_, fields, used)
+    present(items, turn, object_, fields, used)
     put_called(items, turn, object_, fields, used)
     _values(items, turn, object_, fields, used)
     _texts(items, turn, object_, fields, used)
@@ -151,6 +154,7 @@ def more_of(items: Items, turn: Turn, object_: str, *, unnamed: bool = False) ->
         if items[0].word.split("'")[0] in ("it", "this", "that"):
             items = items[1:]  # "It's Mia Holt"
         put_name(items, turn, object_, fields, used, -1)
+    _texts(items, turn, object_, fields, used)
     _title(items, turn, object_, fields, used)
     if not turn.text.islower():
         place(items, turn, object_, fields, used)  # "they sit in Bremen"
@@ -191,13 +195,23 @@ def _values(items: Items, turn: Turn, object_: str, fields: Json, used: set[int]
             fields.setdefault(money, amount_of(value))
         elif (day := day_of(item)) and (name := _date_name(items, i, object_)):
             fields.setdefault(name, day.isoformat())
-        elif not item.candidates and not item.has("create") and (option := item.sense("option", object_)):
+        elif not item.candidates and not item.has("create") and (option := _option(items, i, object_)):
             fields.setdefault(option.field, option.value)
         elif item.of("product") and ("product" in known or "product_interest" in known):
             _product(item, turn, object_, fields)
         else:
             continue
         used.add(i)
+
+
+def _option(items: Items, i: int, object_: str) -> Sense | None:
+    """What grades the new record; "we have WON the interest of Acme, add a deal" ends none."""
+    said = items[i].sense("option", object_)
+    ended = items[i].has("won", "lost") and (i == 0 or items[i - 1].word not in _STANDING)
+    return None if said and ended and said.field == "stage" else said
+
+
+_STANDING = frozenset(["as", "stage", ":", ",", "already", "to", "in", "is", "marked", "closed"])
 
 
 def _large(value: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from assistant.language.acts.asking import asks
@@ -10,6 +11,7 @@ from assistant.language.plan import ToolCall
 from assistant.language.slots.meant import undecided
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.additions import of_another
+from assistant.language.slots.writes.changed_texts import sentence
 from assistant.language.slots.writes.creates import more_of
 from assistant.language.slots.writes.held import told_day
 from assistant.language.slots.writes.revise import waiting
@@ -26,7 +28,13 @@ _LINKS = ("contact", "lead", "deal", "account", "user")
 
 async def detailed(turn: Turn) -> ToolCall | None:
     """The waiting proposal with what the message tells of the record that it makes; None where it tells anything else."""
-    if turn.state.proposal_id is None or not turn.items or asks(turn.items) or not all(map(_tells, turn.items)):
+    name = _CALLED.match(turn.text.strip())
+    if (
+        turn.state.proposal_id is None
+        or not turn.items
+        or asks(turn.items)
+        or not (name or all(map(_tells, turn.items)))
+    ):
         return None
     try:
         changes = waiting(await get(turn.session, UUID(turn.state.proposal_id)))
@@ -35,6 +43,8 @@ async def detailed(turn: Turn) -> ToolCall | None:
     if not changes or changes[-1]["op"] != "create":
         return None
     last = changes[-1]
+    if name:
+        return _with_name(turn, changes, turn.text.strip()[name.end() :])
     if of_another(turn.items, last["object"]) and last["object"] != "activity":
         return None
     if not _led(turn.items, ("account", "user", "product") if last["object"] != "activity" else _LINKS):
@@ -43,6 +53,22 @@ async def detailed(turn: Turn) -> ToolCall | None:
     if not found or found.items() <= last["set"].items():
         return None
     last["set"] |= found
+    return ToolCall("revise_proposal", {"changes": changes})
+
+
+# What leads to a name: "call it …", "it's called …", "the name is …".
+_CALLED = re.compile(
+    r"^(?:(?:please|let'?s|just|and|ok|yes),? )*(?:(?:call|name|title) it |(?:it'?s|it is) (?:called|named) |(?:(?:the|its) )?name(?: is| should be|:) )",
+    re.IGNORECASE,
+)
+
+
+def _with_name(turn: Turn, changes: list[Json], name: str) -> ToolCall | None:
+    """ "Call it Dock sensor kit": what the new record is called."""
+    last = changes[-1]
+    if last["object"] not in ("deal", "account", "product", "ticket") or not sentence(name):
+        return None
+    last["set"][turn.catalog.objects[last["object"]].label_field] = sentence(name)
     return ToolCall("revise_proposal", {"changes": changes})
 
 

@@ -17,7 +17,10 @@ from assistant.language.slots.writes.bound import pointer
 from assistant.language.slots.writes.companies import rival_accounts
 from assistant.language.slots.writes.creates import more_of, new_record
 from assistant.language.slots.writes.drafts import NEW, UNKNOWN, Draft
+from assistant.language.slots.writes.matter import told_from
 from assistant.language.slots.writes.names import says_name
+from assistant.language.slots.writes.spoken import orders
+from assistant.language.slots.writes.unfinished import told_beside
 from assistant.language.text import words_of
 
 Made = tuple[str, Json, str | None]  # the object, its fields, a company that no account has
@@ -64,8 +67,7 @@ def create(items: Items, turn: Turn, draft: Draft) -> None:
     label = str(fields.get(spec.label_field, ""))
     if object_ in ("contact", "lead", "deal", "account"):
         draft.mention(Candidate(object_, f"{NEW}{key}", label, 1.0, fields.get("account")))
-    if object_ == "ticket" and "subject" not in fields and (said := _told_last(items, turn)):
-        fields.setdefault("subject", said)
+    told_beside(object_, items, fields, turn, draft)
     missing = next((f.name for f in spec.fields.values() if f.required and f.name not in fields), None)
     if missing:
         call = ToolCall("propose_changes", {"changes": draft.changes})
@@ -108,33 +110,12 @@ def _which_account(items: Items, fields: Json, draft: Draft) -> None:
         del fields["account"]
 
 
-def _told_last(items: Items, turn: Turn) -> str:
-    """ "Kevin called, two carts show error 14. Open a ticket about it": what was said last before, without whom it came from."""
-    before = [x for x in turn.items if x.end <= items[0].start]
-    while before and (before[-1].is_mark or before[-1].word in ("and", "so", "please")):
-        before.pop()
-    cut = (i + 1 for i in range(len(before) - 1, -1, -1) if before[i].word in _CUTS)
-    before = before[next(cut, 0) :]
-    return short(turn.text[before[0].start : before[-1].end]) if before else ""
-
-
-_CUTS = frozenset([".", "!", "?", ";", ":", "\n", ","])
-
-
 def _first_name(made: Made, items: Items, turn: Turn, draft: Draft) -> bool:
     """The one word that names who is new is the first of a name that was told before."""
     name = made[1].get(turn.catalog.objects[made[0]].label_field)
     if made[0] not in ("contact", "lead") or not isinstance(name, str) or " " in name:
         return False
     return any(a.text == name and b.capital and b.word.isalpha() for a, b in pairwise(draft.told))
-
-
-def unfinished(draft: Draft, turn: Turn) -> bool:
-    """A new record still lacks what every one of its kind has."""
-    made = (c for c in draft.changes if c["op"] == "create")
-    return any(
-        f.required and f.name not in c["set"] for c in made for f in turn.catalog.objects[c["object"]].fields.values()
-    )
 
 
 def _from_name(told: Items) -> Items:
@@ -222,13 +203,26 @@ def more(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "New lead Ursula Beck. She is head of logistics at …", "new deal for Acme. 40k. Ann is the contact": more of what
     was made just before."""
     last = _made_last(draft)
-    if last is None or not _of_new(items, turn, last):
+    if last is None:
+        return False
+    if last["object"] == "ticket" and "subject" not in last["set"] and _says_matter(items):
+        last["set"]["subject"] = short(turn.text[items[told_from(items)].start : items[-1].end])
+        return True
+    if not _of_new(items, turn, last):
         return False
     unnamed = turn.catalog.objects[last["object"]].label_field not in last["set"]
     found = more_of(items, turn, last["object"], unnamed=unnamed)
     for name, value in found.items():
         last["set"].setdefault(name, value)
     return bool(found)
+
+
+def _says_matter(items: Items) -> bool:
+    """ "A new ticket for Acme. The scanner reads nothing": what is wrong, behind the order."""
+    return len([x for x in items if not (x.is_mark or x.candidates)]) >= _TELLING and not orders(items)
+
+
+_TELLING = 3  # words of what is wrong
 
 
 def _made_last(draft: Draft) -> Json | None:
@@ -265,7 +259,8 @@ def _of_new(items: Items, turn: Turn, made: Json) -> bool:
         return True
     fielded = bool(items[0].sense("field", object_)) and all(x.of("product") for x in items if x.candidates)
     plain = fielded or not any(x.candidates for x in items)
-    return plain and any(x.value or x.sense("option") for x in items)
+    stated = fielded and any(x.word in (":", "is") for x in items[1:3])  # "Job title: Facilities Lead"
+    return plain and (stated or any(x.value or x.sense("option") for x in items))
 
 
 def by_new_names(items: Items, turn: Turn, draft: Draft) -> Items:

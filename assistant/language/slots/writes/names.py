@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant.language.acts.newcomer import ENTERING
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changed_texts import sentence
+from assistant.language.slots.writes.matter import subject
 from assistant.language.values import NumberValue
 
-COMPANY_LEADS = frozenset(["company", "from", "at", "of", "with", "for"])
 STOPS = frozenset(
     ", . ; ( ) / from at of with for in worth and who closing about as to is on - should they he she both he's she's they're who's".split()
 )
@@ -57,12 +58,9 @@ def put_name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
         fields[label] = items[quoted].text.strip(" '\"“”‘’")
         used.add(quoted)
         return
-    if object_ == "ticket" and (whole := _longest_part(items, used)) and not any(x.word == ":" for x in items):
-        fields[label] = sentence(turn.text[items[whole[0]].start : items[whole[1] - 1].end])
-        used.update(range(*whole))
-        return
-    if object_ == "ticket" and (start := _told_of(items, used)):
-        fields[label] = sentence(turn.text[items[start].start : items[-1].end])
+    if object_ == "ticket" and (span := subject(items, at, used)):
+        fields[label] = sentence(turn.text[items[span[0]].start : items[span[1] - 1].end])
+        used.update(range(*span))
         return
     if object_ == "deal":  # it is often called after what is sold
         used = used - {i for i, x in enumerate(items) if x.of("product") and not x.value}
@@ -106,19 +104,6 @@ def named_at(items: Items, start: int, turn: Turn) -> str | None:
     end = run(items, start, set())
     named = end > start and _name_like(items[start:end], turn, "deal")
     return sentence(turn.text[items[start].start : items[end - 1].end]) if named else None
-
-
-def _told_of(items: Items, used: set[int]) -> int | None:
-    """ "Ticket: Acme says the charger is dead": where it begins what somebody says; None where nobody is said to say it."""
-    colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
-    if colon is None or colon + 1 not in used:
-        return None
-    says = next((i for i in range(colon + 1, min(colon + 4, len(items))) if items[i].word in _SAYS), len(items))
-    start = says + 1 + (says + 1 < len(items) and items[says + 1].word == "that")
-    return start if start < len(items) else None
-
-
-_SAYS = frozenset("says say reports report tells told reported said".split())
 
 
 def _known_person(item: Item) -> bool:
@@ -261,32 +246,20 @@ def _name_like(items: Items, turn: Turn, object_: str) -> bool:
     plain = [x for x in items if not (x.senses or x.value) or (object_ == "deal" and x.of("product"))]
     if not plain or items[0].word in FUNCTION_WORDS or (items[0].has("create") and len(items) > 1):
         return False
+    if object_ in ("deal", "ticket") and (
+        items[0].word.split("'")[0] in _ORDERING or items[-1].word in ("a", "an", "the")
+    ):
+        return False  # "INSERT A new deal"
     if object_ in _PERSONS and any(x.capital for x in turn.items[1:]):
         return all(map(_of_person, items))
     return items[0].capital or all(x.word.isalpha() for x in plain)
 
 
+_ORDERING = ENTERING | frozenset("support service so that there".split())
+
+
 def _of_person(item: Item) -> bool:
     return item.capital or item.word in ("de", "van", "von", "la", "da", "del", "der", "-", "'", ".")
-
-
-def segments(items: Items, used: set[int]) -> Iterator[tuple[int, int]]:
-    """Parts between commas that nothing has read yet: (first, behind the last)."""
-    start = 0
-    for i in range(len(items) + 1):
-        if i == len(items) or (items[i].is_mark and items[i].word in ",;/:-–"):
-            if i > start and not used & set(range(start, i)):
-                yield start, i
-            start = i + 1
-
-
-def _longest_part(items: Items, used: set[int]) -> tuple[int, int] | None:
-    """ "…, the rear wheel came off, …": the part that says most; None where none says much."""
-    parts = [(first, end) for first, end in segments(items, used) if end - first >= _CLAUSE]
-    return max(parts, key=lambda p: p[1] - p[0]) if parts else None
-
-
-_CLAUSE = 3  # words of a part that tells something
 
 
 def plain_words(items: Items) -> bool:

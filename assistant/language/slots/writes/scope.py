@@ -147,16 +147,24 @@ _REFUSALS = frozenset("don't dont never doesn't needn't".split())
 def unreal(items: Items) -> bool:
     """ "if he signs, move it", "should we …", "maybe …", "don't move it": nothing is ordered yet, or the opposite is."""
     words = [w for x in _ordered_part(items) for w in x.word.split()]
-    pairs = set() if _places_it(items) else set(pairwise(words))
+    concluded = _ordered_part(_conclusion(items))
+    pairs = set() if _places_it(items) else set(pairwise([w for x in concluded for w in x.word.split()]))
     return (
         bool(set(words) & (_CONDITIONS | _HEDGES))
         or any(p in pairs for p in _PAIRS)
-        or _refused(_ordered_part(items))
+        or _refused(concluded)
         or conditional(items)
         or (_would(words) and not _places_it(items))
         or _left_undone(_ordered_part(items))
         or _may(_ordered_part(items))
     )
+
+
+def _conclusion(items: Items) -> Items:
+    """ "No need, no money, SO SHE IS UNQUALIFIED", "that one doesn't work, USE ANN@…": what follows from what is not."""
+    led = (i for i, x in enumerate(items) if i and x.word in ("so", "use", "hence", "therefore"))
+    start = next((i for i in led if any(map(_holds, items[i + 1 :]))), 0)
+    return items[start:]
 
 
 def _places_it(items: Items) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.language.acts.ticket_over import SETTLED, says_ticket
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.linking.spans import FUNCTION_WORDS
@@ -26,7 +27,7 @@ def only_points(items: Items) -> bool:
 
 async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "The ticket about the label printer is urgent": a ticket by what was said of it; False where none is spoken of."""
-    at = next((i for i, x in enumerate(items) if _says_ticket(x)), None)
+    at = next((i for i, x in enumerate(items) if says_ticket(x)), None)
     if at is None and (meant := _ticket_spoken_of(items, turn)):
         changes = read_changes(items, turn, "ticket", set())
         draft.changes.append({"op": "update", "object": "ticket", "record": {"id": meant}, "set": changes.values})
@@ -35,7 +36,7 @@ async def ticket_changed(items: Items, turn: Turn, draft: Draft) -> bool:
     if at is None and last.get("object") == "ticket" and _points_at_it(items) and (state := _ticket_state(items, turn)):
         last["set"]["status"] = state  # "… is solved, you can close it"
         return True
-    told = at is None and any(map(_says_ticket, draft.told)) and not any(x.candidates for x in items)
+    told = at is None and any(map(says_ticket, draft.told)) and not any(x.candidates for x in items)
     if (at is None and not told) or any(x.of("ticket") for x in items) or any(x.has("all") for x in items[:at]):
         return False
     whole = (*draft.told, *items) if told or only_points(items) else items
@@ -96,8 +97,8 @@ def _ticket_state(items: Items, turn: Turn) -> str | None:
 
 _STATES: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset(["reopen", "reopened"]), ("open",)),
-    (frozenset(["close", "closed"]), ("closed", "resolved", "solved")),
-    (frozenset("solved resolved fixed settled sorted solve resolve done".split()), ("resolved", "solved", "closed")),
+    (frozenset(["close", "closed", "shut", "closing"]), ("closed", "resolved", "solved")),
+    (SETTLED | {"solve", "resolve", "care", "control", "off"}, ("resolved", "solved", "closed")),
 )
 
 
@@ -117,11 +118,6 @@ def _ticket_spoken_of(items: Items, turn: Turn) -> str | None:
         and (len(items) == PAIR or items[PAIR].is_mark)
     )
     return near.id if near is not None and near.object == "ticket" and ends else None
-
-
-def _says_ticket(item: Item) -> bool:
-    sense = item.sense("object", "ticket")
-    return sense is not None and not sense.plural and not item.candidates
 
 
 def within(item: Item, words: set[str]) -> bool:

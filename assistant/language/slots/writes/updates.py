@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from assistant.language.acts.titled import title_span
 from assistant.language.chart import Item, Items
 from assistant.language.lexicon import Sense
 from assistant.language.slots.targets import find_target
@@ -23,7 +24,7 @@ def update(items: Items, turn: Turn, draft: Draft) -> None:
     """Drafts the changes of a clause; where it lacks its value or its record, together with what stood open before."""
     if making.more(items, turn, draft):
         return
-    parts = shares(_with_earnings(_but_adjectives(_values_only(items, draft.told))), turn)
+    parts = shares(_with_earnings(_but_adjectives(_but_titles(_values_only(items, draft.told)))), turn)
     for part in parts:
         if draft.stop is None:
             _update_part(part, turn, draft)
@@ -31,11 +32,24 @@ def update(items: Items, turn: Turn, draft: Draft) -> None:
 
 def _values_only(items: Items, told: Items) -> Items:
     """ "Her phone number has changed, it's +1 …": a number is what is set, also where somebody has it already."""
+    items = _but_dead_lines(items)
     named = any(x.candidates and x.kind not in ("email", "phone") for x in items)
     asked = any(s.field in ("email", "phone") for x in told for s in x.senses if s.kind == "field")
     if not (named or asked):
         return items
     return tuple(replace(x, candidates=()) if x.kind in ("email", "phone") else x for x in items)
+
+
+def _but_dead_lines(items: Items) -> Items:
+    """ "The old number is DEAD, use …", "NOTE the new mail of …": no deal that is lost and no notes, where a number or address is given."""
+    given = any(x.kind in ("email", "phone") for x in items) and not any(x.of("deal") for x in items)
+    verb = next((x for x in items if not x.is_mark and not x.has("please")), None)
+    plain = {
+        x
+        for x in items
+        if given and (x.has("won", "lost") or x.sense("object", "activity") or (x is verb and x.word == "note"))
+    }
+    return tuple(replace(x, senses=()) if x in plain else x for x in items)
 
 
 def _but_adjectives(items: Items) -> Items:
@@ -44,6 +58,12 @@ def _but_adjectives(items: Items) -> Items:
         a for a, b in pairwise(items) if a.word == "new" and (b.sense("field") or b.word in ("date", "amount", "day"))
     }
     return tuple(replace(x, senses=()) if x in new else x for x in items)
+
+
+def _but_titles(items: Items) -> Items:
+    """ "She's GENERAL MANAGER now": what somebody becomes is no name of a record."""
+    span = title_span(items) or (0, 0)
+    return tuple(replace(x, candidates=()) if i in range(*span) else x for i, x in enumerate(items))
 
 
 def _with_earnings(items: Items) -> Items:

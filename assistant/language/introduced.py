@@ -1,0 +1,111 @@
+"""Somebody new who is told of, and then taken in: "There's a new face at Acme, her name is Ann Cho. Put her in"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.language.acts.asking import asks
+from assistant.language.acts.makes import in_title
+from assistant.language.acts.model import Act
+from assistant.language.acts.newcomer import ENTERING, newcomer
+from assistant.language.acts.newly import enters_whom
+from assistant.language.chart import Items
+from assistant.language.lexicon import Sense
+
+_PEOPLE = ("contact", "lead")
+_NEAR = 3  # clauses between who is new and the order
+
+
+def introduced(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """The order to take somebody in as one clause with what tells of them."""
+    clauses, acts = _followed(*_worth_told(clauses, acts))
+    for n in range(1, len(clauses)):
+        if not (enters_whom(clauses[n]) and newcomer(clauses[n]) is None) or asks(clauses[n]):
+            continue
+        start = next((m for m in range(n - 1, max(-1, n - 1 - _NEAR), -1) if newcomer(clauses[m])), None)
+        if start is None:
+            continue
+        told = tuple(x for clause in clauses[start:n] for x in clause)
+        made = any(a.name == "create" and a.confidence > _MADE for a in acts[start:n])
+        if made and _kind(clauses[n]) in ("", _kind(told)):
+            return [*clauses[:n], *clauses[n + 1 :]], [*acts[:n], *acts[n + 1 :]]  # it is ordered twice
+        kind = _kind(clauses[n]) or _kind(told) or ("contact" if any(x.of("account") for x in told) else "")
+        if not kind:
+            continue
+        whole = (*_order(clauses[n], kind), *told, *(x for x in clauses[n] if x.value))
+        create = Act("create", 0.9, "none", 0.0)
+        if any(
+            a.name == "log" and a.confidence > _DOUBTED and _with_known(c) for c, a in zip(clauses, acts, strict=True)
+        ):
+            before = [a if a.name == "log" else replace(a, name="state") for a in acts[start:n]]
+            return [*clauses[:n], whole, *clauses[n + 1 :]], [*acts[:start], *before, create, *acts[n + 1 :]]
+        return [*clauses[:start], whole, *clauses[n + 1 :]], [*acts[:start], create, *acts[n + 1 :]]
+    return clauses, acts
+
+
+_MADE, _DOUBTED = 0.8, 0.4
+
+
+def _with_known(clause: Items) -> bool:
+    """ "Phoned Ann Cho. A Bo Hay takes over": there is somebody whom the call was with, and it is kept."""
+    spoke = any(x.has("spoke") and x.word != "called" for x in clause)
+    return spoke and any(x.of("contact", "lead", "account") for x in clause)
+
+
+def _kind(items: Items) -> str:
+    nouns = (
+        s.object
+        for i, x in enumerate(items)
+        if not (x.candidates or in_title(items, i)) and (s := x.sense("object")) is not None
+    )
+    return next((o for o in nouns if o in _PEOPLE), "")
+
+
+def _order(clause: Items, kind: str) -> Items:
+    """That one of this kind is made."""
+    return (replace(clause[0], word=kind, senses=(Sense("object", object=kind),), candidates=(), capital=False),)
+
+
+def _followed(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """ "Would you mind adding someone? Ann Cho, Acme": the order, and behind it who."""
+    for n in range(1, len(clauses)):
+        order, who = clauses[n - 1], newcomer(clauses[n])
+        whom = next((i for i, x in enumerate(order) if set(x.word.split()) & _SOMEBODY), 0)
+        somebody = whom > 0 and newcomer(order) is None
+        verb = any(x.word in ENTERING for x in order[max(0, whom - 3) : whom]) and acts[n - 1].name not in (
+            "log",
+            "task",
+        )
+        if somebody and verb and who is not None and who[0] < _FIRST:
+            kind = _kind((*order, *clauses[n])) or "contact"
+            whole = (*_order(order, kind), *clauses[n])
+            create = Act("create", 0.9, "none", 0.0)
+            return [*clauses[: n - 1], whole, *clauses[n + 1 :]], [*acts[: n - 1], create, *acts[n + 1 :]]
+    return clauses, acts
+
+
+_SOMEBODY = frozenset(["someone", "somebody", "person"])
+_FIRST = 3  # items of a clause that says who
+
+
+def _worth_told(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """ "Atlas wants to buy for 45k, set up a deal", "There's a 45k opportunity at Atlas. Create it": what the new deal is worth, told before the order."""
+    for n in range(1, len(clauses)):
+        told, order = clauses[n - 1], clauses[n]
+        worth = any(x.kind == "money" for x in told) and any(x.of("account") for x in told)
+        known = any(x.of("deal") and x.candidates[0].object == "deal" for x in told)
+        if not worth or known or acts[n - 1].name in ("log", "task") or asks(order):
+            continue
+        new = any(x.sense("object", "deal") and not x.plural for x in order) and acts[n].name == "create"
+        if new and not any(x.kind == "money" or x.of("account") for x in order):
+            return clauses, [*acts[: n - 1], replace(acts[n - 1], name="state"), *acts[n:]]
+        noun = next((i for i, x in enumerate(told) if x.sense("object", "deal") and not x.plural), None)
+        fresh = noun is not None and any(x.word in ("a", "an", "new", "another") for x in told[max(0, noun - 3) : noun])
+        if fresh and enters_whom(order):
+            create = Act("create", 0.9, "none", 0.0)
+            return [*clauses[: n - 1], (*_order(order, "deal"), *told), *clauses[n + 1 :]], [
+                *acts[: n - 1],
+                create,
+                *acts[n + 1 :],
+            ]
+    return clauses, acts

@@ -1,0 +1,65 @@
+"""New records that lack something: what was told before them, and what a deal is called that nobody named."""
+
+from __future__ import annotations
+
+from assistant.language.chart import Items
+from assistant.language.slots.turn import Json, Turn
+from assistant.language.slots.writes.activities import short
+from assistant.language.slots.writes.creates import more_of
+from assistant.language.slots.writes.drafts import Draft
+from assistant.language.slots.writes.matter import told_from
+
+
+def unfinished(draft: Draft, turn: Turn) -> bool:
+    """A new record still lacks what every one of its kind has."""
+    made = (c for c in draft.changes if c["op"] == "create")
+    return any(
+        f.required and f.name not in c["set"] for c in made for f in turn.catalog.objects[c["object"]].fields.values()
+    )
+
+
+def values_told(told: Items, turn: Turn) -> Json:
+    """ "They want a quote, 18,500 in total. New deal": what it is worth and when it closes, told before the order."""
+    found = more_of(told, turn, "deal")
+    return {name: found[name] for name in ("amount", "close_date") if name in found}
+
+
+def named_after_account(draft: Draft, turn: Turn) -> bool:
+    """Calls a new deal after its account, where all that lacks is a name: better to approve or to change than to be asked for."""
+    asked = draft.stop or draft.question
+    if asked is None or asked.args.get("asked", {}).get("missing") != "name":
+        return False
+    for change in draft.changes:
+        fields = change["set"] if (change["op"], change["object"]) == ("create", "deal") else {}
+        known = (*(c for x in turn.items for c in x.candidates), *draft.about, *draft.heard, *turn.related)
+        label = next((c.label for c in known if c.object == "account" and c.id == fields.get("account")), "")
+        if label and "amount" in fields and "name" not in fields:
+            sold = next((c.label for c in known if c.object == "product" and c.id == fields.get("product")), "deal")
+            fields["name"] = f"{label} {sold}"
+    if unfinished(draft, turn):
+        return False
+    draft.stop = draft.question = None
+    return True
+
+
+def told_beside(object_: str, items: Items, fields: Json, turn: Turn, draft: Draft) -> None:
+    """What the sentences before tell of a new deal or ticket."""
+    if object_ == "deal" and draft.told and not any(x.kind == "money" for x in items):
+        for name, value in values_told(draft.told, turn).items():
+            fields.setdefault(name, value)
+    if object_ == "ticket" and "subject" not in fields and (said := _told_last(items, turn)):
+        fields["subject"] = said
+
+
+def _told_last(items: Items, turn: Turn) -> str:
+    """ "Kevin called, two carts show error 14. Open a ticket about it": what was said last before, without whom it came from."""
+    before = [x for x in turn.items if x.end <= items[0].start]
+    while before and (before[-1].is_mark or before[-1].word in ("and", "so", "please")):
+        before.pop()
+    cut = (i + 1 for i in range(len(before) - 1, -1, -1) if before[i].word in _CUTS)
+    before = before[next(cut, 0) :]
+    before = before[told_from(tuple(before)) :]
+    return short(turn.text[before[0].start : before[-1].end]) if before else ""
+
+
+_CUTS = frozenset([".", "!", "?", ";", ":", "\n", ","])
