@@ -242,10 +242,12 @@ def _moves_next(items: Items, start: int, i: int) -> bool:
         return False
     ordered = any((x.has(*ORDERS) and not x.word.endswith("s")) or x.word in ("if", "when", "that") for x in before)
     named = any(x.candidates for x in before)
-    return not ordered and _becomes(behind) and (not named or any(map(_settled, before)))
+    asked = any(x.word in _AUXILIARY for x in before)  # "how DID the lead Ann Cho come to us"
+    return not (ordered or asked) and _becomes(behind) and (not named or any(map(_settled, before)))
 
 
 _PAIR = 2
+_AUXILIARY = frozenset("did do does will would can could should".split())
 
 
 def _becomes(behind: Items) -> bool:

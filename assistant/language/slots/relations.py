@@ -244,12 +244,21 @@ def start_of(items: Items, noun: int, catalog: Catalog) -> int:
         item = items[start - 1]
         if item.word in _LEADS_IN or item.has("has", "lacks") or _says_no(item):
             return start
-        if item.sense("object") or item.is_mark or item.word in ("and", "but", "nor"):
+        listed = _between_options(items, start - 1)
+        if item.sense("object") or (not listed and (item.is_mark or item.word in ("and", "but", "nor"))):
             return start
         if item.word == "or" and items[start - 2].sense("object"):
             return start
         start -= 1
     return start
+
+
+def _between_options(items: Items, i: int) -> bool:
+    """ "Healthcare, logistics and retail accounts", "healthcare/logistics accounts": "open and urgent tickets"."""
+    if items[i].word not in (",", "/", "and") or i + 1 >= len(items):
+        return False
+    before, behind = ({s.object for s in x.senses if s.kind == "option"} for x in (items[i - 1], items[i + 1]))
+    return bool(before & behind)
 
 
 def _owner_start(items: Items, noun: int) -> int:

@@ -111,6 +111,7 @@ _BEHIND_AMOUNT: dict[tuple[str, ...], Operator] = {
     ("or", word): "gte" for word in ("more", "above", "higher", "over", "greater", "larger", "bigger")
 }
 _BEHIND_AMOUNT |= {("or", word): "lte" for word in ("less", "below", "lower", "under", "fewer", "smaller")}
+_BEHIND_AMOUNT |= {("plus",): "gte"}
 _NO_NOUN = frozenset(
     [
         "wait",
@@ -160,11 +161,21 @@ def _applies(r: Reader, i: int, end: int, words: tuple[str, ...]) -> str | None:
         return _PHRASES[words]
     if words in _BEHIND_AMOUNT:
         noun = r.words[i - 1].isalpha() and i > 1 and r.is_number(i - 2)  # "1000 employees or more"
+        if words == ("plus",) and not _ends_amount(r, end):
+            return None
         counted = r.before(i) in _SCALES or r.is_number(i - 1) or noun or (i > 0 and numeral(r, i - 1))
         return _BEHIND_AMOUNT[words] if counted else None
     if words == ("up", "to") and r.before(i) == "follow":
         return None  # "follow up to 25 November"
     return _BEFORE_AMOUNT[words] if amount(r, end) or duration(r, end) else None
+
+
+def _ends_amount(r: Reader, i: int) -> bool:
+    """ "40k plus", "50k plus in May", where "40k plus a month free" adds something."""
+    return not r.words[i].isalnum() or r.words[i] in _BEHIND
+
+
+_BEHIND = frozenset("and or in from with for please only closing due this deals which that".split())
 
 
 def _plus(r: Reader, i: int) -> Parsed[str] | None:

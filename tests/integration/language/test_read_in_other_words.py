@@ -74,6 +74,7 @@ async def test_a_list_is_narrowed(demo: Demo, text: str, fields: list[str]) -> N
         ("group all leads by the product they want and count them", ["product_interest"]),
         ("rank my people by how much they won", ["owner"]),
         ("pipeline across the company", []),
+        ("how much money is in negotiation for the whole company", []),
     ],
 )
 async def test_groups_in_other_words(demo: Demo, text: str, groups: list[str]) -> None:
@@ -95,6 +96,16 @@ async def test_averages_of_a_year_and_of_what_was_lost(demo: Demo) -> None:
     lost = (await demo.say("ben", "avg lost deal this year")).args["spec"]
     assert (won["metrics"], lost["metrics"]) == (["average_deal_size"], ["average_deal.amount"])
     assert won["period"]["field"] == lost["period"]["field"] == "closed_at"
+
+
+async def test_a_count_beside_an_average(demo: Demo) -> None:
+    spec = (await demo.say("evelyn", "open deals: number and average amount for each source")).args["spec"]
+    assert spec["metrics"] == ["deal_count", "average_deal.amount"]
+
+
+async def test_two_adjectives_of_one_relation(demo: Demo) -> None:
+    (related,) = await where_of(demo, "evelyn", "accounts with open and urgent tickets")
+    assert [c["field"] for c in related["related"]["where"]["all"]] == ["resolved_at", "priority"]
 
 
 async def test_slips_in_short_words_and_in_statuses(demo: Demo) -> None:

@@ -19,6 +19,7 @@ CONTEXT = ValueContext(NOW.date(), NOW, "America/New_York", "mdy", "USD", 1, "US
         ("accounts whose revenue tops 500 million", "gt"),
         ("deals that exceed USD 40,000", "gt"),
         ("deals upwards of 20k", "gte"),
+        ("mine, qualified, 20k plus", "gte"),
         ("deals south of 20k", "lt"),
         ("deals no bigger than 20k", "lte"),
         ("deals not under 20k", "gte"),

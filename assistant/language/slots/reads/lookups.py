@@ -30,7 +30,7 @@ def lookup(items: Items, turn: Turn) -> list[ToolCall]:
     if says_daughters(items):
         return [ToolCall("find_records", find_args(items, turn, "account"))]
     target = lead if (lead := _lead_said(items, turn)).candidates else meant(items, turn)
-    if target.candidates and target.one and target.one.object not in ("ticket", "activity"):
+    if target.candidates and target.one and target is not lead and target.one.object not in ("ticket", "activity"):
         return [_opened(target.one, f) for f in _of_person(items, turn, target.one)]
     if not target.candidates:
         target = deal_said(items, turn)

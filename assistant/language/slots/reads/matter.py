@@ -109,11 +109,18 @@ def telegram_of_matter(items: Items, turn: Turn) -> bool:
 def notes_asked(items: Items, turn: Turn) -> bool:
     """ "orbit network freeze": a record and a matter in a few words without a verb, and nothing that is told or ordered."""
     said = [x for x in items if not x.is_mark]
-    told = any(x.value or x.word in VERBS or (x.senses and not x.candidates) for x in said)
+    behind = next((i for i, x in enumerate(said) if i > 1 and _asks_at_end(said, i)), len(said))
+    told = any(x.value or x.word in VERBS or (x.senses and not x.candidates) for x in said[:behind])
     return 1 < len(said) <= _FEW and not told and telegram_of_matter(items, turn)
 
 
-_FEW = 6
+def _asks_at_end(said: list[Item], i: int) -> bool:
+    """ "… spare parts HOW MANY YEARS", "… freeze WHEN": what is asked stands last in a telegram."""
+    word = said[i].word.split()[0]
+    return word in ("how", "when", "what", "which", "who", "where", "why") and len(said) - i <= _ENDING
+
+
+_FEW, _ENDING = 6, 3
 
 
 def _deal_behind(items: Items) -> bool:

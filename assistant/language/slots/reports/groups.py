@@ -20,7 +20,7 @@ def groups_of(items: Items, turn: Turn) -> tuple[list[str], set[int]]:
     used: set[int] = set() if member is None else {member}
     open_ = False
     for i, item in enumerate(items):
-        if _opens(items, i) or _each(items, i) or crosses(items, i, turn) or _among(items, i, turn):
+        if item.has("group_by") or _each(items, i) or crosses(items, i, turn) or _among(items, i, turn):
             open_ = True
             used.add(i)
             continue
@@ -40,10 +40,15 @@ def groups_of(items: Items, turn: Turn) -> tuple[list[str], set[int]]:
     return _in_steps(list(dict.fromkeys(groups)), turn), used
 
 
-def _opens(items: Items, i: int) -> bool:
-    """A word that groups; "across the company" is everywhere."""
-    everywhere = items[i].word == "across" and i + 2 < len(items) and items[i + 1].word in ("the", "our")
-    return items[i].has("group_by") and not (everywhere and not items[i + 2].plural)
+def everywhere(items: Items) -> set[int]:
+    """ "Across the company", "for the whole business": no group and no condition."""
+    found: set[int] = set()
+    for i, item in enumerate(items):
+        end = i + 2 + (i + 2 < len(items) and items[i + 2].word in ("whole", "entire"))
+        led = item.word in ("across", "for", "in") and i + 1 < len(items) and items[i + 1].word in ("the", "our")
+        if led and end < len(items) and items[end].word in ("company", "business", "organisation", "organization"):
+            found.update(range(i, end + 1))
+    return found
 
 
 def _named_before(items: Items, turn: Turn) -> int | None:

@@ -133,8 +133,17 @@ def _number_and_worth(metric: str, items: Items) -> list[str]:
     counts, worth = {"count", "number", "many"}, {"amount", "value", "worth", "revenue", "sum"}
     behind = [set(words) - p for p in parts]
     both = any((p & counts and b & worth) or (p & worth and b & counts) for p, b in zip(parts, behind, strict=True))
+    if metric.startswith("average_deal") and _joined_with(words, counts):
+        return ["won_count" if metric.endswith("size") else "deal_count", metric]  # "number and average amount"
     state = "open" if metric == "pipeline" else metric.partition("_")[0]
     return list(_TWO[state]) if both and state in _TWO else []
+
+
+def _joined_with(words: list[str], counts: set[str]) -> bool:
+    """A count beside the mean: "number and average amount", "average size and count"."""
+    at = [i for i, w in enumerate(words) if w in ("and", "&", "plus")]
+    near = [(set(words[max(0, i - 4) : i]), set(words[i + 1 : i + 4])) for i in at]
+    return any((a & counts and b & HOW["mean"]) or (a & HOW["mean"] and b & counts) for a, b in near)
 
 
 def _count_beside(metrics: list[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.language.chart import Items
 from assistant.language.slots.reads.lists import parse_list
 from assistant.language.slots.reports.against import compared, sides
-from assistant.language.slots.reports.groups import BUCKETS, groups_of, team_said, unknown_dimension
+from assistant.language.slots.reports.groups import BUCKETS, everywhere, groups_of, team_said, unknown_dimension
 from assistant.language.slots.reports.implied import asks_progress, is_lost, sells
 from assistant.language.slots.reports.measures import measured
 from assistant.language.slots.reports.metric_names import about
@@ -24,6 +24,8 @@ def report_spec(items: Items, turn: Turn) -> Json | None:
 
 def parsed(items: Items, turn: Turn) -> tuple[Json | None, Scan | None]:
     """The report, and the walk over its conditions (which knows what no condition took)."""
+    whole = everywhere(items)
+    items = tuple(x for i, x in enumerate(items) if i not in whole)
     groups, used = groups_of(items, turn)
     figure = measured(items, used, turn)
     if not figure.metrics:
@@ -157,7 +159,8 @@ def _filters(scan: Scan, rest: Items, object_: str, metrics: list[str]) -> list[
     counted = metrics[0] in ("deal_count", "sum_amount") or "." in metrics[0]
     kept = [c for c in found if counted or not (c.get("field") in _STATES or c.get("value") in ("Won", "Lost"))]
     said = {"lead_count": "New", "lead_conversion_rate": "Converted", "converted_leads": "Converted"}.get(metrics[0])
-    kept = [c for c in kept if said is None or c.get("value") != said]
+    told = any(x.word == "status" for x in rest)  # "new leads" came in; those "in status New" are of it
+    kept = [c for c in kept if said is None or told or c.get("value") != said]
     if metrics[0] == "resolved_tickets":
         kept = [c for c in kept if c.get("field") != "resolved_at"]
     if object_ == "activity" and metrics[0] == "activity_count":

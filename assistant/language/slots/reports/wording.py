@@ -16,7 +16,7 @@ TOTAL = frozenset(
     "much sum total altogether dollars money value worth share percentage percent proportion average mean".split()
 )
 _FILLING = frozenset(
-    """sum total report table chart graph general detail details summary overview pipeline moment time far average please
+    """sum total whole entire report table chart graph general detail details summary overview pipeline moment time far average please
     day days business company board year quarter month week us me dollars money terms numbers figures value number creation opening""".split()
 )
 # How something is measured, and what joins two ways of it.
