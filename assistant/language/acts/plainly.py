@@ -72,7 +72,7 @@ def says_plainly(seen: Seen) -> tuple[str, float] | None:
     told = not asks(seen.items)
     if delegated(seen.items) is not None and seen.items[-1].word != "?":
         return "task", 0.8  # "have Priya call Irene", which begins like a question
-    if handed(seen.items) is not None and (told or seen.items[0].word in _GIVING):
+    if handed(seen.items) is not None and (told or _ordered_so(seen)):
         return "task", 0.8
     if own_duty(seen.items) is not None and (told or seen.items[0].word == "what"):
         return "task", 0.8
@@ -94,6 +94,11 @@ def says_plainly(seen: Seen) -> tuple[str, float] | None:
     if writes_to(seen.items) and not seen.family("log", "create") and not seen.items[0].has("remind"):
         return "draft", 0.85
     return None
+
+
+def _ordered_so(seen: Seen) -> bool:
+    """ "I'd like Aisha to see to this: …", "can we have Aisha send it": an order that begins like a question."""
+    return seen.items[0].has("please") or seen.items[0].word in _GIVING
 
 
 _GIVING = frozenset(["have", "can we", "can", "could"])  # what begins like a question
