@@ -61,6 +61,9 @@ _MEETINGS = [
     rf"^(?:{_MEET}) w/? ?{_WHO}\b|\bon[- ]?site (?:with|at) {_WHO}\b|\bwalked (?:{_WHO} through|the \w+ with {_WHO}|around with {_WHO})",
     rf"\b(?:showed|gave|walked) {_WHO} (?:around|round|a tour|a demo|through|the (?:demo|plant|line|product))\b",
 ]
+_CALLS += [
+    rf"\b{_WHO}\b.* (?:and|then) (?:gave|called|rang|phoned) (?:me|us)\b",
+]
 _MEETINGS += [
     rf"\b(?:in|at|during) (?:a |an |the |our |my |this |that )?(?:D )?(?:\w+ )?{_MEET} (?:with )?{_WHO} (?:said|told|mentioned|asked|confirmed|explained|wants|wanted|raised|made|let)\b",
     rf"\b(?:back|home) from (?:a visit to |a visit at |visiting |seeing |a tour of |a \w+ at )?{_WHO}\b",

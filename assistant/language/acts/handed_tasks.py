@@ -27,6 +27,8 @@ _CUES = frozenset(
     """takes take gets get goes care job list plate desk task to-do todo for to giving give given assign delegate allocate hand handing
     over this one like pass passing yours turn duty please have on onto""".split()
 )
+_DOABLE = frozenset("call send get thank quote set make put have".split())  # small words that may be what is to be done
+_GOAL = 4  # items from a verb up to what is taken
 _MARKS = frozenset([":", "?", ".", "-", "–", "—"])
 _HEAD, _REACH = 12, 8  # items
 
@@ -66,6 +68,8 @@ def _behind_name(items: Items, i: int) -> int | None:
     last = items[i - 1].word.split()[-1] if i else ""
     if last in _LETTING and _is_verb(items, i + 1):
         return i + 1
+    if before in (["could"], ["can"], ["would"]) and _dated(items) and _is_verb(items, i + 1):
+        return i + 1  # "could Maya price them by Friday?"
     if last in ("for", "with") and not {"task", "to-do", "todo", "job"} & set(before):
         return None
     if item_task(items, i + 1) and items[i].possessive and _is_verb(items, i + 2):
@@ -121,8 +125,13 @@ def _is_verb(items: Items, i: int) -> bool:
     if i + 1 >= len(items) or items[i].candidates or items[i].is_mark:
         return False
     word = items[i].word.split()[0]
-    plain = word.isalpha() and word not in FUNCTION_WORDS - {"call", "send", "get", "thank", "quote"}
-    taking = word in TAKING or word in ("handle", "look", "own", "cover")
+    plain = word.isalpha() and word not in FUNCTION_WORDS - _DOABLE
+    near = items[i + 1 : i + _GOAL]
+    owned = any(x.of("deal", "lead", "account", "ticket") or x.has("it", "they", "those") for x in near) or any(
+        x.sense("object") for x in near
+    )
+    taking = (word in TAKING or word in ("handle", "look", "own", "cover")) and (owned or word != "have")
+    taking = taking and (owned or word != "get")
     return plain and not items[i].value and not taking and not word.endswith(("ed", "ing", "'s"))
 
 

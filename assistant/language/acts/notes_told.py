@@ -76,4 +76,13 @@ def notes_again(items: Items) -> bool:
     """ "Pop it in the notes", "please file it": that what was told is to be noted."""
     words = {w for x in items if not x.is_mark for w in x.word.split()}
     cue = bool(words & {"note", "notes", "noted", "file", "record", "add", "jot", "save", "write", "park"})
-    return cue and bool(words & {"it", "that", "this"}) and words <= _AGAIN and not any(x.candidates for x in items)
+    pointing = bool(words & {"it", "that", "this"}) or words <= {
+        "please",
+        "note",
+        "noted",
+        "kindly",
+        "for",
+        "the",
+        "record",
+    }
+    return cue and pointing and words <= _AGAIN and not any(x.candidates for x in items)

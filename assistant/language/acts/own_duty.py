@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from assistant.language.chart import Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 
@@ -33,12 +35,13 @@ _PROMISING = frozenset(
 _BOUND = frozenset(
     """meant supposed due expected obliged bound scheduled hook committed obligated required asked told tasked charged volunteered down set
     until till expects wants needs counts waits waiting counting relying expecting asks task job turn duty responsibility promised agreed
-    undertaken offered pledged booked lined needed on""".split()
+    undertaken offered pledged booked lined needed on am block reserve keep committed""".split()
 )
 _ME = frozenset("i i'm me my i've we we're us our".split())
 _LINK = frozenset(
-    "the a is it's it that for up still also now on by at be been am are was to who there and so been just".split()
+    "next first main only last the a is it's it that for up still also now on by at be been am are was to who there and so been just".split()
 )
+_DOABLE = frozenset("call send get thank quote set make put have".split())  # small words that may be what is to be done
 _SELF = frozenset(
     ["note to self", "memo to self", "reminder to self", "note to myself", "memo to myself", "reminder to myself"]
 )
@@ -50,6 +53,7 @@ def own_duty(items: Items) -> int | None:
         return None
     found = _to_self(items)
     found = found if found is not None else _promised(items)
+    found = found if found is not None else _wanted(items)
     return found if found is not None else _bound(items)
 
 
@@ -87,6 +91,19 @@ def _promised(items: Items) -> int | None:
     return None
 
 
+def _wanted(items: Items) -> int | None:
+    """ "Kim wants the report FROM ME by Friday", "Nathan is expecting MY sheet on Monday": the whole of it is to be done."""
+    words = [w for x in items for w in x.word.split()]
+    mine = any(a == "from" and b in ("me", "us") for a, b in pairwise(words))
+    mine = mine or any(a in _WANTING and b == "my" for a, b in pairwise(words))
+    whom = items[0].of("contact", "lead", "account")
+    return 0 if mine and whom and set(words[:_NEAR]) & _WANTING and _dated(items) else None
+
+
+_WANTING = frozenset("wants needs expects expecting waiting awaits gets has must should counting for".split())
+_NEAR = 6  # words up to the verb of wanting
+
+
 def _bound(items: Items) -> int | None:
     """ "I'm on the hook to SEND it", "Claire expects me to CHECK the terms", "I have until Monday to SORT it"."""
     at = next(
@@ -114,7 +131,7 @@ def _verb(items: Items, i: int) -> int | None:
     if i + 1 >= len(items) or items[i].candidates or items[i].is_mark or items[i].value:
         return None
     word = items[i].word.split()[0]
-    plain = word.isalpha() and word not in FUNCTION_WORDS - {"call", "send", "get", "thank", "quote"}
+    plain = word.isalpha() and word not in FUNCTION_WORDS - _DOABLE
     return i if plain and not word.endswith(("ed", "ing")) else None
 
 

@@ -86,7 +86,7 @@ _SMALL = (
         being has have had got get gets now already then too so thus therefore hence finally also just all good as a of from out come comes
         taken take takes taking mark marked marking set put list plate desk board with up corresponding respective related open my our on in
         i we i've we've consider considered regard goes go way me us no longer and hurrah great for sure officially well truly to very
-        respectively tidy tidied finally at last""".split()
+        call visit meeting email mail follow-up tidy tidied finally at last""".split()
     )
     | _ENDED
     | _GONE

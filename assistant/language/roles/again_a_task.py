@@ -34,7 +34,9 @@ def again_a_task(clauses: list[Items], acts: list[Act]) -> list[Act]:
 def _says_again(clause: Items) -> bool:
     """ "Please set that up as a task", "add it to her tasks", "please remind me"."""
     pointing = any(x.word in ("that", "this", "it") for x in clause)
-    task = any(item_task(clause, i) or x.plural or x.has("remind") for i, x in enumerate(clause))
+    task = any(
+        item_task(clause, i) or x.plural or x.has("remind") or x.word in ("list", "plate") for i, x in enumerate(clause)
+    )
     words = {w for x in clause if not (x.is_mark or x.has("please")) for w in x.word.split()}
     made = pointing or any(x.word in ("the", "a") for x in clause) or len(words) <= _FEW
     asked = any(x.has("please") for x in clause)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.language.acts.activities_said import over
+from assistant.language.acts.contacts_told import contact_told
 from assistant.language.acts.model import Act
 from assistant.language.acts.tasks_told import ends_task
 from assistant.language.chart import Items
@@ -35,4 +36,9 @@ def _stands_alone(clause: Items) -> bool:
     if first is None or begins_task(clause):
         return first is not None
     noun = first.sense("object", "activity") is not None and not first.candidates
-    return noun or first.has("spoke", "log", "create") or any(x.has("remind") for x in clause[:3])
+    return (
+        noun
+        or contact_told(clause) is not None
+        or first.has("spoke", "log", "create")
+        or any(x.has("remind") for x in clause[:3])
+    )

@@ -144,6 +144,9 @@ def header(items: Items) -> Items:
     """What stands before the colon, where that names somebody: the rest is what was said."""
     if noted := note_opens(items):
         return tuple(x for x in items[:noted] if x.candidates or not x.has("it", "this"))
+    that = next((i for i, x in enumerate(items) if x.word == "that" and i), 0)
+    if any(x.of("contact", "lead") for x in items[:that]) and contact_told(items[:that]):
+        return items[:that]  # "Carl told me on the phone that Monica is leaving"
     colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
     named = colon is not None and any(x.candidates for x in items[:colon]) and any(map(_says_log, items[:colon]))
     return items[:colon] if named else items

@@ -192,6 +192,8 @@ def _behind_cue(items: list[Item]) -> int:
         if item.word in ("follow up", "followup", "check in", "touch base", "circle back", "chase", "ping"):
             return i if not any(x.word == "to" for x in items[i + 1 : i + 2]) else i + 2
         sense = item.sense("object", "activity")
+        if item.word == "schedule" and i and items[i - 1].word not in ("to", "please", "and", ","):
+            continue  # "the delivery schedule"
         if item.has("remind") or (sense and sense.value == "task"):
             return _past_addressee(items, i + 1)
     return 0
