@@ -8,6 +8,7 @@ from assistant.language.acts.doing import is_doing
 from assistant.language.acts.leanings import remeasures
 from assistant.language.acts.retimed import retimes_task
 from assistant.language.acts.signs import Seen
+from assistant.language.acts.tasks_told import named_task
 from assistant.language.acts.words_asked import asks_for_words
 from assistant.language.chart import Items
 from assistant.language.plan import ToolCall
@@ -89,7 +90,11 @@ async def _update(clause: Items, turn: Turn, draft: Draft) -> None:
 
 def _of_task_told(clause: Items, draft: Draft) -> Items:
     """ "My task with the agenda, I won't get to it today. Make it tomorrow": the task that was told of, and no deal of whom it names."""
-    pointing = any(x.has("it") for x in clause[:3]) and not any(x.candidates for x in clause)
+    if any(x.candidates for x in clause):
+        return clause
+    if (which := named_task(draft.told)) is not None and not draft.changes:
+        return (draft.told[which], *clause)
+    pointing = any(x.has("it") for x in clause[:3])
     named = tuple(x for x in draft.told if not x.value)
     return (*named, *clause) if pointing and of_that_task(draft.told) else clause
 

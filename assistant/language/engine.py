@@ -34,6 +34,7 @@ from assistant.language.slots.naming import cased, written
 from assistant.language.slots.turn import Turn
 from assistant.language.spelling import is_common, spelled
 from assistant.language.superlatives import with_superlative
+from assistant.language.tasks_named import with_tasks
 from assistant.language.text import plain, possessive, stem, tokens
 from assistant.language.values import ValueContext, find_values
 from assistant.language.values.repair import repair
@@ -124,6 +125,7 @@ async def read(turn: TurnInput) -> Turn:
     items = await with_rows(with_places(items, turn.state), turn.state, turn.session)
     items = await with_described(items, turn.state, turn.session)
     items = await with_place(items, turn.state, turn.page, turn.session)
+    items = await with_tasks(items, turn.session, str(users.me))
     made = Turn(
         written(text, items),
         items,

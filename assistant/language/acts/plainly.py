@@ -21,12 +21,15 @@ from assistant.language.acts.announced import announces
 from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import settable
 from assistant.language.acts.handed import goes_to, owner_told
+from assistant.language.acts.handed_tasks import handed
 from assistant.language.acts.leanings import outcome_alone, picks, points_back, ranks, writes_to
 from assistant.language.acts.looked_for import follows, mail_from
 from assistant.language.acts.makes import enters, lists_lead, makes_one, makes_several
 from assistant.language.acts.newly import asks_to, takes_in
+from assistant.language.acts.own_duty import own_duty
 from assistant.language.acts.restating import restated
 from assistant.language.acts.signs import Seen
+from assistant.language.acts.tasks_told import ends_named, moves_named
 from assistant.language.acts.titled import gets_title
 from assistant.language.acts.told_changes import asks_to_move, changes_plainly
 from assistant.language.acts.words_asked import asks_for_words
@@ -73,6 +76,14 @@ def says_plainly(seen: Seen) -> tuple[str, float] | None:
     told = not asks(seen.items) or asks_to(seen.items)
     if delegated(seen.items) is not None and seen.items[-1].word != "?":
         return "task", 0.8  # "have Priya call Irene", which begins like a question
+    if handed(seen.items) is not None and (told or _ordered_so(seen)):
+        return "task", 0.8
+    if own_duty(seen.items) is not None and (told or seen.items[0].word == "what"):
+        return "task", 0.8
+    if ends_named(seen.items):
+        return "complete", 0.9
+    if moves_named(seen.items):
+        return "update", 0.9
     if mail_from(seen) or asks_for_words(seen.items, not told):
         return "search", 0.9
     if asks_to_move(seen):
@@ -87,6 +98,14 @@ def says_plainly(seen: Seen) -> tuple[str, float] | None:
     if writes_to(seen.items) and not seen.family("log", "create") and not seen.items[0].has("remind"):
         return "draft", 0.85
     return None
+
+
+def _ordered_so(seen: Seen) -> bool:
+    """ "I'd like Aisha to see to this: …", "can we have Aisha send it": an order that begins like a question."""
+    return seen.items[0].has("please") or seen.items[0].word in _GIVING
+
+
+_GIVING = frozenset(["have", "can we", "can", "could"])  # what begins like a question
 
 
 def _fills_field(seen: Seen) -> bool:

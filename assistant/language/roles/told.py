@@ -7,15 +7,24 @@ from itertools import pairwise
 
 from assistant.language.acts.activities_said import contact_head
 from assistant.language.acts.asking import asks
+from assistant.language.acts.contacts_told import contact_told
 from assistant.language.acts.doing import is_doing
 from assistant.language.acts.gates import sure
+from assistant.language.acts.handed_tasks import handed
 from assistant.language.acts.model import Act
+from assistant.language.acts.notes_told import note_opens
+from assistant.language.acts.own_duty import own_duty
 from assistant.language.acts.signs import Seen
+from assistant.language.acts.tasks_told import named_task
 from assistant.language.acts.ticket_over import ticket_ended
 from assistant.language.chart import Item, Items
-from assistant.language.slots.writes.activities import CAME_FROM, was_on_site
+from assistant.language.slots.writes.activity_kind import CAME_FROM, was_on_site
 from assistant.language.slots.writes.spoken import begins_task
 
+# Acts that what was told of a contact is like, where no form of words makes them surer.
+_ELSE = frozenset(
+    "state lookup find search latest none brief report score out_of_scope task draft greet refine recommend count cancel approve".split()
+)
 MANNERS = 4  # words of a greeting
 
 
@@ -25,6 +34,12 @@ def told_or_done(clause: Items, act: Act) -> Act:
     told = act.name in ("complete", "state", "lookup", "latest", "search", "find", "none")
     if (told or act.confidence < _CLEAR) and _held(clause, first):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
+    noted = note_opens(clause)
+    if noted is not None and act.name not in ("log", "create", "delete") and _sets_nothing(clause[noted:]):
+        return replace(act, name="log", confidence=max(act.confidence, 0.7))
+    open_ = act.name in _ELSE or (act.name in ("update", "create", "log") and not sure(act))
+    if (open_ or (act.name == "complete" and _over_with(clause))) and contact_told(clause):
+        return replace(act, name="log", confidence=max(act.confidence, 0.7))
     tried = first is not None and first.word == "tried" and any(x.of("contact", "lead") for x in clause)
     if (tried or (act.name == "task" and _saw(clause, first))) and not asks(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
@@ -39,7 +54,8 @@ def told_or_done(clause: Items, act: Act) -> Act:
     kept = ("complete", "delete") if _told_behind(clause) else ("task", "complete", "delete")
     if _noted(clause, first) and act.name not in kept and not asks(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
-    if act.name == "task" and (_others_duty(clause) or _done_already(clause)):
+    given = own_duty(clause) is not None or handed(clause) is not None
+    if act.name == "task" and not given and (_others_duty(clause) or _done_already(clause)):
         return replace(act, name="state")
     if first is not None and act.name == "update" and first.has("follow") and not any(map(_names_or_grades, clause)):
         return replace(act, name="task")  # "follow up on Tuesday with the order form": of no lead in particular
@@ -52,6 +68,32 @@ def told_or_done(clause: Items, act: Act) -> Act:
     if happened and act.name in ("task", "lookup", "search", "find", "latest", "out_of_scope") and not asks(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.6))
     return act
+
+
+def _sets_nothing(clause: Items) -> bool:
+    """No amount, no stage and no field of a record, which would rather be changed."""
+    held = any(x.kind in ("money", "percent", "email", "phone") for x in clause if not x.candidates)
+    return not held and not any(_set_field(x) or _graded(x) for x in clause)
+
+
+def _set_field(item: Item) -> bool:
+    return not item.candidates and any(s.kind == "field" and s.field in _SET for s in item.senses)
+
+
+_SET = frozenset(["amount", "next_step", "stage", "close_date", "title", "priority", "status", "follow_up_date"])
+
+
+def _graded(item: Item) -> bool:
+    return not item.candidates and any(s.kind == "option" and s.field == "stage" for s in item.senses)
+
+
+def _over_with(clause: Items) -> bool:
+    """ "Finished the tour with Rosa", "my call with Rosa is done": no task is spoken of, and none is ordered to be ticked off."""
+    tasks = any((s := x.sense("object", "activity")) and s.value in ("task", "") for x in clause)
+    return not tasks and clause[0].word.split()[0] not in _TICKING and named_task(clause) is None
+
+
+_TICKING = frozenset("mark tick check cross close complete set strike".split())
 
 
 def _by_day(clause: Items) -> bool:

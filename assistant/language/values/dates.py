@@ -18,7 +18,7 @@ _RELATIVE = {"today": 0, "tomorrow": 1, "yesterday": -1}
 _NEGATIONS = frozenset(["no", "not", "haven't", "hasn't", "didn't", "never", "nobody", "without"])
 _EDGES = {"end": "end", "beginning": "start", "start": "start", "middle": "middle", "mid": "middle"}
 _ENDS = {"eom": "month", "eoq": "quarter", "eow": "week", "eoy": "year"}
-_ENDS |= {"bom": "month", "boq": "quarter", "boy": "year"}
+_ENDS |= {"bom": "month", "boq": "quarter"}  # "boy" is what people say who wonder
 OPENERS = frozenset({*_RELATIVE, *_EDGES, *_ENDS, "eod"})
 
 

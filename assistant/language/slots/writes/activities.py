@@ -3,89 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
+from assistant.language.acts.contacts_told import contact_told
+from assistant.language.acts.notes_told import note_opens
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.slots.meant import Target
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Json, Turn
+from assistant.language.slots.writes.activity_kind import activity_type
 from assistant.language.slots.writes.changed_texts import sentence
 from assistant.language.slots.writes.happened import occurred, planned
 
 NAMELESS = "\u2026?"  # stands in a subject for the name of a record that the person is asked for
-_MET = frozenset(
-    """mtg met meeting lunch coffee dinner breakfast visited visit demoed demo appointment session workshop beer stopped dropped swung sat ran
-    bumped saw walked zoom through see meet""".split()
-)
-_WROTE = frozenset("emailed wrote email mail mailed".split())
-_TEXTED = frozenset("texted messaged pinged whatsapped".split())  # neither a call nor a mail
-
-
-# Says that one was somewhere, and what for only by a noun behind it: "just got out of a call".
-CAME_FROM = (
-    "was at",
-    "was just at",
-    "were at",
-    "was on site at",
-    "were on site at",
-    "just left",
-    "came out of",
-    "just came out of",
-    "got out of",
-    "just got out of",
-)
-
-
-def was_on_site(items: Items) -> bool:
-    """ "I was on site at Bramble today"."""
-    said = " ".join(x.word for x in items[:_OPENING])
-    return any(f"{verb} on site" in said for verb in ("was", "were", "been"))
-
-
-_OPENING = 6  # words
-
-
-def activity_type(items: Items) -> str:
-    """What happened, by the first noun or verb that says it."""
-    came = any(x.word in CAME_FROM for x in items) or was_on_site(items)
-    for i, item in enumerate(items):
-        if (came and item.has("spoke")) or _note_of(items, i):
-            continue
-        if item.word == "saw" and any(x.of("contact", "lead") for x in items[i + 1 : i + 2]):
-            return "meeting"
-        sense = item.sense("object", "activity")
-        if sense and sense.value and sense.value != "task" and not item.candidates:
-            return sense.value
-        if item.has("draft") and {"email", "mail"} & set(item.word.split()) and any(x.has("log") for x in items):
-            return "email"
-        if item.has("log") and {"note", "jot", "file", "noted"} & set(item.word.split()):
-            return "note"
-        if item.has("spoke"):
-            words = set(item.word.split())
-            written = "email" if words & _WROTE else "note" if words & _TEXTED else "call"
-            return "meeting" if words & _MET else written
-    if any(x.word == "tried" for x in items[:2]) or _phone_noun(items):
-        return "call"  # "tried Erin just now, no answer"
-    met = any(set(x.word.split()) & _MET for x in items if not x.candidates)
-    held = items[0].word == "had" and any(x.word == "with" for x in items)  # "had the review with Ann"
-    return "meeting" if came or met or held else "note"
-
-
-def _phone_noun(items: Items) -> bool:
-    """ "Ann Cho - phone today"."""
-    return any(
-        a.candidates and b.word in ("phone", "telephone", "tel") for a, b in pairwise(x for x in items if not x.is_mark)
-    )
-
-
-def _note_of(items: Items, i: int) -> bool:
-    """ "A quick note after the call with …": what the note is about is what happened."""
-    if "note" not in items[i].word and "notes" not in items[i].word:
-        return False
-    led = any(x.word in ("after", "from", "of", "on") for x in items[i + 1 : i + 2])
-    happened = (x.sense("object", "activity") for x in items[i + 2 : i + 5] if not x.plural)
-    return led and any(s and s.value in ("call", "meeting") for s in happened)
 
 
 def links(
@@ -196,7 +126,7 @@ def logged(
         said = [sentence(turn.text[items[0].start : items[-1].end]), *body]
     if said:
         fields["body"] = ". ".join(s.rstrip(".") for s in said) + "."
-    fields["occurred_at"] = occurred(items, turn)
+    fields["occurred_at"] = occurred(items[: note_opens(items) or len(items)], turn)
     return fields, unclear, found
 
 
@@ -212,6 +142,11 @@ def absent(items: Items, fields: Json) -> str | None:
 
 def header(items: Items) -> Items:
     """What stands before the colon, where that names somebody: the rest is what was said."""
+    if noted := note_opens(items):
+        return tuple(x for x in items[:noted] if x.candidates or not x.has("it", "this"))
+    that = next((i for i, x in enumerate(items) if x.word == "that" and i), 0)
+    if any(x.of("contact", "lead") for x in items[:that]) and contact_told(items[:that]):
+        return items[:that]  # "Carl told me on the phone that Monica is leaving"
     colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
     named = colon is not None and any(x.candidates for x in items[:colon]) and any(map(_says_log, items[:colon]))
     return items[:colon] if named else items
@@ -224,7 +159,8 @@ def _missed(items: Items) -> bool:
 
 def _tells(items: Items) -> bool:
     """It says what happened in a sentence: "left a voicemail for Erin"."""
-    return any(x.has("spoke") for x in items) and not items[0].has("log", "please", "create")
+    told = any(x.has("spoke") for x in items) or contact_told(items) is not None
+    return told and not items[0].has("log", "please", "create")
 
 
 def _subject(kind: str, items: Items, turn: Turn, found: list[Candidate], unclear: Target | None) -> str:
@@ -256,6 +192,8 @@ def short(text: str) -> str:
 
 def substance(items: Items, turn: Turn) -> str:
     """What was said or learnt: behind the colon, else behind the names."""
+    if noted := note_opens(items):
+        return sentence(turn.text[items[noted].start : items[-1].end].rstrip("?! "))
     colon = next((i for i, x in enumerate(items) if x.word == ":"), None)
     if colon is not None and colon + 1 < len(items):
         return sentence(turn.text[items[colon + 1].start : items[-1].end])

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.language.acts.activities_said import delegated
+from assistant.language.acts.handed_tasks import handed
 from assistant.language.chart import Item, Items
 from assistant.language.values import NumberValue
 
@@ -17,12 +18,16 @@ def duty(items: Items) -> int | None:
     said = [i for i, x in enumerate(items) if not x.is_mark and x.word not in ("and", "then", "also", "so")]
     if (verb := delegated(items)) is not None:
         return verb
+    if (given := handed(items)) is not None:
+        return given[1]
     if len(said) < 3 or not items[said[0]].of("user") or items[said[0]].candidates[0].object != "user":
         return None
     return said[1] + 1 if items[said[1]].word in _DUTIES else None
 
 
 def for_user(items: Items) -> str | None:
+    if delegated(items) is None and (given := handed(items)) is not None:
+        return items[given[0]].of("user")[0].id
     if duty(items) is not None:
         return next((x.of("user")[0].id for x in items[: duty(items)] if x.of("user")), None)
     for i, item in enumerate(items):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
+from assistant.language.acts.contacts_told import contact_told
 from assistant.language.chart import Item, Items
 from assistant.language.slots.turn import Turn
 from assistant.language.values import DateValue
@@ -17,7 +18,12 @@ def occurred(items: Items, turn: Turn) -> str:
         return (ahead.instant(turn.context.timezone, "future") if ahead.time else ahead.future).isoformat()
     for i, item in enumerate(items):
         value = item.value.value if item.kind == "date" and item.value else None
-        if not isinstance(value, DateValue) or _in_substance(items, item) or (i and items[i - 1].word in _UNTIL):
+        if (
+            not isinstance(value, DateValue)
+            or _habitual(item)
+            or _in_substance(items, item)
+            or (i and items[i - 1].word in _UNTIL)
+        ):
             continue
         if value.past != value.future and (
             _told_behind(items, i) or (turn.context.today - value.past).days > _LONG_AGO
@@ -33,6 +39,14 @@ def occurred(items: Items, turn: Turn) -> str:
         if tense:
             return (value.instant(turn.context.timezone, tense) if value.time else value.on(tense)).isoformat()
     return day.isoformat() if (day := _day_before(items, turn)) else turn.session.now.isoformat()
+
+
+def _habitual(item: Item) -> bool:
+    """ "On Fridays": every one of them, and no day on which something was."""
+    return item.word.split()[-1] in _EVERY
+
+
+_EVERY = frozenset("mondays tuesdays wednesdays thursdays fridays saturdays sundays weekends".split())
 
 
 def _told_behind(items: Items, i: int) -> bool:
@@ -96,7 +110,8 @@ def _appointed(items: Items, i: int) -> bool:
     mention = items[i].value
     value = mention.value if mention else None
     timed = isinstance(value, DateValue) and value.time is not None and value.past != value.future
-    return timed and not any(x.has("spoke") or x.word == ":" for x in items)
+    been = contact_told(items) is not None or any(x.has("spoke") or x.word == ":" for x in items)
+    return timed and not been
 
 
 def _in_substance(items: Items, item: Item) -> bool:

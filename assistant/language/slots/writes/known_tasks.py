@@ -11,6 +11,7 @@ from assistant.language.linking.model import Candidate
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.text import stem, words_of
+from crm_store.database import Session
 
 # Open tasks of one person, the next due first.
 _OPEN = """
@@ -69,11 +70,15 @@ def root(word: str) -> str:
     return word[:-1] if word.endswith("e") and len(word) > 3 else word
 
 
+async def open_tasks(session: Session, owner: str) -> list[Json]:
+    """The open tasks of a person, the next due first."""
+    async with session.connection.cursor(row_factory=dict_row) as cursor:
+        return await (await cursor.execute(_OPEN, (owner,))).fetchall()
+
+
 async def matching(items: Items, turn: Turn, owner: str | None = None) -> list[Candidate]:
     """The open tasks of a person (the caller, unless another is given) that fit best what was said; empty where none does."""
-    async with turn.session.connection.cursor(row_factory=dict_row) as cursor:
-        rows = await (await cursor.execute(_OPEN, (owner or turn.people.me,))).fetchall()
-    return _best(rows, items, "activity")
+    return _best(await open_tasks(turn.session, owner or str(turn.people.me)), items, "activity")
 
 
 async def tickets(items: Items, turn: Turn, near: frozenset[str]) -> list[Candidate]:

@@ -195,7 +195,11 @@ def joined_tasks(clauses: list[Items], acts: list[Act]) -> list[Act]:
     """ "remind me to call A on Friday and e-mail B on Monday": the second is a task too."""
     found = list(acts)
     for n in range(1, len(clauses)):
-        if found[n - 1].name == "complete" and found[n].name in ("task", "state") and _says_tasks(clauses[n - 1]):
+        if (
+            found[n - 1].name == "complete"
+            and found[n].name in ("task", "state", "lookup", "find")
+            and _says_tasks(clauses[n - 1])
+        ):
             found[n] = replace(
                 found[n], name="complete", confidence=found[n - 1].confidence
             )  # "tick off two tasks: A and B"

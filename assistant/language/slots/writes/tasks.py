@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from assistant.language.acts.activities_said import gets_day, led_by
+from assistant.language.acts.tasks_told import ends_task, named_task
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.slots import answers
@@ -22,6 +25,7 @@ from assistant.language.slots.writes.known_tasks import (
 from assistant.language.slots.writes.many import points_at_all
 from assistant.language.slots.writes.tickets import ENOUGH, PAIR, only_points, within
 from assistant.language.text import words_of
+from assistant.language.values import DateValue, PeriodValue
 
 NONE = "I find no open task like that."
 _CHANGING = ("set", "move", "push", "raise", "lower", "assign", "rename")
@@ -37,8 +41,17 @@ async def complete(items: Items, turn: Turn, draft: Draft) -> None:
         return
     placed = find_target(items, turn, ("activity",), pronouns=False, implied=False)
     before = draft.told or tuple(x for x in turn.items if x.end <= items[0].start)
-    whole = (*before, *items) if only_points(items) else items
-    found = [placed.one] if placed.one else await matching(whole, turn, _of_whom(items, turn))
+    pointing = only_points(items) or ends_task(items)
+    whole = (*before, *items) if pointing else items
+    if placed.one:
+        found = [placed.one]
+    elif pointing and len(turn.items) > len(items) + 1:
+        whole, found = await _pointed_at(items, before, turn)
+        if not found and said_of(whole).words:
+            draft.stop = answers.ask("Which task do you mean?")
+            return
+    else:
+        found = await matching(whole, turn, _of_whom(items, turn))
     if not placed.one and not _ordered(items):
         found = [
             c for c in found if wholly_named(c, whole) or all_of_it(c, whole)
@@ -53,6 +66,17 @@ async def complete(items: Items, turn: Turn, draft: Draft) -> None:
         draft.stop = answers.decline("not_possible", NONE)
         return
     change_task(draft, found, {"op": "update", "set": {"status": "done"}})
+
+
+async def _pointed_at(items: Items, before: Items, turn: Turn) -> tuple[Items, list[Candidate]]:
+    """ "I've sent it to Acme, that task is done", "that task is over, I've sent it": what was told, and the tasks that fit it well."""
+    others = tuple(x for x in turn.items if x not in items)
+    for told in (before, others):
+        whole = (*told, *items)
+        found = await matching(whole, turn, _of_whom(items, turn)) if told else []
+        if fitting := [c for c in found if well_named(c, whole)]:
+            return whole, fitting
+    return (*others, *items), []
 
 
 def _each_done(ids: tuple[str, ...], items: Items, draft: Draft) -> None:
@@ -112,6 +136,8 @@ def put_off(items: Items) -> int | None:
 
 async def changed(items: Items, turn: Turn, draft: Draft) -> bool:
     """ "postpone the task “Draft the agenda” to tomorrow": a change of one of the caller's open tasks."""
+    if _named_changed(items, turn, draft):
+        return True
     at = known_task(items)
     named = at is not None and any(x.has(*_CHANGING) for x in (items if at == 0 else items[:at]))
     named = named or (at is not None and gets_day(items, at))
@@ -138,6 +164,31 @@ async def changed(items: Items, turn: Turn, draft: Draft) -> bool:
     change: Json = {"op": "update", "set": changes.values}
     change_task(draft, found, change | ({"relative": changes.relative} if changes.relative else {}))
     return True
+
+
+def _named_changed(items: Items, turn: Turn, draft: Draft) -> bool:
+    """“Draft the agenda” to Friday", "… won't happen before Friday": a task that is called by its subject."""
+    which = named_task(items)
+    if which is None:
+        return False
+    changes = read_changes(items, turn, "activity", {which})
+    if day := _not_before(items):
+        changes.values["due_date"] = day.isoformat()
+    if not changes:
+        return False
+    rest: Json = {"relative": changes.relative} if changes.relative else {}
+    change_task(draft, [items[which].candidates[0]], {"op": "update", "set": changes.values, **rest})
+    return True
+
+
+def _not_before(items: Items) -> date | None:
+    """ "Not before Friday", "won't happen until Friday": that day."""
+    value = next((x.value.value for x in items if x.value and isinstance(x.value.value, PeriodValue)), None)
+    denied = any(w.endswith(("n't", "not", "nothing")) for x in items for w in x.word.split())
+    anchor = value.anchor if value and denied and value.relation in ("before", "until") else None
+    if isinstance(anchor, DateValue):
+        return anchor.future
+    return anchor.on("future").start if anchor else None
 
 
 async def told_of(items: Items, turn: Turn, draft: Draft) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from assistant.language.acts.handed_tasks import handed
+from assistant.language.acts.own_duty import own_duty
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.slots.meant import Target
@@ -91,9 +93,10 @@ def task_subject(items: Items, turn: Turn) -> str:
     told = _told_from(items)
     dated = {i for i, x in enumerate(items[:told]) if x.kind in ("date", "period", "time")}
     dated |= {i - 1 for i in dated if i and items[i - 1].word in _DATED}
-    behind = duty(items) or 0
+    behind = duty(items) or own_duty(items) or 0
     kept = [x for i, x in enumerate(items) if i not in dated and i >= behind]
-    start = _behind_cue(kept)
+    given = own_duty(items) is not None or handed(items) is not None
+    start = 0 if given else _behind_cue(kept)
     kept = _without_leads(kept[start:])
     kept = _without_rank(kept)
     while kept and (kept[-1].is_mark or kept[-1].word in _DATED | {"to", "and", "the"}):
@@ -141,7 +144,7 @@ def has_been(items: Items, turn: Turn) -> bool:
 
 _BARE = frozenset(
     """it that this in for on a the me put add give him her them make please as list my to there so about of with regarding pop stick drop
-    down one get jot another schedule""".split()
+    down one get jot another schedule deadline is when latest later than needed target date by no""".split()
 )
 
 
@@ -162,9 +165,12 @@ def _before_cue(items: Items, turn: Turn, dated: set[int], start: int) -> str:
 
 
 def _without_leads(items: list[Item]) -> list[Item]:
-    while items and (items[0].is_mark or items[0].word in _LEADING or items[0].has("please")):
+    while items and (items[0].is_mark or items[0].word in _LEADING or items[0].word in _DUTY or items[0].has("please")):
         items = items[1:]
     return items
+
+
+_DUTY = frozenset(["have to", "need to", "got to", "gotta", "must", "i have to", "i must", "i'll", "i should", "still"])
 
 
 _POINTING = frozenset("that's that is as a it's so and make it one please put the".split())
@@ -186,6 +192,8 @@ def _behind_cue(items: list[Item]) -> int:
         if item.word in ("follow up", "followup", "check in", "touch base", "circle back", "chase", "ping"):
             return i if not any(x.word == "to" for x in items[i + 1 : i + 2]) else i + 2
         sense = item.sense("object", "activity")
+        if item.word == "schedule" and i and items[i - 1].word not in ("to", "please", "and", ","):
+            continue  # "the delivery schedule"
         if item.has("remind") or (sense and sense.value == "task"):
             return _past_addressee(items, i + 1)
     return 0

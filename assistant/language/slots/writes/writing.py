@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
@@ -141,7 +142,8 @@ def _more_of_log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> boo
     if unclear is not None:
         return False
     kind = next((s.value for x in items if (s := x.sense("object", "activity")) and s.value), None)
-    if kind and kind != "task" and kind != last["set"]["type"]:
+    named = any(a.word.split()[-1] in ("a", "an", "as") and b.sense("object", "activity") for a, b in pairwise(items))
+    if kind and kind != "task" and kind != last["set"]["type"] and named:
         last["set"]["type"] = kind
     more = [t for t in (last["set"].get("body"), fields.get("body")) if t]
     last["set"] |= {k: v for k, v in fields.items() if k in ("deal", "account")} | (
@@ -163,6 +165,8 @@ def task(items: Items, turn: Turn, draft: Draft) -> None:
         return
     items = _for_him(colleagues_first(draft.at_home(items), draft), turn)
     fields, unclear, found = todo.task(items, turn, draft.about)
+    if unclear is not None and unclear.candidates[0].object == "account" and "owner" in fields:
+        unclear = None  # "task for Maya: chase the Castellan redlines": she knows which of them
     last = draft.changes[-1] if draft.changes else None
     if not todo.says_what(items):
         if (

@@ -1,0 +1,139 @@
+"""Things that I have to do, told as what I promised, owe or am expected to do: "I promised Claire I'd CHECK the terms by Friday"."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from assistant.language.chart import Items
+from assistant.language.linking.spans import FUNCTION_WORDS
+
+_MINE = frozenset("i'd i'll i we'd we'll".split())
+_WILL = frozenset(
+    [
+        "will",
+        "would",
+        "must",
+        "should",
+        "can",
+        "have to",
+        "still",
+        "need to",
+        "i have to",
+        "i must",
+        "i should",
+        "i need to",
+        "i've got to",
+        "have",
+        "got",
+    ]
+)
+_PROMISING = frozenset(
+    """promised promise promising told assured said swore sworn committed commitment agreed pledged word guaranteed offered vowed confirmed owe
+    owed owing volunteered undertook undertaken signed""".split()
+)
+# What stands between me and "to do it": "I'm on the hook to …", "Claire expects me to …", "it's on me to …".
+_BOUND = frozenset(
+    """meant supposed due expected obliged bound scheduled hook committed obligated required asked told tasked charged volunteered down set
+    until till expects wants needs counts waits waiting counting relying expecting asks task job turn duty responsibility promised agreed
+    undertaken offered pledged booked lined needed on am block reserve keep committed""".split()
+)
+_ME = frozenset("i i'm me my i've we we're us our".split())
+_LINK = frozenset(
+    "next first main only last the a is it's it that for up still also now on by at be been am are was to who there and so been just".split()
+)
+_DOABLE = frozenset("call send get thank quote set make put have".split())  # small words that may be what is to be done
+_SELF = frozenset(
+    ["note to self", "memo to self", "reminder to self", "note to myself", "memo to myself", "reminder to myself"]
+)
+
+
+def own_duty(items: Items) -> int | None:
+    """Where the thing begins that I have to do; None where I have to do nothing."""
+    if not items or items[-1].word == "?" or _logged(items):
+        return None
+    found = _to_self(items)
+    found = found if found is not None else _promised(items)
+    found = found if found is not None else _wanted(items)
+    return found if found is not None else _bound(items)
+
+
+def _logged(items: Items) -> bool:
+    """ "Called Ann, told her …": a contact first."""
+    first = next((x for x in items if not x.is_mark and x.word not in ("just", "i", "we", "so")), items[0])
+    return first.has("spoke") and first.word.split()[0] != "told"
+
+
+def _to_self(items: Items) -> int | None:
+    """ "Note to self: CHECK the terms", "what I still owe: CHECK the terms"."""
+    colon = next((i for i, x in enumerate(items) if x.word in (":", ",", "-", "–", ";")), len(items))
+    head = " ".join(x.word for x in items[:colon])
+    owed = bool({"i", "i'm", "my", "me"} & set(head.split())) and bool(
+        {"owe", "owed", "remains", "left", "open"} & set(head.split())
+    )
+    opens = head in _SELF or (owed and items[colon : colon + 1] and items[colon].word == ":")
+    return _verb(items, colon + 1) if opens else None
+
+
+def _promised(items: Items) -> int | None:
+    """ "I promised Claire I'd CHECK the terms", "she has my word that I will CHECK them"."""
+    if not _dated(items):
+        return None
+    for i in range(len(items) - 1, 0, -1):
+        if items[i].word.split()[0] not in _MINE or items[i].word in ("i promised", "i owe"):
+            continue
+        before = {w for x in items[:i] for w in x.word.split()}
+        at = i + 1
+        while at < len(items) and (items[at].word in _WILL or items[at].word in ("also", "still", "to", "now")):
+            at += 1
+        modal = at > i + 1 or items[i].word not in ("i", "we")
+        if modal and before & _PROMISING:
+            return _verb(items, at)
+    return None
+
+
+def _wanted(items: Items) -> int | None:
+    """ "Kim wants the report FROM ME by Friday", "Nathan is expecting MY sheet on Monday": the whole of it is to be done."""
+    words = [w for x in items for w in x.word.split()]
+    mine = any(a == "from" and b in ("me", "us") for a, b in pairwise(words))
+    mine = mine or any(a in _WANTING and b == "my" for a, b in pairwise(words))
+    whom = items[0].of("contact", "lead", "account")
+    return 0 if mine and whom and set(words[:_NEAR]) & _WANTING and _dated(items) else None
+
+
+_WANTING = frozenset("wants needs expects expecting waiting awaits gets has must should counting for".split())
+_NEAR = 6  # words up to the verb of wanting
+
+
+def _bound(items: Items) -> int | None:
+    """ "I'm on the hook to SEND it", "Claire expects me to CHECK the terms", "I have until Monday to SORT it"."""
+    at = next(
+        (i for i in range(1, len(items) - 1) if items[i].word.split()[-1] == "to" and _verb(items, i + 1) is not None),
+        None,
+    )
+    if at is None or not _dated(items):
+        return None
+    before = [x for x in items[:at] if not x.is_mark and not x.value]
+    words = [w for x in items[: at + 1] for w in x.word.split()]
+    me = next((w for w in words if w in _ME), None)
+    bound = bool(set(words) & _BOUND) or any(x.has("remind") for x in before)
+    others = [
+        x
+        for x in before
+        if not (
+            x.candidates or x.has("remind", "greet") or set(x.word.split()) <= _BOUND | _ME | _LINK | {"have", "has"}
+        )
+    ]
+    return at + 1 if me and bound and not others else None
+
+
+def _verb(items: Items, i: int) -> int | None:
+    """The item, where it may be a verb of what is to be done."""
+    if i + 1 >= len(items) or items[i].candidates or items[i].is_mark or items[i].value:
+        return None
+    word = items[i].word.split()[0]
+    plain = word.isalpha() and word not in FUNCTION_WORDS - _DOABLE
+    return i if plain and not word.endswith(("ed", "ing")) else None
+
+
+def _dated(items: Items) -> bool:
+    return any(x.kind in ("date", "period") for x in items)
