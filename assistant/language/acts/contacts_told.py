@@ -66,7 +66,7 @@ _CALLS += [
 ]
 _MEETINGS += [
     rf"\b(?:in|at|during) (?:a |an |the |our |my |this |that )?(?:D )?(?:\w+ )?{_MEET} (?:with )?{_WHO} (?:said|told|mentioned|asked|confirmed|explained|wants|wanted|raised|made|let)\b",
-    rf"\b(?:back|home) from (?:a visit to |a visit at |visiting |seeing |a tour of |a \w+ at )?{_WHO}\b",
+    rf"^(?:just |i'm |i am |we're |we are |now |i )*(?:got |came |am |was )?(?:back|home) from (?:a visit to |a visit at |visiting |seeing |a tour of |a \w+ at )?{_WHO}\b",
 ]
 _CALLS += [
     rf"\b(?:in|on|during) (?:a |an |the |our |my |this |that )?(?:D )?(?:\w+ )?(?:call|phone call) (?:with )?{_WHO} (?:said|told|mentioned|asked|confirmed|explained|wants|wanted|raised|made|let)\b",
@@ -80,7 +80,7 @@ _MAILS = [
     rf"\b(?:e[- ]?mailed|e[- ]?mailled|mailed) {_WHO}\b|\b(?:got|finished|just done|done|been) (?:(?:round|around) to )?(?:e[- ]?mailing|mailing|writing to) {_WHO}\b",
     rf"\b(?:sent|passed|forwarded|shared|submitted|supplied|updated|contacted|informed|told|answered|asked|reminded|thanked|briefed|notified|messaged|reached|approached|wrote|written|replied to|responded to|got back to|followed up with|explained to|confirmed to|spoke to)\b.*{_WHO}.*\b(?:by|via|per|in an|in a|over|through|with an|with a) {_MAIL}\b",
     rf"\b(?:i|we|i've|we've) (?:have |just |also |already )*let {_WHO} know (?:by|via|in an|per) {_MAIL}\b",
-    rf"\b(?:my|our|the|an|a|his|her|that|this) (?:\w+ )?{_MAIL} (?:to|from|for) {_WHO} (?:went|is|was|has|came|covered|concerned|is about|left|got|dealt|about it)\b",
+    rf"\b(?:my|our|the|an|a|his|her|that|this) (?:\w+ )?{_MAIL} (?:to|from|for) {_WHO} (?:went|is|was|has|came|covered|concerned|is about|left|got|dealt)\b",
     rf"^(?:\w+ )?{_MAIL} from {_WHO}(?: D)? (?:came|just|landed|arrived|in|is|was|:|says|said)|^{_MAIL} (?:received|sent) (?:from|to) {_WHO}\b|^{_MAIL} (?:correspondence|exchange|thread|traffic) with {_WHO}\b",
     rf"\b(?:in|with) (?:her|his|their|my|an|the|a) (?:\w+ )?{_MAIL}\b.* {_WHO} (?:brought|said|wrote|asked|mentioned|raised|told|confirmed|wants|wanted|explained|pointed)\b",
     rf"\b{_WHO}'s (?:\w+ )?{_MAIL}\b.*\b(?:answered|replied|read|came|arrived)\b|\b(?:answered|replied to|read|got|received|responded to) {_WHO}'s (?:\w+ )?{_MAIL}\b",
@@ -112,6 +112,8 @@ def contact_told(items: Items) -> str | None:
         return None
     if any(x.has("remind", "create", "log") and not x.candidates for x in items[:1]):
         return None
+    if items[0].word.startswith(("any", "who", "did", "has any")):
+        return None  # "anybody heard back from Ann?"
     if _headed(items):
         return "email"
     if _LATER.search(text) or any(x.has("show") for x in items[:2]):
