@@ -26,6 +26,7 @@ from evals.language.intents_of import of_case, of_phrase
 from evals.language.phrasebook import load_phrases
 from evals.performance.engine import known_people
 
+_MOST = 500  # phrases of one intent: more of what is asked teach nothing, and training takes the cube of them
 _LONGEST = 200  # characters; what is longer says several things, in its own words
 _RECORDS = frozenset(["deal", "account", "contact", "lead", "user", "product"])
 _VALUES = frozenset(["date", "money", "period", "percent", "email", "phone", "duration", "shift", "number"])
@@ -62,8 +63,9 @@ async def write(settings: Settings) -> None:
         if len(by_intent) == 1:  # what is said for two things teaches neither
             lines[next(iter(by_intent))].extend(by_intent.values())
     for intent, phrases in lines.items():
-        (folder / f"{intent}.txt").write_text("\n".join(sorted(phrases, key=str.lower)) + "\n", encoding="utf-8")
-        print(f"{intent:16}{len(phrases):6}")
+        kept = sorted(phrases, key=str.lower)[:: len(phrases) // _MOST + 1]
+        (folder / f"{intent}.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
+        print(f"{intent:16}{len(kept):6}")
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from evals.company import Company
 from evals.company.load import short, write_company
 from evals.company.rows import NOW, TODAY
 
-START_SECONDS = 180  # the first start may train the acts of the language engine
+START_SECONDS = 240.0  # a first start trains the language engine
 CRM = (sys.executable, "-m", "assistant.cli")
 
 

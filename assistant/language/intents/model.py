@@ -47,7 +47,8 @@ class IntentModel:
 def phrases() -> list[tuple[str, str]]:
     """(intent, phrase with <slots>); what the acts know as only told is a detail."""
     said = [(f.name.removesuffix(".txt"), line) for f in _files() for line in f.read_text("utf-8").splitlines() if line]
-    return said + [("detail", line) for act, line in examples() if act == "state"]
+    told = [("detail", line) for act, line in examples() if act == "state"]
+    return said + told[::2]
 
 
 def _files() -> list[Traversable]:
