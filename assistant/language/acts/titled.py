@@ -62,7 +62,7 @@ def title_span(items: Items) -> tuple[int, int] | None:
 
 def _goes_on(items: Items, i: int) -> bool:
     """ "Head OF STORES", "Operations MANAGER": one more word of a title."""
-    named = items[i - 1].word == "of" and items[i].word.isalpha() and not items[i].value
+    named = items[i - 1].word.split()[-1] == "of" and items[i].word.isalpha() and not items[i].value
     return items[i].word == "of" or named or _part(items[i]) or is_rank(items[i])
 
 
