@@ -9,7 +9,9 @@ from assistant.language.acts.makes import in_title
 from assistant.language.acts.model import Act
 from assistant.language.acts.newcomer import ENTERING, newcomer
 from assistant.language.acts.newly import enters_whom
-from assistant.language.chart import Items
+from assistant.language.acts.signs import Seen
+from assistant.language.acts.titled import gets_title
+from assistant.language.chart import Item, Items
 from assistant.language.lexicon import Sense
 
 _PEOPLE = ("contact", "lead")
@@ -18,7 +20,7 @@ _NEAR = 3  # clauses between who is new and the order
 
 def introduced(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
     """The order to take somebody in as one clause with what tells of them."""
-    clauses, acts = _followed(*_worth_told(clauses, acts))
+    clauses, acts = _followed(*_worth_told(*_ticket_asked(*_said_already(clauses, acts))))
     for n in range(1, len(clauses)):
         if not (enters_whom(clauses[n]) and newcomer(clauses[n]) is None) or asks(clauses[n]):
             continue
@@ -109,3 +111,42 @@ def _worth_told(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], lis
                 *acts[n + 1 :],
             ]
     return clauses, acts
+
+
+def _said_already(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """ "Ann works as General Manager now, update her record": an order of what was told in full."""
+    for n in range(1, len(clauses)):
+        words = [w for x in clauses[n] if not (x.is_mark or x.has("please")) for w in x.word.split()]
+        again = words[:1] != [] and words[0] in _MENDING and set(words[1:]) <= _ITSELF and len(words) > 1
+        if again and acts[n - 1].name == "update" and gets_title(Seen(clauses[n - 1], shown=False)):
+            return [*clauses[:n], *clauses[n + 1 :]], [*acts[:n], *acts[n + 1 :]]
+    return clauses, acts
+
+
+_MENDING = frozenset("update change fix correct edit adjust amend".split())
+_ITSELF = frozenset(
+    "her his their the that this it record entry profile card contact details file data accordingly crm system in".split()
+)
+
+
+def _ticket_asked(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """ "The belt keeps slipping. Open ticket", "… and there's no ticket yet. Please open one": an order of one, behind what is wrong."""
+    for n in range(1, len(clauses)):
+        said = [x for x in clauses[n] if not (x.is_mark or x.has("please"))]
+        words = [w for x in said for w in x.word.split()]
+        noun = any(map(_one_ticket, said)) or ("one" in words and any(map(_one_ticket, clauses[n - 1])))
+        plain = words[:1] != [] and words[0] in ENTERING and set(words[1:]) <= _ONE
+        if noun and plain and acts[n].name != "create" and len(clauses[n - 1]) > _FIRST and not asks(clauses[n - 1]):
+            told = acts[n - 1] if acts[n - 1].name == "log" else replace(acts[n - 1], name="state")
+            create = Act("create", 0.9, "none", 0.0)
+            order = _order(clauses[n], "ticket")
+            return [*clauses[:n], order, *clauses[n + 1 :]], [*acts[: n - 1], told, create, *acts[n + 1 :]]
+    return clauses, acts
+
+
+def _one_ticket(item: Item) -> bool:
+    noun = item.sense("object", "ticket")
+    return noun is not None and not noun.plural and not item.candidates
+
+
+_ONE = frozenset("a an one new ticket support it this that for up case".split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from assistant.language.acts.newcomer import newcomer
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 
@@ -14,7 +15,10 @@ _PEERS = frozenset("colleague successor assistant buyer replacement guy lady".sp
 
 def made(items: Items) -> tuple[int, str] | None:
     """(the item that says it, the object), or None."""
-    noun = next((i for i, x in enumerate(items) if _noun(x) and not (in_title(items, i) or _on_paper(items, i))), None)
+    led = (i for i, x in enumerate(items) if _noun(x) and not x.sense("title") and _is_to_be(items, i))
+    noun = next(led, None) or next(
+        (i for i, x in enumerate(items) if _noun(x) and not (in_title(items, i) or _on_paper(items, i))), None
+    )
     listed = next((i for i in range(len(items)) if _in_list(items, i)), None)
     if listed is not None:
         return listed, "product"
@@ -23,12 +27,31 @@ def made(items: Items) -> tuple[int, str] | None:
     peer = next((i for i, x in enumerate(items) if x.word in _PEERS), None)
     if peer is not None and any(x.has("create") for x in items[:peer]):
         return peer, "contact"
-    if _adds_person(items) or _adds_named(items) or _adds_pronoun(items):
+    if adds_newcomer(items) or _adds_person(items) or _adds_named(items) or _adds_pronoun(items):
         return 0, "contact"
     referred = next((i for i, x in enumerate(items) if _referral(x)), None)
     if referred is not None and any(x.kind == "email" and not x.candidates for x in items):
         return referred, "lead"
     return None
+
+
+def _is_to_be(items: Items, i: int) -> bool:
+    """ "Ann Cho, company Beck Glass, AS a LEAD": the kind of what is made, whatever other nouns there are."""
+    before = [x.word for x in items[max(0, i - 3) : i]]
+    return "as" in before and set(before[before.index("as") + 1 :]) <= {"a", "an", "new", "our", "the"}
+
+
+def adds_newcomer(items: Items) -> bool:
+    """ "Ann Cho, head of returns at Acme: not in there yet, please create", "I need Ann Cho created under Acme"."""
+    words = [w for x in items if not (x.is_mark or x.has("please")) for w in x.word.split()]
+    ordered = words[-1:] != [] and words[-1] in ("create", "add", "save", "enter", "register")
+    needed = any(w in ("need", "want", "like") for w in words[:4]) and bool(set(words[3:]) & _PASSIVE)
+    home = sum(bool(x.of("account")) for x in items) == 1
+    other = any(x.sense("object") and not x.candidates for x in items)
+    return (ordered or needed) and home and not other and newcomer(items) is not None
+
+
+_PASSIVE = frozenset("created added registered entered saved".split())
 
 
 def _adds_person(items: Items) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from assistant.language.acts.makes import in_title
+from assistant.language.acts.makes import adds_newcomer, in_title
 from assistant.language.acts.newcomer import ENTERING, newcomer
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Item, Items
@@ -20,7 +20,7 @@ _INSIDE = frozenset("on in into to among amongst under on from within onto".spli
 
 def takes_in(seen: Seen) -> bool:
     """ "We need Ann Cho in the contacts at Acme", "Acme -> new contact Ann Cho", "deal to be created for Acme, 40k", "we need a ticket for that"."""
-    return _person_in(seen.items) or _new_deal(seen) or wants_ticket(seen.items)
+    return adds_newcomer(seen.items) or _person_in(seen.items) or _new_deal(seen) or wants_ticket(seen.items)
 
 
 def _person_in(items: Items) -> bool:
@@ -66,6 +66,8 @@ def _new_deal(seen: Seen) -> bool:
     at = next((i for i, x in enumerate(items) if _says(x, "deal") and not x.plural), None)
     if at is None or not (seen.value("money") and seen.record("account")) or seen.family("won", "lost", "push"):
         return False
+    if at and items[at - 1].kind == "money" and items[at + 1 : at + 2] and items[at + 1].word in ("for", "with", "at"):
+        return at == 1 or items[at - 2].word in ("a", "an", "new")  # "45k deal for Acme please"
     behind = [w for x in items[at + 1 : at + 5] for w in x.word.split()]
     made = any(a in ("be", "is", "needs", "to") and b in _MADE for a, b in pairwise(behind))
     before = {w for x in items[max(0, at - 2) : at] for w in x.word.split()}

@@ -77,4 +77,4 @@ def closes_told(items: Items) -> bool:
     words = {w for x in said for w in x.word.split()}
     noun = any(map(says_ticket, said)) or ("support" in words and bool({"it", "that", "this"} & words))
     plain = words <= _BARE and not any(x.candidates for x in said)
-    return noun and plain and (ended(items) or "update" in words) and items[-1].word != "?"
+    return noun and plain and (ended(items) or bool(words & {"update", "go", "goes"})) and items[-1].word != "?"

@@ -52,11 +52,24 @@ def title_span(items: Items) -> tuple[int, int] | None:
             while first and _part(items[first - 1]) and items[first - 1].end + 1 == items[first].start:
                 first -= 1
             end = i + 1
-            while end < len(items) and (items[end].word == "of" or _part(items[end]) or is_rank(items[end])):
+            while end < len(items) and _goes_on(items, end):
                 end += 1
-            if first and _becomes(items, first, end):
+            end -= items[end - 1].word == "of"
+            if _becomes(items, first, end) if first else _is_title_of(items, end):
                 return first, end
     return None
+
+
+def _goes_on(items: Items, i: int) -> bool:
+    """ "Head OF STORES", "Operations MANAGER": one more word of a title."""
+    named = items[i - 1].word.split()[-1] == "of" and items[i].word.isalpha() and not items[i].value
+    return items[i].word == "of" or named or _part(items[i]) or is_rank(items[i])
+
+
+def _is_title_of(items: Items, end: int) -> bool:
+    """ "Operations Manager IS THE NEW TITLE OF Kim Yazzie"."""
+    behind = [w for x in items[end : end + 5] for w in x.word.split()]
+    return behind[:1] in (["is"], ["becomes"]) and bool(set(behind) & _OF)
 
 
 def _part(item: Item) -> bool:
@@ -81,7 +94,7 @@ def _becomes(items: Items, first: int, end: int) -> bool:
         w in ("now", "officially", "offically") for x in items[:first] for w in x.word.split()
     )
     late = late or bool(said & {"longer", "anymore"})
-    field = bool(said & {"title", "role"})
+    field = bool(said & {"title", "role", "job", "position"})
     match before[-1]:
         case w if w in _NAMED:
             return True

@@ -114,7 +114,7 @@ async def test_which_deal_is_asked_with_whole_proposals(demo: Demo) -> None:
 
 
 async def test_what_is_required_is_asked_for(demo: Demo) -> None:
-    said = await demo.say("maya", "create a deal for Northwind worth 80k")
+    said = await demo.say("maya", "create a deal for Northwind")
     assert (said.tool, said.args["asked"]["missing"]) == ("ask_user", "name")
 
 

@@ -8,6 +8,7 @@ from assistant.language.acts.gates import WRITES
 from assistant.language.acts.leanings import how_many
 from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
+from assistant.language.acts.ticket_over import ticket_ended
 from assistant.language.chart import Item, Items
 from assistant.language.slots.reports.figures import OTHER, OUTCOMES, asks_figure, called
 from assistant.language.slots.reports.measures import measured
@@ -98,7 +99,8 @@ def _surely_writes(clause: Items, act: Act) -> bool:
     seen = Seen(clause, False)
     made = any(x.has("create", "remind", "log", "complete", "delete", "spoke") and not _loose(x) for x in clause)
     new = act.name == "create" and act.confidence >= _SURE and seen.noun("deal", "lead", "contact", "ticket")
-    return seen.ordered() or made or new or (seen.record("deal", "contact", "lead") and act.confidence > 0.5)
+    over = act.name == "update" and ticket_ended(seen)  # "…, ticket closed"
+    return seen.ordered() or made or new or over or (seen.record("deal", "contact", "lead") and act.confidence > 0.5)
 
 
 _LOOSE = frozenset("new open made started entered added received landed we got opened created combined".split())

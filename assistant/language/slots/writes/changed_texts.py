@@ -70,7 +70,11 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         named = all(
             x.candidates or x.is_mark for x in items[at + 1 : end]
         )  # "the next step on Alder carts": of which one
-        if end > at + 1 and items[at + 1].word not in _NO_VALUE and not (named and items[at].word in ("on", "at")):
+        if (
+            end > at + 1
+            and items[at + 1].word not in _NO_VALUE | {"of", "for"}
+            and not (named and items[at].word in ("on", "at"))
+        ):
             changes.values[known.name] = sentence(turn.text[items[at + 1].start : items[end - 1].end])
             changes.used.update(range(i, end))
 

@@ -205,6 +205,10 @@ def more(items: Items, turn: Turn, draft: Draft) -> bool:
     last = _made_last(draft)
     if last is None:
         return False
+    if last["object"] == "ticket" and "account" not in last["set"] and any(x.of("account") for x in items):
+        last["set"] |= {k: v for k, v in more_of(items, turn, "ticket").items() if k == "account"}
+        if not _says_matter(items):
+            return True  # "Account Helix Devices."
     if last["object"] == "ticket" and "subject" not in last["set"] and _says_matter(items):
         last["set"]["subject"] = short(turn.text[items[told_from(items)].start : items[-1].end])
         return True

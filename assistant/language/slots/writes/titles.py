@@ -12,7 +12,26 @@ _LED_TITLE = frozenset(
     "is now became becomes as promoted title to new the she's he's they're be made been our their role position a".split()
 )
 _TITLE_ENDS = frozenset(
-    [",", "and", ".", ";", "?", "!", "now", "at", "for", "instead", "not", "from", "effective", "since"]
+    [
+        ",",
+        "and",
+        ".",
+        ";",
+        "?",
+        "!",
+        "now",
+        "at",
+        "for",
+        "instead",
+        "not",
+        "from",
+        "effective",
+        "since",
+        "as",
+        "in",
+        "on",
+        "this",
+    ]
 )
 
 

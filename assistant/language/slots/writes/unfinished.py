@@ -29,6 +29,7 @@ def named_after_account(draft: Draft, turn: Turn) -> bool:
     asked = draft.stop or draft.question
     if asked is None or asked.args.get("asked", {}).get("missing") != "name":
         return False
+    named = False
     for change in draft.changes:
         fields = change["set"] if (change["op"], change["object"]) == ("create", "deal") else {}
         known = (*(c for x in turn.items for c in x.candidates), *draft.about, *draft.heard, *turn.related)
@@ -36,7 +37,8 @@ def named_after_account(draft: Draft, turn: Turn) -> bool:
         if label and "amount" in fields and "name" not in fields:
             sold = next((c.label for c in known if c.object == "product" and c.id == fields.get("product")), "deal")
             fields["name"] = f"{label} {sold}"
-    if unfinished(draft, turn):
+            named = True
+    if not named or unfinished(draft, turn):
         return False
     draft.stop = draft.question = None
     return True
