@@ -5,17 +5,14 @@ from __future__ import annotations
 from assistant.language.acts.activities_said import contact_head, tasks_head
 from assistant.language.acts.breaks import Floats, spoken_parts
 from assistant.language.acts.doing import is_doing
-from assistant.language.acts.handed_tasks import handed, heads_task
-from assistant.language.acts.notes_told import note_opens, notes_again
-from assistant.language.acts.own_duty import own_duty
-from assistant.language.acts.tasks_told import ends_task
+from assistant.language.around_joints import SENTENCE_ENDS as _SENTENCE_ENDS
+from assistant.language.around_joints import held_together, opens_task, parted
 from assistant.language.chart import Item, Items
 from assistant.language.joints import ORDERS, VERBS, begins_beside, runs_on
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reports.wording import WAYS
 from assistant.language.task_lists import behind_day, makes_task, tasks_listed
 
-_SENTENCE_ENDS = frozenset(".!?;\n")
 _ABBREVIATED = frozenset("st dr mr mrs ms prof ave vs approx nr excl incl tel ph".split())
 _JOINTS = frozenset(["and", ",", "then", "also", "plus", "-", "–", "&", "+", "but", "so"])
 _SKIPPED = frozenset(["and", "then", "also", "plus", "please", "just", "so", "but", "oh"])
@@ -52,47 +49,16 @@ def _at_marks(items: Items) -> list[Items]:
             start = i + 1
             continue
         joint = items[i].word in _JOINTS and tasks_head(items[start:i]) is None
-        if _ends_sentence(items, i) and heads_task(items[start:i]) and _does(items, i + 1):
-            continue  # "A task for Maya. Price the batteries"
-        if (
-            joint
-            and any(x.candidates for x in items[start:i])
-            and start + (note_opens(_sentence(items, start)) or 0) > i
-        ):
-            continue  # "as a remark for Acme, please enter that …"
-        if joint and (given := handed(items[start:])) is not None and start + given[0] < i < start + given[1]:
-            continue  # "hand this to Aisha, she can send it"
+        if (_ends_sentence(items, i) and opens_task(items, start, i)) or (joint and held_together(items, start, i)):
+            continue
         if items[i].word == "," and _only_day(items[start:i]):
             continue  # "come Friday, I have to …"
-        over = joint and notes_again(_sentence(items, i + 1))
-        over = over or (
-            joint
-            and (_asked_behind(items, start, i) or ends_task(items[start:i]) or ends_task(_sentence(items, i + 1)))
-        )
+        over = joint and parted(items, start, i)
         if _ends_sentence(items, i) or over or (joint and _begins(items, i + 1, start)):
             clauses.append(items[start:i])
             start = i + 1
     clauses.append(items[start:])
     return [c for c in (trimmed(c) for c in clauses) if any(not x.is_mark for x in c)]
-
-
-def _sentence(items: Items, i: int) -> Items:
-    """The items from here up to the end of the sentence."""
-    end = next((j for j in range(i, len(items)) if items[j].word in _SENTENCE_ENDS), len(items))
-    return items[i:end]
-
-
-def _asked_behind(items: Items, start: int, i: int) -> bool:
-    """ "I'm to send it by Friday, CAN YOU keep me honest": what is asked for behind what is to do."""
-    polite = i + 1 < len(items) and items[i + 1].has("please") and items[i].word == ","
-    return polite and (own_duty(items[start:i]) or handed(items[start:i])) is not None
-
-
-def _does(items: Items, i: int) -> bool:
-    """A verb of what is to be done, as an order begins."""
-    item = items[i] if i + 1 < len(items) else None
-    plain = item is not None and not (item.candidates or item.value or item.is_mark or item.word in FUNCTION_WORDS)
-    return item is not None and (is_doing(item) or (plain and not item.has("create", "set", "remind", "log", "assign")))
 
 
 _BEHIND_HEAD = frozenset([",", ":", "-", "–"])

@@ -103,10 +103,14 @@ _TELLING_WHEN = re.compile(
 )
 
 
+_OPENING = 50  # items among which it is said what took place: speech without end costs no seconds
+
+
 def contact_told(items: Items) -> str | None:
     """What took place: "call", "meeting" or "email"; None where nothing is told of having taken place."""
     if not any(x.of("contact", "lead", "account") for x in items) or items[-1].word == "?":
         return None
+    items = items[:_OPENING]
     text = _DONE_IN_FACT.sub("", _masked(items))
     if asks(items) and not _TELLING_WHEN.match(text):
         return None

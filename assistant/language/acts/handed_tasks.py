@@ -30,12 +30,12 @@ _CUES = frozenset(
 _DOABLE = frozenset("call send get thank quote set make put have".split())  # small words that may be what is to be done
 _GOAL = 4  # items from a verb up to what is taken
 _MARKS = frozenset([":", "?", ".", "-", "–", "—"])
-_HEAD, _REACH = 12, 8  # items
+_HEAD, _REACH, _LONGEST = 12, 8, 40  # items
 
 
 def handed(items: Items) -> tuple[int, int] | None:
     """Where the colleague stands who gets something to do, and where that begins; None where nobody gets anything."""
-    for i, item in enumerate(items):
+    for i, item in enumerate(items[:_LONGEST]):
         if not _colleague(item):
             continue
         found = _behind_mark(items, i)

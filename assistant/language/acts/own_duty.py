@@ -47,9 +47,12 @@ _SELF = frozenset(
 )
 
 
+_LONGEST = 60  # items of what somebody says to have to do
+
+
 def own_duty(items: Items) -> int | None:
     """Where the thing begins that I have to do; None where I have to do nothing."""
-    if not items or items[-1].word == "?" or _logged(items):
+    if not items or len(items) > _LONGEST or items[-1].word == "?" or _logged(items):
         return None
     found = _to_self(items)
     found = found if found is not None else _promised(items)

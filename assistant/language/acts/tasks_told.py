@@ -67,9 +67,12 @@ def _is_noun(item: Item) -> bool:
     return sense is not None and sense.value == "task"
 
 
+_LONGEST = 16  # items of "so you can take that off my task list"
+
+
 def ends_task(items: Items) -> bool:
     """ "That task can come off the list", "to-do completed": nothing but that a task is over, which one was or will be told."""
-    said = [x for x in items if not x.is_mark]
+    said = [x for x in items if not x.is_mark] if len(items) <= _LONGEST else []
     if not any(_is_noun(x) and not x.candidates for x in said) or _asks(items):
         return False
     if any(x.candidates or (x.value and x.word != "now") for x in said):
