@@ -14,9 +14,11 @@ from assistant.language.plan import Plan
 from assistant.language.slots import answers
 from assistant.language.slots.turn import Turn
 
-_SURE = 0.6  # enough to take up what the first reading left
+_SURE = 0.7  # enough to take up what the first reading left
 _SURER = 0.85  # enough to speak against what it proposes
+_SUREST = 0.95  # enough to take an order for a question
 _ANSWERS = frozenset(["cancel", "choice", "answer", "revise", "undo", "approve"])
+_NO_CHANGE = frozenset(["nothing", "read"])
 _LONGEST = 45  # items; what is longer says several things
 
 
@@ -30,14 +32,22 @@ async def reconsidered(
     if not proposed and (_knows(first) or asks(turn.items)):
         return first
     intent = reading(turn.items)
-    agree = bool(proposed) and intent.name != "nothing" and fits(intent.name, proposed)
-    if agree or intent.confidence < (_SURER if proposed and intent.name != "nothing" else _SURE):
+    agree = bool(proposed) and intent.name not in _NO_CHANGE and fits(intent.name, proposed)
+    if agree or intent.confidence < _enough(intent, bool(proposed), first):
         return first
     if plainly := said_plainly(intent.name, Said(turn.text, turn.items)):
         second = await plan(plainly)
         if (changes := _changes(second)) and fits(intent.name, changes):
             return second
     return _unsure(intent) if proposed else first
+
+
+def _enough(intent: Intent, proposed: bool, first: Plan) -> float:
+    """How sure it has to be: what proposes something else, or is sure of what was asked, speaks for the first reading."""
+    if proposed:
+        return {"nothing": _SURE, "read": _SUREST}.get(intent.name, _SURER)
+    answers_it = any(call.name not in ("ask_user", "decline") for call in first.calls)
+    return max(_SURER, first.confidence) if answers_it else _SURE
 
 
 def _of_many(plan: Plan) -> bool:
@@ -56,6 +66,6 @@ def _changes(plan: Plan) -> list[Change]:
 
 def _unsure(intent: Intent) -> Plan:
     said = "I changed nothing. Tell me what to log, set or put on your list, and I prepare it."
-    if intent.name != "nothing":
+    if intent.name not in _NO_CHANGE:
         said = "I am not sure what should change. Say it in other words, and I prepare it."
     return Plan((answers.ask(said),), intent.confidence, ("state",))

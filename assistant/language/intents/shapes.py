@@ -37,6 +37,8 @@ _SHAPES: Mapping[str, tuple[str, str, frozenset[str]]] = MappingProxyType({
     "deal_new": ("create", "deal", frozenset(["account"])),
     "ticket_new": ("create", "ticket", frozenset()),
 })  # fmt: skip
+# A follow-up is a day of a lead, or something to do.
+_ALIKE: Mapping[str, tuple[str, ...]] = MappingProxyType({"task": ("follow_up",), "follow_up": ("task",)})
 _TOLD = frozenset("won amount close_date stage title lead_qualified lead_unqualified contact_new".split())
 
 
@@ -46,10 +48,10 @@ def fits(intent: str, changes: Sequence[Change]) -> bool:
         wanted = {"stage"} if intent == "lost" else {"stage", "loss_reason"}
         rest = [c for c in changes if not _log(c)]
         return len(rest) == 1 and wanted <= set(rest[0].get("set", ()))
-    if (shape := _SHAPES.get(intent)) is None:
+    if intent not in _SHAPES:
         return True
     rest = [c for c in changes if not (intent in _TOLD and _log(c))]
-    return bool(rest) and all(_of(shape, c) for c in rest)
+    return any(rest and all(_of(_SHAPES[name], c) for c in rest) for name in (intent, *_ALIKE.get(intent, ())))
 
 
 def _of(shape: tuple[str, str, frozenset[str]], change: Change) -> bool:
