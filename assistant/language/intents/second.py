@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from assistant.language.acts.asking import asks
 from assistant.language.chart import Items
+from assistant.language.intents.certain import is_certain
 from assistant.language.intents.model import Intent
 from assistant.language.intents.plainly import said_plainly
 from assistant.language.intents.shapes import Change, fits
@@ -34,6 +35,8 @@ async def reconsidered(
     intent = reading(turn.items)
     agree = bool(proposed) and intent.name not in _NO_CHANGE and fits(intent.name, proposed)
     if agree or intent.confidence < _enough(intent, bool(proposed), first):
+        return first
+    if intent.name not in _NO_CHANGE and not is_certain(intent.name, turn.text):
         return first
     if plainly := said_plainly(intent.name, Said(turn.text, turn.items)):
         second = await plan(plainly)

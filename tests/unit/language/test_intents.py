@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.language.intents.certain import is_certain
 from assistant.language.intents.shapes import fits
 
 _LOST = {"op": "update", "object": "deal", "set": {"stage": "Lost", "loss_reason": "Price"}}
@@ -29,3 +30,25 @@ _TITLE = {"op": "update", "object": "contact", "set": {"title": "Buyer"}}
 )
 def test_a_proposal_fits_what_was_said(intent: str, changes: list[dict[str, object]], does: bool) -> None:
     assert fits(intent, changes) is does
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "certain"),
+    [
+        ("lost", "the renewal is not lost", False),
+        ("won", "the renewal isn't won yet", False),
+        ("won", "once the order is here, the renewal is ours", False),
+        ("amount", "the amount is not 50k", False),
+        ("amount", "the customer wants it at 45k", False),
+        ("stage", "don't move it to proposal", False),
+        ("close_date", "the renewal should close on Friday", False),
+        ("call", "I haven't called Kim", False),
+        ("lost_price", "they won't pay our price, it's lost", True),
+        ("lost_price", "it isn't lost, whatever they say of the price", False),
+        ("close_date", "it won't be signed until Friday", True),
+        ("title", "her title should read Head of Packing", True),
+        ("won", "they put pen to paper", True),
+    ],
+)
+def test_what_is_not_or_may_be_is_no_fact(intent: str, text: str, certain: bool) -> None:
+    assert is_certain(intent, text) is certain

@@ -1,0 +1,30 @@
+"""Whether what is said holds: a classifier of the whole message does not hear "not" and "if"."""
+
+from __future__ import annotations
+
+import re
+
+_UNREAL = re.compile(
+    r"\b(if|once|unless|when|as soon as|might|may(?! \d)|maybe|perhaps|possibly|probably|likely|suppose[ds]?|guess|afraid|wonder\w*"
+    r"|hop(?:e|es|ed|ing)|wish\w*|wants?|wanted|thinks?|thought|almost|nearly|close to|about to|going to|planning|tempted|rumou?rs?"
+    r"|(?:could|would)(?! you| like))\b|'d (?!like)",
+    re.IGNORECASE,
+)
+_OUGHT = re.compile(
+    r"\bshould\b", re.IGNORECASE
+)  # "the title should read …" is an order, "the deal should close …" none
+_NOT = re.compile(r"\b(?:not|never|cannot|cant|wont|dont|doesnt|didnt|isnt|hasnt|havent)\b|n't\b|n’t\b", re.IGNORECASE)
+_NOT_OVER = re.compile(r"(?:\bnot|\bnever|n't|n’t)(?: \w+){0,2} (?:lost|dead|gone|over|out)\b", re.IGNORECASE)
+_LATER = re.compile(r"\b(?:until|till|before|after all)\b", re.IGNORECASE)
+_OF_DEALS = frozenset(["won", "amount", "close_date", "stage"])
+
+
+def is_certain(intent: str, text: str) -> bool:
+    """Whether a message says that it is so; where a reason or a later day is told by what is not, it does."""
+    if _UNREAL.search(text) or (_OUGHT.search(text) and (intent in _OF_DEALS or intent.startswith("lost"))):
+        return False
+    if not _NOT.search(text):
+        return True
+    if intent.startswith("lost_"):
+        return not _NOT_OVER.search(text)
+    return intent == "close_date" and _LATER.search(text) is not None
