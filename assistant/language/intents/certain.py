@@ -15,6 +15,11 @@ _OUGHT = re.compile(
 )  # "the title should read …" is an order, "the deal should close …" none
 _NOT = re.compile(r"\b(?:not|never|cannot|cant|wont|dont|doesnt|didnt|isnt|hasnt|havent)\b|n't\b|n’t\b", re.IGNORECASE)
 _NOT_OVER = re.compile(r"(?:\bnot|\bnever|n't|n’t)(?: \w+){0,2} (?:lost|dead|gone|over|out)\b", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"\b(?:by|more|less|extra|another|plus|minus|adds?|added|off|hoist|rais(?:e|ed)|lower(?:ed)?|(?:in|de)creased?|on top|discount\w*|reduced?"
+    r"|per|each|monthly|a (?:month|year|piece))\b|%",
+    re.IGNORECASE,
+)  # an amount that is counted from another one, or is of something else
 _LATER = re.compile(r"\b(?:until|till|before|after all)\b", re.IGNORECASE)
 _OF_DEALS = frozenset(["won", "amount", "close_date", "stage"])
 
@@ -22,6 +27,8 @@ _OF_DEALS = frozenset(["won", "amount", "close_date", "stage"])
 def is_certain(intent: str, text: str) -> bool:
     """Whether a message says that it is so; where a reason or a later day is told by what is not, it does."""
     if _UNREAL.search(text) or (_OUGHT.search(text) and (intent in _OF_DEALS or intent.startswith("lost"))):
+        return False
+    if intent == "amount" and _RELATIVE.search(text):
         return False
     if not _NOT.search(text):
         return True

@@ -8,12 +8,16 @@ from types import MappingProxyType
 from assistant.language.intents import slots
 from assistant.language.intents.slots import Said
 
+_WITH_VALUE = frozenset(["amount", "close_date", "phone", "email", "follow_up"])
+_LOGS = frozenset(["call", "meeting", "email_log", "note", "next_step"])
 _DEAL = ("deal", "account", "contact", "lead")
 _PERSON = ("lead", "contact")
 
 
 def said_plainly(intent: str, said: Said) -> str | None:
     """The order in plain words, or None where something of it is missing or there twice."""
+    if intent not in _LOGS and slots.values(said.items) != (1 if intent in _WITH_VALUE else 0):
+        return None  # a number that nothing says the meaning of is left to be asked about
     if intent.startswith("lost"):
         return _lost(intent, said)
     plainly = _PLAINLY.get(intent)
@@ -76,29 +80,6 @@ def _follow_up(said: Said) -> str | None:
     return f"set the follow-up date of {lead} to {day}" if lead and day else None
 
 
-def _task_done(said: Said) -> str | None:
-    task = slots.task(said.text, said.items)
-    return task and f"mark the task {task} as done"
-
-
-def _task_move(said: Said) -> str | None:
-    task, day = slots.task(said.text, said.items), slots.value(said.items, "date")
-    return f"move the task {task} to {day}" if task and day else None
-
-
-def _ticket_new(said: Said) -> str | None:
-    account, problem = slots.record(said, "account", "contact"), slots.problem(said.text, said.items)
-    return f"open a ticket for {account}: {problem}" if account and problem else None
-
-
-def _deal_new(said: Said) -> str | None:
-    account, money = slots.record(said, "account"), slots.value(said.items, "money", "number")
-    if not account or not money or any(x.kind == "quote" for x in said.items):
-        return None
-    day = slots.value(said.items, "date")
-    return f"create a deal for {account}, {money}{f', closing {day}' if day else ''}"
-
-
 def _status(status: str) -> Callable[[Said], str | None]:
     def order(said: Said) -> str | None:
         lead = slots.record(said, "lead")
@@ -128,10 +109,6 @@ _PLAINLY: Mapping[str, Callable[[Said], str | None]] = MappingProxyType({
     "follow_up": _follow_up,
     "lead_qualified": _status("qualified"),
     "lead_unqualified": _status("unqualified"),
-    "task_done": _task_done,
-    "task_move": _task_move,
-    "ticket_new": _ticket_new,
-    "deal_new": _deal_new,
     "call": _logged("a call"),
     "meeting": _logged("a meeting"),
     "email_log": _logged("an e-mail"),

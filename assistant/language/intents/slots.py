@@ -48,6 +48,14 @@ def value(items: Items, *kinds: str) -> str | None:
     return None
 
 
+def values(items: Items) -> int:
+    """How many values there are."""
+    return sum(x.kind in _VALUES and x.word != "now" for x in items)
+
+
+_VALUES = frozenset("money number percent date period shift duration email phone time range".split())
+
+
 def stage(items: Items) -> str | None:
     """The one stage that is named, won and lost aside."""
     named = [x.text for x in items if (o := x.sense("option")) and o.field == "stage" and not x.has("won", "lost")]
@@ -87,16 +95,6 @@ def _bare(piece: str) -> str:
     return re.sub(r"\s+([,.:;!?])", r"\1", " ".join(words))
 
 
-_ABOUT_TASKS = re.compile(
-    r"\b(tasks?|to-?dos?|to do( list)?|list|reminder|action item|item|done|completed?|finished|tick(ed)?|cross(ed)?|check(ed)?|off|closed?|settled|sorted|over with|as|please|pls|can you|could you|kindly|mark(ed)?|now that|so|that'?s|that|it'?s|is|was|has been|have been|i'?ve|i have|just|already|my|the|move[ds]?|push(ed)?|shift(ed)?|reschedule[ds]?|postponed?|to|until|till|by|for|on|due date|due|back|out|new|date|from now)\b",
-    re.IGNORECASE,
-)
-_TICKETS = re.compile(
-    r"\b(a |an |the |new |support |service |this |their )*(tickets?|(support|service) (case|request|issue)s?|case)\b",
-    re.IGNORECASE,
-)
-
-
 def rest(
     text: str, items: Items, taken: re.Pattern[str], *, without: tuple[str, ...] = (), days: bool = False
 ) -> str | None:
@@ -113,27 +111,3 @@ def rest(
     pieces.append(text[at:])
     found = max((_bare(p) for part in pieces for p in re.split(r"[.!?](?=\s|$)|;", part)), key=len)
     return found if len(found.split()) > 1 else None
-
-
-def task(text: str, items: Items) -> str | None:
-    """The words for a task that is done or moved: the longest stretch beside what says so."""
-    named = [s for part in re.split(r"[.!?;,:](?=\s|$)| - ", text) if (s := _task_words(part))]
-    best = max(named, key=len, default="")
-    days = [x.text for x in items if x.kind == "date"]
-    for day in days:
-        best = re.sub(rf"\b(?:to|till|until|by|for|on|from)?\s*{re.escape(day)}", "", best).strip()
-    return best if len(best.split()) > 1 else None
-
-
-def _task_words(part: str) -> str:
-    words = part.strip(" \"“”'").split()
-    while words and _ABOUT_TASKS.fullmatch(words[0].strip("\"“”'")):
-        words.pop(0)
-    while words and _ABOUT_TASKS.fullmatch(words[-1].strip("\"“”'")):
-        words.pop()
-    return " ".join(words).strip("\"“”'")
-
-
-def problem(text: str, items: Items) -> str | None:
-    """What a ticket is about."""
-    return rest(text, items, _TICKETS, without=("account", "contact", "deal"))

@@ -16,8 +16,6 @@ CARTS = "Bluepeak peak-season carts"
         (f"{CARTS} went to one of our rivals in the end", {"stage": "Lost", "loss_reason": "Competitor"}),
         (f"no dice on {CARTS}, we were simply too expensive for them", {"stage": "Lost", "loss_reason": "Price"}),
         (f"they've whittled {CARTS} down to 97k", {"amount": 97000}),
-        (f"{CARTS} isn't getting signed before December 14 now", {"close_date": "2026-12-14"}),
-        (f"what comes next on {CARTS}: send them the pilot report", {"next_step": "Send them the pilot report"}),
     ],
 )
 async def test_an_idiom_changes_what_it_says(demo: Demo, said: str, values: dict[str, object]) -> None:
@@ -30,7 +28,8 @@ async def test_an_idiom_changes_what_it_says(demo: Demo, said: str, values: dict
         f"{CARTS} might go to 97k if they take the lease, but who knows",
         "that Owen Marsh, what a character",
         f"I'm afraid {CARTS} could slip into January",
+        f"{CARTS} is not lost, whatever they say",
     ],
 )
 async def test_what_is_not_sure_changes_nothing(demo: Demo, said: str) -> None:
-    assert not (await demo.say("maya", said)).changes
+    assert (await demo.say("maya", said)).tool != "propose_changes"

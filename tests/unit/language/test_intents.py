@@ -40,6 +40,7 @@ def test_a_proposal_fits_what_was_said(intent: str, changes: list[dict[str, obje
         ("won", "once the order is here, the renewal is ours", False),
         ("amount", "the amount is not 50k", False),
         ("amount", "the customer wants it at 45k", False),
+        ("amount", "please hoist it by 2,200 dollars", False),
         ("stage", "don't move it to proposal", False),
         ("close_date", "the renewal should close on Friday", False),
         ("call", "I haven't called Kim", False),
