@@ -30,7 +30,7 @@ async def reconsidered(
     proposed = _changes(first)
     if len(turn.items) > _LONGEST or not _ANSWERS.isdisjoint(first.acts) or _of_many(first):
         return first
-    if _in_sentences(turn.items) if proposed else (_knows(first) or asks(turn.items)):
+    if _named(turn.items) if proposed else (_knows(first) or asks(turn.items)):
         return first
     intent = reading(turn.items)
     agree = bool(proposed) and intent.name not in _NO_CHANGE and fits(intent.name, proposed)
@@ -45,9 +45,9 @@ async def reconsidered(
     return _unsure(intent) if proposed else first
 
 
-def _in_sentences(items: Items) -> bool:
-    """Whether a sentence follows another: what is proposed of several is spoken against by none of them."""
-    return any(x.is_mark and x.word in ".!?;" for x in items[:-1])
+def _named(items: Items) -> bool:
+    """Whether what is proposed names its field, which may be one that only this tenant has, or is of several sentences."""
+    return any(x.sense("field") for x in items) or any(x.is_mark and x.word in ".!?;" for x in items[:-1])
 
 
 def _enough(intent: Intent, proposed: bool, first: Plan) -> float:
