@@ -37,7 +37,9 @@ def _labelled() -> Iterator[tuple[Case, str]]:
         turn = case.turns[0]
         if case.split == "seen" and len(case.turns) == 1 and turn.say and not turn.page and (intent := of_case(case)):
             yield case, intent
-    yield from ((case, of_phrase(case)) for case in load_phrases() if case.split == "seen")
+    for case in load_phrases():
+        if case.split == "seen" and (intent := of_phrase(case)):
+            yield case, intent
 
 
 def _slot(item: Item) -> str:

@@ -45,7 +45,7 @@ from assistant.language.slots.writes.spoken import (
     orders,
 )
 from assistant.language.slots.writes.together import repeated, together
-from assistant.language.slots.writes.unfinished import named_after_account, unfinished
+from assistant.language.slots.writes.unfinished import unfinished
 
 _CLEAR = 0.6  # a question that answers for what is said beside it
 
@@ -156,9 +156,9 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
         if draft.stop and act.name == "update" and only_tells(clause, clauses) and _orders_beside(acts, n):
             draft.stop, draft.open = None, ()
             draft.hear(clause)
-        if draft.stop and not (_waits(draft, clause, clauses, here) or named_after_account(draft, turn)):
+        if draft.stop and not _waits(draft, clause, clauses, here):
             return [draft.stop]
-    if draft.question and unfinished(draft, turn) and not named_after_account(draft, turn):
+    if draft.question and unfinished(draft, turn):
         return [draft.question]
     if draft.question and (orders(draft.open) or lacks_nothing(draft.open)) and not only_told(draft):
         return [draft.question]  # half of what was ordered is nothing to approve

@@ -28,11 +28,17 @@ _PHRASES: Mapping[str, str] = MappingProxyType({
     "contact_title": "title", "contact_phone": "phone", "contact_email": "email", "lead_followup": "follow_up", "talk": "nothing",
     "maybe": "nothing",
 })  # fmt: skip
+# Headings of the phrasebook that are intents themselves.
+_HEADINGS = frozenset(
+    """won lost lost_price lost_competitor lost_timing next_step call meeting note task_for contact_new task_done task_move
+    lead_qualified lead_unqualified lead_new deal_new ticket_new ticket_close owner detail""".split()
+)
 
 
-def of_phrase(case: Case) -> str:
-    """The intent of a phrase of the phrasebook: its heading, where several say the same."""
-    return _PHRASES.get(case.category, case.category)
+def of_phrase(case: Case) -> str | None:
+    """The intent of a phrase of the phrasebook: its heading, the one that several headings say, or what must come of it."""
+    named = case.category if case.category in _HEADINGS else _PHRASES.get(case.category)
+    return named or of_case(case)
 
 
 def of_case(case: Case) -> str | None:

@@ -1,6 +1,6 @@
 """A phrasebook: many ways to say each of the things that reps say most, written by people who saw nothing of the engine.
 
-`intents.yaml` says once what an intent wants; `seen/INTENT.yaml` and `unseen/INTENT.yaml` hold nothing but ways to say it, with {slots}. So a
+`intents/*.yaml` say once what an intent wants; `seen/INTENT.yaml` and `unseen/INTENT.yaml` hold nothing but ways to say it, with {slots}. So a
 thousand sentences need no thousand expectations, a failure shows which turn of phrase is not understood, and the unseen half of an
 intent shows whether mending the seen one taught more than the sentences that it was mended by.
 """
@@ -17,14 +17,13 @@ import yaml
 from evals.language.case import Case, Expectation, Split, Turn
 
 FOLDER = Path(__file__).parent
-_SPLITS: tuple[Split, Split] = ("seen", "unseen")
 _LOGS = ("call", "meeting", "email", "note")
 
 
 @cache
 def load_phrases() -> tuple[Case, ...]:
     """Every phrase as a case; the category is its intent."""
-    intents: dict[str, Any] = _yaml(FOLDER / "intents.yaml")
+    intents: dict[str, Any] = {k: v for file in sorted(FOLDER.glob("intents/*.yaml")) for k, v in _yaml(file).items()}
     return tuple(
         case for name, intent in intents.items() for split in ("seen", "unseen") for case in _cases(name, intent, split)
     )
@@ -34,7 +33,7 @@ def _cases(name: str, intent: Mapping[str, Any], split: Split) -> Iterator[Case]
     path = FOLDER / split / f"{name}.yaml"
     for n, say in enumerate(_yaml(path) if path.exists() else ()):
         bound = intent["bind"][n % len(intent["bind"])]
-        expect = tuple(_filled(e, bound) for e in _expectations(intent, bound))
+        expect = tuple(_filled(e, bound) for e in _expectations(intent, say))
         said = say.format_map(bound)
         yield Case(
             f"{name}-{split[0]}{n:02}",
@@ -47,8 +46,17 @@ def _cases(name: str, intent: Mapping[str, Any], split: Split) -> Iterator[Case]
         )
 
 
-def _expectations(intent: Mapping[str, Any], bound: Mapping[str, Any]) -> Iterator[Expectation]:
-    """What is wanted; where it may be logged too, with each kind of log; where nothing is wanted, no change or such a log."""
+def _expectations(intent: Mapping[str, Any], say: str) -> Iterator[Expectation]:
+    """What is wanted; where it may be logged too, with each kind of log; where nothing is wanted, no change or such a log.
+
+    A phrase without a slot that is `required` has to be asked about.
+    """
+    if "required" in intent and f"{{{intent['required']}}}" not in say:
+        yield {"asks": True}
+        return
+    if "answers" in intent:
+        yield from intent["answers"]
+        return
     wanted: Sequence[Any] = intent["expect"]
     yield {"changes": wanted} if wanted else {"nochange": True}
     if "or" in intent:

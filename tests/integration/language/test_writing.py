@@ -113,8 +113,9 @@ async def test_which_deal_is_asked_with_whole_proposals(demo: Demo) -> None:
     assert all(o["call"]["args"]["changes"][0]["set"] == {"stage": "Negotiation"} for o in said.args["options"])
 
 
-async def test_what_is_required_is_asked_for(demo: Demo) -> None:
-    said = await demo.say("maya", "create a deal for Northwind")
+@pytest.mark.parametrize("text", ["create a deal for Northwind", "create a deal for Northwind worth 80k"])
+async def test_what_is_required_is_asked_for(demo: Demo, text: str) -> None:
+    said = await demo.say("maya", text)
     assert (said.tool, said.args["asked"]["missing"]) == ("ask_user", "name")
 
 

@@ -74,7 +74,7 @@ def put_name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
             end = next((i for i in range(start, end) if not _of_person(items[i])), end)  # "Tobias Engel company is …"
         if object_ in _PERSONS and turn.text.islower() and items[end : end + 1] and items[end].sense("title"):
             end = min(end, start + _WHOLE_NAME)  # "theo lang plant manager"
-        if end > start and (marked or _name_like(items[start:end], turn, object_)):
+        if end > start and (marked or _named_there(items, start, end, turn, object_, at)):
             said = turn.text[items[start].start : items[end - 1].end]
             titled = object_ in (*_PERSONS, "account") and turn.typed_small
             fields[label] = said.title() if titled else sentence(said)
@@ -242,6 +242,16 @@ def _in_name(items: Items, start: int, i: int) -> bool:
 _SMALL = 100  # a number that may stand in a name
 
 
+def _named_there(items: Items, start: int, end: int, turn: Turn, object_: str, at: int) -> bool:
+    """A run that no word announces: of a deal in capitals, or right behind its noun; "a deal has COME up", "HAPPY to report a deal" have none."""
+    said = items[start:end]
+    if object_ == "deal" and start != at + 1 and not turn.typed_small:
+        opens = said[0].start == turn.items[0].start and len(said) == 1
+        if opens or not any(x.capital or x.of("product") for x in said):
+            return False
+    return _name_like(said, turn, object_)
+
+
 def _name_like(items: Items, turn: Turn, object_: str) -> bool:
     plain = [x for x in items if not (x.senses or x.value) or (object_ == "deal" and x.of("product"))]
     if not plain or items[0].word in FUNCTION_WORDS or (items[0].has("create") and len(items) > 1):
@@ -255,7 +265,7 @@ def _name_like(items: Items, turn: Turn, object_: str) -> bool:
     return items[0].capital or all(x.word.isalpha() for x in plain)
 
 
-_ORDERING = ENTERING | frozenset("support service so that there".split())
+_ORDERING = ENTERING | frozenset("support service so that there let".split())
 
 
 def _of_person(item: Item) -> bool:

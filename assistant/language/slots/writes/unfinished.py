@@ -1,4 +1,4 @@
-"""New records that lack something: what was told before them, and what a deal is called that nobody named."""
+"""New records that lack something, and what was told before them."""
 
 from __future__ import annotations
 
@@ -22,26 +22,6 @@ def values_told(told: Items, turn: Turn) -> Json:
     """ "They want a quote, 18,500 in total. New deal": what it is worth and when it closes, told before the order."""
     found = more_of(told, turn, "deal")
     return {name: found[name] for name in ("amount", "close_date") if name in found}
-
-
-def named_after_account(draft: Draft, turn: Turn) -> bool:
-    """Calls a new deal after its account, where all that lacks is a name: better to approve or to change than to be asked for."""
-    asked = draft.stop or draft.question
-    if asked is None or asked.args.get("asked", {}).get("missing") != "name":
-        return False
-    named = False
-    for change in draft.changes:
-        fields = change["set"] if (change["op"], change["object"]) == ("create", "deal") else {}
-        known = (*(c for x in turn.items for c in x.candidates), *draft.about, *draft.heard, *turn.related)
-        label = next((c.label for c in known if c.object == "account" and c.id == fields.get("account")), "")
-        if label and "amount" in fields and "name" not in fields:
-            sold = next((c.label for c in known if c.object == "product" and c.id == fields.get("product")), "deal")
-            fields["name"] = f"{label} {sold}"
-            named = True
-    if not named or unfinished(draft, turn):
-        return False
-    draft.stop = draft.question = None
-    return True
 
 
 def told_beside(object_: str, items: Items, fields: Json, turn: Turn, draft: Draft) -> None:
