@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import WRITES, sure
@@ -20,29 +21,53 @@ Acts = Callable[[list[Items]], list[Act]]
 _JOINTS = frozenset(["and", "then", "also", "plus", "&", "+", "but", "so"])
 
 
+_READ = 1_500  # items on both sides of all joints that are looked at: in a long dictation ten joints have some forty each
+
+
 def abreast(items: Items, split: Split, acts: Acts) -> list[Items]:
-    """The clauses, each parted at every joint whose two sides are read as whole orders; a side is split as a message of its own."""
-    clauses = split(items)
-    behind = [*clauses[1:], ()][: len(clauses)]
-    return [part for c, follows in zip(clauses, behind, strict=True) for part in _parts(c, follows, split, acts)]
+    """The clauses, each parted at every joint whose two sides are read as whole orders; a side is split as a message of its own.
+
+    After so many items the rest stays as it was split: a message of nothing but joints costs no minute.
+    """
+    return _Parting(split, acts).message(items)
 
 
-def _parts(clause: Items, follows: Items, split: Split, acts: Acts) -> list[Items]:
-    for i in range(1, len(clause) - 1):
-        one, other = trimmed(clause[:i]), trimmed(clause[i + 1 :])
-        if not _joins(clause[i], one, other) or not _may_stand(one, other):
-            continue
-        before, behind = acts([one, other])
-        whole = _whole(one, before) or (before.name not in WRITES and _orders(other))
-        if whole and (_stands(one, other, before, behind) or _hangs(one, other, follows)):
-            return [*abreast(one, split, acts), *abreast(other, split, acts)]
-    return [clause]
+@dataclass(slots=True)
+class _Parting:
+    split: Split
+    acts: Acts
+    left: int = _READ
+
+    def message(self, items: Items) -> list[Items]:
+        clauses = self.split(items)
+        behind = [*clauses[1:], ()][: len(clauses)]
+        return [part for c, follows in zip(clauses, behind, strict=True) for part in self._parts(c, follows)]
+
+    def _parts(self, clause: Items, follows: Items) -> list[Items]:
+        for i in range(1, len(clause) - 1):
+            if not _may_join(clause[i]):
+                continue
+            one, other = trimmed(clause[:i]), trimmed(clause[i + 1 :])
+            if not _joins(clause[i], one, other) or not _may_stand(one, other):
+                continue
+            self.left -= len(one) + len(other)
+            if self.left < 0:
+                break
+            before, behind = self.acts([one, other])
+            whole = _whole(one, before) or (before.name not in WRITES and _orders(other))
+            if whole and (_stands(one, other, before, behind) or _hangs(one, other, follows)):
+                return [*self.message(one), *self.message(other)]
+        return [clause]
+
+
+def _may_join(item: Item) -> bool:
+    return item.word == "," or item.word in _JOINTS
 
 
 def _joins(item: Item, one: Items, other: Items) -> bool:
     """A joint word; a comma only where an order, or another record with what becomes of it, follows at once."""
     if item.word != "," or not one or not other:
-        return item.word in _JOINTS
+        return item.word != ","
     first = next((x for x in other if x.word not in _ARTICLES), other[0])
     if any(x.word == "both" for x in other):
         return False  # "A 155k, B 201k, both close on Friday"

@@ -16,9 +16,11 @@ _RECALLED = frozenset("what when who where why how whether if".split())
 
 def question_at(items: Items) -> int | None:
     """ "I'm in the car how much room does Curtis have": where a question begins behind what is only told before it."""
+    words = 0
     for i in range(1, len(items) - 1):
         before = items[i - 1]
-        if sum(len(x.word.split()) for x in items[:i]) < _PREAMBLE:
+        words += len(before.word.split())
+        if words < _PREAMBLE or items[i].word.split()[0] not in _OPENING:
             continue
         led = next((x.word for x in items if x.word not in _BEGINNING), "")
         named = bool(before.candidates) and not (_supported(items, i) or led in _MEANWHILE)
