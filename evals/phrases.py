@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.conversation.state import DialogueState
 from assistant.language import intents
-from assistant.language.chart import Item
+from assistant.language.chart import Item, Items
 from assistant.language.engine import read
 from assistant.language.plan import TurnInput
 from assistant.runtime import load_encoder, open_database
@@ -47,6 +47,19 @@ def _slot(item: Item) -> str:
     return f"<{name}>" if name in (_RECORDS if item.candidates else _VALUES) else item.text
 
 
+def _counted(intent: str, items: Items) -> str:
+    """What is counted from what is there is no new value, though a case wants the same of both."""
+    kinds = {x.kind for x in items}
+    if intent == "amount" and "percent" in kinds:
+        return "other" if any(x.has("lower") for x in items) else "raise_by"
+    if intent == "close_date" and not kinds & {"date", "period"} and kinds & {"shift", "duration"}:
+        return "other" if any(x.word.split()[-1] in _EARLIER for x in items) else "push_back"
+    return intent
+
+
+_EARLIER = frozenset("forward in earlier up sooner".split())
+
+
 async def write(settings: Settings) -> None:
     folder = Path(intents.__file__).parent / "phrases"
     found: dict[str, dict[str, str]] = defaultdict(dict)
@@ -55,9 +68,10 @@ async def write(settings: Settings) -> None:
         for case, intent in _labelled():
             async with database.session(people[case.speaker], "agent") as session:
                 said = TurnInput(case.turns[0].say or "", DialogueState(), None, session, encoder)
-                text = " ".join(map(_slot, (await read(said)).items))
+                items = (await read(said)).items
+            text = " ".join(map(_slot, items))
             if len(text) < _LONGEST:
-                found[text.lower()][intent] = re.sub(r"\s+", " ", text)
+                found[text.lower()][_counted(intent, items)] = re.sub(r"\s+", " ", text)
     for file in folder.glob("*.txt"):
         file.unlink()
     lines: dict[str, list[str]] = defaultdict(list)
@@ -65,7 +79,8 @@ async def write(settings: Settings) -> None:
         if len(by_intent) == 1:  # what is said for two things teaches neither
             lines[next(iter(by_intent))].extend(by_intent.values())
     for intent, phrases in lines.items():
-        kept = sorted(phrases, key=str.lower)[:: len(phrases) // _MOST + 1]
+        ordered, step = sorted(phrases, key=str.lower), max(1.0, len(phrases) / _MOST)
+        kept = [ordered[int(n * step)] for n in range(int(len(ordered) / step))]
         (folder / f"{intent}.txt").write_text("\n".join(kept) + "\n", encoding="utf-8")
         print(f"{intent:16}{len(kept):6}")
 

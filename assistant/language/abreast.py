@@ -21,7 +21,9 @@ Acts = Callable[[list[Items]], list[Act]]
 _JOINTS = frozenset(["and", "then", "also", "plus", "&", "+", "but", "so"])
 
 
-_READ = 1_500  # items on both sides of all joints that are looked at: in a long dictation ten joints have some forty each
+_READ = (
+    1_500  # items on both sides of all joints that are looked at: in a long dictation ten joints have some forty each
+)
 
 
 def abreast(items: Items, split: Split, acts: Acts) -> list[Items]:

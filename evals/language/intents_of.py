@@ -8,14 +8,15 @@ from typing import Any
 
 from evals.language.case import Case
 
-_ELSE = frozenset(["convert", "ordinal", "undone", "draft"])
+_ELSE = frozenset(["ordinal", "undone", "draft"])
 _UNCLEAR = frozenset(["asks", "choices", "declined"])  # what is asked back says nothing of what was meant
 _FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "OPP": {"amount": "amount", "close_date": "close_date", "next_step": "next_step", "owner": "owner"},
     "CON": {"title": "title", "phone": "phone", "email": "email"},
     "LEA": {"follow_up_date": "follow_up", "owner": "owner"},
     "ACT": {"due_date": "task_move"},
-    "ACC": {"owner": "owner"},
+    "ACC": {"owner": "owner", "city": "city", "phone": "phone"},
+    "TIC": {"priority": "ticket_priority"},
 })  # fmt: skip
 _MADE: Mapping[str, str] = MappingProxyType({
     "call": "call", "meeting": "meeting", "email": "email_log", "note": "note", "contact": "contact_new", "lead": "lead_new",
@@ -26,7 +27,7 @@ _PHRASES: Mapping[str, str] = MappingProxyType({
     "stage_qualified": "stage", "amount_told": "amount", "amount_ordered": "amount", "close_told": "close_date",
     "close_ordered": "close_date", "stage_negotiation": "stage", "stage_proposal": "stage", "email": "email_log", "task_me": "task",
     "contact_title": "title", "contact_phone": "phone", "contact_email": "email", "lead_followup": "follow_up", "talk": "nothing",
-    "maybe": "nothing",
+    "maybe": "nothing", "push_back": "push_back", "raise_by": "raise_by",
 })  # fmt: skip
 # Headings of the phrasebook that are intents themselves.
 _HEADINGS = frozenset(
@@ -46,6 +47,8 @@ def of_case(case: Case) -> str | None:
     wanted = case.expect[0]
     if "nochange" in wanted:
         return "nothing"
+    if "convert" in wanted:
+        return "convert"
     if "changes" not in wanted:
         return None if _UNCLEAR & set(wanted) else "other" if _ELSE & set(wanted) else "read"
     if len(wanted["changes"]) != 1:
@@ -55,10 +58,16 @@ def of_case(case: Case) -> str | None:
         if change["create"] == "task":
             return "task_for" if "owner" in change.get("set", {}) else "task"
         return _MADE.get(change["create"], "other")
+    if "update_all" in change:
+        return "stage_all" if list(change["set"]) == ["stage"] else "other"
     return _of_update(str(change["update"])[:3], dict(change.get("set", {}))) if "update" in change else "other"
 
 
 def _of_update(object_: str, values: dict[str, Any]) -> str:
+    if len(values) == 1 and None in values.values():
+        return "clear"
+    if object_ == "OPP" and set(values) == {"amount", "close_date"}:
+        return "amount_and_day"
     if object_ == "OPP" and "stage" in values:
         return _of_stage(values)
     if len(values) > 1:

@@ -8,15 +8,18 @@ from types import MappingProxyType
 from assistant.language.intents import slots
 from assistant.language.intents.slots import Said
 
-_WITH_VALUE = frozenset(["amount", "close_date", "phone", "email", "follow_up"])
+_VALUES: Mapping[str, int] = MappingProxyType({
+    "amount": 1, "close_date": 1, "phone": 1, "email": 1, "follow_up": 1, "push_back": 1, "raise_by": 1, "amount_and_day": 2,
+})  # fmt: skip
 _LOGS = frozenset(["call", "meeting", "email_log", "note", "next_step"])
 _DEAL = ("deal", "account", "contact", "lead")
 _PERSON = ("lead", "contact")
+_OWN = frozenset(["my", "mine", "i", "i've", "i have"])
 
 
 def said_plainly(intent: str, said: Said) -> str | None:
     """The order in plain words, or None where something of it is missing or there twice."""
-    if intent not in _LOGS and slots.values(said.items) != (1 if intent in _WITH_VALUE else 0):
+    if intent not in _LOGS and slots.values(said.items) != _VALUES.get(intent, 0):
         return None  # a number that nothing says the meaning of is left to be asked about
     if intent.startswith("lost"):
         return _lost(intent, said)
@@ -66,7 +69,7 @@ def _title(said: Said) -> str | None:
 
 
 def _phone(said: Said) -> str | None:
-    contact, phone = slots.record(said, *_PERSON), slots.value(said.items, "phone")
+    contact, phone = slots.record(said, *_PERSON, "account"), slots.value(said.items, "phone")
     return f"set the phone of {contact} to {phone}" if contact and phone else None
 
 
@@ -78,6 +81,52 @@ def _email(said: Said) -> str | None:
 def _follow_up(said: Said) -> str | None:
     lead, day = slots.record(said, "lead"), slots.value(said.items, "date")
     return f"set the follow-up date of {lead} to {day}" if lead and day else None
+
+
+def _push_back(said: Said) -> str | None:
+    deal, length = slots.record(said, *_DEAL), slots.length(said.items)
+    return f"push the close date of {deal} by {length}" if deal and length else None
+
+
+def _raise_by(said: Said) -> str | None:
+    deal, share = slots.record(said, *_DEAL), slots.value(said.items, "percent")
+    return f"raise the amount of {deal} by {share}" if deal and share else None
+
+
+def _amount_and_day(said: Said) -> str | None:
+    deal, money = slots.record(said, *_DEAL), slots.value(said.items, "money", "number")
+    day = slots.value(said.items, "date")
+    return f"set the amount of {deal} to {money} and the close date to {day}" if deal and money and day else None
+
+
+def _clear(said: Said) -> str | None:
+    record, field = slots.record(said, *_DEAL), slots.field(said.items)
+    return f"clear the {field} of {record}" if record and field else None
+
+
+def _stage_all(said: Said) -> str | None:
+    own, stages = any(x.word in _OWN for x in said.items), slots.moved(said.items)
+    return f"move all my deals in {stages[0]} to {stages[1]}" if own and stages else None
+
+
+def _city(said: Said) -> str | None:
+    account, place = slots.record(said, "account"), slots.place(said.items)
+    return f"set the city of {account} to {place}" if account and place else None
+
+
+def _ticket_priority(said: Said) -> str | None:
+    account, priority = slots.record(said, "account"), slots.option(said.items, "ticket", "priority")
+    about = slots.matter(said.items)
+    return (
+        f"set the priority of the ticket of {account} about {about} to {priority}"
+        if account and priority and about
+        else None
+    )
+
+
+def _convert(said: Said) -> str | None:
+    lead = slots.record(said, "lead")
+    return lead and f"convert lead {lead}"
 
 
 def _status(status: str) -> Callable[[Said], str | None]:
@@ -107,6 +156,14 @@ _PLAINLY: Mapping[str, Callable[[Said], str | None]] = MappingProxyType({
     "phone": _phone,
     "email": _email,
     "follow_up": _follow_up,
+    "push_back": _push_back,
+    "raise_by": _raise_by,
+    "amount_and_day": _amount_and_day,
+    "clear": _clear,
+    "stage_all": _stage_all,
+    "city": _city,
+    "ticket_priority": _ticket_priority,
+    "convert": _convert,
     "lead_qualified": _status("qualified"),
     "lead_unqualified": _status("unqualified"),
     "call": _logged("a call"),

@@ -9,7 +9,7 @@ from assistant.language.chart import Items
 from assistant.language.intents.certain import is_certain
 from assistant.language.intents.model import Intent
 from assistant.language.intents.plainly import said_plainly
-from assistant.language.intents.shapes import Change, fits
+from assistant.language.intents.shapes import Change, fields_of, fits
 from assistant.language.intents.slots import Said
 from assistant.language.plan import Plan
 from assistant.language.slots import answers
@@ -30,9 +30,11 @@ async def reconsidered(
     proposed = _changes(first)
     if len(turn.items) > _LONGEST or not _ANSWERS.isdisjoint(first.acts) or _of_many(first):
         return first
-    if _named(turn.items) if proposed else (_knows(first) or asks(turn.items)):
+    if _several(turn.items) if proposed else (_knows(first) or asks(turn.items)):
         return first
     intent = reading(turn.items)
+    if proposed and _names_other(intent.name, turn.items):
+        return first
     agree = bool(proposed) and intent.name not in _NO_CHANGE and fits(intent.name, proposed)
     if agree or intent.confidence < _enough(intent, bool(proposed), first):
         return first
@@ -45,9 +47,15 @@ async def reconsidered(
     return _unsure(intent) if proposed else first
 
 
-def _named(items: Items) -> bool:
-    """Whether what is proposed names its field, which may be one that only this tenant has, or is of several sentences."""
-    return any(x.sense("field") for x in items) or any(x.is_mark and x.word in ".!?;" for x in items[:-1])
+def _several(items: Items) -> bool:
+    """Several sentences, which say several things."""
+    return any(x.is_mark and x.word in ".!?;" for x in items[:-1])
+
+
+def _names_other(intent: str, items: Items) -> bool:
+    """Whether a field is named that the intent does not set: perhaps one that only this tenant has."""
+    own = fields_of(intent)
+    return intent != "clear" and any(s.kind == "field" and s.field not in own for x in items for s in x.senses[:1])
 
 
 def _enough(intent: Intent, proposed: bool, first: Plan) -> float:
@@ -69,7 +77,13 @@ def _knows(plan: Plan) -> bool:
 
 
 def _changes(plan: Plan) -> list[Change]:
-    return [change for call in plan.calls if call.name == "propose_changes" for change in call.args.get("changes", ())]
+    """What is proposed; a change in bulk is one of its object."""
+    calls = [call.args for call in plan.calls if call.name == "propose_changes"]
+    return [
+        c
+        for args in calls
+        for c in (*args.get("changes", ()), *([{"op": "update", **args["bulk"]}] if args.get("bulk") else ()))
+    ]
 
 
 def _unsure(intent: Intent) -> Plan:

@@ -20,6 +20,13 @@ _SHAPES: Mapping[str, tuple[str, str, frozenset[str]]] = MappingProxyType({
     "title": ("update", "contact", frozenset(["title"])),
     "phone": ("update", "", frozenset(["phone"])),
     "email": ("update", "", frozenset(["email"])),
+    "push_back": ("update", "deal", frozenset(["close_date"])),
+    "raise_by": ("update", "deal", frozenset(["amount"])),
+    "amount_and_day": ("update", "deal", frozenset(["amount", "close_date"])),
+    "clear": ("update", "", frozenset()),
+    "stage_all": ("update", "deal", frozenset(["stage"])),
+    "city": ("update", "account", frozenset(["city"])),
+    "ticket_priority": ("update", "ticket", frozenset(["priority"])),
     "follow_up": ("update", "lead", frozenset(["follow_up_date"])),
     "lead_qualified": ("update", "lead", frozenset(["status"])),
     "lead_unqualified": ("update", "lead", frozenset(["status"])),
@@ -39,7 +46,9 @@ _SHAPES: Mapping[str, tuple[str, str, frozenset[str]]] = MappingProxyType({
 })  # fmt: skip
 # A follow-up is a day of a lead, or something to do.
 _ALIKE: Mapping[str, tuple[str, ...]] = MappingProxyType({"task": ("follow_up",), "follow_up": ("task",)})
-_TOLD = frozenset("won amount close_date stage title lead_qualified lead_unqualified contact_new".split())
+_TOLD = frozenset(
+    "won amount close_date stage title lead_qualified lead_unqualified contact_new push_back raise_by amount_and_day".split()
+)
 
 
 def fits(intent: str, changes: Sequence[Change]) -> bool:
@@ -48,25 +57,34 @@ def fits(intent: str, changes: Sequence[Change]) -> bool:
         wanted = {"stage"} if intent == "lost" else {"stage", "loss_reason"}
         rest = [c for c in changes if not _log(c)]
         return len(rest) == 1 and wanted <= set(rest[0].get("set", ()))
+    if intent == "convert":
+        return any(c.get("set", {}).get("status") == "Converted" for c in changes)
     if intent not in _SHAPES:
         return True
     rest = [c for c in changes if not (intent in _TOLD and _log(c))]
+    if intent == "clear":
+        return len(rest) == 1 and set(rest[0].get("set", {"": 0}).values()) == {None}
     return any(rest and all(_of(_SHAPES[name], c) for c in rest) for name in (intent, *_ALIKE.get(intent, ())))
+
+
+def fields_of(intent: str) -> frozenset[str]:
+    """The fields that a proposal sets which does what the intent says."""
+    return _SHAPES[intent][2] if intent in _SHAPES else frozenset()
 
 
 def _of(shape: tuple[str, str, frozenset[str]], change: Change) -> bool:
     op, object_, fields = shape
     if change.get("op") != op or (object_ and change.get("object") != object_):
         return False
-    values = change.get("set") or change.get("values") or {}
+    values = change.get("set") or {}
     if object_ == "activity" and op == "create":
         return values.get("type") in fields
-    return not fields or not fields.isdisjoint(values)
+    return not fields or (fields <= set(values) if len(fields) > 1 else not fields.isdisjoint(values))
 
 
 def _log(change: Change) -> bool:
     return (
         change.get("op") == "create"
         and change.get("object") == "activity"
-        and (change.get("set") or change.get("values") or {}).get("type") in _LOGS
+        and change.get("set", {}).get("type") in _LOGS
     )

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 
 from assistant.language.chart import Item, Items
+from assistant.language.linking.spans import FUNCTION_WORDS
 
 _PLACED = frozenset(["for", "on", "with", "at", "of", "in", "from", "under", "into", "to"])
 _EDGES = frozenset(
     """is are was will be to the a our as it's it we need should have has that that's namely and , . : ; - = ! ? → -> > he she they
     will you can please put in under of now us so""".split()
 )  # what does not begin or end what is to be done
+_VALUES = frozenset("money number percent date period shift duration email phone time range".split())
 _NEXT = re.compile(
     r"\b(as )?(the |our |an? |nxt |following is )*(next steps?( from here)?|nxt step|next up|up next|what comes next|comes next|next thing( to do)?|next move)\b",
     re.IGNORECASE,
@@ -53,12 +55,17 @@ def values(items: Items) -> int:
     return sum(x.kind in _VALUES and x.word != "now" for x in items)
 
 
-_VALUES = frozenset("money number percent date period shift duration email phone time range".split())
-
-
 def stage(items: Items) -> str | None:
     """The one stage that is named, won and lost aside."""
     named = [x.text for x in items if (o := x.sense("option")) and o.field == "stage" and not x.has("won", "lost")]
+    return named[0] if len(named) == 1 else None
+
+
+def option(items: Items, object_: str, field_: str) -> str | None:
+    """The words for the one option of a field."""
+    named = [
+        x.text for x in items if any((o.object, o.field) == (object_, field_) for o in x.senses if o.kind == "option")
+    ]
     return named[0] if len(named) == 1 else None
 
 
@@ -83,7 +90,19 @@ def _of_title(item: Item) -> bool:
 
 def step(text: str, items: Items) -> str | None:
     """What the next step is: the longest stretch beside "next step" and whom it is of."""
-    return rest(text, items, _NEXT, without=("deal", "account")) if _NEXT.search(text) else None
+    out = [m.span() for m in _NEXT.finditer(text)]
+    if not out:
+        return None
+    for i, x in enumerate(items):
+        if x.candidates and x.candidates[0].object in ("deal", "account"):
+            out.append((items[i - 1].start if i and items[i - 1].word in _PLACED else x.start, x.end))
+    pieces, at = [], 0
+    for start, end in sorted(out):
+        pieces.append(text[at : max(at, start)])
+        at = max(at, end)
+    pieces.append(text[at:])
+    found = max((_bare(p) for part in pieces for p in re.split(r"[.!?](?=\s|$)|;", part)), key=len)
+    return found if len(found.split()) > 1 else None
 
 
 def _bare(piece: str) -> str:
@@ -95,19 +114,64 @@ def _bare(piece: str) -> str:
     return re.sub(r"\s+([,.:;!?])", r"\1", " ".join(words))
 
 
-def rest(
-    text: str, items: Items, taken: re.Pattern[str], *, without: tuple[str, ...] = (), days: bool = False
-) -> str | None:
-    """The longest stretch of a message beside its records of these objects, its day, and the words of its kind."""
-    out = [m.span() for m in taken.finditer(text)]
-    for i, x in enumerate(items):
-        named = bool(x.candidates) and x.candidates[0].object in without
-        if named or (days and x.kind == "date"):
-            out.append((items[i - 1].start if i and items[i - 1].word in _PLACED else x.start, x.end))
-    pieces, at = [], 0
-    for start, end in sorted(out):
-        pieces.append(text[at : max(at, start)])
-        at = max(at, end)
-    pieces.append(text[at:])
-    found = max((_bare(p) for part in pieces for p in re.split(r"[.!?](?=\s|$)|;", part)), key=len)
-    return found if len(found.split()) > 1 else None
+def field(items: Items) -> str | None:
+    """The words for the one field that is named."""
+    named = {x.word: x.text for x in items if x.sense("field") and not x.candidates}
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
+def length(items: Items) -> str | None:
+    """ "Two weeks" of "by two weeks", "two weeks later": the one length of time."""
+    found = [m[0] for x in items if x.kind in ("shift", "duration") and (m := _LENGTH.search(x.text))]
+    return found[0] if len(found) == 1 else None
+
+
+_LENGTH = re.compile(r"\b[\w-]+ (?:\w+ )?(?:day|week|month|quarter|year)s?\b", re.IGNORECASE)
+
+
+def place(items: Items) -> str | None:
+    """The one name that stands for nothing we know and opens no sentence."""
+    found, at = [], 0
+    while at < len(items):
+        end = at
+        while end < len(items) and _unknown_name(items, end):
+            end += 1
+        if end > at:
+            found.append(" ".join(x.text for x in items[at:end]))
+        at = end + 1
+    return found[0] if len(found) == 1 else None
+
+
+def _unknown_name(items: Items, i: int) -> bool:
+    opens = i == 0 or (items[i - 1].is_mark and items[i - 1].word in ".!?;")
+    item = items[i]
+    known = item.candidates or item.value or any(s.kind != "place" for s in item.senses)
+    return item.capital and not (opens or known or item.text.isupper())
+
+
+def moved(items: Items) -> tuple[str, str] | None:
+    """ "From Proposal to Negotiation", "Negotiation for all that are in Proposal": the two stages, where it is said which is left."""
+    at = [i for i, x in enumerate(items) if (o := x.sense("option")) and o.field == "stage" and not x.candidates]
+    if len(at) != _BOTH:
+        return None
+    left = [any(x.word in _WITHIN for x in items[max(0, i - 3) : i]) for i in at]
+    goal = [any(x.word.split()[-1] in _TOWARDS for x in items[max(0, i - 2) : i]) for i in at]
+    first, last = (items[i].text for i in at)
+    if (left[0] or goal[1]) and not goal[0]:
+        return first, last
+    return (last, first) if left[1] and not left[0] and not goal[1] else None
+
+
+_BOTH = 2
+_WITHIN = frozenset("in from at proposal-stage sitting still".split())
+_TOWARDS = frozenset("to into onto as ->".split())
+
+
+def matter(items: Items) -> str:
+    """The words that a message is about: none of records, fields, their options, nor small ones."""
+    plain = (
+        x
+        for x in items
+        if not (x.candidates or x.is_mark or x.sense("option") or x.sense("object") or x.sense("field"))
+    )
+    return " ".join(x.text for x in plain if x.word not in FUNCTION_WORDS)
