@@ -189,7 +189,7 @@ def _nothing_ordered(turn: Turn, acts: list[Act]) -> ToolCall:
     """What is said of a message in which nothing is asked or ordered."""
     known = any(x.candidates or x.sense("field") or x.sense("option") or x.sense("object") for x in turn.items)
     if known and acts and all(a.name == "state" for a in acts) and not asks(turn.items):
-        return answers.ask("I changed nothing. Tell me what to log, set or put on your list, and I prepare it.")
+        return answers.nothing_ordered()
     return answers.not_understood()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -47,36 +47,42 @@ _NEAR = 3  # mentions whose accounts are meant by what belongs to them
 LONGEST = 6_000  # characters that are read; a dictation of ten minutes has about that
 
 
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What is trained: the acts of clauses, and the intents of whole messages."""
+
+    acts: ActModel
+    intents: IntentModel
+
+
 class Engine:
-    """Plans turns. `model_path` is where the trained acts are kept; they are trained when they are not there."""
+    """Plans turns. `model_path` is where the trained acts are kept, the intents beside them; they are trained when they are not there."""
 
     def __init__(self, model_path: Path) -> None:
         self._path = model_path
-        self._model: ActModel | None = None
-        self._intents: IntentModel | None = None
+        self._models: Models | None = None
         self._once = threading.Lock()
 
-    def load(self, encoder: Encoder, session: Session) -> ActModel:
-        """The act model; trains it once where no saved one fits."""
+    def load(self, encoder: Encoder, session: Session) -> Models:
+        """The models; trains them once where no saved ones fit."""
         with self._once:
-            if self._model is None:
+            if self._models is None:
                 lexicon, context = lexicon_of(session.catalog), value_context(session)
                 acts = load_or_train(self._path, encoder, lexicon, context)
-                self._intents = load_intents(self._path.with_name("intents.npz"), acts, encoder, lexicon, context)
-                self._model = acts
-            return self._model
+                intents = load_intents(self._path.with_name("intents.npz"), acts, encoder, lexicon, context)
+                self._models = Models(acts, intents)
+            return self._models
 
     async def plan(self, turn: TurnInput) -> Plan:
         """What to do about a message. Reads under the session's rights and writes nothing."""
-        model = self._model or await self._loaded(turn)
-        understood, first = await self._planned(model, turn)
+        models = self._models or await self._loaded(turn)
+        understood, first = await self._planned(models.acts, turn)
 
         def reading(items: Items) -> Intent:
-            assert self._intents is not None
-            return self._intents.read(items, turn.encoder)
+            return models.intents.read(items, turn.encoder)
 
         async def plainly(text: str) -> Plan:
-            return (await self._planned(model, replace(turn, text=text)))[1]
+            return (await self._planned(models.acts, replace(turn, text=text)))[1]
 
         return await reconsidered(understood, first, reading, plainly)
 
@@ -91,8 +97,8 @@ class Engine:
         clauses = abreast(turn.items, lambda items: requests(split_clauses(items, model.breaks)), of)
         return clauses, of(clauses)
 
-    async def _loaded(self, turn: TurnInput) -> ActModel:
-        """The model of a first turn that came before any warm-up. Training takes half a minute: the turn's transaction is kept from idling."""
+    async def _loaded(self, turn: TurnInput) -> Models:
+        """The models of a first turn that came before any warm-up. Training takes half a minute: the turn's transaction is kept from idling."""
         loading = asyncio.ensure_future(asyncio.to_thread(self.load, turn.encoder, turn.session))
         while not (await asyncio.wait({loading}, timeout=_AWAKE))[0]:
             await turn.session.connection.execute("SELECT")

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from assistant.language.intents import slots
 from assistant.language.intents.slots import Said
 
-_VALUES: Mapping[str, int] = MappingProxyType({
+# How many values each has that sets one.
+VALUES: Mapping[str, int] = MappingProxyType({
     "amount": 1, "close_date": 1, "phone": 1, "email": 1, "follow_up": 1, "push_back": 1, "raise_by": 1, "amount_and_day": 2,
 })  # fmt: skip
 _LOGS = frozenset(["call", "meeting", "email_log", "note", "next_step"])
@@ -19,7 +20,7 @@ _OWN = frozenset(["my", "mine", "i", "i've", "i have"])
 
 def said_plainly(intent: str, said: Said) -> str | None:
     """The order in plain words, or None where something of it is missing or there twice."""
-    if intent not in _LOGS and slots.values(said.items) != _VALUES.get(intent, 0):
+    if intent not in _LOGS and slots.values(said.items) != VALUES.get(intent, 0):
         return None  # a number that nothing says the meaning of is left to be asked about
     if intent.startswith("lost"):
         return _lost(intent, said)
@@ -116,7 +117,7 @@ def _city(said: Said) -> str | None:
 
 def _ticket_priority(said: Said) -> str | None:
     account, priority = slots.record(said, "account"), slots.option(said.items, "ticket", "priority")
-    about = slots.matter(said.items)
+    about = slots.matter(said.items) if any(x.sense("object", "ticket") for x in said.items) else ""
     return (
         f"set the priority of the ticket of {account} about {about} to {priority}"
         if account and priority and about

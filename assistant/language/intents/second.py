@@ -8,7 +8,7 @@ from assistant.language.acts.asking import asks
 from assistant.language.chart import Items
 from assistant.language.intents.certain import is_certain
 from assistant.language.intents.model import Intent
-from assistant.language.intents.plainly import said_plainly
+from assistant.language.intents.plainly import VALUES, said_plainly
 from assistant.language.intents.shapes import Change, fields_of, fits
 from assistant.language.intents.slots import Said
 from assistant.language.plan import Plan
@@ -20,6 +20,7 @@ _SURER = 0.85  # enough to speak against what it proposes
 _SUREST = 0.95  # enough to take an order for a question
 _ANSWERS = frozenset(["cancel", "choice", "answer", "revise", "undo", "approve"])
 _NO_CHANGE = frozenset(["nothing", "read"])
+_CANNOT = frozenset(["not_permitted", "not_possible"])
 _LONGEST = 45  # items; what is longer says several things
 
 
@@ -33,7 +34,7 @@ async def reconsidered(
     if _several(turn.items) if proposed else (_knows(first) or asks(turn.items)):
         return first
     intent = reading(turn.items)
-    if proposed and _names_other(intent.name, turn.items):
+    if (proposed or intent.name in VALUES) and _names_other(intent.name, turn.items):
         return first
     agree = bool(proposed) and intent.name not in _NO_CHANGE and fits(intent.name, proposed)
     if agree or intent.confidence < _enough(intent, bool(proposed), first):
@@ -41,10 +42,16 @@ async def reconsidered(
     if intent.name not in _NO_CHANGE and not is_certain(intent.name, turn.text):
         return first
     if plainly := said_plainly(intent.name, Said(turn.text, turn.items)):
-        second = await plan(plainly)
+        second = await plan(plainly) if _takes_all(first, plainly) else first
         if (changes := _changes(second)) and fits(intent.name, changes):
             return second
     return _unsure(intent) if proposed else first
+
+
+def _takes_all(first: Plan, plainly: str) -> bool:
+    """Whether what the first reading could not place is in what is said plainly: half of an order is none."""
+    left = (part for call in first.calls if (part := answers.not_taken(call)))
+    return all(part in plainly for part in left)
 
 
 def _several(items: Items) -> bool:
@@ -73,7 +80,7 @@ def _of_many(plan: Plan) -> bool:
 
 def _knows(plan: Plan) -> bool:
     """Whether it says which of several is meant, or why it cannot be."""
-    return any(call.args.get("options") or call.args.get("reason") == "not_permitted" for call in plan.calls)
+    return any(call.args.get("options") or call.args.get("reason") in _CANNOT for call in plan.calls)
 
 
 def _changes(plan: Plan) -> list[Change]:
@@ -87,7 +94,6 @@ def _changes(plan: Plan) -> list[Change]:
 
 
 def _unsure(intent: Intent) -> Plan:
-    said = "I changed nothing. Tell me what to log, set or put on your list, and I prepare it."
-    if intent.name not in _NO_CHANGE:
-        said = "I am not sure what should change. Say it in other words, and I prepare it."
-    return Plan((answers.ask(said),), intent.confidence, ("state",))
+    unsure = answers.ask("I am not sure what should change. Say it in other words, and I prepare it.")
+    said = answers.nothing_ordered() if intent.name in _NO_CHANGE else unsure
+    return Plan((said,), intent.confidence, ("state",))

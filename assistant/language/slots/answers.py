@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -49,12 +50,31 @@ def out_of_scope() -> ToolCall:
     return decline("out_of_scope", "That is nothing I can help with. " + CAN_DO)
 
 
+def nothing_ordered() -> ToolCall:
+    """What is told, and orders nothing."""
+    return ask("I changed nothing. Tell me what to log, set or put on your list, and I prepare it.")
+
+
 def not_understood() -> ToolCall:
     return decline("not_understood", "I did not understand that. " + CAN_DO)
 
 
 def ask(prompt: str, options: Iterable[Json] = ()) -> ToolCall:
     return ToolCall("ask_user", {"prompt": prompt, "options": list(options)})
+
+
+def ask_meaning(whose: str, said: str, where: str = "") -> ToolCall:
+    """A question for what a part of the message means that nothing took: "What do you mean by “December 15” on Acme?"."""
+    return ask(f"{whose} do you mean by “{said}”{where}?")
+
+
+def not_taken(call: ToolCall) -> str | None:
+    """The part of the message that the question is about which `ask_meaning` made."""
+    found = _MEANING.search(str(call.args.get("prompt", "")))
+    return found[1] if found else None
+
+
+_MEANING = re.compile(r"do you mean by “(.+?)”")
 
 
 def ask_for(prompt: str, call: ToolCall, missing: str) -> ToolCall:

@@ -26,6 +26,10 @@ _TITLE = {"op": "update", "object": "contact", "set": {"title": "Buyer"}}
         ("title", [_TITLE, {"op": "create", "object": "account", "set": {"name": "Card"}}], False),
         ("task_done", [{"op": "create", "object": "activity", "set": {"type": "task"}}], False),
         ("several", [_TITLE, _LOST], True),
+        ("clear", [{"op": "update", "object": "deal", "set": {"next_step": None}}], True),
+        ("clear", [{"op": "update", "object": "deal", "set": {"next_step": "Any more"}}], False),
+        ("amount_and_day", [{"op": "update", "object": "deal", "set": {"amount": 5}}], False),
+        ("convert", [{"op": "update", "object": "lead", "set": {"status": "Converted"}}], True),
     ],
 )
 def test_a_proposal_fits_what_was_said(intent: str, changes: list[dict[str, object]], does: bool) -> None:
@@ -49,6 +53,12 @@ def test_a_proposal_fits_what_was_said(intent: str, changes: list[dict[str, obje
         ("close_date", "it won't be signed until Friday", True),
         ("title", "her title should read Head of Packing", True),
         ("won", "they put pen to paper", True),
+        ("raise_by", "the carts minus 4 percent", False),
+        ("raise_by", "the carts at 85%", False),
+        ("raise_by", "put 8% on top of it", True),
+        ("push_back", "pull it in by a week", False),
+        ("close_date", "it slipped two weeks ago", False),
+        ("clear", "I want the next step gone", True),
     ],
 )
 def test_what_is_not_or_may_be_is_no_fact(intent: str, text: str, certain: bool) -> None:

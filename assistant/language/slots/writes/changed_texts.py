@@ -64,19 +64,24 @@ def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
             changes.used.update(range(said[0], i + 1))
         if at is None:
             continue
-        while at + 1 < len(items) and items[at].word in _TEXT_STARTS | {"the"} and items[at + 1].word in _TEXT_STARTS:
-            at += 1
-        end = _text_end(items, at + 1, turn, object_)
-        named = all(
-            x.candidates or x.is_mark for x in items[at + 1 : end]
-        )  # "the next step on Alder carts": of which one
-        if (
-            end > at + 1
-            and items[at + 1].word not in _NO_VALUE | {"of", "for"}
-            and not (named and items[at].word in ("on", "at"))
-        ):
-            changes.values[known.name] = sentence(turn.text[items[at + 1].start : items[end - 1].end])
-            changes.used.update(range(i, end))
+        if span := _value(items, at, known, turn, object_):
+            changes.values[known.name] = sentence(turn.text[items[span[0]].start : items[span[1] - 1].end])
+            changes.used.update(range(i, span[1]))
+
+
+def _value(items: Items, at: int, known: Field, turn: Turn, object_: str) -> tuple[int, int] | None:
+    """Where the text stands that begins behind `at`; None where there is none."""
+    while at + 1 < len(items) and items[at].word in _TEXT_STARTS | {"the"} and items[at + 1].word in _TEXT_STARTS:
+        at += 1
+    end = _text_end(items, at + 1, turn, object_)
+    if known.kind is Kind.TEXT and known.name not in ("next_step", turn.catalog.objects[object_].label_field):
+        at, end = _beside_records(items, at, end)
+        if any(_is_record(items, j) for j in range(at + 1, end)) and end > at + 2:
+            return None  # "city change, Summit Cycle, Raleigh": better asked than all of it set
+    named = all(x.candidates or x.is_mark for x in items[at + 1 : end])  # "the next step on Alder carts": of which one
+    if end <= at + 1 or items[at + 1].word in _NO_VALUE | {"of", "for"} or (named and items[at].word in ("on", "at")):
+        return None
+    return at + 1, end
 
 
 def _paused(items: Items, i: int) -> bool:
@@ -149,8 +154,40 @@ def text_start(items: Items, turn: Turn) -> int:
     return len(items)
 
 
+def _beside_records(items: Items, at: int, end: int) -> tuple[int, int]:
+    """ "Set the city to Raleigh ON THE SUMMIT CYCLE ACCOUNT", "city: Summit Cycle, Raleigh": of which record it is, is no part of it."""
+    placed = (j for j in range(at + 2, end) if items[j].word in _OF_WHICH and _is_record(items, j + 1))
+    end = next(placed, end)
+    while (
+        at + 2 < end
+        and (items[at + 1].candidates or items[at + 1].word in (",", "the"))
+        and _named_before(items, at, end)
+    ):
+        at += 1
+    return at, end
+
+
+def _is_record(items: Items, i: int) -> bool:
+    i += i < len(items) and items[i].word in ("the", "our", "their")
+    return (
+        i < len(items)
+        and bool(items[i].of("account", "deal", "contact", "lead"))
+        and items[i].candidates[0].score > _CLEAR
+    )
+
+
+def _named_before(items: Items, at: int, end: int) -> bool:
+    """A record and a comma, with more behind them."""
+    comma = next((j for j in range(at + 1, end) if items[j].word == ","), end)
+    return comma + 1 < end and all(x.candidates or x.word in ("the", ",") for x in items[at + 1 : comma])
+
+
+_OF_WHICH = frozenset(["on", "for", "of", "at", "with"])
+_CLEAR = 0.9
 # What is said of a value, and none itself.
-_NO_VALUE = frozenset("wrong incorrect outdated mistaken missing empty fine ok okay correct right not".split())
+_NO_VALUE = frozenset(
+    "wrong incorrect outdated mistaken missing empty fine ok okay correct right not obsolete void moot gone blank emptied cleared removed deleted erased".split()
+)
 
 
 def _begins_part(items: Items, i: int) -> bool:

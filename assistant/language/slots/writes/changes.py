@@ -193,6 +193,9 @@ def _dates(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
             or _bare(items, object_)
             or _listed(items, i)
         )
+        slipped = day is not None and day < turn.context.today and any(x.has("push") for x in items)
+        if slipped:
+            continue  # "it slipped two weeks ago": when that was
         if day and name and told and name not in changes.values and name not in changes.relative:
             j, meant = _said_closer(items, i, day)
             changes.values[name] = meant.isoformat()

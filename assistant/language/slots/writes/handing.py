@@ -32,7 +32,7 @@ def hand_over(items: Items, turn: Turn, draft: Draft) -> bool:
     if len({c.object for _, c in named}) < _TWO or not _joined(items, [i for i, _ in named]):
         return False
     if doubtful := next((x for x in items if x.of(*OWNED) and not _record(x) and not x.of("user")), None):
-        draft.stop = answers.ask(f"Whom or what do you mean by “{doubtful.text}”?")
+        draft.stop = answers.ask_meaning("Whom or what", doubtful.text)
         return True
     changes = [(c, read_changes(items, turn, c.object, {i for i, _ in named})) for _, c in named]
     if not all(_only_owner(ch) for _, ch in changes):

@@ -113,7 +113,7 @@ def change_many(items: Items, turn: Turn, draft: Draft) -> bool:
     if not any(x.has("all") for x in items):
         where = [c for c in where if c.get("field") != "type" or len(where) > 1]
     if unread and changes:
-        draft.stop = answers.ask(f"Which {plural} do you mean by “{' '.join(unread)}”?")
+        draft.stop = answers.ask_meaning(f"Which {plural}", " ".join(unread))
     elif not changes or not where:
         draft.stop = answers.ask(f"Which {plural} should change, and to what?")
     else:

@@ -60,7 +60,7 @@ def update_record(items: Items, turn: Turn, draft: Draft) -> None:
         return
     ids = frozenset(c.id for t in named or [target] for c in t.candidates)
     if said := unread(items, turn, object_, changes, ids):
-        draft.stop = answers.ask(f"What do you mean by “{said}”{_on(target)}?")
+        draft.stop = answers.ask_meaning("What", said, _on(target))
         return
     for one in named or [target]:
         _add(draft, object_, one, changes)
