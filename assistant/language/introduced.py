@@ -10,9 +10,11 @@ from assistant.language.acts.model import Act
 from assistant.language.acts.newcomer import ENTERING, newcomer
 from assistant.language.acts.newly import enters_whom
 from assistant.language.acts.signs import Seen
+from assistant.language.acts.taken_in import takes_whom
 from assistant.language.acts.titled import gets_title
 from assistant.language.chart import Item, Items
 from assistant.language.lexicon import Sense
+from assistant.language.slots.writes.cards import card
 
 _PEOPLE = ("contact", "lead")
 _NEAR = 3  # clauses between who is new and the order
@@ -22,27 +24,40 @@ def introduced(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list
     """The order to take somebody in as one clause with what tells of them."""
     clauses, acts = _followed(*_worth_told(*_ticket_asked(*_said_already(clauses, acts))))
     for n in range(1, len(clauses)):
-        if not (enters_whom(clauses[n]) and newcomer(clauses[n]) is None) or asks(clauses[n]):
-            continue
         start = next((m for m in range(n - 1, max(-1, n - 1 - _NEAR), -1) if newcomer(clauses[m])), None)
-        if start is None:
+        if start is None or newcomer(clauses[n]) is not None:
             continue
         told = tuple(x for clause in clauses[start:n] for x in clause)
+        if not (takes_whom(clauses[n], told) or (enters_whom(clauses[n]) and not asks(clauses[n]))):
+            continue
+        logged = _logged(clauses, acts)
         made = any(a.name == "create" and a.confidence > _MADE for a in acts[start:n])
-        if made and _kind(clauses[n]) in ("", _kind(told)):
+        kind = _kind(clauses[n]) or _kind(told) or ("contact" if logged or any(x.of("account") for x in told) else "")
+        if made and not logged and _kind(clauses[n]) in ("", _kind(told)):
             return [*clauses[:n], *clauses[n + 1 :]], [*acts[:n], *acts[n + 1 :]]  # it is ordered twice
-        kind = _kind(clauses[n]) or _kind(told) or ("contact" if any(x.of("account") for x in told) else "")
         if not kind:
             continue
-        whole = (*_order(clauses[n], kind), *told, *(x for x in clauses[n] if x.value))
+        order = _order(clauses[n], kind)
+        values = tuple(x for x in clauses[n] if x.value)
         create = Act("create", 0.9, "none", 0.0)
-        if any(
-            a.name == "log" and a.confidence > _DOUBTED and _with_known(c) for c, a in zip(clauses, acts, strict=True)
-        ):
-            before = [a if a.name == "log" else replace(a, name="state") for a in acts[start:n]]
+        if logged:
+            whole = (*order, *(card(told) if kind == "contact" else told), *values)
+            before = [_only_told(c, a) for c, a in zip(clauses[start:n], acts[start:n], strict=True)]
             return [*clauses[:n], whole, *clauses[n + 1 :]], [*acts[:start], *before, create, *acts[n + 1 :]]
-        return [*clauses[:start], whole, *clauses[n + 1 :]], [*acts[:start], create, *acts[n + 1 :]]
+        return [*clauses[:start], (*order, *told, *values), *clauses[n + 1 :]], [*acts[:start], create, *acts[n + 1 :]]
     return clauses, acts
+
+
+def _logged(clauses: list[Items], acts: list[Act]) -> bool:
+    """There is a call or a visit with somebody known, of which it all is told."""
+    return any(
+        a.name == "log" and a.confidence > _DOUBTED and _with_known(c) for c, a in zip(clauses, acts, strict=True)
+    )
+
+
+def _only_told(clause: Items, act: Act) -> Act:
+    """What presents somebody new beside the call that it was told in: no act of its own."""
+    return act if act.name == "log" and _with_known(clause) else replace(act, name="state")
 
 
 _MADE, _DOUBTED = 0.8, 0.4
@@ -50,8 +65,21 @@ _MADE, _DOUBTED = 0.8, 0.4
 
 def _with_known(clause: Items) -> bool:
     """ "Phoned Ann Cho. A Bo Hay takes over": there is somebody whom the call was with, and it is kept."""
-    spoke = any(x.has("spoke") and x.word != "called" for x in clause)
+    spoke = any(_in_touch(clause, i) for i in range(len(clause)))
     return spoke and any(x.of("contact", "lead", "account") for x in clause)
+
+
+def _in_touch(clause: Items, i: int) -> bool:
+    """ "Ann Cho CALLED", "my CALL with Ann Cho"; in "a man called Bo" nobody did."""
+    item = clause[i]
+    if item.word == "called":
+        named = any(x.capital and not (x.candidates or x.senses) for x in clause[i + 1 : i + 2])
+        return not named and (i == 0 or bool(clause[i - 1].candidates) or clause[i - 1].word in _CALLERS)
+    noun = item.sense("object", "activity") if not item.candidates else None
+    return item.has("spoke") or (noun is not None and noun.value in ("call", "meeting"))
+
+
+_CALLERS = frozenset("i we just she he they also has".split())
 
 
 def _kind(items: Items) -> str:

@@ -24,9 +24,16 @@ def question_at(items: Items) -> int | None:
             continue
         led = next((x.word for x in items if x.word not in _BEGINNING), "")
         named = bool(before.candidates) and not (_supported(items, i) or led in _MEANWHILE)
-        if _begins_question(items, i) and not named and before.word.split()[-1] not in _LEADS_IN:
+        if _begins_question(items, i) and not (named or _adds(items, i)) and before.word.split()[-1] not in _LEADS_IN:
             return None if any(x.has(*_WRITTEN) for x in items[:i]) else i
     return None
+
+
+def _adds(items: Items, i: int) -> bool:
+    """ "I had a talk with Ann Cho, WHO IS happy": said of somebody whom one was in touch with."""
+    told = [w for x in items[:2] for w in x.word.split()]
+    relative = items[i].word.split()[0] in ("who", "whose", "which") and items[i - 1].word == ","
+    return relative and told[:1] in (["i"], ["we"]) and told[1:2] == ["had"] and bool(items[i - 2].candidates)
 
 
 # "Before I ring Ahmed what's open there": a time of its own, which ends where the question begins.

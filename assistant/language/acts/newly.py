@@ -33,7 +33,7 @@ def _person_in(items: Items) -> bool:
         return True  # "lead: Ann Cho, Beck Glass, trade show"
     before = [w for x in items[max(0, at - 3) : at] for w in x.word.split()]
     words = {w for x in items for w in x.word.split()}
-    entered = bool(words & ENTERING)
+    entered = bool(words & (ENTERING | _MADE))
     listed = any(x.word in _LISTS for x in items[at + 1 : at + 2])  # "on the lead list"
     if noun is not None and (noun.plural or listed):
         return bool(_INSIDE & set(before)) and (entered or bool(words & _LACKING))

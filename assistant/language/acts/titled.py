@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from assistant.language.acts.signs import Seen
@@ -46,6 +47,14 @@ def is_rank(item: Item) -> bool:
 
 def title_span(items: Items) -> tuple[int, int] | None:
     """Where a job title stands that somebody gets, (first, behind the last)."""
+    for first, end in rank_spans(items):
+        if _becomes(items, first, end) if first else _is_title_of(items, end):
+            return first, end
+    return None
+
+
+def rank_spans(items: Items) -> Iterator[tuple[int, int]]:
+    """Where the words of a job title stand, whoever has it: "SUPPLY CHAIN MANAGER", "HEAD OF STORES"."""
     for i, item in enumerate(items):
         if is_rank(item) and (i == 0 or not is_rank(items[i - 1])):
             first = i
@@ -54,10 +63,7 @@ def title_span(items: Items) -> tuple[int, int] | None:
             end = i + 1
             while end < len(items) and _goes_on(items, end):
                 end += 1
-            end -= items[end - 1].word == "of"
-            if _becomes(items, first, end) if first else _is_title_of(items, end):
-                return first, end
-    return None
+            yield first, end - (items[end - 1].word == "of")
 
 
 def _goes_on(items: Items, i: int) -> bool:
@@ -76,10 +82,11 @@ def _part(item: Item) -> bool:
     """A word of a title beside its rank: "supply chain" manager, head of "packing"."""
     whole = bool(item.candidates) and item.candidates[0].score > _WHOLE
     taken = item.value or any(s.kind in ("family", "field") for s in item.senses)
-    used = (
-        FUNCTION_WORDS | ADVERBS | _IS | _PROMOTED | _AS | _NAMED | _OF | _LATER | {"anymore", "effective", "instead"}
-    )
+    used = FUNCTION_WORDS | ADVERBS | _IS | _PROMOTED | _AS | _NAMED | _OF | _LATER | _NO_PART
     return item.word.replace(" ", "").isalpha() and not (whole or taken) and not set(item.word.split()) & used
+
+
+_NO_PART = frozenset("anymore effective instead old former previous current doing".split())
 
 
 def _becomes(items: Items, first: int, end: int) -> bool:

@@ -89,4 +89,23 @@ def _note_of(items: Items, i: int) -> bool:
         return False
     led = any(x.word in ("after", "from", "of", "on") for x in items[i + 1 : i + 2])
     happened = (x.sense("object", "activity") for x in items[i + 2 : i + 5] if not x.plural)
-    return led and any(s and s.value in ("call", "meeting") for s in happened)
+    return (led and any(s and s.value in ("call", "meeting") for s in happened)) or _notes_what(
+        items[i + 1 : i + _WHAT]
+    )
+
+
+_WHAT = 7  # items behind "note" among which it is said what took place
+
+
+def _notes_what(behind: Items) -> bool:
+    """ "Note THAT I CALLED her", "note MY CALL with her": an order to log it, by the verb."""
+    if not behind or behind[0].word not in _WHOSE:
+        return False
+    for x in behind[1:]:
+        noun = x.sense("object", "activity") if not (x.candidates or x.plural) else None
+        if x.candidates or x.is_mark or (noun is not None and noun.value in ("call", "meeting")) or x.has("spoke"):
+            return not x.is_mark and not x.candidates
+    return False
+
+
+_WHOSE = frozenset("that i we the my our this a".split())

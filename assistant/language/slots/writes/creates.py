@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from assistant.language.acts.makes import enters, made
+from assistant.language.acts.newcomer import newcomer
 from assistant.language.chart import Item, Items
 from assistant.language.lexicon import Sense
 from assistant.language.slots.meant import accounts_in
@@ -126,8 +127,11 @@ def _loose(items: Items, turn: Turn, object_: str, fields: Json, used: set[int])
     label = turn.catalog.objects[object_].label_field
     if object_ not in ("lead", "contact") or label not in fields:
         return
+    who = newcomer(items) if object_ == "contact" else None
     for first, end in segments(items, used):
         part = items[first:end]
+        if who and first == 0 and end <= who[0]:
+            continue  # "In addition, a new contact …"
         typed_small = turn.typed_small and any(x.word == "," for x in items)
         if not plain_words(part) or not (part[0].capital or typed_small) or part[0].has("create"):
             continue

@@ -44,9 +44,13 @@ def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
 
 
 def _behind_order(items: Items) -> Items:
-    """ "Please log: meeting with Ann Cho, 16 November": what is to be logged, without the order."""
+    """ "Please log: meeting with Ann Cho, 16 November": what is to be logged, without the order; in "call: Ann Cho, Acme" the kind stays."""
     colon = next((i for i, x in enumerate(items) if x.word == ":"), 0)
-    return items[colon + 1 :] if colon and only_logs(items[:colon]) and items[colon + 1 :] else items
+    head, said = items[:colon], items[colon + 1 :]
+    if not (head and said and only_logs(head)):
+        return items
+    kind = any((s := x.sense("object", "activity")) and s.value != "note" and not x.candidates for x in head)
+    return (*head, *said) if kind and said[0].of("contact", "lead") else said
 
 
 def _told_of(items: Items, draft: Draft) -> tuple[Candidate, ...]:
@@ -73,7 +77,7 @@ def _same_event(draft: Draft, fields: Json, items: Items) -> bool:
     if last is None or (fields["type"] != last["type"] and not going_on) or any(x.kind == "date" for x in items):
         return False
     whom, known = ({k: v for k, v in one.items() if k in ("contact", "lead")} for one in (fields, last))
-    other = bool(whom) and bool(known) and whom != known
+    other = bool(whom) and bool(known) and whom != known and any(x.candidates or x.has("him", "her") for x in items)
     elsewhere: bool = "account" in last and fields.get("account", last["account"]) != last["account"]
     if other or elsewhere:
         return False
