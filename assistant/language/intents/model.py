@@ -21,6 +21,7 @@ from assistant.language.lexicon import Lexicon
 from assistant.language.values import ValueContext
 from retrieval.encoder import Encoder
 
+_REASON = 0.6  # of the odds of all losses: enough to say why
 VERSION = "1"  # raised when the features change
 
 
@@ -39,9 +40,14 @@ class IntentModel:
     model: ActModel
 
     def read(self, items: Items, encoder: Encoder) -> Intent:
-        """The likeliest intent of a message."""
+        """The likeliest intent of a message; that a deal is lost is surer than why, so its reasons are weighed among themselves."""
         row = self.model.odds(encoder.encode([masked(items)]), [features(items)])[0]
-        return Intent(*row[0])
+        losses = [(name, odds) for name, odds in row if name.startswith("lost")]
+        lost = sum(odds for _, odds in losses)
+        if lost <= max(odds for name, odds in row if not name.startswith("lost")):
+            return Intent(*row[0])
+        why, odds = losses[0]
+        return Intent(why if odds >= _REASON * lost else "lost", lost)
 
 
 def phrases() -> list[tuple[str, str]]:

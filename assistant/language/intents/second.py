@@ -15,6 +15,7 @@ from assistant.language.plan import Plan
 from assistant.language.slots import answers
 from assistant.language.slots.turn import Turn
 
+_LIKELY = 0.55  # enough to ask before something is changed that may only be talk
 _SURE = 0.7  # enough to take up what the first reading left
 _SURER = 0.85  # enough to speak against what it proposes
 _SUREST = 0.95  # enough to take an order for a question
@@ -31,27 +32,43 @@ async def reconsidered(
     proposed = _changes(first)
     if len(turn.items) > _LONGEST or not _ANSWERS.isdisjoint(first.acts) or _of_many(first):
         return first
-    if _several(turn.items) if proposed else (_knows(first) or asks(turn.items)):
+    if not proposed and (_knows(first) or asks(turn.items)):
         return first
     intent = reading(turn.items)
-    if (proposed or intent.name in VALUES) and _names_other(intent.name, turn.items):
+    other = _names_other(intent.name, turn.items)
+    if other and not proposed and intent.name in VALUES:
         return first
     agree = bool(proposed) and intent.name not in _NO_CHANGE and fits(intent.name, proposed)
     if agree or intent.confidence < _enough(intent, bool(proposed), first):
         return first
     if intent.name not in _NO_CHANGE and not is_certain(intent.name, turn.text):
         return first
+    more = other or _several(
+        turn.items
+    )  # than the one thing that it is read as: it may add to it, and replaces nothing
     if plainly := said_plainly(intent.name, Said(turn.text, turn.items)):
         second = await plan(plainly) if _takes_all(first, plainly) else first
-        if (changes := _changes(second)) and fits(intent.name, changes):
+        changes = _changes(second)
+        if changes and fits(intent.name, changes) and (not more or _adds_to(proposed, changes)):
             return second
-    return _unsure(intent) if proposed else first
+    idle = intent.name == "nothing" and intent.confidence >= _SURER
+    return _unsure(intent) if proposed and (idle or not more) else first
 
 
 def _takes_all(first: Plan, plainly: str) -> bool:
     """Whether what the first reading could not place is in what is said plainly: half of an order is none."""
     left = (part for call in first.calls if (part := answers.not_taken(call)))
     return all(part in plainly for part in left)
+
+
+def _adds_to(proposed: list[Change], changes: list[Change]) -> bool:
+    """Whether nothing is lost of what the first reading proposes: "Acme? Lost. They had no money" only gets its reason."""
+    return all(any(_same(one, other) for other in changes) for one in proposed)
+
+
+def _same(one: Change, other: Change) -> bool:
+    alike = all(one.get(part) == other.get(part) for part in ("op", "object", "record"))
+    return alike and dict(one.get("set", {})).items() <= dict(other.get("set", {})).items()
 
 
 def _several(items: Items) -> bool:
@@ -68,7 +85,7 @@ def _names_other(intent: str, items: Items) -> bool:
 def _enough(intent: Intent, proposed: bool, first: Plan) -> float:
     """How sure it has to be: what proposes something else, or is sure of what was asked, speaks for the first reading."""
     if proposed:
-        return {"nothing": _SURE, "read": _SUREST}.get(intent.name, _SURER)
+        return {"nothing": _LIKELY, "read": _SUREST}.get(intent.name, _SURER)
     answers_it = any(call.name not in ("ask_user", "decline") for call in first.calls)
     return max(_SURER, first.confidence) if answers_it else _SURE
 
