@@ -51,9 +51,9 @@ def _counted(intent: str, items: Items) -> str:
     """What is counted from what is there is no new value, though a case wants the same of both."""
     kinds = {x.kind for x in items}
     if intent == "amount" and "percent" in kinds:
-        return "other" if any(x.has("lower") for x in items) else "raise_by"
+        return "lower_by" if any(x.has("lower") for x in items) else "raise_by"
     if intent == "close_date" and not kinds & {"date", "period"} and kinds & {"shift", "duration"}:
-        return "other" if any(x.word.split()[-1] in _EARLIER for x in items) else "push_back"
+        return "pull_forward" if any(x.word.split()[-1] in _EARLIER for x in items) else "push_back"
     return intent
 
 

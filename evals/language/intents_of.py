@@ -11,11 +11,12 @@ from evals.language.case import Case
 _ELSE = frozenset(["ordinal", "undone", "draft"])
 _UNCLEAR = frozenset(["asks", "choices", "declined"])  # what is asked back says nothing of what was meant
 _FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
-    "OPP": {"amount": "amount", "close_date": "close_date", "next_step": "next_step", "owner": "owner"},
+    "OPP": {"amount": "amount", "close_date": "close_date", "next_step": "next_step", "owner": "owner",
+            "contact": "deal_contact", "name": "rename"},
     "CON": {"title": "title", "phone": "phone", "email": "email"},
-    "LEA": {"follow_up_date": "follow_up", "owner": "owner"},
-    "ACT": {"due_date": "task_move"},
-    "ACC": {"owner": "owner", "city": "city", "phone": "phone"},
+    "LEA": {"follow_up_date": "follow_up", "owner": "owner", "source": "lead_source"},
+    "ACT": {"due_date": "task_move", "priority": "task_priority"},
+    "ACC": {"owner": "owner", "city": "city", "phone": "phone", "industry": "industry", "employees": "employees"},
     "TIC": {"priority": "ticket_priority"},
 })  # fmt: skip
 _MADE: Mapping[str, str] = MappingProxyType({
@@ -27,7 +28,8 @@ _PHRASES: Mapping[str, str] = MappingProxyType({
     "stage_qualified": "stage", "amount_told": "amount", "amount_ordered": "amount", "close_told": "close_date",
     "close_ordered": "close_date", "stage_negotiation": "stage", "stage_proposal": "stage", "email": "email_log", "task_me": "task",
     "contact_title": "title", "contact_phone": "phone", "contact_email": "email", "lead_followup": "follow_up", "talk": "nothing",
-    "maybe": "nothing", "push_back": "push_back", "raise_by": "raise_by",
+    "maybe": "nothing", "push_back": "push_back", "raise_by": "raise_by", "lower_by": "lower_by",
+    "pull_forward": "pull_forward",
 })  # fmt: skip
 # Headings of the phrasebook that are intents themselves.
 _HEADINGS = frozenset(
@@ -58,6 +60,8 @@ def of_case(case: Case) -> str | None:
         if change["create"] == "task":
             return "task_for" if "owner" in change.get("set", {}) else "task"
         return _MADE.get(change["create"], "other")
+    if "delete" in change:
+        return "delete"
     if "update_all" in change:
         return "stage_all" if list(change["set"]) == ["stage"] else "other"
     return _of_update(str(change["update"])[:3], dict(change.get("set", {}))) if "update" in change else "other"
@@ -74,7 +78,12 @@ def _of_update(object_: str, values: dict[str, Any]) -> str:
         return "several"
     field, value = next(iter(values.items()), ("", ""))
     if field == "status":
-        known = {"Qualified": "lead_qualified", "Unqualified": "lead_unqualified", "done": "task_done"}
+        known = {
+            "Qualified": "lead_qualified",
+            "Unqualified": "lead_unqualified",
+            "Working": "lead_working",
+            "done": "task_done",
+        }
         return (
             "ticket_close"
             if object_ == "TIC" and {*str(value).split("|")} <= {"Closed", "Resolved"}
