@@ -25,11 +25,14 @@ _UP = re.compile(
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"\b(?:less|lower\w*|down|downwards?|off|minus|discount\w*|reduc\w+|cut|drop\w*|decreas\w+|knock|shave|trim|slash)\b|-\s?\d",
+    r"\b(?:less|lower\w*|down|downwards?|off|minus|discount\w*|reduc\w+|cut|drop\w*|decreas\w+|knock|shave|trim|slash|subtract\w*|deduct\w*|haircut|smaller|shrink\w*|shrunk)\b|-\s?\d",
     re.IGNORECASE,
 )
 _LATER = re.compile(r"\b(?:until|till|before|after all)\b", re.IGNORECASE)
-_EARLIER = re.compile(r"\b(?:earlier|sooner|forward|up|pull(?:ed|s)?|bring|brought)\b", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"\b(?:earlier|sooner|forward|up|pull(?:ed|s)?|bring|brought|ahead|advance[ds]?|accelerat\w+|subtract\w*|deduct\w*|off|faster|quicker|left)\b",
+    re.IGNORECASE,
+)
 _AGO = re.compile(r"\bago\b", re.IGNORECASE)
 _OF_DEALS = frozenset(["won", "amount", "close_date", "stage"])
 
@@ -41,6 +44,10 @@ def is_certain(intent: str, text: str) -> bool:
     if intent == "amount" and _RELATIVE.search(text):
         return False
     if intent == "raise_by" and (_DOWN.search(text) or not _UP.search(text)):
+        return False
+    if intent == "lower_by" and (_UP.search(text) or not _DOWN.search(text)):
+        return False
+    if intent == "pull_forward" and not _EARLIER.search(text):
         return False
     if (intent == "push_back" and _EARLIER.search(text)) or (intent == "close_date" and _AGO.search(text)):
         return False

@@ -8,9 +8,11 @@ from types import MappingProxyType
 from assistant.language.intents import slots
 from assistant.language.intents.slots import Said
 
+Order = Callable[[Said], str | None]
 # How many values each has that sets one.
 VALUES: Mapping[str, int] = MappingProxyType({
-    "amount": 1, "close_date": 1, "phone": 1, "email": 1, "follow_up": 1, "push_back": 1, "raise_by": 1, "amount_and_day": 2,
+    "amount": 1, "close_date": 1, "phone": 1, "email": 1, "follow_up": 1, "push_back": 1, "raise_by": 1, "lower_by": 1, "pull_forward": 1,
+    "amount_and_day": 2, "employees": 1,
 })  # fmt: skip
 _LOGS = frozenset(["call", "meeting", "email_log", "note", "next_step"])
 _DEAL = ("deal", "account", "contact", "lead")
@@ -60,7 +62,7 @@ def _next_step(said: Said) -> str | None:
 
 
 def _owner(said: Said) -> str | None:
-    record, user = slots.record(said, *_DEAL), slots.record(said, "user")
+    record, user = slots.record(said, *_DEAL), slots.record(said, "user") or slots.receiver(said.items)
     return f"reassign {record} to {user}" if record and user else None
 
 
@@ -84,14 +86,51 @@ def _follow_up(said: Said) -> str | None:
     return f"set the follow-up date of {lead} to {day}" if lead and day else None
 
 
-def _push_back(said: Said) -> str | None:
-    deal, length = slots.record(said, *_DEAL), slots.length(said.items)
-    return f"push the close date of {deal} by {length}" if deal and length else None
+def _shifted(order: str) -> Order:
+    def plain(said: Said) -> str | None:
+        deal, length = slots.record(said, *_DEAL), slots.length(said.items)
+        return order.format(deal, length) if deal and length else None
+
+    return plain
 
 
-def _raise_by(said: Said) -> str | None:
-    deal, share = slots.record(said, *_DEAL), slots.value(said.items, "percent")
-    return f"raise the amount of {deal} by {share}" if deal and share else None
+def _by_share(verb: str) -> Order:
+    def plain(said: Said) -> str | None:
+        deal, share = slots.record(said, *_DEAL), slots.value(said.items, "percent")
+        return f"{verb} the amount of {deal} by {share}" if deal and share else None
+
+    return plain
+
+
+def _graded(object_: str, field: str) -> Order:
+    """An option of a field, as in "set the source of lead Ann Cho to Web"."""
+
+    def plain(said: Said) -> str | None:
+        record, option = slots.record(said, object_), slots.option(said.items, object_, field)
+        noun = f"{object_} " if object_ == "lead" else ""
+        return f"set the {field} of {noun}{record} to {option}" if record and option else None
+
+    return plain
+
+
+def _task_priority(said: Said) -> str | None:
+    task, priority = slots.record(said, "activity"), slots.option(said.items, "activity", "priority")
+    return f"set the priority of the task {task} to {priority}" if task and priority else None
+
+
+def _employees(said: Said) -> str | None:
+    account, number = slots.record(said, "account"), slots.value(said.items, "number")
+    return f"set the number of employees of {account} to {number}" if account and number else None
+
+
+def _deal_contact(said: Said) -> str | None:
+    deal, contact = slots.record(said, "deal"), slots.record(said, "contact")
+    return f"set the contact of {deal} to {contact}" if deal and contact else None
+
+
+def _rename(said: Said) -> str | None:
+    deal, name = slots.record(said, "deal"), slots.value(said.items, "quote")
+    return f"rename {deal} to {name}" if deal and name else None
 
 
 def _amount_and_day(said: Said) -> str | None:
@@ -130,7 +169,7 @@ def _convert(said: Said) -> str | None:
     return lead and f"convert lead {lead}"
 
 
-def _status(status: str) -> Callable[[Said], str | None]:
+def _status(status: str) -> Order:
     def order(said: Said) -> str | None:
         lead = slots.record(said, "lead")
         return lead and f"set the status of {lead} to {status}"
@@ -138,7 +177,7 @@ def _status(status: str) -> Callable[[Said], str | None]:
     return order
 
 
-def _logged(kind: str) -> Callable[[Said], str | None]:
+def _logged(kind: str) -> Order:
     def order(said: Said) -> str | None:
         whom = slots.record(said, "contact", "lead", "account")
         return whom and f"log {kind} with {whom}: {said.text}"
@@ -146,7 +185,7 @@ def _logged(kind: str) -> Callable[[Said], str | None]:
     return order
 
 
-_PLAINLY: Mapping[str, Callable[[Said], str | None]] = MappingProxyType({
+_PLAINLY: Mapping[str, Order] = MappingProxyType({
     "won": _won,
     "amount": _amount,
     "close_date": _close_date,
@@ -157,8 +196,17 @@ _PLAINLY: Mapping[str, Callable[[Said], str | None]] = MappingProxyType({
     "phone": _phone,
     "email": _email,
     "follow_up": _follow_up,
-    "push_back": _push_back,
-    "raise_by": _raise_by,
+    "push_back": _shifted("push the close date of {} by {}"),
+    "pull_forward": _shifted("pull the close date of {} forward by {}"),
+    "raise_by": _by_share("raise"),
+    "lower_by": _by_share("lower"),
+    "lead_source": _graded("lead", "source"),
+    "industry": _graded("account", "industry"),
+    "employees": _employees,
+    "deal_contact": _deal_contact,
+    "rename": _rename,
+    "task_priority": _task_priority,
+    "lead_working": _status("working"),
     "amount_and_day": _amount_and_day,
     "clear": _clear,
     "stage_all": _stage_all,

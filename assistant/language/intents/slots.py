@@ -39,6 +39,13 @@ def record(said: Said, *objects: str) -> str | None:
     return None
 
 
+def receiver(items: Items) -> str | None:
+    """ "Priya's deal goes to GRACE": of several colleagues the one whom it goes to."""
+    users = [i for i, x in enumerate(items) if x.candidates and x.candidates[0].object == "user" and not x.possessive]
+    given = [items[i].text for i in users if i and items[i - 1].word in ("to", "->")]
+    return given[0] if len(given) == 1 else None
+
+
 def value(items: Items, *kinds: str) -> str | None:
     """The words for the one value of these kinds, the first kind that is there; None where there is none, or several."""
     for kind in kinds:

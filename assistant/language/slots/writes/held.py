@@ -33,6 +33,8 @@ def value_for(known: Field, item: Item, turn: Turn) -> Any:
     if known.kind is Kind.REFERENCE:
         found = item.of(known.target or "")
         return found[0].id if found and (len(found) == 1 or found[0].score > found[1].score) else None
+    if known.kind is Kind.MONEY and item.kind == "percent":
+        return None  # "amount down five percent": a share is no amount
     if known.kind in NUMERIC:
         amount = amount_of(value)
         return None if amount is not None and garbled(item, amount) else amount
