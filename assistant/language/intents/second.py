@@ -21,6 +21,8 @@ _SURER = 0.85  # enough to speak against what it proposes
 _SUREST = 0.95  # enough to take an order for a question
 _ANSWERS = frozenset(["cancel", "choice", "answer", "revise", "undo", "approve"])
 _NO_CHANGE = frozenset(["nothing", "read"])
+_COUNTED = frozenset(["push_back", "pull_forward", "raise_by", "lower_by"])  # alike but for their direction
+_BACK = frozenset(["pull_forward", "lower_by"])  # what the first reading takes for the other direction
 _CANNOT = frozenset(["not_permitted", "not_possible"])
 _LONGEST = 45  # items; what is longer says several things
 
@@ -39,10 +41,10 @@ async def reconsidered(
     if other and not proposed and intent.name in VALUES:
         return first
     agree = bool(proposed) and intent.name not in _NO_CHANGE and fits(intent.name, proposed)
-    if agree or intent.confidence < _enough(intent, bool(proposed), first):
+    if (agree and intent.name not in _COUNTED) or intent.confidence < _enough(intent, bool(proposed), first):
         return first
     if intent.name not in _NO_CHANGE and not is_certain(intent.name, turn.text):
-        return first
+        return _unsure(intent) if agree and intent.name in _BACK else first
     more = other or _several(
         turn.items
     )  # than the one thing that it is read as: it may add to it, and replaces nothing
@@ -52,7 +54,7 @@ async def reconsidered(
         if changes and fits(intent.name, changes) and (not more or _adds_to(proposed, changes)):
             return second
     idle = intent.name == "nothing" and intent.confidence >= _SURER
-    return _unsure(intent) if proposed and (idle or not more) else first
+    return _unsure(intent) if proposed and not agree and (idle or not more) else first
 
 
 def _takes_all(first: Plan, plainly: str) -> bool:
