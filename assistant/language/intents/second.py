@@ -22,7 +22,6 @@ _SUREST = 0.95  # enough to take an order for a question
 _ANSWERS = frozenset(["cancel", "choice", "answer", "revise", "undo", "approve"])
 _NO_CHANGE = frozenset(["nothing", "read"])
 _COUNTED = frozenset(["push_back", "pull_forward", "raise_by", "lower_by"])  # alike but for their direction
-_BACK = frozenset(["pull_forward", "lower_by"])  # what the first reading takes for the other direction
 _CANNOT = frozenset(["not_permitted", "not_possible"])
 _LONGEST = 45  # items; what is longer says several things
 
@@ -44,7 +43,7 @@ async def reconsidered(
     if (agree and intent.name not in _COUNTED) or intent.confidence < _enough(intent, bool(proposed), first):
         return first
     if intent.name not in _NO_CHANGE and not is_certain(intent.name, turn.text):
-        return _unsure(intent) if agree and intent.name in _BACK else first
+        return first
     more = other or _several(
         turn.items
     )  # than the one thing that it is read as: it may add to it, and replaces nothing
