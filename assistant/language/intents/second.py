@@ -31,22 +31,18 @@ async def reconsidered(
 ) -> Plan:
     """The first plan, what the message says plainly where that is more, or a question where the two readings differ."""
     proposed = _changes(first)
-    if len(turn.items) > _LONGEST or not _ANSWERS.isdisjoint(first.acts) or _of_many(first):
-        return first
-    if not proposed and (_knows(first) or asks(turn.items)):
+    if _stands(turn, first, bool(proposed)):
         return first
     intent = reading(turn.items)
-    other = _names_other(intent.name, turn.items)
-    if other and not proposed and intent.name in VALUES:
-        return first
     agree = bool(proposed) and intent.name not in _NO_CHANGE and fits(intent.name, proposed)
-    if (agree and intent.name not in _COUNTED) or intent.confidence < _enough(intent, bool(proposed), first):
+    other = _names_other(intent.name, turn.items)
+    if (agree and intent.name not in _COUNTED) or (other and not proposed and intent.name in VALUES):
         return first
-    if intent.name not in _NO_CHANGE and not is_certain(intent.name, turn.text):
+    if intent.confidence < _enough(intent, bool(proposed), first) or not _holds(intent, turn):
         return first
     more = other or _several(
         turn.items
-    )  # than the one thing that it is read as: it may add to it, and replaces nothing
+    )  # is said than the one thing: this reading may add to the first, and replaces nothing
     if plainly := said_plainly(intent.name, Said(turn.text, turn.items)):
         second = await plan(plainly) if _takes_all(first, plainly) else first
         changes = _changes(second)
@@ -54,6 +50,16 @@ async def reconsidered(
             return second
     idle = intent.name == "nothing" and intent.confidence >= _SURER
     return _unsure(intent) if proposed and not agree and (idle or not more) else first
+
+
+def _stands(turn: Turn, first: Plan, proposed: bool) -> bool:
+    """What the first reading answers, changes in bulk, asks with options or cannot do, is not looked at again."""
+    settled = not _ANSWERS.isdisjoint(first.acts) or _of_many(first)
+    return len(turn.items) > _LONGEST or settled or (not proposed and (_knows(first) or asks(turn.items)))
+
+
+def _holds(intent: Intent, turn: Turn) -> bool:
+    return intent.name in _NO_CHANGE or is_certain(intent.name, turn.text)
 
 
 def _takes_all(first: Plan, plainly: str) -> bool:
