@@ -29,7 +29,7 @@ from assistant.language.slots.reads.rescue import rescued
 from assistant.language.slots.reads.written import with_written
 from assistant.language.slots.reports.told import figures
 from assistant.language.slots.turn import Turn
-from assistant.language.slots.writes import making, updates, writing
+from assistant.language.slots.writes import lost_to, making, updates, writing
 from assistant.language.slots.writes.assemble import proposal
 from assistant.language.slots.writes.details import detailed
 from assistant.language.slots.writes.drafts import Draft, clear
@@ -148,7 +148,7 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
             meant = making.by_new_names(_meant(clause, act, draft), turn, draft)
             before = draft.updates()
             calls.extend(await write(meant, here, act.name, draft, body.get(n, [])))
-            _explain_loss(draft.told, draft)
+            lost_to.explain(draft.told, draft, turn)
             _no_more_told(turn, clause, act, body, draft, draft.updates() != before)
         else:
             calls.extend(read(clause, here, act.name))
@@ -163,6 +163,7 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
     if draft.question and (orders(draft.open) or lacks_nothing(draft.open)) and not only_told(draft):
         return [draft.question]  # half of what was ordered is nothing to approve
     if draft.changes or draft.bulk:
+        lost_to.explain_all(clauses, draft, turn)
         calls.append(await proposal(draft, turn))
     return calls or [draft.question or _nothing_ordered(turn, acts)]
 
@@ -215,7 +216,7 @@ def _only_said(clause: Items, act: Act, turn: Turn, draft: Draft, clauses: int) 
         )  # "Ann Cho, Acme. We met …": what it all is about
     if not more and draft.open and updates.completed(firm(clause), turn, draft):
         return True
-    _explain_loss(clause, draft)
+    lost_to.explain(clause, draft, turn)
     draft.hear(clause)
     if more:
         draft.mention(making.made_just_now(turn, draft))  # it all is about the new one, whoever else is named
@@ -237,14 +238,6 @@ def _waits(draft: Draft, clause: Items, clauses: list[Items], turn: Turn) -> boo
     draft.question, draft.stop = draft.question or draft.stop, None
     draft.hear(clause)
     return True
-
-
-def _explain_loss(clause: Items, draft: Draft) -> None:
-    """ "We lost it, they went with a competitor", "they went with a competitor, mark it lost": the reason of the loss."""
-    change = draft.changes[-1] if draft.changes else {}
-    reason = next((s.value for x in clause for s in x.senses if s.kind == "option" and s.field == "loss_reason"), None)
-    if reason and change.get("object") == "deal" and change.get("set", {}).get("stage") == "Lost":
-        change["set"].setdefault("loss_reason", reason)
 
 
 def _polite(act: Act, clauses: int) -> bool:

@@ -52,6 +52,7 @@ _MEETINGS = [
     rf"\b(?:went|drove|flew|been|was|were) (?:\w+ )?(?:to|and) (?:see|visit|meet) {_WHO}\b",
     rf"\b{_WHO} (?:has |have |just )*(?:popped|dropped|stopped|swung|came|looked|nipped|stepped|called) (?:us )?(?:in|by|over|round|around|here|to (?:see|visit|meet))\b(?! (?:at )?(?:the )?(?:price|price tag|budget))",
     rf"\b{_WHO} (?:has |have |just )*visited (?:us|me|our|the)\b",
+    rf"\b{_WHO} whom (?:i|we) (?:\w+ ){{0,2}}(?:met|visited|saw)\b",
     rf"\b{_WHO} (?:was|were) (?:over|here|in the office|in our office|at our (?:office|place|site|plant)|round|visiting|on site|in town|with us)\b",
     rf"\b(?:had|hosted|received|welcomed) {_WHO} (?:over|here|in|round|around|visiting|in (?:the|our) (?:office|showroom|plant|building|place)|at (?:the|our) (?:office|showroom|plant|place))\b",
     rf"\b(?:got together|sat down|met up|met|caught up|had a sit[- ]down|linked up|hooked up|teamed up|get together|mingled|huddled) with {_WHO}\b(?!.*\b{_BY_PHONE})",
@@ -65,6 +66,10 @@ _MEETINGS = [
 ]
 _CALLS += [
     rf"\b{_WHO}\b.* (?:and|then) (?:gave|called|rang|phoned) (?:me|us)\b",
+    rf"\b{_WHO} who(?:m)? (?:i|we) (?:\w+ ){{0,2}}(?:called|rang|phoned|telephoned|dialled)\b",
+    rf"\b{_WHO} who(?:m)? (?:i|we) (?:\w+ ){{0,2}}(?:reached|spoke|talked|caught|had|got|heard)\b.* {_BY_PHONE}",
+    rf"\b(?:talking|speaking|chatting|spoke|talked|chatted) (?:to|with) {_WHO}\b.* {_BY_PHONE}",
+    rf"\bwith {_WHO} (?:i|we) (?:\w+ ){{0,2}}(?:spoke|talked|chatted)\b.*\b(?:by|over the|on the|via) (?:phone|telephone)\b",
 ]
 _MEETINGS += [
     rf"\b(?:in|at|during) (?:a |an |the |our |my |this |that )?(?:D )?(?:\w+ )?{_MEET} (?:with )?{_WHO} (?:said|told|mentioned|asked|confirmed|explained|wants|wanted|raised|made|let)\b",
@@ -97,6 +102,7 @@ _AHEAD = re.compile(
     r"(?:\b(?:will|'ll|should|must|want to|wants to|need to|needs to|going to|gonna|plan to|planning to|would like to|have to|has to|could|might|remind me|didn't|haven't|never|not|no|if|please|once|until|before|unless|shall|let's|hope to|try to|ought to|supposed to|to) )(?:\w+ ){0,2}$"
 )
 _DONE_IN_FACT = re.compile(r"\b(?:managed|able|got|glad|happy|pleased|lucky enough|round|around) to (?=\w)")
+_FROM_WHOM = re.compile(r"^(?:according to|as per|per) ")
 _LATER = re.compile(
     r"\bin (?:a|an|half an|\w+) (?:minutes?|mins?|hours?|moment|bit|sec)\b|\btomorrow\b|\bnext (?:week|month)\b"
 )
@@ -113,7 +119,7 @@ def contact_told(items: Items) -> str | None:
     if not any(x.of("contact", "lead", "account") for x in items) or items[-1].word == "?":
         return None
     items = items[:_OPENING]
-    text = _DONE_IN_FACT.sub("", _masked(items))
+    text = _FROM_WHOM.sub("", _DONE_IN_FACT.sub("", _masked(items)))
     if asks(items) and not _TELLING_WHEN.match(text):
         return None
     if any(x.has("remind", "create", "log") and not x.candidates for x in items[:1]):

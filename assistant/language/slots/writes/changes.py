@@ -91,8 +91,8 @@ def _options(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         option = item.sense("option", object_)
         if option and item.word == "new" and i and items[i - 1].word in _ARTICLES:
             continue  # "he has a new number"
-        if option and option.field == "stage" and i + 1 < len(items) and items[i + 1].word in _OF_A_PAPER:
-            continue  # "the analytics proposal needs rework"
+        if option and option.field == "stage" and _is_paper(items, i):
+            continue
         if option and option.field == "loss_reason" and not _tells_why(items):
             continue  # "drop the price by 5 %": what changes, and no reason of a loss
         if option and option.field not in changes.values:
@@ -108,6 +108,13 @@ def _denied(items: Items, i: int, turn: Turn, option: Sense) -> Any:
     return next((o.value for o in known.options if o.value.lower() == contrary), None) if said and known else None
 
 
+def _is_paper(items: Items, i: int) -> bool:
+    """ "The analytics proposal needs rework", "the quality of OUR PROPOSAL": what was written, and no stage."""
+    needs = i + 1 < len(items) and items[i + 1].word in _OF_A_PAPER
+    return needs or (i > 0 and items[i - 1].word in _WHOSE_PAPER)
+
+
+_WHOSE_PAPER = frozenset("our my their his her your".split())
 _OF_A_PAPER = frozenset("needs need was has looks contains must should covers".split())
 _ARTICLES = frozenset("a the his her their its my our some".split())
 

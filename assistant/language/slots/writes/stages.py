@@ -45,7 +45,8 @@ def outcomes(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
 
 def _outcome(item: Item) -> str | None:
     """Won or lost, also as the end of a measure's name: "Oakhurst deal won"."""
-    last = item.word.split()[-1] if not item.candidates else ""
+    words = item.word.split() if not item.candidates else [""]
+    last = words[0] if words[-1] == "deal" else words[-1]  # "is a LOST DEAL now"
     return "won" if item.has("won") or last == "won" else "lost" if item.has("lost") or last == "lost" else None
 
 
@@ -55,7 +56,7 @@ _DOERS = frozenset(
 )
 _BETWEEN = frozenset(
     """is was are were has have had been be just now finally officially as to a the got get close closed definitely also
-    really being gets out probably almost with their down""".split()
+    really being gets out probably almost with their down which hereby therefore thereby thus""".split()
 )
 _GOES_ON = frozenset(
     "to because on due over against for since as at by this today yesterday and the it them deal".split()
@@ -69,8 +70,8 @@ def _of_a_deal(items: Items, i: int) -> bool:
     first = next((x for x in items if not x.has("please")), items[0])
     if first.word in ("close", "mark", "set", "put", "call", "move") or (i and items[i - 1].word == "stage"):
         return True
-    if i and items[i - 1].is_mark and any(x.of("deal") for x in items[:i]):
-        return True  # "Acme pilot: PO received, closed won"
+    if i and (items[i - 1].is_mark or items[i - 1].word == "as") and any(x.of("deal") for x in items[:i]):
+        return True  # "Acme pilot: PO received, closed won", "… has to be booked as lost"
     at = i - 1
     while at >= 0 and (items[at].word in _BETWEEN or items[at].is_mark or items[at].kind in ("date", "comparator")):
         at -= 1

@@ -1,0 +1,46 @@
+"""What is told after calls and visits: why a deal was lost, amounts that are put right, what was promised."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.integration.language.conftest import Demo, Said
+
+
+def _of(said: Said, object_: str) -> dict[str, Any]:
+    (found,) = [c["set"] for c in said.changes if c["object"] == object_ and c["set"].get("type") != "task"]
+    return dict(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Called Owen Marsh. They signed with another manufacturer. A pity. Please set Bluepeak peak-season carts to lost.",
+        "Owen Marsh rang me, it was a rival that convinced them. Bluepeak peak-season carts is a lost deal now.",
+        "Talked to Owen Marsh on the phone, the competing offer won. Book Bluepeak peak-season carts as lost.",
+        "According to Owen Marsh, whom I phoned, they went with Vantik. Mark Bluepeak peak-season carts as lost.",
+        "Owen Marsh called: no discussion, a different supplier gets it. Bluepeak peak-season carts is lost.",
+    ],
+)
+async def test_who_got_the_order_is_why_it_was_lost(demo: Demo, text: str) -> None:
+    said = await demo.say("maya", text)
+    assert _of(said, "deal") == {"stage": "Lost", "loss_reason": "Competitor"}
+    assert (_of(said, "activity")["type"], _of(said, "activity")["contact"]) == ("call", "Owen Marsh")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Called Owen Marsh, they put it all on ice. Mark Bluepeak peak-season carts as lost.",
+        "Called Owen Marsh, they never talked to another vendor. Mark Bluepeak peak-season carts as lost.",
+    ],
+)
+async def test_a_loss_without_a_rival_has_no_such_reason(demo: Demo, text: str) -> None:
+    assert _of(await demo.say("maya", text), "deal") == {"stage": "Lost"}
+
+
+async def test_a_proposal_of_ours_is_no_stage(demo: Demo) -> None:
+    said = await demo.say("maya", "Owen Marsh liked our proposal for Bluepeak peak-season carts, which is hereby lost.")
+    assert _of(said, "deal") == {"stage": "Lost"}
