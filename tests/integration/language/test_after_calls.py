@@ -44,3 +44,23 @@ async def test_a_loss_without_a_rival_has_no_such_reason(demo: Demo, text: str) 
 async def test_a_proposal_of_ours_is_no_stage(demo: Demo) -> None:
     said = await demo.say("maya", "Owen Marsh liked our proposal for Bluepeak peak-season carts, which is hereby lost.")
     assert _of(said, "deal") == {"stage": "Lost"}
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        "Amount 110k, my mistake, 112k.",
+        "Put the amount at 110 thousand, oh hang on, I misread my own handwriting, I mixed things up, it's 112 thousand.",
+        "Record 110 thousand as the amount. I stand corrected: the right figure is 112 thousand.",
+        "New amount 110k (sorry, 112k).",
+        "The amount is 110 thousand, I beg your pardon, that was the old figure, 112 thousand is the amount now.",
+    ],
+)
+async def test_an_amount_is_put_right_by_a_word_of_the_slip(demo: Demo, amount: str) -> None:
+    said = await demo.say("maya", f"Called Owen Marsh about Bluepeak peak-season carts. {amount}")
+    assert _of(said, "deal") == {"amount": 112000}
+
+
+async def test_what_they_say_after_a_mistake_corrects_nothing(demo: Demo) -> None:
+    said = await demo.say("maya", "Set Bluepeak peak-season carts to 112k. My mistake, I forgot. They have 300 people.")
+    assert _of(said, "deal") == {"amount": 112000}
