@@ -5,11 +5,13 @@ from __future__ import annotations
 from assistant.language.acts.activities_said import contact_head, tasks_head
 from assistant.language.acts.breaks import Floats, spoken_parts
 from assistant.language.acts.doing import is_doing
+from assistant.language.acts.own_duty import to_be_done
 from assistant.language.around_joints import SENTENCE_ENDS as _SENTENCE_ENDS
 from assistant.language.around_joints import held_together, opens_task, parted
 from assistant.language.chart import Item, Items
 from assistant.language.joints import ORDERS, VERBS, begins_beside, runs_on
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.openings import opened
 from assistant.language.slots.reports.wording import WAYS
 from assistant.language.task_lists import behind_day, makes_task, tasks_listed
 
@@ -20,14 +22,14 @@ _LOOSE = ("log", "create", "raise", "complete")
 _SUBJECTS = frozenset("they he she we i it you there this that everyone nobody legal".split())
 _GRADING = frozenset("unqualify qualify disqualify convert".split())
 _OF_BOTH = frozenset("are were have own want need like get".split())
-_CONTRACTED = frozenset("i'll we'll they'll he'll she'll they're he's she's it's they've".split())
+_CONTRACTED = frozenset("i'll we'll they'll he'll she'll they're he's she's it's they've there's".split())
 _MOVES = frozenset("moves goes closes slips comes drops stays".split())
 _BRINGING = frozenset(["bring", "pull"])
 
 
 def split_clauses(items: Items, breaks: Floats | None = None) -> list[Items]:
     """The clauses in order; marks that only divide are dropped. With `breaks`, speech without stops is parted too."""
-    clauses = [part for c in _at_marks(items) for part in tasks_listed(c)]
+    clauses = [part for c in _at_marks(items) for one in opened(c) for part in tasks_listed(one)]
     if breaks is None:
         return clauses
     return [p for c in clauses for p in map(trimmed, spoken_parts(c, breaks)) if any(not x.is_mark for x in p)]
@@ -135,7 +137,7 @@ def _begins(items: Items, i: int, start: int) -> bool:
         return not _in_reminder(items, start, i) or item.has("remind")
     if item.has("raise") and item.word not in ("up", "add", "grow") and not _in_reminder(items, start, i):
         return True
-    if _orders_plainly(items, i) or makes_task(items, i):
+    if _orders_plainly(items, i) or makes_task(items, i) or to_be_done(items[i : _sentence_end(items, i)]) == 0:
         return True
     led = items[i - 1].word in ("and", ",") or (i > joint and items[i - 1].word in _WISHING)
     if begins_beside(items, start, i) or (led and _two_tasks(items, start, i)):
@@ -149,9 +151,13 @@ def _begins(items: Items, i: int, start: int) -> bool:
     ) or item.word in _CONTRACTED
 
 
+def _sentence_end(items: Items, i: int) -> int:
+    return next((j for j in range(i, len(items)) if items[j].word in _SENTENCE_ENDS), len(items))
+
+
 def _both_ways(items: Items, i: int) -> bool:
     """ "By stage, COUNT AND VALUE": how something is measured, up to the end."""
-    end = next((j for j in range(i, len(items)) if items[j].word in _SENTENCE_ENDS), len(items))
+    end = _sentence_end(items, i)
     words = [w for x in items[i:end] for w in x.word.split()]
     return not any(x.candidates or x.value for x in items[i:end]) and all(w in WAYS for w in words)
 
@@ -195,7 +201,7 @@ def _two_tasks(items: Items, start: int, i: int) -> bool:
     def dated(part: Items) -> bool:
         return any(x.kind in ("date", "period") for x in part)
 
-    end = next((j for j in range(i, len(items)) if items[j].word in _SENTENCE_ENDS), len(items))
+    end = _sentence_end(items, i)
     before = items[start : i - 1]
     if behind_day(items, i) is not None:  # "todo tomorrow call Ann, FRIDAY SEND Bo …", "… and ON FRIDAY TO SEND her …"
         return dated(before) or any(x.has("spoke", "log") for x in before)

@@ -46,6 +46,7 @@ from assistant.language.slots.writes.spoken import (
 )
 from assistant.language.slots.writes.together import repeated, together
 from assistant.language.slots.writes.unfinished import unfinished
+from assistant.language.things_told import with_things
 
 _CLEAR = 0.6  # a question that answers for what is said beside it
 
@@ -53,7 +54,7 @@ _CLEAR = 0.6  # a question that answers for what is said beside it
 async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
     """The plan of a message, its open questions answered first."""
     clauses = [await with_written(turn, await with_cases(turn, c)) for c in clauses]
-    clauses, acts = introduced(clauses, settled(turn.text, clauses, acts))
+    clauses, acts = introduced(*with_things(clauses, settled(turn.text, clauses, acts)))
     acts = leading_up(clauses, acts)
     clauses, acts = narrowed(turn, *joined(*figures(turn, clauses, acts)))
     if len(clauses) == 1 or not any(a.name in WRITES for a in acts):

@@ -59,7 +59,9 @@ def _for_all(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[A
         alone = (
             led is False and len(said) == 2 and said[0].word in ("for", "on", "with") and bool(said[1].of(*_RECORDS))
         )
-        if (led or alone) and acts[n].name == "update" and not any(x.candidates and x.value for x in said):
+        alone = alone and (acts[n].name == "update" or not any(x.of("contact", "lead") for x in clauses[n]))
+        ordered = acts[n].name == "update" or (alone and acts[n].name == "log")  # "With Ann | I spoke by telephone"
+        if (led or alone) and ordered and not any(x.candidates and x.value for x in said):
             whole = (*said, *clauses[n])
             return [*clauses[: n - 1], whole, *clauses[n + 1 :]], [*acts[: n - 1], *acts[n:]]
     return clauses, acts

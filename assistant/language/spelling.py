@@ -97,7 +97,8 @@ def _slips(text: str, lexicon: Lexicon, encoder: Encoder) -> list[tuple[Token, s
         graded = _may_grade(parts, i)
         if (graded or _may_slip(parts, i, text)) and not _is_word(token.word, lexicon, encoder):
             meant = _meant(token.word, lexicon)
-            if not graded or _is_option(meant, lexicon):
+            plain = token.raw.islower() or i == 0 or (meant is not None and _moved(token.word, meant))
+            if _is_option(meant, lexicon) if graded else plain:
                 found.append((token, meant))
     return found
 
@@ -116,9 +117,10 @@ def _is_option(word: str | None, lexicon: Lexicon) -> bool:
 
 
 def _may_slip(parts: list[Token], i: int, text: str) -> bool:
-    """Plain letters in lower case, no part of an address or a name; a capital only where the text begins."""
+    """Plain letters in lower case, no part of an address or a name; a capital only where a sentence begins."""
     token = parts[i]
-    cased = token.raw.islower() or (i == 0 and token.raw.istitle() and not (parts[1:] and parts[1].capital))
+    begins = i == 0 or parts[i - 1].word in (".", "!", "?")
+    cased = token.raw.islower() or (begins and token.raw.istitle() and not any(t.capital for t in parts[i + 1 : i + 2]))
     touching = (i > 0 and parts[i - 1].end == token.start) or bool(_ADDRESS.match(text, token.end))
     return token.raw.isalpha() and token.raw.isascii() and cased and not touching and not _of_new_name(parts, i)
 

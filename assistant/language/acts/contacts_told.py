@@ -52,6 +52,8 @@ _MEETINGS = [
     rf"\b(?:went|drove|flew|been|was|were) (?:\w+ )?(?:to|and) (?:see|visit|meet) {_WHO}\b",
     rf"\b{_WHO} (?:has |have |just )*(?:popped|dropped|stopped|swung|came|looked|nipped|stepped|called) (?:us )?(?:in|by|over|round|around|here|to (?:see|visit|meet))\b(?! (?:at )?(?:the )?(?:price|price tag|budget))",
     rf"\b{_WHO} (?:has |have |just )*visited (?:us|me|our|the)\b",
+    rf"\b{_WHO} (?:has |have |just )*(?:received|welcomed|hosted) (?:me|us)\b|\b{_WHO} showed (?:me|us) (?:the|his|her|their|around)\b",
+    rf"\b(?:from|out of) (?:my|our|the|this|that|today's) (?:\w+ ){{0,2}}(?:meeting|visit) (?:with|to|at) {_WHO}\b",
     rf"\b{_WHO} whom (?:i|we) (?:\w+ ){{0,2}}(?:met|visited|saw)\b",
     rf"\b{_WHO} (?:was|were) (?:over|here|in the office|in our office|at our (?:office|place|site|plant)|round|visiting|on site|in town|with us)\b",
     rf"\b(?:had|hosted|received|welcomed) {_WHO} (?:over|here|in|round|around|visiting|in (?:the|our) (?:office|showroom|plant|building|place)|at (?:the|our) (?:office|showroom|plant|place))\b",
@@ -68,6 +70,7 @@ _CALLS += [
     rf"\b{_WHO}\b.* (?:and|then) (?:gave|called|rang|phoned) (?:me|us)\b",
     rf"\b{_WHO} who(?:m)? (?:i|we) (?:\w+ ){{0,2}}(?:called|rang|phoned|telephoned|dialled)\b",
     rf"\b{_WHO} who(?:m)? (?:i|we) (?:\w+ ){{0,2}}(?:reached|spoke|talked|caught|had|got|heard)\b.* {_BY_PHONE}",
+    rf"\b(?:from|out of) (?:my|our|the|this|that|today's) (?:\w+ ){{0,2}}call (?:with|to) {_WHO}\b",
     rf"\b(?:talking|speaking|chatting|spoke|talked|chatted) (?:to|with) {_WHO}\b.* {_BY_PHONE}",
     rf"\bwith {_WHO} (?:i|we) (?:\w+ ){{0,2}}(?:spoke|talked|chatted)\b.*\b(?:by|over the|on the|via) (?:phone|telephone)\b",
 ]

@@ -57,6 +57,7 @@ def own_duty(items: Items) -> int | None:
     found = _to_self(items)
     found = found if found is not None else _promised(items)
     found = found if found is not None else _wanted(items)
+    found = found if found is not None else to_be_done(items)
     return found if found is not None else _bound(items)
 
 
@@ -73,8 +74,42 @@ def _to_self(items: Items) -> int | None:
     owed = bool({"i", "i'm", "my", "me"} & set(head.split())) and bool(
         {"owe", "owed", "remains", "left", "open"} & set(head.split())
     )
-    opens = head in _SELF or (owed and items[colon : colon + 1] and items[colon].word == ":")
-    return _verb(items, colon + 1) if opens else None
+    marked = colon + 1 < len(items) and items[colon].word == ":"
+    job = marked and _dated(items) and bool(_JOBS & set(head.split())) and set(head.split()) <= _JOBS | _OF_JOBS
+    opens = head in _SELF or (owed and marked)
+    behind = colon + 1 + int(job and items[colon + 1].word in ("i", "i'll", "we"))
+    return _verb(items, behind) if opens or job else None
+
+
+_JOBS = frozenset("job homework task todo to-do todos to-dos follow-up followup action".split())  # "one JOB for me: …"
+_OF_JOBS = frozenset(
+    "there's there is one a my our for me us to do item next still only new the and remains left".split()
+)
+
+
+def to_be_done(items: Items) -> int | None:
+    """ "THE DRAWINGS to be sent by me Friday", "… : THE PLAN, to be sent on Monday": where it begins; None where nothing is to be done."""
+    at = next((i for i in range(1, len(items) - 2) if _to_be(items, i)), None)
+    if at is None or not _dated(items[at:]) or any(x.of("user") for x in items):
+        return None
+    end = at - 1 if items[at - 1].is_mark else at
+    start = max((i + 1 for i in range(end) if items[i].is_mark), default=0)
+    start += items[start].word == "and"
+    named = items[start:end]
+    plain = not any(x.candidates or x.value or x.has("me") for x in named[:1]) and 0 < len(named) <= _THING
+    return start if plain and named[0].word in _OF_THINGS else None
+
+
+def _to_be(items: Items, i: int) -> bool:
+    """ "TO BE sent", of what people hand over or make ready."""
+    return [items[i].word, items[i + 1].word] == ["to", "be"] and items[i + 2].word in _DONE
+
+
+_THING = 6  # items of a thing
+_OF_THINGS = frozenset(["the", "a", "an", "our", "my", "some"])
+_DONE = frozenset(
+    "sent prepared delivered forwarded mailed emailed e-mailed written drafted finished submitted provided shared made updated".split()
+)
 
 
 def _promised(items: Items) -> int | None:
@@ -89,7 +124,8 @@ def _promised(items: Items) -> int | None:
         while at < len(items) and (items[at].word in _WILL or items[at].word in ("also", "still", "to", "now")):
             at += 1
         modal = at > i + 1 or items[i].word not in ("i", "we")
-        if modal and before & _PROMISING:
+        noted = items[i - 1].word.split()[-1] == "that" and any(x.has("log") for x in items[:3])
+        if modal and (before & _PROMISING or noted):  # "put down that I'll SEND it on Monday"
             return _verb(items, at)
     return None
 

@@ -164,6 +164,8 @@ def _passive(value: str) -> tuple[str, ...]:
     if low.endswith("ied") and low.isalpha():
         verb = f"{low[:-3]}y"  # Qualified: "qualify him"
         return (verb, f"dis{verb[2:]}", f"dis{low[2:]}") if low.startswith("un") else (verb,)
+    if low.endswith("ation") and low.isalpha():
+        return (f"{low[:-3]}ing",)  # Negotiation: "we are negotiating"
     root = low.removesuffix("ing")
     return (f"being {root}ed", f"{root}ed on") if root != value.lower() and root.isalpha() and len(root) > 2 else ()
 

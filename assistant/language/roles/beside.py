@@ -75,6 +75,8 @@ def beside(clause: Items, act: Act, acts: list[Act]) -> Act:
         return replace(act, name="state")  # "the drawings arrived, thanks for that"
     if act.name == "out_of_scope" and begins_task(clause):
         return replace(act, name="task")  # "book a trip for December seventh"
+    if act.name == "out_of_scope" and any(a.name == "log" for a in acts) and _reported(clause):
+        return replace(act, name="state")
     if act.name in ("state", "cancel", "undo", "approve", "greet", "help") or asks(clause):
         return act
     stays = any(x.word in ("stays", "stay", "remains", "remain") for x in clause)  # "… stays where it is"
@@ -83,6 +85,16 @@ def beside(clause: Items, act: Act, acts: list[Act]) -> Act:
     return act if cued else replace(act, name="state")
 
 
+def _reported(clause: Items) -> bool:
+    """ "(He showed me) HOW MUCH SCRAP IT MAKES": what was shown or told, with its subject before the verb."""
+    opening = [w for x in clause[:_CLAUSE] for w in x.word.split()]
+    subject = next((i for i, w in enumerate(opening) if w in ("it", "they", "he", "she", "we")), 0)
+    return bool(subject) and opening[0] in _ASKING and clause[-1].word != "?" and not _INVERTED & set(opening[:subject])
+
+
+_CLAUSE = 6  # items up to the subject
+_ASKING = frozenset("how what why where when who".split())
+_INVERTED = frozenset("do does did is are was were can could will would should has have had".split())
 _CONTINUED = frozenset(["state", "lookup", "update", "find", "out_of_scope", "report", "none"])
 
 

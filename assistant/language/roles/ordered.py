@@ -32,6 +32,8 @@ def ordered_it(clause: Items, act: Act) -> Act:
         return replace(act, name="update", confidence=max(act.confidence, 0.6))  # "set next step to call Bob on Friday"
     if act.name == "update" and not sure(act) and _says_all(clause):
         return replace(act, confidence=0.6)
+    if act.name in ("lookup", "state") and _which_means(said):
+        return replace(act, name="update", confidence=0.7)
     if act.name in WRITES or len(said) < 3 or asks(clause) or (act.name == "refine" and restricts(said)):
         return act
     if act.name in ("state", "out_of_scope") and orders(clause) and any(x.sense("field") for x in said[1:]):
@@ -41,6 +43,13 @@ def ordered_it(clause: Items, act: Act) -> Act:
     held = any(x.kind in ("money", "percent", "shift") or x.sense("option") for x in said[2:])
     plain = said[0].word not in FUNCTION_WORDS and not said[0].word.endswith(("s", "ed", "ing"))
     return replace(act, name="update", confidence=0.6) if verb and held and plain else act
+
+
+def _which_means(said: list[Item]) -> bool:
+    """ "…, WHICH MEANS negotiation for the pilot": what follows for a deal from what was told."""
+    led = len(said) > _FIELD and said[0].word in ("which", "that") and said[1].word in ("means", "makes", "puts")
+    stage = any(s.kind == "option" and s.field == "stage" for x in said[2:] for s in x.senses if not x.candidates)
+    return led and stage and any(x.of("deal") for x in said[2:]) and not unreal(tuple(said))
 
 
 def _put_as(said: list[Item]) -> str:

@@ -64,3 +64,46 @@ async def test_an_amount_is_put_right_by_a_word_of_the_slip(demo: Demo, amount: 
 async def test_what_they_say_after_a_mistake_corrects_nothing(demo: Demo) -> None:
     said = await demo.say("maya", "Set Bluepeak peak-season carts to 112k. My mistake, I forgot. They have 300 people.")
     assert _of(said, "deal") == {"amount": 112000}
+
+
+def _task(said: Said) -> dict[str, Any]:
+    (found,) = [c["set"] for c in said.changes if c["set"].get("type") == "task"]
+    return dict(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        (
+            "Called Owen Marsh. They wait for the floor plan from me, which I must prepare on Friday.",
+            "Prepare the floor plan",
+        ),
+        ("Called Owen Marsh. They asked for the floor plan, and I have to send it on Friday.", "Send the floor plan"),
+        (
+            "After a short phone call with Owen Marsh, who is fine, I'm on the hook to send the floor plan Friday.",
+            "Send the floor plan",
+        ),
+        (
+            "Called Owen Marsh. All good, and the floor plan to be sent by me Friday.",
+            "Floor plan to be sent by me",
+        ),
+        (
+            "Called Owen Marsh. All good, and there's one job for me: send the floor plan on Friday.",
+            "Send the floor plan",
+        ),
+    ],
+)
+async def test_what_i_have_to_do_is_a_task_however_it_hangs_on(demo: Demo, text: str, subject: str) -> None:
+    said = await demo.say("maya", text)
+    assert (_task(said)["subject"], _task(said)["due_date"]) == (subject, "2026-11-20")
+    assert _of(said, "activity")["type"] == "call"
+
+
+async def test_what_follows_for_a_deal_and_what_was_shown(demo: Demo) -> None:
+    said = await demo.say(
+        "maya",
+        "Owen Marsh received me at the plant and showed me the lift and how much room it takes. "
+        "They talk terms, which means negotiation for Bluepeak peak-season carts.",
+    )
+    assert _of(said, "deal") == {"stage": "Negotiation"}
+    assert _of(said, "activity")["type"] == "meeting"
