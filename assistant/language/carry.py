@@ -82,6 +82,8 @@ async def _update(clause: Items, turn: Turn, draft: Draft) -> None:
     if await tasks.told_of(clause, turn, draft):
         return
     clause = to_colleagues(_of_task_told(clause, draft))
+    if followed_up(clause, turn, draft):
+        return
     if retimes_task(Seen(clause, shown=False)) and await put_off.put_to(clause, turn, draft):
         return
     if not (await tasks.changed(clause, turn, draft) or await tickets.ticket_changed(clause, turn, draft)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.language.acts.activities_said import of_that_task
+from assistant.language.acts.handed_tasks import handed, is_due, says_whose, whose_behind
 from assistant.language.acts.model import Act
 from assistant.language.acts.ticket_over import closes_told, ended, says_ticket
 from assistant.language.chart import Item, Items
@@ -18,7 +19,9 @@ _SURE, _DOUBTED = 0.3, 0.5
 
 def joined(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
     """A briefing or a letter as one clause with what only says on whom, when or why; a task that is there with what becomes of it."""
-    clauses, acts = _for_all(*_closed(*_handed(*_converted(*_meant(*_known_tasks(_with_whom(clauses, acts), acts))))))
+    clauses, acts = _whose(
+        *_for_all(*_closed(*_handed(*_converted(*_meant(*_known_tasks(_with_whom(clauses, acts), acts))))))
+    )
     main = next((a for a in acts if a.name in ("brief", "draft") and a.confidence >= _SURE), None)
     if main is None or len(clauses) == 1:
         return clauses, acts
@@ -98,6 +101,32 @@ def _handed(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Ac
                 *acts[n + 1 :],
             ]
     return clauses, acts
+
+
+def _whose(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """ "The price list has to go out on Friday, that one goes to Maya as a task": whose it is, told behind what is to be done."""
+    for n, clause in enumerate(clauses):
+        ordered = acts[n].name == "task"
+        if not ordered and acts[n].name not in _BESIDE:
+            continue
+        if handed(clause) is None and (whose := whose_behind(clause, ordered=ordered)) is not None:
+            acts = [*acts[:n], Act("task", max(acts[n].confidence, 0.8), "none", 0.0), *acts[n + 1 :]]
+            clauses = [*clauses[:n], (*_task_for(clause[whose[1]]), *clause[: whose[0]]), *clauses[n + 1 :]]
+    for n in range(1, len(clauses)):
+        told, at = clauses[n - 1], says_whose(clauses[n])
+        if at is None or not (acts[n - 1].name == "task" or (acts[n - 1].name in _BESIDE and is_due(told))):
+            continue
+        whole = told if handed(told) is not None else (*_task_for(clauses[n][at]), *told)
+        task = Act("task", max(acts[n - 1].confidence, 0.8), "none", 0.0)
+        return _whose([*clauses[: n - 1], whole, *clauses[n + 1 :]], [*acts[: n - 1], task, *acts[n + 1 :]])
+    return clauses, acts
+
+
+def _task_for(whom: Item) -> Items:
+    """ "Task for Maya:"."""
+    task = Sense("object", "task", object="activity")
+    plain = replace(whom, candidates=(), senses=(), capital=False, possessive=False)
+    return replace(plain, word="task", senses=(task,)), replace(plain, word="for"), whom, replace(plain, word=":")
 
 
 def _closed(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:

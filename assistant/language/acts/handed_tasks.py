@@ -21,7 +21,7 @@ _GIVEN = frozenset(
 _BETWEEN = frozenset(
     """list plate desk job task tasks to-do todo turn duty responsibility call the a this that one it be is has until till by on down for
     care of up agreed supposed meant expected asked due needs need ought going have got still also now please , with date 's
-    in charge knows know aware she he they who can will should must""".split()
+    in charge knows know aware she he they who can will should must over one thing things namely following takes take""".split()
 )
 _CUES = frozenset(
     """takes take gets get goes care job list plate desk task to-do todo for to giving give given assign delegate allocate hand handing
@@ -66,6 +66,9 @@ def _behind_name(items: Items, i: int) -> int | None:
     """ "Let Maya PRICE them", "it's Maya's job to PRICE them", "we agreed that Maya would PRICE them"."""
     before = [w for x in items[:i] for w in x.word.split()]
     last = items[i - 1].word.split()[-1] if i else ""
+    if last in _LETTING and items[i + 1 : i + 2] and items[i + 1].word == "know":
+        what = next((j for j in range(i + 2, min(len(items), i + _REACH)) if items[j].word in ("that", "to")), 0)
+        return what + 1 if what and what + 1 < len(items) else None  # "let Maya know that THE PRICE is to be checked"
     if last in _LETTING and _is_verb(items, i + 1):
         return i + 1
     if before in (["could"], ["can"], ["would"]) and _dated(items) and _is_verb(items, i + 1):
@@ -75,6 +78,9 @@ def _behind_name(items: Items, i: int) -> int | None:
     if item_task(items, i + 1) and items[i].possessive and _is_verb(items, i + 2):
         return i + 2
     given = bool(set(before) & (_GIVING | _GIVEN)) or any(x.has("assign", "remind") for x in items[:i])
+    gets = bool(items[i + 1 : i + 2]) and items[i + 1].word.split()[-1] in _GETTING
+    if (gets or given) and (done := _job_behind(items, i + 1 + gets)):
+        return done
     job = items[i].possessive or "up" in before or "it's" in before
     plain = (given and bool({"task", "to-do"} & set(before))) or _dated(items) or _cued(items)
     at = next((j for j in range(i + 1, min(len(items) - 1, i + _REACH)) if items[j].word.split()[-1] == "to"), None)
@@ -84,9 +90,73 @@ def _behind_name(items: Items, i: int) -> int | None:
     at = i + 1
     while at < len(items) and items[at].word in (",", "and", "she", "he", "they", "who", "then"):
         at += 1
-    led = i > 0 and (given or items[i - 1].word.split()[-1] == "that")
+    named = before in (["it's"], ["it", "is"]) and items[at - 1].word == "who"  # "it's Maya who should PRICE them"
+    led = i > 0 and (given or named or items[i - 1].word.split()[-1] == "that")
     modal = at < len(items) and items[at].word in _MODALS
-    return at + 1 if modal and led and plain and _is_verb(items, at + 1) else None
+    if modal and led and plain and _is_verb(items, at + 1):
+        return at + 1
+    if last == "that" and "task" in before and at == i + 1 and _does(items, at):
+        return at  # "a task that Maya PRICES them"
+    ing = next((j for j in range(i + 1, min(len(items), i + _REACH)) if items[j].word.endswith("ing")), None)
+    duty = ing is not None and {w for x in items[i + 1 : ing] for w in x.word.split()} & _CHARGED
+    return ing if duty and plain and items[i + 1].word == "is" else None  # "Maya is responsible for PRICING them"
+
+
+_GETTING = frozenset("get gets needs has".split())
+
+
+def _job_behind(items: Items, i: int) -> int | None:
+    """ "(Maya gets) a task for PRICING the batteries"."""
+    at = i + (i < len(items) and items[i].word in ("a", "the", "one"))
+    noun = at + 2 < len(items) and (item_task(items, at) or items[at].word in ("job", "duty"))
+    led = noun and items[at + 1].word in ("for", "to", "of")
+    return at + 2 if led and items[at + 2].word.isalpha() else None
+
+
+_CHARGED = frozenset("responsible charge charged tasked".split())
+
+
+def _does(items: Items, i: int) -> bool:
+    """ "… PRICES the batteries"."""
+    return i + 1 < len(items) and items[i].word.endswith("s") and _is_verb(items, i)
+
+
+def says_whose(items: Items) -> int | None:
+    """ "That one goes to Maya as a task", "put it on Maya's list", "Maya takes care of it": the colleague who gets what was told just before; None
+    where anything else is said."""
+    users = [i for i, x in enumerate(items) if _colleague(x)]
+    said = [x for i, x in enumerate(items) if i not in users and not (x.is_mark or x.has("please"))]
+    words = {w for x in said for w in x.word.split()}
+    asked = items[-1].word == "?" and items[0].word.split()[0] not in ("can", "could", "would", "will")
+    other = any((x.candidates or x.value) for x in said) or asked
+    job = any(items[i].possessive for i in users) and bool(words & {"job", "turn", "task", "duty"})
+    pointing = job or bool(words & _POINTING) or _cued(items)
+    given = bool(words & _TAKING - {"has"}) or {"has", "to"} <= words or _cued(items) or words <= _ITS
+    return users[0] if len(users) == 1 and pointing and given and not other and words <= _WHOSE else None
+
+
+_POINTING = frozenset("it that this that's it's one what someone somebody".split())
+_ITS = frozenset("that's that is it's it this one for".split())
+
+
+def whose_behind(items: Items, *, ordered: bool) -> tuple[int, int] | None:
+    """ "Send the plan on Friday IS WHAT MAYA HAS TO DO", "…, AND THAT SOMEONE IS MAYA": where it begins to be said whose it is, and the colleague."""
+    for i in range(_LEAST, len(items) - 1):
+        joint = items[i].is_mark or items[i].word in ("and", "but", "so", "is")
+        at = says_whose(items[i + 1 :]) if joint else None
+        if at is not None and is_due(items[:i], ordered=ordered) and not any(map(_colleague, items[:i])):
+            return i, i + 1 + at
+    return None
+
+
+_LEAST = 3  # items of what is to be done
+_TAKING = frozenset(
+    "goes go take takes gets get give put assign assigned hand pass handles does do delegate list plate desk owner owns job duty turn has must should someone somebody person".split()
+)
+_WHOSE = _TAKING | frozenset(
+    """it that that's this it's is one a an the as to for on onto over of care by and so then also please could can you i we want need would like
+    task to-do todo will shall should be make let note enter log with up in down down's 's what who thanks kindly""".split()
+)
 
 
 def item_task(items: Items, i: int) -> bool:
@@ -112,6 +182,15 @@ _HEADING = frozenset(
     """a new another one more the following to for on onto in with can could we you i i've have has got get give put make add create need needs
     plate list desk me my there's there is comes here here's set up log his her their gets takes also and so ok okay""".split()
 )
+
+
+def is_due(items: Items, *, ordered: bool = False) -> bool:
+    """ "The price list HAS TO go out on Friday": something is to be done by a day; where it is `ordered` already, by any words."""
+    words = {w for x in items for w in x.word.split()}
+    return _dated(items) and (ordered or bool(words & _DUE)) and not any(x.has("spoke", "log") for x in items)
+
+
+_DUE = frozenset("must has have needs need should shall is to due".split())
 
 
 def _small(item: Item) -> bool:

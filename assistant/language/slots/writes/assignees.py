@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.language.acts.activities_said import delegated
+from assistant.language.acts.doing import is_doing
 from assistant.language.acts.handed_tasks import handed
 from assistant.language.chart import Item, Items
 from assistant.language.values import NumberValue
@@ -13,9 +14,12 @@ from assistant.language.values import NumberValue
 _DUTIES = frozenset(["should", "must", "needs to", "has to", "needs", "has", "ought", "shall", "will", "can"])
 
 
+_BEFORE_NAME = frozenset("and then also so my our colleague teammate coworker".split())  # "my colleague Tom should …"
+
+
 def duty(items: Items) -> int | None:
     """ "Tom should call …": the item behind the user's duty, or None."""
-    said = [i for i, x in enumerate(items) if not x.is_mark and x.word not in ("and", "then", "also", "so")]
+    said = [i for i, x in enumerate(items) if not x.is_mark and x.word not in _BEFORE_NAME]
     if (verb := delegated(items)) is not None:
         return verb
     if (given := handed(items)) is not None:
@@ -41,8 +45,10 @@ def _handed(items: Items, i: int) -> bool:
     """ "A task FOR TOM", "remind TOM", "give it TO TOM"; in "remind me to speak TO TOM" he is whom it is about."""
     if items[i - 1].word == "for" or items[i - 1].has("remind", "assign") or _put_on(items, i):
         return True
+    if items[i - 1].word == "by" and any(x.word.split()[-1] == "be" for x in items[:i]) and not is_doing(items[0]):
+        return True  # "the plan should BE sent BY TOM"
     first = next(x for x in items if not x.is_mark and not x.has("please"))
-    before = [x for x in items[: i - 1] if x.kind != "date" and x.word not in ("a", "the", "new")]
+    before = [x for x in items[: i - 1] if x.kind != "date" and x.word not in ("a", "the", "new", "over", "across")]
     cued = bool(before) and (cue(before[-1]) or before[-1].is_mark)
     return items[i - 1].word == "to" and (cued or first.has("assign"))
 

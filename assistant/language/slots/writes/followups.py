@@ -10,7 +10,12 @@ from assistant.language.slots.writes.drafts import Draft
 from assistant.language.slots.writes.held import day_of
 from assistant.language.slots.writes.scope import old_values
 
-_SMALL = frozenset("and then also so on at with by for again the next i we i'll should want to is date it".split())
+# What only says that the day is set, and nothing that one would follow up with.
+_SMALL = frozenset(
+    """and then also so on at with by for again the a an my our their your next i we i'll we'll i'd let's let should would will want to be is are it that
+    this as of from now up in down date day due set scheduled planned put make made do have has goes go comes come dated agreed fixed pencil
+    pencilled book booked note noted enter entered lead lead's follow-up there please kindly like happens happen takes place falls""".split()
+)
 _OBJECTS = ("lead", "contact", "deal", "account")
 
 

@@ -225,12 +225,16 @@ def _past_addressee(items: list[Item], start: int) -> int:
         if items[j].word == "," and j > start and items[j - 1].of("user"):
             return j + 1  # "task to Jonas, call Bill"
         if not (
-            items[j].word in ("me", "for", "to", "the", "a", "on", "my", "list", "his", "her", "on my list")
+            items[j].word in ("me", "for", "to", "the", "a", "on", "my", "list", "his", "her", "on my list", "over")
             or items[j].has("please")
             or items[j].of("user")
         ):
-            break
+            return j if any(map(_is_user, items[start:j])) else start  # "a task over to Anna for THE DRAWING"
     return start
+
+
+def _is_user(item: Item) -> bool:
+    return bool(item.candidates) and item.candidates[0].object == "user"
 
 
 def _text(kept: list[Item], turn: Turn) -> str:
