@@ -15,6 +15,7 @@ from psycopg.rows import class_row
 
 from crm_store.database import Session
 from retrieval.arms import Shape, Words
+from retrieval.concepts import plainly
 from retrieval.encoder import Encoder, Vocabulary
 from retrieval.holding import holding
 from retrieval.question import read_question
@@ -160,10 +161,10 @@ class _Prepared:
 
 async def _prepare(session: Session, encoder: Encoder, query: SearchQuery) -> _Prepared | None:
     """The parameters of the statement, its arms and the scan's settings; None where there is nothing to search by."""
-    terms_ = terms(query.text)
+    text = plainly(query.text[:MAX_QUESTION])
+    terms_ = terms(text)
     if not terms_ or _closed(session):
         return None
-    text = query.text[:MAX_QUESTION]
     # The question is encoded while the database looks its words up.
     encoded = asyncio.create_task(asyncio.to_thread(encoder.encode_query, text))
     try:

@@ -11,7 +11,7 @@ MAX_QUESTION = 2_000  # characters: what a person asks is shorter, and beyond it
 MAX_WORDS = 24
 
 # Words of the question itself, which say nothing of the answer. Stop words of the language are PostgreSQL's affair.
-_ASKING = frozenset(
+ASKING = frozenset(
     "did do does has have had anyone anybody someone somebody mention mentioned mentions say said says tell told talk talked "
     "about what when where who whom whose why which how is are was were there any find show me search look emails email mails "
     "mail notes note message messages customer customers client clients us our we they their them please".split()
@@ -43,7 +43,7 @@ def terms(question: str) -> Terms:
     written = _WORD.findall(_PHRASE.sub(" ", text))
     found = [_bare(w.casefold()) for w in written]
     capitals = frozenset(_bare(w.casefold()) for w in written if w[0].isupper())
-    words = [w for w in found if w not in _ASKING] or ([] if phrases else found)
+    words = [w for w in found if w not in ASKING] or ([] if phrases else found)
     return Terms(tuple(dict.fromkeys(words))[:MAX_WORDS], phrases, capitals or None)
 
 

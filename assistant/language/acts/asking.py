@@ -11,6 +11,7 @@ _LED = frozenset("which what whom whose when".split())  # "on which days", "with
 _FINDING = frozenset(["find out", "check", "remember", "recall", "find", "look up", "see", "figure out"])
 _ASKING = frozenset("how what what's which who whose when where why did does is are was were whats do has have".split())
 _TELLING = ("tell", "show", "give", "inform", "advise")
+_FILLING = frozenset("so and well um uh hm hmm er erm ok okay".split())
 _RECALLED = frozenset("what when who where why how whether if".split())
 
 
@@ -81,7 +82,7 @@ def asks(items: Items) -> bool:
     if question_at(items) is not None:
         return True
     said = [x for x in items if not x.is_mark]
-    while said and (said[0].has("greet") or said[0].word in ("so", "and", "well", "um", "uh")):
+    while said and (said[0].has("greet") or said[0].word in _FILLING):
         said = said[1:]
     if _wants_to_know(said) or recalls(tuple(said)):
         return True

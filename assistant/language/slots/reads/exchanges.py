@@ -14,6 +14,22 @@ KINDS = ("email", "note", "call", "meeting")
 _ASKING = ("what", "who", "when", "where", "why", "count", "show", "tell")
 
 
+def kinds_said(items: Items) -> tuple[str, ...]:
+    """The kinds that are named; "our notes" are what was noted of calls and meetings too, "mails and notes" whatever was written."""
+    nouns = [
+        s
+        for i, x in enumerate(items)
+        if (s := x.sense("object", "activity"))
+        and s.value in KINDS
+        and not x.candidates
+        and not (i and items[i - 1].word in ("a", "an"))  # "who asked for a demo"
+    ]
+    said = tuple(dict.fromkeys(s.value for s in nouns))
+    if not any(s.value == "note" and s.plural for s in nouns):
+        return said
+    return () if "email" in said else tuple(dict.fromkeys((*said, "call", "meeting")))
+
+
 def kinds_of(items: Items) -> Sequence[str]:
     """What was written is mail; anything else that came in may be of every kind."""
     return ("email",) if _words(items) & _WRITING else KINDS

@@ -14,8 +14,9 @@ from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
 from assistant.language.slots.meant import Target
 from assistant.language.slots.periods import is_now, span_of
-from assistant.language.slots.reads.exchanges import KINDS, by_me, kinds_of, listed, names_no_matter
+from assistant.language.slots.reads.exchanges import by_me, kinds_of, kinds_said, listed, names_no_matter
 from assistant.language.slots.reads.fragments import of_matter
+from assistant.language.slots.reads.hearsay import of_hearsay
 from assistant.language.slots.reads.matter import is_matter, points_back
 from assistant.language.slots.targets import about_now, find_target
 from assistant.language.slots.turn import Json, Turn
@@ -25,7 +26,7 @@ _MAIN = ("account", "contact", "lead", "deal")
 
 def search(items: Items, turn: Turn) -> list[ToolCall]:
     """Mails and notes by meaning, with what was said of whom, when and which kind."""
-    put = asks(items) or asks_behind(items) or (bool(items) and items[0].has("anyone"))
+    put = asks(items) or asks_behind(items) or (bool(items) and items[0].has("anyone")) or of_hearsay(items)
     args: Json = {"query": _question(items, turn) if put else _query(items, turn)}
     target = find_target(items, turn, _MAIN, pronouns=True, implied=False)
     if target.missing and not any(x.capital for x in items[1:]):
@@ -39,16 +40,8 @@ def search(items: Items, turn: Turn) -> list[ToolCall]:
         target = Target(accounts)  # "Castellan": the company rather than whoever is called so
     if target.one:  # of several of a name, the search weighs the name itself
         args |= {"object": target.one.object, "id": target.one.id}
-    said = [
-        s.value
-        for i, x in enumerate(items)
-        if (s := x.sense("object", "activity"))
-        and s.value in KINDS
-        and not x.candidates
-        and not (i and items[i - 1].word in ("a", "an"))  # "who asked for a demo"
-    ]
-    if said:
-        args["kinds"] = list(dict.fromkeys(said))
+    if said := kinds_said(items):
+        args["kinds"] = list(said)
     author = next((c.id for x in items for c in x.of("user") if x.candidates[0].object == "user"), None)
     if author:
         args["author"] = author

@@ -15,6 +15,7 @@ from assistant.language.joints import VERBS
 from assistant.language.slots.reads.answerable import answerable, explicit
 from assistant.language.slots.reads.asked import asked_fields
 from assistant.language.slots.reads.fragments import of_matter
+from assistant.language.slots.reads.hearsay import asks_of_hearsay, of_hearsay
 from assistant.language.slots.reads.listed import names_some, said_plainly
 from assistant.language.slots.reads.lists import explained, head_of
 from assistant.language.slots.reads.lookups import last_sale, meant
@@ -25,6 +26,7 @@ from assistant.language.slots.reports.figures import their_own, what_ended
 from assistant.language.slots.turn import Turn
 
 _SURE = 0.85
+_READ = frozenset(["find", "count", "search"])
 _MISTAKEN = frozenset("search out_of_scope state help find count latest score brief recommend".split())
 
 
@@ -84,6 +86,8 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
         return instead(earlier)
     if act.name == "search" and asks_for_words(clause, asks(clause)):
         return act
+    if act.name in (*_MISTAKEN, "lookup", "report") and (of_hearsay if act.name in _READ else asks_of_hearsay)(clause):
+        return instead("search")
     if act.name == "state" and (asks_behind(clause) or (turn.items == clause and notes_asked(clause, turn))):
         return instead("search")
     if (
