@@ -23,6 +23,7 @@ from assistant.language.slots.naming import firm, unknown_ref
 from assistant.language.slots.reads.cases import with_cases
 from assistant.language.slots.reads.colleagues import about_colleague
 from assistant.language.slots.reads.narrowing import narrowed
+from assistant.language.slots.reads.pipelines import as_deals
 from assistant.language.slots.reads.questions import fields, leading_up
 from assistant.language.slots.reads.redraft import redrafted
 from assistant.language.slots.reads.rescue import rescued
@@ -53,7 +54,7 @@ _CLEAR = 0.6  # a question that answers for what is said beside it
 
 async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
     """The plan of a message, its open questions answered first."""
-    clauses = [await with_written(turn, await with_cases(turn, c)) for c in clauses]
+    clauses = [as_deals(await with_written(turn, await with_cases(turn, c))) for c in clauses]
     clauses, acts = introduced(*with_things(clauses, settled(turn.text, clauses, acts)))
     acts = leading_up(clauses, acts)
     clauses, acts = narrowed(turn, *joined(*figures(turn, clauses, acts)))

@@ -35,9 +35,15 @@ def by_letter(items: Items) -> bool:
 
 
 def recalls(items: Items) -> bool:
-    """ "Remind me who Ann is", "remind me where we left off": a question, and nothing for the list."""
+    """ "Remind me who Ann is", "remind me of the names of …": a question, and nothing for the list, unless it is for some day."""
     said = [x for x in items if not x.is_mark and not x.has("please")]
-    return len(said) > 2 and said[0].word == "remind me" and said[1].word.split()[0] in _RECALLED
+    if len(said) < _RECALLING or said[0].word != "remind me":
+        return False
+    named = said[1].word == "of" and not any(x.kind in ("date", "period", "time", "duration") for x in said)
+    return named or said[1].word.split()[0] in _RECALLED
+
+
+_RECALLING = 3  # words of "remind me who …"
 
 
 def _person(item: Item) -> bool:

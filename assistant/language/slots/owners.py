@@ -40,7 +40,7 @@ def owners(scan: Scan) -> None:
         elif not item.senses and scan.turn.people.of_team(item.word) and (item.capital or _ours(scan, i)):
             end = i + 1 + (scan.word(i + 1) in _TERRITORY)
             scan.take(i, end, op("owner", "in", list(scan.turn.people.of_team(item.word))))
-        elif (item.has("me") and _is_owner(scan, i)) or _i_have(item):
+        elif (item.has("me") and _is_owner(scan, i)) or _i_have(item) or item.word.endswith(" my"):  # "rank my deals"
             scan.take(i, i + 1, eq("owner", scan.turn.me))
         elif item.of("user") and _user_owns(scan, i, item) and not scan.word(i + 1).startswith("team"):
             scan.take(i, i + 1, eq("owner", item.of("user")[0].id))

@@ -13,7 +13,7 @@ from assistant.language.values import NumberValue
 from crm_store.catalog import Catalog, Kind
 
 _LEADS_IN = frozenset(
-    "at of with without across whose that who which having have has had neither from for on in no any where under to linked".split()
+    "at of with without across whose that who which having have has had neither from for on in no any where under to linked belonging employed working sitting".split()
 )
 
 
@@ -104,7 +104,8 @@ def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str,
         if says_team(items, i) or contrasts(items, i):
             continue
         led = item.possessive or any(
-            x.word in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks") for x in _since_noun(items, i)
+            x.word.split()[0] in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks")
+            for x in _since_noun(items, i)
         )
         if led and (sense.plural or items[i - 1].word == "whose") and link(head, sense.object, catalog):
             return i, sense.object, sense.value
@@ -217,7 +218,8 @@ def _indefinite(items: Items, i: int) -> bool:
         if item.word in _DEFINITE or item.sense("object"):
             return False
     sense = items[i].sense("object")
-    return bool(i and sense and sense.value and items[i - 1].has("open", "overdue"))
+    stated = bool(i and sense) and items[i - 1].has("open", "overdue", "won", "lost")
+    return stated and bool((sense and sense.value) or (i > 1 and items[i - 2].word in ("having", "with", "without")))
 
 
 def link(head: str, other: str, catalog: Catalog) -> Callable[[Json | None], Json] | None:

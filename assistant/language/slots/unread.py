@@ -143,4 +143,21 @@ def counts(items: Items, i: int, head: str) -> bool:
     said = mention.value if (mention := items[i].value) else None
     own = isinstance(said, NumberValue) and said.unit is not None and stem(said.unit) == head
     plural = any((s := x.sense("object", head)) and s.plural for x in items[i + 1 : i + 2])
-    return own or (items[i].kind == "number" and plural)
+    return own or (items[i].kind == "number" and (plural or _so_many(items, i)))
+
+
+def _so_many(items: Items, i: int) -> bool:
+    """ "Only FOUR", "5 of them", "limit 3": a bare number behind what is ranked or sorted, and nothing that a field holds."""
+    said = items[i].value.value if items[i].value else None
+    if not isinstance(said, NumberValue) or said.unit is not None or not 0 < said.value <= _MOST:
+        return False
+    before = items[i - 1] if i else None
+    behind = [x.word for x in items[i + 1 : i + 3]]
+    led = before is not None and (before.has("only") or before.word in _LIMITING)
+    ranked = any(x.kind == "limit" or x.has("sort_by") or x.word in _SORTING for x in items)
+    return ranked and (led or behind in (["of", "them"], ["of", "those"], ["of", "these"]) or behind[:1] == ["are"])
+
+
+_MOST = 100  # of a list that somebody asks to see so many of
+_LIMITING = frozenset("limit max maximum".split())
+_SORTING = frozenset("sort sorted rank ranked order ordered descending".split())

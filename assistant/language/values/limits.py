@@ -9,7 +9,7 @@ from assistant.language.values.numbers import numeral
 from assistant.language.values.reader import Parsed, Reader
 
 _ENDS = {
-    "desc value": "top biggest largest highest greatest priciest most best fattest juiciest heftiest dearest",
+    "desc value": "top biggest largest highest greatest priciest most best fattest juiciest heftiest dearest heaviest chunkiest meatiest richest",
     "asc value": "bottom smallest lowest least cheapest worst tiniest",
     "desc time": "newest latest freshest youngest furthest farthest",
     "asc time": "oldest earliest stalest nearest closest",
@@ -21,7 +21,7 @@ _NEEDS_COUNT = frozenset({"top", "bottom", "best", "worst", "most", "least"})
 OPENERS = frozenset(_END_OF)
 # Behind these a number says how many are asked for.
 _ASKING = frozenset(
-    ["", "which", "what", "whose", "the", "our", "my", "me", "name", "list", "show", "are", "about", "on"]
+    ["", "which", "what", "whose", "the", "our", "my", "me", "name", "list", "show", "give", "are", "about", "on", "only", "just"]
 )
 _REACH = 9  # words from a number to the superlative that picks so many
 
@@ -72,15 +72,28 @@ def _count_behind(r: Reader, i: int) -> Parsed[LimitValue] | None:
 def picked(r: Reader, i: int) -> Parsed[LimitValue] | None:
     """ "Which FIVE accounts carry the most pipeline", "the TWO reps with the lowest win rate": so many of what is ranked behind."""
     count = _count(r, i) if r.before(i) in _ASKING else None
-    if count is None or not any(map(_plural, r.words[count[0] : count[0] + 2])) or _is_time(r, count[0]):
+    named = count is not None and (
+        any(map(_plural, r.words[count[0] : count[0] + (5 if r.words[count[0]] == "of" else 2)])) or r.words[count[0]] in _HAVING
+    )
+    if count is None or not named or _is_time(r, count[0]):
         return None
     for j in range(count[0] + 1, count[0] + _REACH):
-        if not r.words[j][:1].isalnum() or r.words[j] in ("and", "then", "to"):
+        if _ends(r, j):
             return None
         ends = _END_OF.get(r.words[j])
         if ends and not (r.words[j] in ("least", "most") and r.before(j) == "at"):
             return count[0], _limit(count[1], ends)
     return None
+
+
+_HAVING = frozenset(["with", "that", "which", "having"])  # "the 5 with the largest amount"
+
+
+def _ends(r: Reader, j: int) -> bool:
+    """What is picked goes no further: not in "5 deals, the biggest ones", nor in "assigned to me that …"."""
+    if r.words[j] == ",":
+        return r.words[j + 1] != "the"
+    return not r.words[j][:1].isalnum() or r.words[j] in ("and", "then") or (r.words[j] == "to" and r.words[j + 1] not in ("me", "us"))
 
 
 def _is_time(r: Reader, i: int) -> bool:

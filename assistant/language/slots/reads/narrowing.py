@@ -9,10 +9,12 @@ from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Items
 from assistant.language.slots.reads.lists import head_of, parse_list
+from assistant.language.slots.reads.one_list import as_one
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.unread import unread
 
 _LISTS = frozenset(["find", "count"])
+_ASKED = _LISTS | {"report", "state", "out_of_scope", "lookup", "none"}
 _OWN = ("show", "count", "what", "who", "when", "where", "why", "tell", "report", "remind", "log", "create", "draft")
 
 
@@ -21,8 +23,12 @@ def narrowed(turn: Turn, clauses: list[Items], acts: list[Act]) -> tuple[list[It
     kept: list[Items] = []
     left: list[Act] = []
     for clause, act in zip(clauses, acts, strict=True):
+        whole = as_one(kept[-1], clause, turn) if left and left[-1].name in _ASKED and act.name in _ASKED else None
         again = _said_again(clause) if left and left[-1].name not in WRITES and act.name in _LISTS else None
-        if again and any(x.sense("object") for x in again):
+        if whole:
+            kept[-1] = whole
+            left[-1] = act if act.name in _LISTS else left[-1]
+        elif again and any(x.sense("object") for x in again):
             kept[-1], left[-1] = again, act
         elif again and left[-1].name in _LISTS and _narrows(again, kept[-1], turn):
             kept[-1] = (*kept[-1], *again)

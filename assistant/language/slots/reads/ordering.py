@@ -22,13 +22,15 @@ def order(items: Items, turn: Turn, head: str) -> tuple[list[Json], int | None]:
     if head == "activity" and (coming := next((x for x in items if is_next(items, x)), None)):
         task = any((n := x.sense("object", head)) and n.value == "task" for x in items[items.index(coming) :])
         return [{"field": "due_date" if task else "occurred_at", "descending": False}], 1
-    limit = next((x for x in items if x.kind == "limit" and isinstance(x.value and x.value.value, LimitValue)), None)
+    limits = [x for x in items if x.kind == "limit" and isinstance(x.value and x.value.value, LimitValue)]
+    limit = next(iter(limits), None)
     field = _sort_field(items, turn, head)
     if limit is None and (most := extreme(items, head)):
         descending, count = most
         return [{"field": field or _BY_VALUE.get(head, "created_at"), "descending": descending}], count
     if limit is None:
-        return ([{"field": field, "descending": _descending(items, turn, head, field)}], None) if field else ([], None)
+        sort = [{"field": field, "descending": _descending(items, turn, head, field)}] if field else []
+        return sort, number_of(items, head) if field else None
     value = limit.value.value if limit.value else None
     assert isinstance(value, LimitValue)
     if field is None and head == "deal" and value.by == "time" and any(x.has("closing") for x in items):
@@ -36,7 +38,14 @@ def order(items: Items, turn: Turn, head: str) -> tuple[list[Json], int | None]:
     if field is None:
         by_time = value.by == "time"
         field = _BY_TIME.get(head, "created_at") if by_time else _BY_VALUE.get(head, "created_at")
-    return [{"field": field, "descending": value.direction != "asc"}], _place(items, limit) or value.count
+    return [{"field": field, "descending": value.direction != "asc"}], _place(items, limit) or _count(limits, items, head)
+
+
+def _count(limits: list[Item], items: Items, head: str) -> int | None:
+    """ "The largest, just the first 5", "the biggest, five of them": how many, said beside what is ranked."""
+    said = [x.value.value.count for x in limits if x.value and isinstance(x.value.value, LimitValue)]
+    more = next((n for n in said if n and n > 1), None)
+    return more or number_of(items, head) or next(iter(said), None)
 
 
 def _place(items: Items, limit: Item) -> int | None:

@@ -181,6 +181,8 @@ def _plainly_of_one(clause: Items, turn: Turn, act: Act) -> bool:
     """No figure of sales and no change: "turnover of Starling", "name of the plant manager at Bayview"."""
     if act.name == "report" and their_own(clause) and not any(x.has("group_by", "report") for x in clause):
         return True
+    if act.name == "report" and any(x.sense("metric") and not x.candidates for x in clause):
+        return False  # "the number of open deals of Ben"
     changed = act.confidence >= _OUTRIGHT or any(x.has(*_CHANGING) or x.kind in _VALUES for x in clause)
     changing = act.name == "update" and changed
     return not changing and bool(meant(clause, turn).candidates)

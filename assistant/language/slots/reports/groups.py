@@ -180,7 +180,7 @@ def _each(items: Items, i: int) -> bool:
 
 def wherever(items: Items, i: int) -> bool:
     """ "All the buyers, IN EVERY COMPANY": of whichever it is, and no groups."""
-    noun = next((s for x in items[i + 1 : i + 2] if (s := x.sense("object"))), None)
+    noun = next((s for x in items[i + 1 : i + 3] if (s := x.sense("object"))), None)
     many = any((s := x.sense("object")) and s.plural and not x.candidates for x in items[:i])
     led = i > 0 and items[i - 1].word in ("in", "at", "from", "across")
     return led and many and noun is not None and not any(x.has("count", "report") or x.sense("metric") for x in items)

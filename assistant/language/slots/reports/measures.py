@@ -163,7 +163,7 @@ def _otherwise(metric: str, items: Items, places: set[int], said: frozenset[str]
         return "lost_amount"
     own = _ways(frozenset(_hows(tuple(items[i] for i in places))))
     turned = _OTHERWISE.get(metric, {})
-    ways = _ways(frozenset(_hows(beside))) - own
+    ways = (_ways(frozenset(_hows(beside))) & _ways(frozenset(_hows(items)))) - own  # "the total NUMBER OF OPEN DEALS"
     return next((turned[w] for w in ("rate", "mean", "count", "amount") if w in ways and w in turned), metric)
 
 

@@ -28,7 +28,7 @@ def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]
         return ["loss_reason"], {reasons}
     if items[0].has("where") and (asked := _asked_of_all(items, object_, turn))[0]:
         return asked
-    if not any(x.kind == "limit" or x.word.split()[0] in RANKING for x in items) and not _which(items):
+    if not any(_ranks(x) for x in items) and not _which(items):
         who = _doer(items)
         return _asked_of_all(items, object_, turn) if who is None else (["owner"], {who})
     if _ranks_records(items, object_):
@@ -47,6 +47,11 @@ def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]
         if says_team(items, i) or (item.has("who") and not _who_are(items, i)):
             return ["owner"], {i}  # "rank my people by …", "who sold the most"
     return [], set()
+
+
+def _ranks(item: Item) -> bool:
+    """ "Most", "top"; "more than" compares."""
+    return item.kind == "limit" or (item.kind != "comparator" and item.word.split()[0] in RANKING)
 
 
 def _asked_of_all(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]:

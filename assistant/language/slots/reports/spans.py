@@ -107,7 +107,7 @@ def _as_it_stands(item: Item, date_name: str) -> bool:
     """ "what sits in proposal right now": as it stands, no day on which something closes."""
     words = set(item.word.split())
     through = words & {"and", "to", "until", "till"}  # "between now and Christmas"
-    return date_name in ("close_date", "due_date") and bool({"now", "currently"} & words) and not through
+    return date_name in ("close_date", "due_date", "created_at") and bool({"now", "currently"} & words) and not through
 
 
 def _json(date_name: str, span: Span) -> Json:
