@@ -70,8 +70,8 @@ def _only_purpose(items: Items) -> bool:
 def without_preamble(items: Items) -> Items:
     """ "I've my one on one with Ben in ten minutes which of his deals …": the question, "his" meaning who was named last."""
     at = question_at(items)
-    if at is None:
-        return items
+    if at is None or items[at - 1].word == ":":
+        return items  # "gone quiet for a month: which of my deals?"
     said = tuple(x.of("user")[:1] for x in items[:at] if x.candidates and x.candidates[0].object == "user")
     asked = items[at:]
     pointing = next((i for i, x in enumerate(asked) if _points(x)), None)

@@ -73,7 +73,7 @@ def _bounded(scan: Scan, i: int, span: Span) -> Span:
     """ "close < Dec 15", "created >= October 1", "older than March": from or up to the day that a comparison stands before."""
     cue = scan.items[i - 1] if i else None
     how = str(cue.value.value) if cue is not None and cue.kind == "comparator" and cue.value else ""
-    if scan.word(i).endswith(" ago"):
+    if scan.word(i).endswith((" ago", " back")):
         how = _BACK.get(how, how)  # "more than 6 months ago": before that day
     if how not in _BOUNDS:
         return span

@@ -90,7 +90,7 @@ def _dimension(scan: Scan, i: int) -> bool:
 def _is_owner(scan: Scan, i: int) -> bool:
     """ "my deals", "I own", "owned by me"; not "give me", "show me", "can I"."""
     word = scan.word(i)
-    if word in ("my", "mine"):
+    if word in ("my", "mine") or word.endswith(" my name"):
         return True
     if word == "me":
         return scan.word(i - 1) in ("to", "by", "for", "of") or any(x.has("owned") for x in scan.before(i))

@@ -118,16 +118,19 @@ def _negated_touch(scan: Scan, i: int) -> bool:
     says_no = item.kind == "comparator" and item.value is not None and item.value.value in ("without", "not")
     if item.word == "nothing" and (scan.word(i + 1) in _SINCE or scan.items[i + 1 : i + 2][0].is_mark):
         return True
+    if item.word in ("nothing", "nothing's") and any(x.word in _GOING_ON for x in scan.items[i + 1 : i + 4]):
+        return True  # "nothing has happened", "nothing going on"
     if _nobody_did(scan, i) is not None:
         return True
     if not (says_no or item.has("lacks")):
         return False
     return any(
         x.sense("object", "activity") or x.has("spoke", "contacted") or x.word in _TOUCHES
-        for x in scan.items[i + 1 : i + 4]
+        for x in scan.items[i + 1 : i + 5]
     )
 
 
+_GOING_ON = frozenset("happened happening happens going moved moving done".split())
 _SINCE = ("for", "in", "since", "no", "not")
 
 
@@ -148,7 +151,7 @@ _NOBODY = frozenset(["nobody", "no one", "no-one", "noone"])
 _AMONG = frozenset("on in of from us here else ever actually yet so far really still my our the east west".split())
 _TOUCHES = frozenset(
     """touched activity contact heard reached moved moving progressing touching budged progressed happened called phoned rung visited emailed mailed written met
-    seen spoken talked""".split()
+    seen spoken talked touch touches interaction interactions worked done movement anything""".split()
 )
 
 

@@ -12,6 +12,7 @@ _PHRASES: dict[tuple[str, ...], Operator] = {(word, "than"): "gt" for word in _M
 _PHRASES |= {(word, "than"): "lt" for word in _LESS}
 _PHRASES |= {(no, word, "than"): "lte" for word in _MORE for no in ("no", "not")}
 _PHRASES |= {(no, word, "than"): "gte" for word in _LESS for no in ("no", "not")}
+_PHRASES |= {(word, "as"): "gt" for word in ("more", "bigger", "higher", "larger")}  # "more as 50k", as many put it
 _PHRASES |= {
     ("exceeding",): "gt",
     ("greater", "than", "or", "equal", "to"): "gte",
@@ -82,6 +83,16 @@ _BEFORE_AMOUNT: dict[tuple[str, ...], Operator] = {
     ("surpasses",): "gt",
     ("surpassing",): "gt",
     ("tops",): "gt",
+    ("past",): "gt",
+    ("cross",): "gt",
+    ("crosses",): "gt",
+    ("cross", "the"): "gt",
+    ("crosses", "the"): "gt",
+    ("crossing",): "gt",
+    ("crossing", "the"): "gt",
+    ("break",): "gt",
+    ("breaks",): "gt",
+    ("breaking",): "gt",
     ("topping",): "gt",
     ("well", "over"): "gt",
     ("well", "above"): "gt",
@@ -167,7 +178,11 @@ def _applies(r: Reader, i: int, end: int, words: tuple[str, ...]) -> str | None:
         return _BEHIND_AMOUNT[words] if counted else None
     if words == ("up", "to") and r.before(i) == "follow":
         return None  # "follow up to 25 November"
-    return _BEFORE_AMOUNT[words] if amount(r, end) or duration(r, end) else None
+    passing = words[0] in _PASSING and not amount(r, end)  # "past three weeks" are the last ones
+    return _BEFORE_AMOUNT[words] if not passing and (amount(r, end) or duration(r, end)) else None
+
+
+_PASSING = frozenset("past cross crosses crossing break breaks breaking".split())
 
 
 def _ends_amount(r: Reader, i: int) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.language.acts.asking import asks
 from assistant.language.chart import Item, Items
+from assistant.language.lexicon import Sense
 from assistant.language.slots.reads.lists import head_of
 from assistant.language.slots.relations import link
-from assistant.language.slots.scan import excepts
+from assistant.language.slots.scan import excepts, negates
 from assistant.language.slots.turn import Turn
 
 _OUT_OF = frozenset("of among amongst from".split())
@@ -20,11 +22,76 @@ def as_one(before: Items, clause: Items, turn: Turn) -> Items | None:
     """The two clauses as one; None where each is a request of its own."""
     if not before or not clause:
         return None
+    if _only_asks(clause) and (head_of(before, turn) is not None or asks(before)):
+        return before
+    if (which := _which_is_so(before, clause)) is not None:
+        return (*which, *before)
+    if (ones := _of_the_ones(clause)) is not None and _many(before):
+        return (*before, *ones)
     if _only_so_many(clause) or (_parts_of(before) and not _other_noun(before, clause, turn)):
         return (*before, *clause)
     if excepts(before[0]) and head_of(clause, turn) is not None:
         return (*clause, *before)
     return _theirs(before, clause, turn)
+
+
+def _only_asks(clause: Items) -> bool:
+    """ "…, remind me", "… Which ones?", "… Show them please", "… what are those": no more than that they are asked for."""
+    said = [x for x in clause if not x.is_mark]
+    return bool(said) and all(x.has("show", "please", "they", "those", "this") or set(x.word.split()) <= _ASKING for x in said)
+
+
+_ASKING = frozenset("remind me tell us which ones what who are is those these them they that list the do what's left remains rest remaining now".split())
+
+
+def _which_is_so(before: Items, clause: Items) -> Items | None:
+    """ "Gone dark for a month: WHICH OF MY OPEN DEALS?", "no open deal, which of my accounts is that true for?": of which it is so."""
+    said = [x for x in before if not x.is_mark]
+    if not said or _many(before) or asks(before) or any(x.candidates for x in before) or not _which(clause):
+        return None
+    conditions = any(x.has("silent", "lacks", "closing", "open", "overdue") or x.value is not None or negates(x) for x in said)
+    if not conditions or any(x.has(*_TOLD) or x.word.split()[0] in _TELLING for x in said):
+        return None
+    end = next((i for i, x in enumerate(clause) if i > 1 and x.word in _BEING), len(clause))
+    return clause[:end] if all(x.is_mark or set(x.word.split()) <= _TRUE for x in clause[end:]) else clause if _dated(before) else None
+
+
+_TOLD = ("log", "create", "spoke", "remind", "set", "move", "push")
+_TELLING = frozenset("we i he she they".split())
+_BEING = frozenset("is are does do".split())
+_TRUE = frozenset("is are does do that this true for like apply applies to the case so of it with which they".split())
+
+
+def _which(clause: Items) -> bool:
+    """ "Which of my open deals …": of many, who is nobody by name."""
+    first = next((x for x in clause if not x.is_mark), clause[0])
+    return first.word.split()[0] in ("which", "who", "what") and _many(clause) and not _names_one(clause)
+
+
+def _dated(before: Items) -> bool:
+    """ "This month, which of my deals are up for closing?"."""
+    return all(x.is_mark or x.kind in ("period", "date") or x.word in ("in", "by", "until", "before", "during") for x in before)
+
+
+def _of_the_ones(clause: Items) -> Items | None:
+    """ "…, pull the ones with no activity", "list the ones that do": what is said of them; "remove the ones in proposal" excepts them."""
+    said = [x for x in clause if not x.is_mark]
+    words = [w for x in said for w in x.word.split()]
+    at = next((i for i, x in enumerate(said[:4]) if x.word.split()[-1] == "ones"), None)
+    if at is None or "the" not in words[:3] or not (said[0].has("show") or said[0].word.split()[0] in _DROPPING):
+        return None
+    rest = tuple(said[at + 1 :])
+    if said[0].word.split()[0] in _DROPPING:
+        without = replace(said[0], text="except", word="except", value=None, senses=(Sense("family", "except"),), candidates=())
+        return (without, *rest) if rest else None
+    return () if {w for x in rest for w in x.word.split()} <= {"that", "do", "are", "which", "have"} else rest
+
+
+_DROPPING = frozenset("remove drop exclude skip hide leave".split())
+
+
+def _many(items: Items) -> bool:
+    return any((s := x.sense("object")) and s.plural and not x.candidates for x in items)
 
 
 def _only_so_many(clause: Items) -> bool:
@@ -35,8 +102,7 @@ def _only_so_many(clause: Items) -> bool:
 
 def _parts_of(before: Items) -> bool:
     """ "Of all our open deals": from what is picked or counted behind."""
-    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in before)
-    return many and before[0].word in _OUT_OF and not _names_one(before)
+    return _many(before) and before[0].word in _OUT_OF and not _names_one(before)
 
 
 def _other_noun(before: Items, clause: Items, turn: Turn) -> bool:
