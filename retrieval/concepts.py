@@ -68,7 +68,11 @@ def plainly(question: str) -> str:
     Whatever says more, or names two concepts, stays as it was put.
     """
     named = [c for c in concepts() if not all(all(map(_frames, m.split())) for m in c.named.findall(question))]
-    if len(named) != 1 or any(map(str.isdigit, question)):
+    if (
+        len(named) != 1
+        or any(map(str.isdigit, question))
+        or not (_OF_ALL.search(question) or _GOING_ROUND.search(question))
+    ):
         return question
     rest = [word for word in terms(named[0].named.sub(" ", question)).words if not _frames(word)]
     beside = _BESIDE if _GOING_ROUND.search(question) else 0
@@ -78,6 +82,9 @@ def plainly(question: str) -> str:
 _GOING_ROUND = re.compile(
     r"\b(?:rumou?r\w*|rumurs?|gossip\w*|whisper\w*|hear|heard|hearing|wind of|picked up|word (?:on|of|is|that)|grapevine|chatter|buzz|talk|reports|reported|mentions?)\b",
     re.IGNORECASE,
+)
+_OF_ALL = re.compile(
+    r"\b(?:customers?|clients?|accounts?|compan(?:y|ies)|any(?:body|one)|some(?:body|one))\b", re.IGNORECASE
 )
 _BESIDE = 3  # words beside a concept with which what goes round of it is still all that is asked for
 

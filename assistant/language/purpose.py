@@ -76,6 +76,9 @@ def without_preamble(items: Items) -> Items:
     asked = items[at:]
     pointing = next((i for i, x in enumerate(asked) if _points(x)), None)
     named = any(x.candidates or x.sense("object") or x.has("recommend") for x in asked[:pointing])
+    there = pointing is not None and asked[pointing].word == "there" and any(x.of("account") for x in items[:at])
+    if there:
+        return items  # "Acme, who are our people there?"
     if pointing is None or (named and not said):
         return asked if named else items
     if len(said) != 1 or not asked[pointing].has("her", "him"):

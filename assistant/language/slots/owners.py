@@ -9,7 +9,9 @@ from assistant.language.slots.turn import eq, op
 
 # "can I see", "I need a list": whoever speaks wants something, and owns nothing by that.
 _MODALS = frozenset("can could may might shall should would must will if".split())
-_WISHES = frozenset("need want would wish like search look am would'd think mean".split())
+_WISHES = frozenset(
+    "need want would wish like search look looking searching trying preparing planning inviting organizing writing interested am would'd think mean".split()
+)
 _TERRITORY = frozenset("region territory area office crew squad group side".split())
 
 
@@ -97,7 +99,8 @@ def _is_owner(scan: Scan, i: int) -> bool:
     before, behind = scan.word(i - 1), scan.word(i + 1)
     if i and scan.items[i - 1].is_mark:
         return False  # "…, I visit them tomorrow"
-    return word in ("i", "i'm", "i've") and before not in _MODALS and behind not in _WISHES
+    wishes = not _WISHES.isdisjoint(behind.split()[:1]) and "after" not in (*behind.split(), scan.word(i + 2))
+    return word in ("i", "i'm", "i've") and before not in _MODALS and not wishes  # "I'm looking after" owns
 
 
 def _i_have(item: Item) -> bool:

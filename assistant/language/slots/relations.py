@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.language.chart import Item, Items
 from assistant.language.lexicon import Sense
 from assistant.language.slots.how_many import COUNTED, KINDS
+from assistant.language.slots.led_in import between_options, of_each, with_amount
 from assistant.language.slots.turn import Json
 from assistant.language.values import NumberValue
 from crm_store.catalog import Catalog, Kind
@@ -107,7 +108,11 @@ def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str,
             x.word.split()[0] in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks")
             for x in _since_noun(items, i)
         )
-        if led and (sense.plural or items[i - 1].word == "whose") and link(head, sense.object, catalog):
+        if (
+            led
+            and (sense.plural or items[i - 1].word == "whose" or of_each(items, i))
+            and link(head, sense.object, catalog)
+        ):
             return i, sense.object, sense.value
         if (
             led
@@ -245,22 +250,14 @@ def start_of(items: Items, noun: int, catalog: Catalog) -> int:
     while start > 1:
         item = items[start - 1]
         if item.word in _LEADS_IN or item.has("has", "lacks") or _says_no(item):
-            return start
-        listed = _between_options(items, start - 1)
+            return with_amount(items, start)
+        listed = between_options(items, start - 1)
         if item.sense("object") or (not listed and (item.is_mark or item.word in ("and", "but", "nor"))):
             return start
         if item.word == "or" and items[start - 2].sense("object"):
             return start
         start -= 1
     return start
-
-
-def _between_options(items: Items, i: int) -> bool:
-    """ "Healthcare, logistics and retail accounts", "healthcare/logistics accounts": "open and urgent tickets"."""
-    if items[i].word not in (",", "/", "and") or i + 1 >= len(items):
-        return False
-    before, behind = ({s.object for s in x.senses if s.kind == "option"} for x in (items[i - 1], items[i + 1]))
-    return bool(before & behind)
 
 
 def _owner_start(items: Items, noun: int) -> int:

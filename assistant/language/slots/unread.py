@@ -25,7 +25,7 @@ _FILLING = frozenset(
     currently books book system crm data database file files full complete entire whole total table rundown summary detail
     details info information number count many much worth value amount money look looking see know exist exists existing
     there far quick quickly actually right exactly kindly provide send view check tell happen happened is're we've we're
-    i've i'm it's that's there's who's think mean hand around left yet ever anybody anyone somebody someone everybody
+    i've i'm i'd i'll we'd it's that's there's who's think mean hand around left yet ever anybody anyone somebody someone everybody
     everyone each among total altogether together sort order ordered descending ascending desc asc first last newest oldest
     latest recent longest highest lowest biggest largest smallest top bottom next kind kinds type types sure say says said get come
     comes coming ask asking wanted able possible even including own owns sit sits sitting stand stands run runs still remain remains
@@ -148,7 +148,7 @@ def counts(items: Items, i: int, head: str) -> bool:
 
 def _so_many(items: Items, i: int) -> bool:
     """ "Only FOUR", "5 of them", "limit 3": a bare number behind what is ranked or sorted, and nothing that a field holds."""
-    said = items[i].value.value if items[i].value else None
+    said = mention.value if (mention := items[i].value) else None
     if not isinstance(said, NumberValue) or said.unit is not None or not 0 < said.value <= _MOST:
         return False
     before = items[i - 1] if i else None

@@ -21,7 +21,25 @@ _NEEDS_COUNT = frozenset({"top", "bottom", "best", "worst", "most", "least"})
 OPENERS = frozenset(_END_OF)
 # Behind these a number says how many are asked for.
 _ASKING = frozenset(
-    ["", "which", "what", "whose", "the", "our", "my", "me", "name", "list", "show", "give", "are", "about", "on", "only", "just"]
+    [
+        "",
+        "which",
+        "what",
+        "whose",
+        "the",
+        "our",
+        "my",
+        "me",
+        "name",
+        "list",
+        "show",
+        "give",
+        "are",
+        "about",
+        "on",
+        "only",
+        "just",
+    ]
 )
 _REACH = 9  # words from a number to the superlative that picks so many
 
@@ -73,7 +91,8 @@ def picked(r: Reader, i: int) -> Parsed[LimitValue] | None:
     """ "Which FIVE accounts carry the most pipeline", "the TWO reps with the lowest win rate": so many of what is ranked behind."""
     count = _count(r, i) if r.before(i) in _ASKING else None
     named = count is not None and (
-        any(map(_plural, r.words[count[0] : count[0] + (5 if r.words[count[0]] == "of" else 2)])) or r.words[count[0]] in _HAVING
+        any(map(_plural, r.words[count[0] : count[0] + (5 if r.words[count[0]] == "of" else 2)]))
+        or r.words[count[0]] in _HAVING
     )
     if count is None or not named or _is_time(r, count[0]):
         return None
@@ -93,7 +112,11 @@ def _ends(r: Reader, j: int) -> bool:
     """What is picked goes no further: not in "5 deals, the biggest ones", nor in "assigned to me that …"."""
     if r.words[j] == ",":
         return r.words[j + 1] != "the"
-    return not r.words[j][:1].isalnum() or r.words[j] in ("and", "then") or (r.words[j] == "to" and r.words[j + 1] not in ("me", "us"))
+    return (
+        not r.words[j][:1].isalnum()
+        or r.words[j] in ("and", "then")
+        or (r.words[j] == "to" and r.words[j + 1] not in ("me", "us"))
+    )
 
 
 def _is_time(r: Reader, i: int) -> bool:

@@ -10,7 +10,17 @@ from assistant.language.chart import Items
 _RUMOURS = frozenset(
     "rumour rumours rumor rumors rumoured rumored rumur rumurs gossip whisper whispers grapevine hearsay".split()
 )
-_HEARD = frozenset([("wind", "of"), ("picked", "up"), ("heard", "of"), ("heard", "about"), ("heard", "that"), ("talk", "of"), ("talk", "about")])
+_HEARD = frozenset(
+    [
+        ("wind", "of"),
+        ("picked", "up"),
+        ("heard", "of"),
+        ("heard", "about"),
+        ("heard", "that"),
+        ("talk", "of"),
+        ("talk", "about"),
+    ]
+)
 _BECOMES = frozenset("be being been beeing is are was were get gets getting or and".split())
 _SOLD = frozenset("bought sold purchased acquired merged merging taken swallowed snapped absorbed".split())
 _DEALS = frozenset("buyout buyouts takeover takeovers merger mergers acquirer acquirers ownership".split())
@@ -26,7 +36,9 @@ def of_hearsay(items: Items) -> bool:
         return False
     told = not _RUMOURS.isdisjoint(words) or any(p in _HEARD for p in pairwise(words))
     customers = any((s := x.sense("object")) and s.object == "account" and not x.candidates for x in items)
-    return told or not _DEALS.isdisjoint(words) or _MERGERS in pairwise(words) or (customers and _sold_themselves(words))
+    return (
+        told or not _DEALS.isdisjoint(words) or _MERGERS in pairwise(words) or (customers and _sold_themselves(words))
+    )
 
 
 def asks_of_hearsay(items: Items) -> bool:

@@ -12,6 +12,7 @@ from assistant.language.slots.amounts import amounts
 from assistant.language.slots.asides import asides
 from assistant.language.slots.dates import dates
 from assistant.language.slots.how_many import quantity
+from assistant.language.slots.led_in import whom_we_know
 from assistant.language.slots.options import options
 from assistant.language.slots.owners import owners
 from assistant.language.slots.presence import presence
@@ -43,7 +44,7 @@ def head_of(items: Items, turn: Turn, default: str | None = None) -> tuple[str, 
     ]
     nouns = [(i, s) for i, s in nouns if not items[i].possessive and not relations.says_team(items, i)]
     nouns = [(i, s) for i, s in nouns if not relations.contrasts(items, i)] or nouns
-    if nouns and _whom_we_know(items):
+    if nouns and whom_we_know(items):
         return "contact", ""
     plain = [(i, s) for i, s in nouns if s.plural] or nouns
     if nouns and any(x.kind == "limit" for x in items[: nouns[0][0]]):
@@ -63,13 +64,6 @@ def head_of(items: Items, turn: Turn, default: str | None = None) -> tuple[str, 
         return "deal", ""  # "my renewals", "Tom's proposals"
     implied = _implied(items, turn)
     return (implied, "") if implied else ((default, "") if default else None)
-
-
-def _whom_we_know(items: Items) -> bool:
-    """ "WHO DO WE KNOW at companies with …", "whom we know in the accounts that …"."""
-    at = next((i for i, x in enumerate(items) if x.has("who") or x.word == "whom"), None)
-    behind = items[at + 1 : at + 4] if at is not None else ()
-    return any(x.word.split()[-1] == "know" for x in behind) and any(x.word in ("we", "i", "you") for x in behind)
 
 
 def _who(items: Items) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import WRITES
 from assistant.language.acts.model import Act
 from assistant.language.acts.signs import Seen
@@ -17,11 +18,21 @@ _LISTS = frozenset(["find", "count"])
 _ASKED = _LISTS | {"report", "state", "out_of_scope", "lookup", "none"}
 
 
+def _is_asked(clause: Items, act: Act) -> bool:
+    """It asks for something; what is only told behind another thing told stays by itself."""
+    told = act.name in ("state", "none") and not (asks(clause) or clause[0].has("show"))
+    return act.name in _ASKED and not told
+
+
 def _leaves_out(clause: Items, act: Act, before: Act) -> bool:
     """ "…, remove the ones in proposal", "…, remind me", behind a list: no order."""
     if act.name == "task":
         return all(x.is_mark or x.word == "remind me" for x in clause)
-    return before.name in _LISTS and act.name in ("delete", "update") and any(x.word.split()[-1] == "ones" for x in clause[:3])
+    return (
+        before.name in _LISTS
+        and act.name in ("delete", "update")
+        and any(x.word.split()[-1] == "ones" for x in clause[:3])
+    )
 
 
 _OWN = ("show", "count", "what", "who", "when", "where", "why", "tell", "report", "remind", "log", "create", "draft")
@@ -32,7 +43,9 @@ def narrowed(turn: Turn, clauses: list[Items], acts: list[Act]) -> tuple[list[It
     kept: list[Items] = []
     left: list[Act] = []
     for clause, act in zip(clauses, acts, strict=True):
-        asked = bool(left) and left[-1].name in _ASKED and (act.name in _ASKED or _leaves_out(clause, act, left[-1]))
+        asked = (
+            bool(left) and left[-1].name in _ASKED and (_is_asked(clause, act) or _leaves_out(clause, act, left[-1]))
+        )
         whole = as_one(kept[-1], clause, turn) if asked else None
         again = _said_again(clause) if left and left[-1].name not in WRITES and act.name in _LISTS else None
         if whole:

@@ -38,10 +38,14 @@ def as_one(before: Items, clause: Items, turn: Turn) -> Items | None:
 def _only_asks(clause: Items) -> bool:
     """ "…, remind me", "… Which ones?", "… Show them please", "… what are those": no more than that they are asked for."""
     said = [x for x in clause if not x.is_mark]
-    return bool(said) and all(x.has("show", "please", "they", "those", "this") or set(x.word.split()) <= _ASKING for x in said)
+    return bool(said) and all(
+        x.has("show", "please", "they", "those", "this") or set(x.word.split()) <= _ASKING for x in said
+    )
 
 
-_ASKING = frozenset("remind me tell us which ones what who are is those these them they that list the do what's left remains rest remaining now".split())
+_ASKING = frozenset(
+    "remind me tell us which ones what who are is those these them they that list the do what's left remains rest remaining now".split()
+)
 
 
 def _which_is_so(before: Items, clause: Items) -> Items | None:
@@ -49,11 +53,19 @@ def _which_is_so(before: Items, clause: Items) -> Items | None:
     said = [x for x in before if not x.is_mark]
     if not said or _many(before) or asks(before) or any(x.candidates for x in before) or not _which(clause):
         return None
-    conditions = any(x.has("silent", "lacks", "closing", "open", "overdue") or x.value is not None or negates(x) for x in said)
+    conditions = any(
+        x.has("silent", "lacks", "closing", "open", "overdue") or x.value is not None or negates(x) for x in said
+    )
     if not conditions or any(x.has(*_TOLD) or x.word.split()[0] in _TELLING for x in said):
         return None
     end = next((i for i, x in enumerate(clause) if i > 1 and x.word in _BEING), len(clause))
-    return clause[:end] if all(x.is_mark or set(x.word.split()) <= _TRUE for x in clause[end:]) else clause if _dated(before) else None
+    return (
+        clause[:end]
+        if all(x.is_mark or set(x.word.split()) <= _TRUE for x in clause[end:])
+        else clause
+        if _dated(before)
+        else None
+    )
 
 
 _TOLD = ("log", "create", "spoke", "remind", "set", "move", "push")
@@ -70,7 +82,9 @@ def _which(clause: Items) -> bool:
 
 def _dated(before: Items) -> bool:
     """ "This month, which of my deals are up for closing?"."""
-    return all(x.is_mark or x.kind in ("period", "date") or x.word in ("in", "by", "until", "before", "during") for x in before)
+    return all(
+        x.is_mark or x.kind in ("period", "date") or x.word in ("in", "by", "until", "before", "during") for x in before
+    )
 
 
 def _of_the_ones(clause: Items) -> Items | None:
@@ -82,7 +96,9 @@ def _of_the_ones(clause: Items) -> Items | None:
         return None
     rest = tuple(said[at + 1 :])
     if said[0].word.split()[0] in _DROPPING:
-        without = replace(said[0], text="except", word="except", value=None, senses=(Sense("family", "except"),), candidates=())
+        without = replace(
+            said[0], text="except", word="except", value=None, senses=(Sense("family", "except"),), candidates=()
+        )
         return (without, *rest) if rest else None
     return () if {w for x in rest for w in x.word.split()} <= {"that", "do", "are", "which", "have"} else rest
 
@@ -122,7 +138,11 @@ def _theirs(before: Items, clause: Items, turn: Turn) -> Items | None:
     pointing = [x for x in clause if _points(x)]
     if before[start].has("show", "count", "what", "who") or _names_one(before) or not (pointing or fronted):
         return None
-    kept = tuple(x for i, x in enumerate(clause) if not (_points(x) or (i and _points(clause[i - 1]) and x.sense("object", one[0]))))
+    kept = tuple(
+        x
+        for i, x in enumerate(clause)
+        if not (_points(x) or (i and _points(clause[i - 1]) and x.sense("object", one[0])))
+    )
     at = replace(clause[0], text="at", word="at", value=None, senses=(), candidates=())
     return (*kept, at, *before[start:])
 

@@ -38,7 +38,9 @@ def order(items: Items, turn: Turn, head: str) -> tuple[list[Json], int | None]:
     if field is None:
         by_time = value.by == "time"
         field = _BY_TIME.get(head, "created_at") if by_time else _BY_VALUE.get(head, "created_at")
-    return [{"field": field, "descending": value.direction != "asc"}], _place(items, limit) or _count(limits, items, head)
+    return [{"field": field, "descending": value.direction != "asc"}], _place(items, limit) or _count(
+        limits, items, head
+    )
 
 
 def _count(limits: list[Item], items: Items, head: str) -> int | None:

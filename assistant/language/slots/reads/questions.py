@@ -82,12 +82,10 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
     def instead(name: str, sure: float = _SURE) -> Act:
         return Act(name, sure, act.name, act.confidence)
 
-    if earlier := _of_the_past(turn, clause, act):
-        return instead(earlier)
+    if elsewhere := _of_the_past(turn, clause, act) or _going_round(clause, act):
+        return instead(elsewhere)
     if act.name == "search" and asks_for_words(clause, asks(clause)):
         return act
-    if act.name in (*_MISTAKEN, "lookup", "report") and (of_hearsay if act.name in _READ else asks_of_hearsay)(clause):
-        return instead("search")
     if act.name == "state" and (asks_behind(clause) or (turn.items == clause and notes_asked(clause, turn))):
         return instead("search")
     if (
@@ -123,6 +121,12 @@ def _of_the_past(turn: Turn, clause: Items, act: Act) -> str | None:
     if act.name in (*_MISTAKEN, "lookup", "merge", "none") and twins(clause, turn):
         return "find"
     return "lookup" if act.name in (*_MISTAKEN, *WRITES) and past(clause, turn) else None
+
+
+def _going_round(clause: Items, act: Act) -> str | None:
+    """ "Is any of our customers being sold?": what mails and notes may tell, whatever list it is like."""
+    heard = of_hearsay if act.name in _READ else asks_of_hearsay
+    return "search" if act.name in (*_MISTAKEN, "lookup", "report") and heard(clause) else None
 
 
 _FRAGMENTS = frozenset("state out_of_scope lookup update find latest none create".split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.led_in import whom_we_know
 from assistant.language.slots.reads.asked import asked_fields
 from assistant.language.slots.relations import says_team
 from assistant.language.slots.reports.groups import dimension_of, qualifies
@@ -65,7 +66,9 @@ def _doer(items: Items) -> int | None:
     """ "who closed deals this month", "who in my team is behind on tasks": each of them, with their figure."""
     first = next((i for i, x in enumerate(items) if not x.is_mark and not x.has("please", "show", "me")), None)
     customers = any(x.of("account", "contact", "lead") for x in items)
-    return first if first is not None and items[first].has("who") and not customers else None
+    if first is None or customers or _who_are(items, first) or whom_we_know(items):
+        return None
+    return first if items[first].has("who") else None
 
 
 def _reasons(items: Items) -> int | None:
@@ -112,7 +115,10 @@ def _led(items: Items, i: int) -> bool:
 def _which(items: Items) -> bool:
     """ "which source converts well", "what products sell": a group is asked for."""
     for i, item in enumerate(items[:-1]):
-        if item.word == "which" and items[i + 1].sense("dimension") and not items[i + 1].sense("metric"):
+        people = (
+            items[i + 1].sense("object", "contact") is not None
+        )  # "which people do we know there": they are asked for
+        if item.word == "which" and items[i + 1].sense("dimension") and not (items[i + 1].sense("metric") or people):
             return True
     return False
 
