@@ -94,3 +94,15 @@ async def test_what_one_is_reminded_of_is_no_task_without_a_day(demo: Demo) -> N
 async def test_a_number_of_open_deals_is_counted(demo: Demo) -> None:
     said = await demo.say("priya", "the total number of open deals owned by Ben")
     assert (said.tool, said.args["spec"]["metrics"]) == ("run_report", ["open_deal_count"])
+
+
+@pytest.mark.parametrize(
+    "text", ["source vs win rate?", "a table please: source, win rate", "compare sources by win rate"]
+)
+async def test_a_rate_beside_a_kind_is_one_for_each(demo: Demo, text: str) -> None:
+    said = await demo.say("evelyn", text)
+    assert (said.tool, said.args["spec"]["metrics"], said.args["spec"]["group_by"]) == (
+        "run_report",
+        ["win_rate"],
+        ["source"],
+    )

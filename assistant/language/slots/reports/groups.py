@@ -146,6 +146,18 @@ def _whose(items: Items, i: int, turn: Turn) -> bool:
     return whose and before[-2].sense("object") is None and dimension_of(before[-2], turn) is not None
 
 
+def kinds_named(items: Items, turn: Turn) -> list[str]:
+    """ "Source vs win rate", "a table: lead source, win rate", "compare lead sources by win rate": a kind without a value, beside a rate."""
+    if not any((m := x.sense("metric")) and m.value.endswith("_rate") for x in items):
+        return []
+    with_value = {s.field for x in items for s in x.senses if s.kind == "option"}
+    for i, item in enumerate(items):
+        name = dimension_of(item, turn)
+        if name and not (item.candidates or item.sense("metric") or item.sense("object") or valued(items, i)):
+            return [] if name in (*BUCKETS, *with_value) or qualifies(items, i, turn) else [name]
+    return []
+
+
 def _in_steps(groups: list[str], turn: Turn) -> list[str]:
     """ "monthly … by expected close": the steps of that date."""
     bucket = next((g for g in groups if g in BUCKETS), None)

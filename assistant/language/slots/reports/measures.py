@@ -20,7 +20,7 @@ HOW: dict[str, frozenset[str]] = {
     "amount": frozenset(
         "$ much money dollar buck usd euro eur cash value worth amount sum total revenue combined add altogether volume".split()
     ),
-    "rate": frozenset("share percentage percent proportion ratio fraction rate often".split()),
+    "rate": frozenset("share percentage percent % proportion ratio fraction rate often".split()),
     "mean": frozenset("average avg mean typical typically".split()),
 }
 # Words of measuring that make no condition wherever they stand, as "value" and "amount" may.

@@ -5,7 +5,14 @@ from __future__ import annotations
 from assistant.language.chart import Items
 from assistant.language.slots.reads.lists import parse_list
 from assistant.language.slots.reports.against import compared, sides
-from assistant.language.slots.reports.groups import BUCKETS, everywhere, groups_of, team_said, unknown_dimension
+from assistant.language.slots.reports.groups import (
+    BUCKETS,
+    everywhere,
+    groups_of,
+    kinds_named,
+    team_said,
+    unknown_dimension,
+)
 from assistant.language.slots.reports.implied import asks_progress, is_lost, sells
 from assistant.language.slots.reports.measures import measured
 from assistant.language.slots.reports.metric_names import about
@@ -76,6 +83,8 @@ def _grouped(
         groups, behind = ranked(items, object_, turn)
     if not groups and asks_progress(items) and any(sells(x) and x.plural for x in items):
         groups = ["owner"]  # "how are the reps doing"
+    if not groups and (named := kinds_named(items, turn)):
+        groups = named
     if apart.unit and not groups:
         groups = [apart.unit]  # "in Q1 and Q2": each by itself
     if steps := against.get("steps"):
