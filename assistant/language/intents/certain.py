@@ -41,7 +41,7 @@ def is_certain(intent: str, text: str) -> bool:
     """Whether a message says that it is so; where a reason or a later day is told by what is not, it does."""
     if _UNREAL.search(text) or (_OUGHT.search(text) and (intent in _OF_DEALS or intent.startswith("lost"))):
         return False
-    if intent == "amount" and _RELATIVE.search(text):
+    if intent in ("amount", "employees") and _RELATIVE.search(text):
         return False
     if intent == "raise_by" and (_DOWN.search(text) or not _UP.search(text)):
         return False

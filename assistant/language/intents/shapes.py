@@ -56,7 +56,7 @@ _SHAPES: Mapping[str, tuple[str, str, frozenset[str]]] = MappingProxyType({
 # A follow-up is a day of a lead, or something to do.
 _ALIKE: Mapping[str, tuple[str, ...]] = MappingProxyType({"task": ("follow_up",), "follow_up": ("task",)})
 _TOLD = frozenset(
-    "won amount close_date stage title lead_qualified lead_unqualified contact_new push_back raise_by amount_and_day".split()
+    "won amount close_date stage title lead_qualified lead_unqualified contact_new push_back raise_by amount_and_day deal_contact".split()
 )
 
 
