@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.conversation.state import Choice
+from assistant.conversation.state import Choice, DialogueState
+from assistant.language.acts.asking import asks
 from assistant.language.chart import Items
 from assistant.language.linking.model import Candidate
 from assistant.language.picking import described
@@ -64,6 +65,27 @@ def only_names(turn: Turn) -> bool:
     return len(said) == 1 and bool(said[0].candidates)
 
 
+def asks_for_words(state: DialogueState) -> bool:
+    """The answer before asked how something is called."""
+    return state.asked is not None and state.asked.missing in ("name", "subject")
+
+
+def gives_name(turn: Turn) -> bool:
+    """ "Ashford shelving carts" where a new record's name was asked for: a few words, which look like a question for a record that is named in them."""
+    if not asks_for_words(turn.state) or len(turn.items) > _NAME or asks(turn.items):
+        return False
+    if turn.items[0].families and not (turn.items[0].candidates or turn.items[0].has("rename")):
+        return False  # "open Ashford Books"
+    bare = [x for x in turn.items if not x.candidates]
+    plain = not any(x.sense("object") or x.sense("metric") or x.sense("dimension") or x.sense("field") for x in bare)
+    return (
+        plain
+        and bool(bare)
+        and not any(x.has("show", "count", "what", "who", "me", "search", "recommend") for x in bare)
+    )
+
+
+_NAME = 6  # items of a name
 _CALLED_OFF = "All right, I dropped it. Nothing was changed."
 
 

@@ -73,7 +73,9 @@ def _answered(turn: Turn, acts: list[Act]) -> Plan | None:
     if answer := dialogue.chosen(turn):
         call = answer if isinstance(answer, ToolCall) else answers.ask(answer.say)
         return Plan((call,), 1.0, ("choice",))
-    if acts and (filled := dialogue.completed(turn)) and (dialogue.only_names(turn) or not _new_order(acts)):
+    named = bool(acts) and acts[0].name in READS and dialogue.gives_name(turn)
+    meant = bool(acts) and (named or dialogue.only_names(turn) or not _new_order(acts))
+    if meant and (filled := dialogue.completed(turn)):
         return Plan((filled,), 0.9, ("answer",))
     return None
 

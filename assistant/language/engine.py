@@ -18,6 +18,7 @@ from assistant.language.acts.signs import Seen
 from assistant.language.acts.train import load_or_train
 from assistant.language.chart import Items, build_chart, with_arrows
 from assistant.language.clauses import split_clauses
+from assistant.language.dialogue import asks_for_words
 from assistant.language.dispatch import carry_out
 from assistant.language.intents import Intent, IntentModel
 from assistant.language.intents import load_or_train as load_intents
@@ -121,7 +122,8 @@ async def read(turn: TurnInput) -> Turn:
     names = [w for u in users.users for w in (u.name.lower(), u.name.split()[0].lower())]
     plainly = possessive(as_written(plain(turn.text[:LONGEST])), names)
     text = repair(plainly, context, names, lambda w: _kind(w, lexicon)).text
-    text = await spelled(turn.session, text, lexicon, turn.encoder, names)
+    if not asks_for_words(turn.state):  # in a name that was asked for no word is taken for another
+        text = await spelled(turn.session, text, lexicon, turn.encoder, names)
     parts = tokens(text)
     values = find_values(text, context)
     near = await _near(turn)

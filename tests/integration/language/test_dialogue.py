@@ -203,3 +203,21 @@ async def test_it_is_a_deal_of_whom_the_message_names(demo: Demo) -> None:
     assert [(c["record"]["id"], c["set"]) for c in said.changes if c["op"] == "update"] == [
         ("Bluepeak peak-season carts", {"stage": "Won"})
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [
+        ("Ashford shelving carts", "Ashford shelving carts"),
+        ("call it Ashford shelving", "Ashford shelving"),
+        ("show Ashford Books", None),
+        ("delete Ashford Books", None),
+        ("how many deals does Ashford Books have?", None),
+    ],
+)
+async def test_a_name_that_was_asked_for_may_hold_that_of_a_record(demo: Demo, answer: str, name: str | None) -> None:
+    change = {"op": "create", "object": "deal", "key": "c1", "set": {"amount": 40000}}
+    asked = Asked({"tool": "propose_changes", "args": {"changes": [change]}}, "name")
+    said = await demo.say("maya", answer, DialogueState(asked=asked))
+    calls = str(said.calls)
+    assert (f"'name': '{name}'" in calls) if name else "'amount': 40000" not in calls
