@@ -1,7 +1,7 @@
 """Which of the things that are said most a whole message says: the classifier of `acts`, over `phrases/INTENT.txt`.
 
 The acts are recognised clause by clause, and each needs its signs; an idiom has none ("they went with somebody else"). Read as a
-whole, among thousands of ways to say some thirty things, it is near its likes. What is asked, what says several things and what says
+whole, among thousands of ways to say some fifty things, it is near its likes. What is asked, what says several things and what says
 nothing are intents too (`read`, `several`, `nothing`), so that whatever is none of the others has somewhere to go.
 """
 
