@@ -15,7 +15,7 @@ from evals.server import running
 from evals.tally import Result
 
 
-def _line(name: str, results: list[Result]) -> str:
+def line(name: str, results: list[Result]) -> str:
     n = Counter(r.outcome for r in results)
     return f"{name:20}{len(results):5} {n['right'] / (len(results) or 1):7.1%} right {n['abstained']:4} abstained {n['wrong']:4} wrong {n['dangerous']:4} dangerous"
 
@@ -45,8 +45,8 @@ def main() -> None:
     for split, intents in found.items():
         print(f"\n{split}")
         for name, results in intents.items():
-            print(_line(name, results))
-        print(_line("all", [r for rs in intents.values() for r in rs]))
+            print(line(name, results))
+        print(line("all", [r for rs in intents.values() for r in rs]))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Writes what the second reading learns by: `python -m evals.phrases --data DIR`, DIR an installation of the demo company.
+"""Writes what the second reading learns by: `python -m evals.phrases --keep FOLDER`, in an installation of the demo company.
 
-Every seen phrase and every seen case of one message goes to `assistant/language/intents/phrases/INTENT.txt`, what it is about replaced by
-<slots>. The unseen ones are never read.
+Every seen phrase, every seen sentence and every seen case of one message goes to `assistant/language/intents/phrases/INTENT.txt`, what it is about replaced by
+<slots>; what is asked goes to `intents/asked/phrases/QUESTION.txt` too (`evals.questions`). The unseen ones are never read.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import asyncio
 import re
 from argparse import ArgumentParser
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from assistant.conversation.state import DialogueState
@@ -22,12 +22,14 @@ from assistant.runtime import load_encoder, open_database
 from assistant.settings import Settings
 from evals.company.rows import NOW
 from evals.language.case import Case, load_cases
-from evals.language.intents_of import of_case, of_phrase
+from evals.language.intents_of import OF_SENTENCES, of_case, of_phrase
 from evals.language.phrasebook import load_phrases
+from evals.language.sentences import sentences
 from evals.performance.engine import known_people
+from evals.server import running
 
 _MOST = 500  # phrases of one intent: more of what is asked teach nothing, and training takes the cube of them
-_LONGEST = 200  # characters; what is longer says several things, in its own words
+LONGEST = 200  # characters; what is longer says several things, in its own words
 _RECORDS = frozenset(["deal", "account", "contact", "lead", "user", "product"])
 _VALUES = frozenset(["date", "money", "period", "percent", "email", "phone", "duration", "shift", "number"])
 
@@ -40,6 +42,19 @@ def _labelled() -> Iterator[tuple[Case, str]]:
     for case in load_phrases():
         if case.split == "seen" and (intent := of_phrase(case)):
             yield case, intent
+
+
+def _said() -> Iterator[tuple[str, str, str]]:
+    """(speaker, what is said, intent): whole messages, and single sentences of dictations."""
+    for case, intent in _labelled():
+        yield case.speaker, case.turns[0].say or "", intent
+    for kind, text, bound in sentences("seen"):
+        yield bound["speaker"], text, OF_SENTENCES[kind]
+
+
+def slotted(items: Items) -> str:
+    """A message with its records and values replaced by <slots>."""
+    return re.sub(r"\s+", " ", " ".join(map(_slot, items)))
 
 
 def _slot(item: Item) -> str:
@@ -65,13 +80,17 @@ async def write(settings: Settings) -> None:
     found: dict[str, dict[str, str]] = defaultdict(dict)
     async with open_database(settings) as database:
         people, encoder = await known_people(database), load_encoder(settings)
-        for case, intent in _labelled():
-            async with database.session(people[case.speaker], "agent") as session:
-                said = TurnInput(case.turns[0].say or "", DialogueState(), None, session, encoder)
-                items = (await read(said)).items
-            text = " ".join(map(_slot, items))
-            if len(text) < _LONGEST:
-                found[text.lower()][_counted(intent, items)] = re.sub(r"\s+", " ", text)
+        for speaker, say, intent in _said():
+            async with database.session(people[speaker], "agent") as session:
+                items = (await read(TurnInput(say, DialogueState(), None, session, encoder))).items
+            text = slotted(items)
+            if len(text) < LONGEST:
+                found[text.lower()][_counted(intent, items)] = text
+    save(folder, found)
+
+
+def save(folder: Path, found: Mapping[str, Mapping[str, str]]) -> None:
+    """A file for each intent of {text in small letters: {intent: text}}, in the place of those that are there."""
     for file in folder.glob("*.txt"):
         file.unlink()
     lines: dict[str, list[str]] = defaultdict(list)
@@ -86,9 +105,14 @@ async def write(settings: Settings) -> None:
 
 
 def main() -> None:
+    from evals.questions import asking, write_questions  # it builds on this module
+
     parser = ArgumentParser(description=__doc__)
-    parser.add_argument("--data", metavar="DIR", type=Path, required=True)
-    asyncio.run(write(Settings(data_dir=parser.parse_args().data, now=NOW)))
+    parser.add_argument("--keep", metavar="FOLDER", type=Path, required=True)
+    with running(None, parser.parse_args().keep) as site:
+        settings = Settings(data_dir=site.data_dir, now=NOW)
+        asyncio.run(write(settings))
+        write_questions(site, asyncio.run(asking(settings)))
 
 
 if __name__ == "__main__":

@@ -20,9 +20,9 @@ from assistant.language.chart import Items, build_chart, with_arrows
 from assistant.language.clauses import split_clauses
 from assistant.language.dialogue import asks_for_words
 from assistant.language.dispatch import carry_out
-from assistant.language.intents import Intent, IntentModel
+from assistant.language.intents import ASKED, SAID, Intent, IntentModel
 from assistant.language.intents import load_or_train as load_intents
-from assistant.language.intents.second import reconsidered
+from assistant.language.intents.second import Readings, reconsidered
 from assistant.language.lexicon import Lexicon, families, lexicon_of
 from assistant.language.linking import link
 from assistant.language.linking.custom import with_custom_values
@@ -50,14 +50,15 @@ LONGEST = 6_000  # characters that are read; a dictation of ten minutes has abou
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What is trained: the acts of clauses, and the intents of whole messages."""
+    """What is trained: the acts of clauses, and what whole messages say or ask."""
 
     acts: ActModel
-    intents: IntentModel
+    said: IntentModel
+    asked: IntentModel
 
 
 class Engine:
-    """Plans turns. `model_path` is where the trained acts are kept, the intents beside them; they are trained when they are not there."""
+    """Plans turns. `model_path` is where the trained acts are kept, those of whole messages beside them; they are trained when they are not there."""
 
     def __init__(self, model_path: Path) -> None:
         self._path = model_path
@@ -70,24 +71,31 @@ class Engine:
             if self._models is None:
                 lexicon, context = lexicon_of(session.catalog), value_context(session)
                 acts = load_or_train(self._path, encoder, lexicon, context)
-                intents = load_intents(self._path.with_name("intents.npz"), acts, encoder, lexicon, context)
-                self._models = Models(acts, intents)
+                said, asked = (
+                    load_intents(self._path.with_name(name), package, acts, encoder, lexicon, context)
+                    for name, package in (("intents.npz", SAID), ("asked.npz", ASKED))
+                )
+                self._models = Models(acts, said, asked)
             return self._models
 
     async def plan(self, turn: TurnInput) -> Plan:
         """What to do about a message. Reads under the session's rights and writes nothing."""
         models = self._models or await self._loaded(turn)
-        understood, first = await self._planned(models.acts, turn)
+        understood, first = await self.first_reading(models.acts, turn)
 
-        def reading(items: Items) -> Intent:
-            return models.intents.read(items, turn.encoder)
+        def said(items: Items) -> Intent:
+            return models.said.read(items, turn.encoder)
+
+        def asked(items: Items) -> Intent:
+            return models.asked.read(items, turn.encoder)
 
         async def plainly(text: str) -> Plan:
-            return (await self._planned(models.acts, replace(turn, text=text)))[1]
+            return (await self.first_reading(models.acts, replace(turn, text=text)))[1]
 
-        return await reconsidered(understood, first, reading, plainly)
+        return await reconsidered(understood, first, Readings(said, asked, plainly))
 
-    async def _planned(self, model: ActModel, turn: TurnInput) -> tuple[Turn, Plan]:
+    async def first_reading(self, model: ActModel, turn: TurnInput) -> tuple[Turn, Plan]:
+        """The message understood, and what its clauses say one by one."""
         understood = await read(turn)
         clauses, acts = await asyncio.to_thread(self._said, model, turn.encoder, understood)
         return understood, await carry_out(understood, clauses, acts)

@@ -38,6 +38,16 @@ _HEADINGS = frozenset(
 )
 
 
+# What a kind of sentence says.
+OF_SENTENCES: Mapping[str, str] = MappingProxyType({
+    "o_call_deal": "call", "o_call": "call", "o_called_by": "call", "o_visit_deal": "meeting", "o_visit": "meeting",
+    "s_amount": "amount", "s_raise": "raise_by", "s_lower": "lower_by", "s_close": "close_date", "s_push": "push_back",
+    "s_negotiation": "stage", "s_won": "won", "s_lost_price": "lost_price", "s_lost_rival": "lost_competitor",
+    "s_step": "next_step", "s_send": "task", "s_callback": "task", "s_ticket": "ticket_new", "s_phone": "phone",
+    "s_email": "email", "s_title": "title", "s_newcomer": "contact_new", "s_unchanged": "nothing", "s_talk": "nothing",
+})  # fmt: skip
+
+
 def of_phrase(case: Case) -> str | None:
     """The intent of a phrase of the phrasebook: its heading, the one that several headings say, or what must come of it."""
     named = case.category if case.category in _HEADINGS else _PHRASES.get(case.category)

@@ -1,4 +1,4 @@
-"""Which of the things that are said most a whole message says: the classifier of `acts`, over `phrases/INTENT.txt`.
+"""Which of the things that are said or asked most a whole message says: the classifier of `acts`, over `phrases/INTENT.txt`.
 
 The acts are recognised clause by clause, and each needs its signs; an idiom has none ("they went with somebody else"). Read as a
 whole, among thousands of ways to say some fifty things, it is near its likes. What is asked, what says several things and what says
@@ -50,36 +50,47 @@ class IntentModel:
         return Intent(why if odds >= _REASON * lost else "lost", lost)
 
 
-def phrases() -> list[tuple[str, str]]:
-    """(intent, phrase with <slots>); what the acts know as only told is a detail."""
-    said = [(f.name.removesuffix(".txt"), line) for f in _files() for line in f.read_text("utf-8").splitlines() if line]
-    told = [("detail", line) for act, line in examples() if act == "state"]
+SAID = "assistant.language.intents"
+ASKED = "assistant.language.intents.asked"
+
+
+def phrases(package: str) -> list[tuple[str, str]]:
+    """(intent, phrase with <slots>) of a package; what the acts know as only told is a detail of what is said."""
+    said = [
+        (f.name.removesuffix(".txt"), line)
+        for f in _files(package)
+        for line in f.read_text("utf-8").splitlines()
+        if line
+    ]
+    told = [("detail", line) for act, line in examples() if act == "state"] if package == SAID else []
     return said + told[::2]
 
 
-def _files() -> list[Traversable]:
-    files = (resources.files("assistant.language.intents") / "phrases").iterdir()
+def _files(package: str) -> list[Traversable]:
+    files = (resources.files(package) / "phrases").iterdir()
     return sorted((f for f in files if f.name.endswith(".txt")), key=lambda f: f.name)
 
 
-def _key(acts: ActModel) -> str:
+def _key(acts: ActModel, package: str) -> str:
     """Changes whenever the model would: with the phrases, and with whatever changes the acts' model."""
     known = hashlib.sha256(f"{VERSION}{acts.key}".encode())
-    for file in _files():
+    for file in _files(package):
         known.update(file.read_bytes())
     return known.hexdigest()
 
 
-def load_or_train(path: Path, acts: ActModel, encoder: Encoder, lexicon: Lexicon, context: ValueContext) -> IntentModel:
+def load_or_train(
+    path: Path, package: str, acts: ActModel, encoder: Encoder, lexicon: Lexicon, context: ValueContext
+) -> IntentModel:
     """The saved model where it is of these phrases and this encoder, else a new one, saved."""
-    key = _key(acts)
+    key = _key(acts, package)
     try:
         model = ActModel.load(path)
         if model.key == key:
             return IntentModel(model)
     except (OSError, KeyError, ValueError):
         pass
-    known = phrases()
+    known = phrases(package)
     charts = [example_chart(line, lexicon, context) for _, line in known]
     model = fit([intent for intent, _ in known], charts, encoder, key)
     model.save(path)

@@ -96,7 +96,7 @@ def _shifted(order: str) -> Order:
 
 def _by_share(verb: str) -> Order:
     def plain(said: Said) -> str | None:
-        deal, share = slots.record(said, *_DEAL), slots.value(said.items, "percent")
+        deal, share = slots.record(said, *_DEAL), slots.value(said.items, "percent", "money", "number")
         return f"{verb} the amount of {deal} by {share}" if deal and share else None
 
     return plain

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from assistant.language.acts.asking import asks
 from assistant.language.chart import Items
+from assistant.language.intents.asked import asked_again
 from assistant.language.intents.certain import is_certain
 from assistant.language.intents.model import Intent
 from assistant.language.intents.plainly import VALUES, said_plainly
-from assistant.language.intents.shapes import Change, fields_of, fits
+from assistant.language.intents.sentences import read_by_sentence
+from assistant.language.intents.shapes import Change, changes_of, fields_of, fits
 from assistant.language.intents.slots import Said
 from assistant.language.plan import Plan
 from assistant.language.slots import answers
@@ -26,14 +29,37 @@ _CANNOT = frozenset(["not_permitted", "not_possible"])
 _LONGEST = 45  # items; what is longer says several things
 
 
-async def reconsidered(
-    turn: Turn, first: Plan, reading: Callable[[Items], Intent], plan: Callable[[str], Awaitable[Plan]]
-) -> Plan:
-    """The first plan, what the message says plainly where that is more, or a question where the two readings differ."""
-    proposed = _changes(first)
-    if _stands(turn, first, bool(proposed)):
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What a whole message says, what it asks, and how something plain is planned."""
+
+    said: Callable[[Items], Intent]
+    asked: Callable[[Items], Intent]
+    plan: Callable[[str], Awaitable[Plan]]
+
+
+async def reconsidered(turn: Turn, first: Plan, readings: Readings) -> Plan:
+    """The first plan, what the message says or asks plainly where that is more, or a question where the two readings differ."""
+    proposed = changes_of(first)
+    if not _ANSWERS.isdisjoint(first.acts) or _of_many(first):
+        return first  # an answer, or changes in bulk
+    if proposed and (_several(turn.items)):
+        first = await read_by_sentence(turn, first, readings.said, readings.plan)
+        proposed = changes_of(first)
+    if len(turn.items) > _LONGEST:
         return first
-    intent = reading(turn.items)
+    if not proposed and asks(turn.items):
+        return await asked_again(turn, first, readings.asked, readings.plan)
+    intent = readings.said(turn.items)
+    if intent.name == "read" and intent.confidence >= (_SURER if proposed else _LIKELY):
+        again = await asked_again(turn, first, readings.asked, readings.plan)
+        if again is not first:
+            return again
+    return first if not proposed and _knows(first) else await _said_again(turn, first, intent, readings.plan)
+
+
+async def _said_again(turn: Turn, first: Plan, intent: Intent, plan: Callable[[str], Awaitable[Plan]]) -> Plan:
+    proposed = changes_of(first)
     agree = bool(proposed) and intent.name not in _NO_CHANGE and fits(intent.name, proposed)
     other = _names_other(intent.name, turn.items)
     if (agree and intent.name not in _COUNTED) or (other and not proposed and intent.name in VALUES):
@@ -45,17 +71,11 @@ async def reconsidered(
     )  # is said than the one thing: this reading may add to the first, and replaces nothing
     if plainly := said_plainly(intent.name, Said(turn.text, turn.items)):
         second = await plan(plainly) if _takes_all(first, plainly) else first
-        changes = _changes(second)
+        changes = changes_of(second)
         if changes and fits(intent.name, changes) and (not more or _adds_to(proposed, changes)):
             return second
     idle = intent.name == "nothing" and intent.confidence >= _SURER
     return _unsure(intent) if proposed and not agree and (idle or not more) else first
-
-
-def _stands(turn: Turn, first: Plan, proposed: bool) -> bool:
-    """What the first reading answers, changes in bulk, asks with options or cannot do, is not looked at again."""
-    settled = not _ANSWERS.isdisjoint(first.acts) or _of_many(first)
-    return len(turn.items) > _LONGEST or settled or (not proposed and (_knows(first) or asks(turn.items)))
 
 
 def _holds(intent: Intent, turn: Turn) -> bool:
@@ -105,16 +125,6 @@ def _of_many(plan: Plan) -> bool:
 def _knows(plan: Plan) -> bool:
     """Whether it says which of several is meant, or why it cannot be."""
     return any(call.args.get("options") or call.args.get("reason") in _CANNOT for call in plan.calls)
-
-
-def _changes(plan: Plan) -> list[Change]:
-    """What is proposed; a change in bulk is one of its object."""
-    calls = [call.args for call in plan.calls if call.name == "propose_changes"]
-    return [
-        c
-        for args in calls
-        for c in (*args.get("changes", ()), *([{"op": "update", **args["bulk"]}] if args.get("bulk") else ()))
-    ]
 
 
 def _unsure(intent: Intent) -> Plan:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from assistant.language.plan import Plan
+
 Change = Mapping[str, Any]
 
 _LOGS = frozenset(["call", "meeting", "email", "note"])
@@ -58,6 +60,16 @@ _ALIKE: Mapping[str, tuple[str, ...]] = MappingProxyType({"task": ("follow_up",)
 _TOLD = frozenset(
     "won amount close_date stage title lead_qualified lead_unqualified contact_new push_back raise_by amount_and_day deal_contact".split()
 )
+
+
+def changes_of(plan: Plan) -> list[Change]:
+    """What is proposed; a change in bulk is one of its object."""
+    calls = [call.args for call in plan.calls if call.name == "propose_changes"]
+    return [
+        c
+        for args in calls
+        for c in (*args.get("changes", ()), *([{"op": "update", **args["bulk"]}] if args.get("bulk") else ()))
+    ]
 
 
 def fits(intent: str, changes: Sequence[Change]) -> bool:

@@ -1,0 +1,43 @@
+"""When the second reading of a question counts: where the first one found no answer, left something out, or proposes a change."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from assistant.language.chart import Items
+from assistant.language.intents.asked.plainly import asked_plainly
+from assistant.language.intents.model import Intent
+from assistant.language.lexicon import lexicon_of
+from assistant.language.plan import Plan, ToolCall
+from assistant.language.slots.turn import Turn
+
+_ELSE = "else"  # no question of those that are asked most
+_SURE = 0.7  # enough where the first reading found nothing
+_SURER = 0.85  # enough where it found something else
+_NO_ANSWER = frozenset(["ask_user", "decline", "propose_changes"])
+_LOOKS = "search_messages"  # what a question comes to that nothing else answers
+
+
+async def asked_again(
+    turn: Turn, first: Plan, reading: Callable[[Items], Intent], plan: Callable[[str], Awaitable[Plan]]
+) -> Plan:
+    """The first plan, or what the message asks plainly."""
+    question = reading(turn.items)
+    if question.name == _ELSE or question.confidence < (_SURE if is_weak(first) else _SURER):
+        return first
+    plainly = asked_plainly(question.name, turn.items, lexicon_of(turn.catalog), turn.context)
+    if plainly is None:
+        return first
+    second = await plan(plainly)
+    return second if len(second.calls) == 1 and not _answers_nothing(second.calls[0]) else first
+
+
+def is_weak(plan: Plan) -> bool:
+    """Whether a plan answers nothing, only looks for words in mail, leaves something out, or does several things."""
+    if len(plan.calls) != 1:
+        return not plan.say
+    return plan.calls[0].name == _LOOKS or _answers_nothing(plan.calls[0])
+
+
+def _answers_nothing(call: ToolCall) -> bool:
+    return call.name in _NO_ANSWER or bool(call.args.get("left_out"))

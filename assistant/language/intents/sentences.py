@@ -1,0 +1,108 @@
+"""A second reading of a dictation, sentence by sentence: each says its one thing of the deal and the person that all of them are about."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.language.chart import Item, Items
+from assistant.language.intents.certain import is_certain
+from assistant.language.intents.model import Intent
+from assistant.language.intents.plainly import said_plainly
+from assistant.language.intents.shapes import Change, changes_of, fits
+from assistant.language.intents.slots import Said
+from assistant.language.plan import Plan, ToolCall
+from assistant.language.slots.turn import Turn
+
+_PROPOSES = "propose_changes"
+_MOST = 12  # sentences
+_SURE = 0.8  # enough to add what no clause said
+_SURER = 0.95  # enough to take the place of what a clause said
+# What a sentence may add: fields of the deal and of the person whom the dictation is about.
+_TAKEN = frozenset(
+    "amount close_date push_back pull_forward raise_by lower_by stage won next_step phone email title lost".split()
+)
+_ENDS = frozenset(".!?;")
+_SPOKEN_OF = ("deal", "contact", "lead", "account")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One of several sentences, and what it says."""
+
+    said: Said
+    intent: Intent
+
+
+async def read_by_sentence(
+    turn: Turn, first: Plan, reading: Callable[[Items], Intent], plan: Callable[[str], Awaitable[Plan]]
+) -> Plan:
+    """The first plan with what its sentences say besides, or in the place of what was misread of them."""
+    orders = [i for i, call in enumerate(first.calls) if call.name == _PROPOSES and call.args.get("changes")]
+    parts = list(sentences(turn))
+    if len(orders) != 1 or not 1 < len(parts) <= _MOST:
+        return first
+    order = first.calls[orders[0]]
+    changes: list[Change] = list(order.args["changes"])
+    for sentence in (Sentence(part, reading(part.items)) for part in parts):
+        more = await _said_by(sentence, turn, changes, plan)
+        changes = _with(changes, more, sure=sentence.intent.confidence >= _SURER)
+    if changes == order.args["changes"]:
+        return first
+    said = ToolCall(_PROPOSES, {**order.args, "changes": changes})
+    return replace(first, calls=(*first.calls[: orders[0]], said, *first.calls[orders[0] + 1 :]))
+
+
+def sentences(turn: Turn) -> Iterator[Said]:
+    """The sentences of a message that has several."""
+    start = 0
+    for i, item in enumerate((*turn.items, None)):
+        if item is not None and not (item.is_mark and item.word in _ENDS):
+            continue
+        part = turn.items[start:i]
+        if any(not x.is_mark for x in part):
+            yield Said(turn.text[part[0].start : part[-1].end], part)
+        start = i + 1
+
+
+async def _said_by(
+    sentence: Sentence, turn: Turn, known: Sequence[Change], plan: Callable[[str], Awaitable[Plan]]
+) -> list[Change]:
+    """The changes that a sentence says of what the whole dictation is about; none where they are known already."""
+    name = sentence.intent.name
+    taken = name in _TAKEN or name.startswith("lost")
+    if not taken or sentence.intent.confidence < _SURE or not is_certain(name, sentence.said.text):
+        return []
+    plainly = said_plainly(name, _about(sentence.said, turn.items))
+    if plainly is None:
+        return []
+    changes = changes_of(await plan(plainly))
+    return changes if len(changes) == 1 and fits(name, changes) else []
+
+
+def _about(said: Said, items: Items) -> Said:
+    """The sentence with the one deal, the one person that the others name, where it names none itself."""
+    named = {x.candidates[0].object for x in said.items if x.candidates}
+    lent = [x for object_ in _SPOKEN_OF if object_ not in named and (x := _one(items, object_))]
+    return Said(said.text, (*said.items, *lent))
+
+
+def _one(items: Items, object_: str) -> Item | None:
+    found = {x.candidates[0].id: x for x in items if x.candidates and x.candidates[0].object == object_}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _with(changes: list[Change], more: Sequence[Change], *, sure: bool) -> list[Change]:
+    """The changes with others of the same records; of two values for one field the first stays unless the other is sure."""
+    for new in more:
+        at = next((i for i, c in enumerate(changes) if _same_record(c, new)), None)
+        if at is None:
+            changes = [*changes, new]
+        else:
+            old, added = dict(changes[at].get("set", {})), dict(new.get("set", {}))
+            changes[at] = {**changes[at], "set": {**old, **added} if sure else {**added, **old}}
+    return changes
+
+
+def _same_record(one: Change, other: Change) -> bool:
+    return all(one.get(part) == other.get(part) for part in ("op", "object", "record"))
