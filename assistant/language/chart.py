@@ -12,6 +12,7 @@ from assistant.language.values import Mention
 
 _LOUD = {"email", "phone", "url", "ref", "quote"}
 # A value of one of these kinds is no more than its words: a known phrase as long says more.
+_LOUD_NAME = 0.6  # what a capital adds to how much a name says
 _QUIET = {"comparator", "limit", "ordinal", "number", "duration", "time"}
 
 
@@ -148,7 +149,7 @@ def _value_pieces(
 def _link_pieces(tokens: list[Token], links: dict[tuple[int, int], tuple[Candidate, ...]]) -> Iterator[_Piece]:
     for (first, last), candidates in links.items():
         size, best = last - first, candidates[0].score
-        loud = 0.6 if tokens[first].capital else 0.0
+        loud = _LOUD_NAME if tokens[first].capital else 0.0
         yield _Piece(first, last, (1.0 + 1.4 * size + best + loud, 1), None, (), candidates)
 
 
@@ -162,7 +163,11 @@ def _word_pieces(tokens: list[Token], lexicon: Lexicon) -> Iterator[_Piece]:
         if found and (senses := _of_words(found[1], tokens[i : i + found[0]], lexicon)):
             size = found[0]
             exact = 0.1 if size > 1 else 0.0
-            exact += 0.05 if any(s.kind == "option" for s in senses) else 0.0  # "with NO DECISION"
+            if any(s.kind == "option" for s in senses):
+                exact += 0.05  # "with NO DECISION"
+                exact += (
+                    _LOUD_NAME if size > 1 and tokens[i].capital else 0.0
+                )  # "Consumer Goods", and no company of goods
             yield _Piece(i, i + size, (1.3 + size + exact, 0), None, _numbered(senses, tokens[i + size - 1]))
 
 

@@ -22,6 +22,7 @@ from assistant.language.slots import answers
 from assistant.language.slots.naming import firm, unknown_ref
 from assistant.language.slots.reads.cases import with_cases
 from assistant.language.slots.reads.colleagues import about_colleague
+from assistant.language.slots.reads.excepted import excepted
 from assistant.language.slots.reads.narrowing import narrowed
 from assistant.language.slots.reads.pipelines import as_deals
 from assistant.language.slots.reads.questions import fields, leading_up
@@ -54,7 +55,7 @@ _CLEAR = 0.6  # a question that answers for what is said beside it
 
 async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
     """The plan of a message, its open questions answered first."""
-    clauses = [as_deals(await with_written(turn, await with_cases(turn, c))) for c in clauses]
+    clauses = [excepted(as_deals(await with_written(turn, await with_cases(turn, c)))) for c in clauses]
     clauses, acts = introduced(*with_things(clauses, settled(turn.text, clauses, acts)))
     acts = leading_up(clauses, acts)
     clauses, acts = narrowed(turn, *joined(*figures(turn, clauses, acts)))

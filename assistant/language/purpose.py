@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from assistant.language.acts.asking import question_at
 from assistant.language.chart import Item, Items
+from assistant.language.fronted import asked_first
+from assistant.language.places_told import with_towns
 
 
 def requests(clauses: list[Items]) -> list[Items]:
     """The clauses without what is only said before them; all of them where nothing else is said."""
-    bare = _asked_of([without_preamble(without_purpose(c)) for c in clauses])
+    bare = _asked_of([without_preamble(asked_first(without_purpose(c))) for c in with_towns(clauses)])
     return [c for n, c in enumerate(bare) if n == len(bare) - 1 or not (_opens(c) or _only_purpose(c))]
 
 
@@ -45,7 +47,12 @@ def _of_many(clause: Items) -> bool:
         x for x in clause if not (x.is_mark or x.has("approve", "show", "please") or set(x.word.split()) <= _LEADING)
     ]
     many = any((s := x.sense("object")) and s.plural and not x.candidates for x in said)
-    return many and said[0].word in ("the", "my", "our", "all", "of")
+    return many and (said[0].word in ("the", "my", "our", "all", "of") or _has(said))
+
+
+def _has(said: list[Item]) -> bool:
+    """ "MAYA HAS open deals"."""
+    return len(said) > 1 and bool(said[0].of("user")) and said[1].has("has")
 
 
 _PAIR = 2

@@ -10,6 +10,9 @@ def announces(seen: Seen) -> bool:
     """ "Lead: Ann Cho, ann@…", "got a referral: …": somebody or something new, with what only new ones have."""
     fresh = any(x.kind in ("email", "phone", "money", "quote") and not x.candidates for x in seen.items)
     fresh = fresh or any(x.word in ("called", "named", "name it", "call it", "name") for x in seen.items)
+    fresh = fresh and not any(
+        x.kind == "comparator" for x in seen.items
+    )  # "contacts: only from accounts with over 50k"
     fresh = fresh or (seen.noun("ticket") and opened(seen) and seen.record("account", "contact"))
     return fresh and made(seen.items) is not None and (heads(seen.items) or (referred(seen) and opened(seen)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from assistant.language.chart import Items
+from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 
 _MINE = frozenset("i'd i'll i we'd we'll".split())
@@ -74,11 +74,18 @@ def _to_self(items: Items) -> int | None:
     owed = bool({"i", "i'm", "my", "me"} & set(head.split())) and bool(
         {"owe", "owed", "remains", "left", "open"} & set(head.split())
     )
+    owed = owed and not any(x.has("show", "what") or _of_records(x) for x in items[:colon])
     marked = colon + 1 < len(items) and items[colon].word == ":"
     job = marked and _dated(items) and bool(_JOBS & set(head.split())) and set(head.split()) <= _JOBS | _OF_JOBS
     opens = head in _SELF or (owed and marked)
     behind = colon + 1 + int(job and items[colon + 1].word in ("i", "i'll", "we"))
     return _verb(items, behind) if opens or job else None
+
+
+def _of_records(item: Item) -> bool:
+    """ "My open DEALS: …": of what a list is asked, and nothing that is owed."""
+    noun = item.sense("object")
+    return noun is not None and noun.plural and noun.object != "activity"
 
 
 _JOBS = frozenset("job homework task todo to-do todos to-dos follow-up followup action".split())  # "one JOB for me: …"

@@ -29,9 +29,11 @@ _LEAST_MONEY = 1000
 def states_field(seen: Seen) -> bool:
     """ "Next step is the contract", "close date December 4": a field of a deal or lead opens, with what it is."""
     said = [x for x in seen.items if not x.is_mark and x.word not in ("the", "our", "new", "and", "there", "so")]
-    if len(said) < 2 or seen.items[-1].word == "?" or said[0].candidates:
+    if len(said) < 2 or seen.items[-1].word == "?" or said[0].candidates or seen.family("show"):
         return False
     field = any(s.kind == "field" and s.field in _STATED for s in said[0].senses)
+    if said[1].kind == "comparator" and any((n := x.sense("object")) and n.plural for x in said):
+        return False  # "amount >= 50k, my open deals": which of them are listed
     if said[0].sense("object", "contact") and said[-1].of("contact"):  # "contact on the deal is now Naomi"
         return len(said) <= _BRIEF and any(x.word in ("is", "becomes", "should") for x in said)
     step = any(s.field == "next_step" for s in said[0].senses)

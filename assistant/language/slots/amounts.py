@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from assistant.language.chart import Item, Items
+from assistant.language.slots.amounts_between import upper_end
 from assistant.language.slots.periods import bare_year
 from assistant.language.slots.scan import Scan, excepts, negates
 from assistant.language.slots.turn import Json, number, op
@@ -25,6 +26,7 @@ _SAME = 6  # letters in which slips of a long word agree
 
 def amounts(scan: Scan) -> None:
     """ "over 50k", "with more than 500 employees", "between 10 and 20k", "worth at least 1M"."""
+    _spans(scan)
     for i, item in list(scan.free()):
         if item.kind not in ("money", "number", "range", "percent") or item.value is None:
             continue
@@ -42,6 +44,19 @@ def amounts(scan: Scan) -> None:
             excepted = any(excepts(x) for x in scan.before(i, _REACH)) or _denied(scan, i)
             scan.take(i, i + 1, condition, final=not excepted)
             scan.used.update(j for j in (at, _comparator_place(scan, i)) if j is not None)
+
+
+def _spans(scan: Scan) -> None:
+    """ "From 20 thousand to 120 thousand", "anywhere from 30k to 60k"."""
+    for i, _ in list(scan.free()):
+        end = upper_end(scan.items, i)
+        field, at = _numeric_field(scan, i) if end is not None else (None, None)
+        name = field or _MONEY.get(scan.head)
+        if end is None or name is None or not scan.has_field(name) or _comparator(scan, i) or bare_year(scan.items, i):
+            continue
+        ends = (_compared(name, "gte", scan.items[i]), _compared(name, "lte", scan.items[end]))
+        scan.take(i, end + 1, {"all": [c for c in ends if c]}, final=not any(map(excepts, scan.before(i, _REACH))))
+        scan.used.update(j for j in (at,) if j is not None)
 
 
 def _denied(scan: Scan, i: int) -> bool:

@@ -12,6 +12,24 @@ def whom_we_know(items: Items) -> bool:
     return any(x.word.split()[-1] == "know" for x in behind) and any(x.word in ("we", "i", "you") for x in behind)
 
 
+def who_works_at(items: Items) -> bool:
+    """ "WHO WORKS AT a company with …", "PEOPLE WORKING FOR customers that …": people, and no number of staff."""
+    at = next((i for i, x in enumerate(items) if x.has("who") or x.word.split()[0] in _PEOPLE), None)
+    if at is None or any(x.has("count") for x in items[: at + 1]):
+        return False
+    words = [w for x in items[at : at + 3] for w in x.word.split()]
+    led = next(
+        (i for i, x in enumerate(items[at : at + 5], at) if x.word.split()[-1] in ("at", "for", "in", "with")), None
+    )
+    placed = led is not None and any(
+        x.sense("object", "account") and not x.candidates for x in items[led + 1 : led + 5]
+    )
+    return placed and not {"work", "works", "working", "employed", "sits", "sit"}.isdisjoint(words)
+
+
+_PEOPLE = frozenset("people everyone everybody anyone anybody folks".split())
+
+
 def of_each(items: Items, i: int) -> bool:
     """ "Contacts WHERE THE ACCOUNT has …": of each of them, their own."""
     has = i + 1 < len(items) and items[i + 1].has("has")

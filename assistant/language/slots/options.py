@@ -8,6 +8,7 @@ from assistant.language.slots.named import reference_path
 from assistant.language.slots.periods import is_now, span_conditions, span_of
 from assistant.language.slots.scan import Scan, includes
 from assistant.language.slots.stage_order import by_order
+from assistant.language.slots.titles_said import of_title
 from assistant.language.slots.turn import Json, eq, op
 from assistant.language.text import stem, words_of
 from crm_store.catalog import Kind
@@ -29,6 +30,8 @@ def options(scan: Scan) -> None:
             continue
         if scan.head == "ticket" and item.word in _STATE_WORDS and "status" not in (x.word for x in scan.before(i, 2)):
             continue  # an open ticket is an unresolved one, whatever its status is called
+        if of_title(scan, i):
+            continue
         path = _option_path(scan, item)
         if path and (reached := by_order(scan, i, path)):
             scan.take(i, i + 1, reached, final=True)

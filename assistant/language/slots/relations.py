@@ -14,7 +14,8 @@ from assistant.language.values import NumberValue
 from crm_store.catalog import Catalog, Kind
 
 _LEADS_IN = frozenset(
-    "at of with without across whose that who which having have has had neither from for on in no any where under to linked belonging employed working sitting".split()
+    """at of with without across whose that who which having have has had neither from for on in no any where under to behind linked attached tied belong belongs belonging employed
+    work works working sitting""".split()
 )
 
 
@@ -105,7 +106,7 @@ def split_relation(items: Items, head: str, catalog: Catalog) -> tuple[int, str,
         if says_team(items, i) or contrasts(items, i):
             continue
         led = item.possessive or any(
-            x.word.split()[0] in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks")
+            x.word.split()[0] in _LEADS_IN or x.kind == "comparator" or x.has("has", "lacks") or x.word == ","
             for x in _since_noun(items, i)
         )
         if (
@@ -220,11 +221,16 @@ def _indefinite(items: Items, i: int) -> bool:
     for item in reversed(items[max(0, i - 6) : i]):
         if item.word.split()[-1] in _INDEFINITE:
             return True
-        if item.word in _DEFINITE or item.sense("object"):
+        if item.word in _DEFINITE:
             return False
+        if item.sense("object"):
+            break  # "accounts with open deal over 50k"
     sense = items[i].sense("object")
     stated = bool(i and sense) and items[i - 1].has("open", "overdue", "won", "lost")
-    return stated and bool((sense and sense.value) or (i > 1 and items[i - 2].word in ("having", "with", "without")))
+    return stated and bool(
+        (sense and sense.value)
+        or (i > 1 and (items[i - 2].is_mark or items[i - 2].word in ("having", "with", "without")))
+    )
 
 
 def link(head: str, other: str, catalog: Catalog) -> Callable[[Json | None], Json] | None:
@@ -276,12 +282,15 @@ def _ends_owner(item: Item) -> bool:
 
 def is_negative(items: Items, start: int) -> bool:
     """ "without", "no", "don't have" before the nested part."""
-    for item in reversed(items[max(0, start - 3) : start]):
+    for item in reversed(items[max(0, start - _DENIED) : start]):
         if item.word in ("no", "without") or item.has("lacks") or _says_no(item):
             return True
         if item.sense("object") or item.sense("field") or item.word == "but":
             return False
     return False
+
+
+_DENIED = 4  # items over which a "not" reaches: "aren't tied to any open deal"
 
 
 def _says_no(item: Item) -> bool:

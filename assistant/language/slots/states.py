@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from assistant.language.chart import Item, Items
 from assistant.language.slots.periods import looks_back
-from assistant.language.slots.scan import Scan
+from assistant.language.slots.scan import Scan, negates
 from assistant.language.slots.turn import Json, eq, op
 
 _DONE = frozenset("done complete completed finish finished closed".split())
@@ -26,7 +26,9 @@ def states(scan: Scan) -> None:
 def _state(scan: Scan, i: int, item: Item) -> None:
     said = _STATES.get(scan.head)
     condition = said(item, scan) if said else None
-    if condition is not None:
+    if scan.head == "deal" and _not_in_time(item, scan):
+        scan.take(i, i + 1, _slipped(scan), final=True)
+    elif condition is not None:
         scan.take(i, i + 1, condition)
 
 
@@ -41,23 +43,58 @@ def _deal_state(item: Item, scan: Scan) -> Json | None:
     if item.has("lost"):
         return eq("is_lost", True)
     if _was_to_close(item, scan) or _is_over(item, scan):
-        return {"all": [eq("is_open", True), op("close_date", "lt", scan.turn.context.today.isoformat())]}
-    if item.has("open", "closed"):
-        return eq("is_open", item.has("open"))
+        return _slipped(scan)
+    if item.has("open", "closed") or _running(item, scan):
+        return eq("is_open", not item.has("closed"))
     if item.has("overdue") and any(f.condition == eq("is_open", False) for f in scan.found):
         return None  # "closed late": no table says so
     if item.has("overdue"):
-        return {"all": [eq("is_open", True), op("close_date", "lt", scan.turn.context.today.isoformat())]}
+        return _slipped(scan)
     return None
+
+
+def _running(item: Item, scan: Scan) -> bool:
+    """ "A RUNNING opportunity"."""
+    behind = next((b for a, b in pairwise(scan.items) if a is item), None)
+    return item.word in ("running", "undecided") and behind is not None and behind.sense("object", "deal") is not None
+
+
+def _slipped(scan: Scan) -> Json:
+    """Open, and to be closed before today."""
+    return {"all": [eq("is_open", True), op("close_date", "lt", scan.turn.context.today.isoformat())]}
+
+
+def _not_in_time(item: Item, scan: Scan) -> bool:
+    """ "That did not CLOSE when they should have", "not CLOSED in time", "didn't CLOSE as planned"."""
+    at = scan.items.index(item)
+    behind = [w for x in scan.items[at + 1 : at + 6] for w in x.word.split()]
+    denied = any(map(negates, scan.items[max(0, at - 3) : at]))
+    return denied and item.has("closing", "closed") and not {"time", "schedule", "planned", "should"}.isdisjoint(behind)
 
 
 def _is_over(item: Item, scan: Scan) -> bool:
     """ "With the close date passed", "whose date is gone"."""
-    before = scan.items[max(0, scan.items.index(item) - 3) : scan.items.index(item)]
-    return item.word in _GONE and any(x.sense("field", "deal") or x.word == "date" for x in before)
+    at = scan.items.index(item)
+    before, behind = scan.items[max(0, at - _BEFORE) : at], scan.items[at + 1 : at + 1 + _BESIDE]
+    dated = any(x.kind in ("date", "period", "duration", "money") for x in behind)  # "close date past March"
+    leads = (
+        item.word in _GONE | _BEYOND and any(map(_of_day, behind)) and (behind[0].word in _THEIR or _of_day(behind[0]))
+    )
+    ends = item.word in _GONE | _OVER and any(map(_of_day, before)) and not any(map(negates, before))
+    return not dated and (leads or ends)
 
 
-_GONE = frozenset("passed gone expired".split())
+def _of_day(item: Item) -> bool:
+    return item.word in ("date", "dates", "deadline") or any(
+        s.kind == "field" and s.field == "close_date" for s in item.senses
+    )
+
+
+_BEFORE, _BESIDE = 5, 3  # items between a day and what says that it is over: "a close date that has come and gone"
+_GONE = frozenset("passed gone expired lapsed elapsed outdated".split())
+_OVER = frozenset(["over", "past", "behind", "history"])  # "the close date is already OVER"
+_BEYOND = frozenset("beyond over past behind missed missing overran outlived".split())  # "BEYOND its close date"
+_THEIR = frozenset("its their the his her a close closing closed".split())
 
 
 def _was_to_close(item: Item, scan: Scan) -> bool:

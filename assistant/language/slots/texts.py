@@ -6,6 +6,7 @@ from assistant.language.chart import Item
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.named import is_title
 from assistant.language.slots.scan import Scan
+from assistant.language.slots.titles_said import of_title
 from assistant.language.slots.turn import Json, op
 from assistant.language.text import stem
 from crm_store.catalog import Kind
@@ -22,6 +23,8 @@ def titles(scan: Scan) -> None:
             said = [sense.value] if len(short) > 4 or sense.value.lower() == short else [sense.value, short.upper()]
             found = [op("title", "contains", s) for s in said]
             whole = found[0] if len(found) == 1 else {"any": found}
+            if of_title(scan, i - 1):
+                scan.take(i - 1, i, op("title", "contains", scan.items[i - 1].text))
             last = scan.found[-1] if scan.found else None
             if last is not None and last.end == i and "title" in str(last.condition) and len(found) == 1:
                 scan.found.pop()

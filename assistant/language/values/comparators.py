@@ -111,6 +111,7 @@ _BEFORE_AMOUNT: dict[tuple[str, ...], Operator] = {
     ("max",): "lte",
     ("maximum",): "lte",
     ("minimum",): "gte",
+    ("min",): "gte",
     ("around",): "approx",
     ("about",): "approx",
     ("roughly",): "approx",
@@ -118,6 +119,8 @@ _BEFORE_AMOUNT: dict[tuple[str, ...], Operator] = {
     ("circa",): "approx",
     ("~",): "approx",
 }
+_BEFORE_AMOUNT |= {(*led, "of"): "gte" for word in ("floor", "minimum") for led in ((word,), ("a", word))}
+_BEFORE_AMOUNT |= {(*led, "of"): "lte" for word in ("ceiling", "cap", "maximum") for led in ((word,), ("a", word))}
 _BEHIND_AMOUNT: dict[tuple[str, ...], Operator] = {
     ("or", word): "gte" for word in ("more", "above", "higher", "over", "greater", "larger", "bigger")
 }

@@ -212,7 +212,8 @@ def _with_scales(r: Reader, end: int, group: int) -> Parsed[int]:
         total, limit, end = total + group * scale, scale, end + 1
         after = r.skip(end, "and")
         rest = (_hundred_left_out(r, after) if scale == SCALES["thousand"] else None) or _group(r, after)
-        if rest is None or rest[1] >= scale or r.words[after] == "a":
+        two = rest is not None and SCALES.get(r.words[rest[0]], 0) >= scale  # "thirty thousand and sixty thousand"
+        if rest is None or two or rest[1] >= scale or r.words[after] == "a":
             return end, total
         end, group = rest
     return end, total + group
@@ -300,7 +301,8 @@ def _behind_thousand(r: Reader, i: int) -> Parsed[int] | None:
     """ "(139 thousand) five hundred", "(111 thousand) 800"."""
     i = r.skip(i, "and")
     digits = r.words[i]
-    return (i + 1, int(digits)) if digits.isdecimal() and len(digits) == 3 else _group(r, i)
+    found = (i + 1, int(digits)) if digits.isdecimal() and len(digits) == 3 else _group(r, i)
+    return None if found and r.words[found[0]] in SCALES else found  # "20 thousand and 120 thousand" are two
 
 
 def _scale(r: Reader, i: int) -> int | None:

@@ -48,7 +48,8 @@ _PERSONS = frozenset(
     handles handling manage manages managing head heads do does oversee oversees looks look after doing work works working
     team department dept side our their side over there again deal deals decide decides decision maker makers make buy buys
     phone number email mail address mobile cell direct line title please pls tell know who's whos main top key called
-    what's whats hey so um uh and his her their reach best get need""".split()
+    what's whats hey so um uh and his her their reach best get need job role position post business card profession working serve serves
+    serving employed acts acting titled""".split()
 )
 _CUES = frozenset(
     "who who's whos whom whose guy chap lady man woman person contact somebody someone head boss people".split()

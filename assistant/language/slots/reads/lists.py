@@ -12,7 +12,7 @@ from assistant.language.slots.amounts import amounts
 from assistant.language.slots.asides import asides
 from assistant.language.slots.dates import dates
 from assistant.language.slots.how_many import quantity
-from assistant.language.slots.led_in import whom_we_know
+from assistant.language.slots.led_in import who_works_at, whom_we_know
 from assistant.language.slots.options import options
 from assistant.language.slots.owners import owners
 from assistant.language.slots.presence import presence
@@ -44,9 +44,9 @@ def head_of(items: Items, turn: Turn, default: str | None = None) -> tuple[str, 
     ]
     nouns = [(i, s) for i, s in nouns if not items[i].possessive and not relations.says_team(items, i)]
     nouns = [(i, s) for i, s in nouns if not relations.contrasts(items, i)] or nouns
-    if nouns and whom_we_know(items):
+    if nouns and (whom_we_know(items) or who_works_at(items)):
         return "contact", ""
-    plain = [(i, s) for i, s in nouns if s.plural] or nouns
+    plain = [(i, s) for i, s in nouns if s.plural or _of_all(items, i)] or nouns
     if nouns and any(x.kind == "limit" for x in items[: nouns[0][0]]):
         plain = nouns  # "the oldest ticket of my accounts"
     if (
@@ -64,6 +64,12 @@ def head_of(items: Items, turn: Turn, default: str | None = None) -> tuple[str, 
         return "deal", ""  # "my renewals", "Tom's proposals"
     implied = _implied(items, turn)
     return (implied, "") if implied else ((default, "") if default else None)
+
+
+def _of_all(items: Items, i: int) -> bool:
+    """ "EVERY open TICKET that …", "the CONTACT LIST for …": as many as there are, by a noun in the singular."""
+    each = any(x.word in ("every", "each") for x in items[max(0, i - 3) : i])
+    return each or (i + 1 < len(items) and items[i + 1].word == "list" and not (i and items[i - 1].sense("object")))
 
 
 def _who(items: Items) -> bool:

@@ -8,7 +8,7 @@ from assistant.language.acts.asking import asks
 from assistant.language.chart import Item, Items
 from assistant.language.lexicon import Sense
 from assistant.language.slots.reads.lists import head_of
-from assistant.language.slots.relations import link
+from assistant.language.slots.relations import link, parts
 from assistant.language.slots.scan import excepts, negates
 from assistant.language.slots.turn import Turn
 
@@ -22,6 +22,8 @@ def as_one(before: Items, clause: Items, turn: Turn) -> Items | None:
     """The two clauses as one; None where each is a request of its own."""
     if not before or not clause:
         return None
+    if (nested := _those_inside(before, clause, turn)) is not None:
+        return nested
     if _only_asks(clause) and (head_of(before, turn) is not None or asks(before)):
         return before
     if (which := _which_is_so(before, clause)) is not None:
@@ -35,6 +37,52 @@ def as_one(before: Items, clause: Items, turn: Turn) -> Items | None:
     return _theirs(before, clause, turn)
 
 
+def _those_inside(before: Items, clause: Items, turn: Turn) -> Items | None:
+    """ "Do my customers have open tickets? WHICH TICKETS?", "have they got any? LIST THOSE": the others that the list before speaks of."""
+    head = head_of(before, turn)
+    noun = _bare_noun(clause)
+    whether = (
+        before[0].word.split()[0] in _WHETHER and _only_asks(clause) and any(x.has("those", "they") for x in clause)
+    )
+    if head is None or not (noun or whether):
+        return None
+    part = next((p for p in parts(before, head[0], turn.catalog) if not p.negative and noun in ("", p.object)), None)
+    if part is None:
+        return None
+    whose = [x for x in (*before[: part.start], *before[part.end :]) if not x.is_mark]
+    while whose and _small(whose[0]):
+        whose.pop(0)
+    while whose and _small(whose[-1]):
+        whose.pop()
+    at = replace(before[0], text="at", word="at", value=None, senses=(), candidates=(), capital=False)
+    return (*before[part.start : part.end], at, *whose)
+
+
+_WHETHER = frozenset("have has do does did are is".split())
+
+
+def _bare_noun(clause: Items) -> str:
+    """ "I need THE TICKETS", "which tickets?": the object that is asked for by its noun alone."""
+    said = [x for x in clause if not (x.is_mark or x.has("show", "please", "me") or x.word in _NEEDING)]
+    noun = said[0].sense("object") if len(said) == 1 and not said[0].candidates else None
+    return noun.object if noun is not None and noun.plural else ""
+
+
+_NEEDING = frozenset("i need want the those these what are list of all and then".split())
+
+
+def _small(item: Item) -> bool:
+    return item.has("where", "show", "what", "has") or item.word in _WHETHER | {
+        "any",
+        "of",
+        "on",
+        "with",
+        "got",
+        "for",
+        "waiting",
+    }
+
+
 def _only_asks(clause: Items) -> bool:
     """ "…, remind me", "… Which ones?", "… Show them please", "… what are those": no more than that they are asked for."""
     said = [x for x in clause if not x.is_mark]
@@ -44,7 +92,7 @@ def _only_asks(clause: Items) -> bool:
 
 
 _ASKING = frozenset(
-    "remind me tell us which ones what who are is those these them they that list the do what's left remains rest remaining now".split()
+    "remind me tell us which ones what who are is those these them they that list the do what's left remains rest remaining now for it please".split()
 )
 
 

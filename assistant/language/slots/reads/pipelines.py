@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from assistant.language.chart import Item, Items
 from assistant.language.lexicon import Sense
-from assistant.language.slots.scan import excepts
+from assistant.language.slots.reports.wording import sized
+from assistant.language.slots.scan import excepts, negates
 
 _IN = frozenset("in from of within across inside".split())
 _BETWEEN = frozenset("the own current whole entire full active open our my of".split())
@@ -18,12 +19,18 @@ _NARROWING = ("closing", "silent", "never_contacted", "lacks", "overdue", "conta
 def as_deals(clause: Items) -> Items:
     """The clause with "pipeline" read as the open deals in it, where it asks which of them are so."""
     at = next((i for i, x in enumerate(clause) if _is_pipeline(x)), None)
-    if at is None or not _placed(clause, at) or not _picks(clause, at):
+    if at is None or not ((_placed(clause, at) and _picks(clause, at)) or _said_again(clause, at)):
         return clause
     item = clause[at]
     opened = replace(item, text="open", word="open", senses=(Sense("family", "open"),))
     deals = replace(item, word="deals", plural=True, senses=(Sense("object", object="deal", plural=True),))
     return (*clause[:at], opened, deals, *clause[at + 1 :])
+
+
+def _said_again(clause: Items, at: int) -> bool:
+    """ "My PIPELINE, open deals over 50k": the deals are named behind it."""
+    mark = clause[at + 1 : at + 2]
+    return bool(mark) and mark[0].is_mark and _of_deals(clause[at + 2 :]) and not _measured(clause)
 
 
 def _is_pipeline(item: Item) -> bool:
@@ -43,8 +50,29 @@ def _placed(clause: Items, at: int) -> bool:
 
 def _picks(clause: Items, at: int) -> bool:
     """Which of them, by what is said of them: nothing is added up or grouped."""
-    words = [w for x in clause if not (x.is_mark or x.candidates) for w in x.word.split()]
-    measured = not _MEASURED.isdisjoint(words) or any(x.has("group_by") for x in clause)
     listed = any(not _OPENING.isdisjoint(x.word.split()) for x in clause[:at])
-    narrowed = any(x.has(*_NARROWING) or excepts(x) or x.word in ("with", "without", "that") for x in clause[at + 1 :])
-    return listed and narrowed and not measured
+    narrowed = any(_narrows(x) for x in clause[at + 1 :])
+    return ((listed and narrowed) or _of_deals(clause[:at])) and not _measured(clause)
+
+
+def _measured(clause: Items) -> bool:
+    said = [x for i, x in enumerate(clause) if not (x.is_mark or x.candidates or sized(clause, i))]
+    grouped = any(x.has("group_by") or x.kind == "comparison" for x in clause)
+    return grouped or any(not _MEASURED.isdisjoint(x.word.split()) for x in said)
+
+
+def _narrows(item: Item) -> bool:
+    """ "(everything in my pipeline) OVER 50k", "… THAT closes in May"."""
+    sized = item.kind in ("money", "range", "comparator")
+    return sized or item.has(*_NARROWING) or excepts(item) or item.word in ("with", "without", "that", "whose")
+
+
+def _of_deals(items: Items) -> bool:
+    """ "Past-due DEALS (in my pipeline)": what is asked for, by its noun."""
+    nouns = [(i, n) for i, x in enumerate(items) if not x.candidates and (n := x.sense("object", "deal"))]
+    return any(noun.plural or any(map(_any_or_none, items[max(0, i - 2) : i])) for i, noun in nouns)
+
+
+def _any_or_none(item: Item) -> bool:
+    """ "(Accounts with) NO (deal in the pipeline)"."""
+    return item.has("lacks") or negates(item) or item.word in ("any", "a", "no")

@@ -99,13 +99,21 @@ def _grouped(items: Items, turn: Turn) -> ToolCall | None:
         for i, x in enumerate(items)
     )
     first = next((x for x in items if not x.is_mark), None)
-    if (not each and every_member(items) is None) or (first is not None and sorts(first)):
+    if (not each and every_member(items) is None) or (first is not None and (sorts(first) or _each_listed(items))):
         return None
     spec, scan = parsed(items, turn)
     return figure(spec, scan) if spec and spec["group_by"] else None
 
 
 _EACH = ("each", "every")
+
+
+def _each_listed(items: Items) -> bool:
+    """ "Get me EVERY ACCOUNT of mine that …": all of them are listed, where nothing of each is measured."""
+    said = [x for x in items if not x.is_mark and not x.has("please", "me")]
+    every = len(said) > 2 and said[0].has("show") and said[1].word in _EACH and said[2].sense("object") is not None
+    measured = any(x.has("count", "group_by", "report") or x.sense("metric") for x in said)
+    return every and not measured
 
 
 def _one_record(items: Items, head: str) -> bool:

@@ -14,7 +14,7 @@ from assistant.language.slots.reports.against import is_set_against
 from assistant.language.slots.reports.groups import valued
 from assistant.language.slots.reports.implied import asks_progress, periods_alone
 from assistant.language.slots.reports.reports import parsed
-from assistant.language.slots.reports.wording import TOTAL
+from assistant.language.slots.reports.wording import TOTAL, measuring
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.values import LimitValue
 
@@ -164,8 +164,7 @@ def _summed(clause: Items) -> bool:
     """ "sum of open deals over 100k", "what do my December closings add up to"."""
     words = [w for x in clause if not x.candidates for w in x.word.split()]
     adds = any(pair in (("add", "up"), ("adds", "up"), ("amount", "to"), ("bring", "in")) for pair in pairwise(words))
-    valued = "value" in words and not any(x.kind in ("comparator", "money", "range") for x in clause)
-    said = adds or valued or bool(set(words) & TOTAL)
+    said = adds or bool(measuring(clause))
     live = any(
         x.has("won", "lost", "closing", "closed", "open")
         or set(x.word.split()) & TRADED

@@ -195,7 +195,13 @@ def wherever(items: Items, i: int) -> bool:
     noun = next((s for x in items[i + 1 : i + 3] if (s := x.sense("object"))), None)
     many = any((s := x.sense("object")) and s.plural and not x.candidates for x in items[:i])
     led = i > 0 and items[i - 1].word in ("in", "at", "from", "across")
+    led = led or (i > 0 and items[i - 1].word in ("for", "of") and any(_relates(x) for x in items[i + 2 : i + 3]))
     return led and many and noun is not None and not any(x.has("count", "report") or x.sense("metric") for x in items)
+
+
+def _relates(item: Item) -> bool:
+    """ "(Contacts for every account) THAT has …": of which ones, and no groups."""
+    return item.word in ("that", "which", "with", "having", "where", "whose")
 
 
 def _repeated(items: Items, i: int) -> bool:

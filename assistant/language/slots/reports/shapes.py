@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.reports.wording import sized
 from assistant.language.slots.turn import Json
 
 
@@ -38,7 +39,7 @@ _MEASURING = frozenset(["much", "total", "number", "sum", "value", "average", "c
 
 def is_list(items: Items, spec: Json) -> bool:
     """ "won deals this year": records, not a figure, as nothing in it measures or groups."""
-    said = {w for x in items for w in x.word.split()}
+    said = {w for i, x in enumerate(items) if not sized(items, i) for w in x.word.split()}
     plural = any((s := x.sense("object")) and (s.plural or _every(items, i)) for i, x in enumerate(items)) or any(
         x.word.endswith("deals") or x.word in ("wins", "losses") or _of_many(x) for x in items
     )

@@ -17,10 +17,27 @@ TOTAL = frozenset(
 )
 _FILLING = frozenset(
     """sum total whole entire report table chart graph general detail details summary overview pipeline moment time far average please
-    day days business company board year quarter month week us me dollars money terms numbers figures value number creation opening""".split()
+    day days business company board year quarter month week us me dollars money terms numbers figures value number creation opening range bracket band""".split()
 )
 # How something is measured, and what joins two ways of it.
 WAYS = TOTAL.union(*HOW.values(), "count counts how many and & plus both their them".split())
+_SIZES = frozenset(["worth", "value", "amount", "amounts", "values"])
+_SIZED = 4  # items behind a word of size in which it is said how large
+
+
+def measuring(items: Items) -> set[str]:
+    """The words of measuring that are said: not the "value" of "deals with a value over 50k", nor the "worth" of "worth 30k to 60k"."""
+    return {w for i, x in enumerate(items) if not (x.candidates or sized(items, i)) for w in x.word.split()} & TOTAL
+
+
+def sized(items: Items, i: int) -> bool:
+    """ "VALUE over 50k", "WORTH anywhere from 30k to 60k": what stands at item `i` says which ones by their size, and measures nothing."""
+    behind = items[i + 1 : i + 1 + _SIZED]
+    return not _SIZES.isdisjoint(items[i].word.split()) and any(
+        x.kind in ("money", "range", "comparator") for x in behind
+    )
+
+
 _LEADING = frozenset("in for at from with about without within among of vs versus against".split())
 
 
