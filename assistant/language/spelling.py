@@ -22,7 +22,7 @@ from assistant.language.values.openers import OPENERS
 from crm_store.database import Session
 from retrieval.encoder import Encoder
 
-_SHORTEST = frozenset("rep won due".split())  # of three letters, where two are swapped
+_SHORTEST = frozenset("rep won due top".split())  # of three letters, where two are swapped
 _SWAPPED = frozenset("how who why and are has had did all any new out our not".split())  # so and not otherwise
 _SHORT = 4  # letters up to which a slip must be a letter too few, too many or in the wrong place
 _LONG = 8  # letters from which on two slips are forgiven
@@ -47,6 +47,13 @@ _NEVER = frozenset(
 
 
 _SHORT_FOR = {"prio": "priority", "prios": "priorities", "oppty": "opportunity", "oppties": "opportunities"}
+
+
+# Words that are written for another one, behind somebody who does it: "did we loose".
+_TAKEN_FOR = {"loose": "lose", "looses": "loses", "loosing": "losing", "loosed": "lost"}
+_DOERS = frozenset(
+    "i we you they he she did do does don't didn't to not never will would might could can are keep".split()
+)
 
 
 @runtime_checkable
@@ -91,8 +98,8 @@ def _slips(text: str, lexicon: Lexicon, encoder: Encoder) -> list[tuple[Token, s
     parts = tokens(text)
     found: list[tuple[Token, str | None]] = []
     for i, token in enumerate(parts):
-        if token.word in _SHORT_FOR:
-            found.append((token, _SHORT_FOR[token.word]))
+        if token.word in _SHORT_FOR or (i and parts[i - 1].word in _DOERS and token.word in _TAKEN_FOR):
+            found.append((token, _SHORT_FOR.get(token.word) or _TAKEN_FOR[token.word]))
             continue
         graded = _may_grade(parts, i)
         if (graded or _may_slip(parts, i, text)) and not _is_word(token.word, lexicon, encoder):

@@ -16,7 +16,7 @@ from crm_store.catalog import Catalog, Field, Kind, Object
 Entry = tuple[str, Sense]
 # Kinds of activity are said like objects.
 _ACTIVITY_TYPES = {
-    "call": ("call", "phone call"),
+    "call": ("call", "phone call", "phonecall"),
     "meeting": ("meeting", "appointment", "visit", "demo", "lunch", "mtg"),
     "email": ("email", "e-mail", "mail", "message"),
     "note": ("note", "memo"),
