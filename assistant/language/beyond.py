@@ -48,7 +48,8 @@ def beyond(items: Items) -> str:
         return ""
     if _calls(said, words):
         return NO_CALLS
-    if said[0].has("approve") and ({"all", "every", "everything"} & set(words)):
+    measured = any(x.sense("metric") for x in said)  # "okay, the average amount, all of them together"
+    if said[0].has("approve") and not measured and ({"all", "every", "everything"} & set(words)):
         return ONE_BY_ONE
     if words[0] in _OUTSIDE_DEEDS and any(x.candidates for x in said[1:4]) and not any(x.kind == "date" for x in said):
         return NOT_MINE

@@ -77,8 +77,8 @@ def _only_purpose(items: Items) -> bool:
 def without_preamble(items: Items) -> Items:
     """ "I've my one on one with Ben in ten minutes which of his deals …": the question, "his" meaning who was named last."""
     at = question_at(items)
-    if at is None or items[at - 1].word == ":":
-        return items  # "gone quiet for a month: which of my deals?"
+    if at is None or items[at - 1].word == ":" or any(x.has("group_by") for x in items[:at]):
+        return items  # "gone quiet for a month: which of my deals?", "for each of our reps, how many …"
     said = tuple(x.of("user")[:1] for x in items[:at] if x.candidates and x.candidates[0].object == "user")
     asked = items[at:]
     pointing = next((i for i, x in enumerate(asked) if _points(x)), None)
@@ -105,12 +105,26 @@ def without_purpose(items: Items) -> Items:
         return items
     ends = (i for i in range(first + 2, min(len(items), first + _PURPOSE)) if items[i].has("show") or _wants(items, i))
     end = next(ends, None)
-    if end is None or any(x.candidates and x.candidates[0].score >= _NAMED for x in items[first:end]):
+    if end is None:
         return items
+    if any(x.candidates and x.candidates[0].score >= _NAMED for x in items[first:end]):
+        return _with_colleague(items, first, end)
     last = next((x for x in reversed(items[first:end]) if not x.is_mark), items[first])
     noun = last.sense("object")
     plain = not last.value and (noun is None or noun.object == "activity")
     return items[end:] if plain else items
+
+
+def _with_colleague(items: Items, first: int, end: int) -> Items:
+    """ "For the review with Ben I need THEIR win rate": whom the purpose names, where it is asked of them."""
+    said = [x.of("user")[:1] for x in items[first:end] if x.candidates]
+    at = next(
+        (i for i in range(end, len(items)) if items[i].has("her", "him", "they") and not items[i].candidates), None
+    )
+    if at is None or len(said) != 1 or not said[0] or any(x.candidates for x in items[end:]):
+        return items
+    colleague = replace(items[at], candidates=said[0], senses=(), possessive=items[at].word not in ("him", "them"))
+    return (*items[end:at], colleague, *items[at + 1 :])
 
 
 def _wants(items: Items, i: int) -> bool:

@@ -15,6 +15,7 @@ from crm_store.catalog import Kind
 
 _STATE_WORDS = ("open", "closed", "resolved", "unresolved")
 _SHORT = 3  # letters that begin too many words
+_JUDGING = frozenset("good real fine fair".split())  # "a good win rate" is none of Consumer Goods
 
 
 def options(scan: Scan) -> None:
@@ -86,6 +87,8 @@ def _part_of_option(scan: Scan, i: int) -> Json | None:
     """ "the food industry": a word beside the name of a picklist that stands in some of its options."""
     item = scan.items[i]
     if item.senses or item.candidates or item.value or not item.word.isalpha() or len(item.word) < 3:
+        return None
+    if item.word in _JUDGING:
         return None
     for beside in scan.items[max(0, i - 1) : i + 2]:
         for sense in beside.senses:

@@ -95,9 +95,9 @@ _WHO = frozenset(["who", "who's", "whom"])
 def _named(items: Items, turn: Turn) -> User | None:
     """The one user that is named, where no record of that name is as likely, and nothing else is asked about."""
     if any(c.score >= 0.8 for x in items for c in x.of("account", "deal")) or any(
-        (s := x.sense("object")) and s.plural for x in items
+        ((s := x.sense("object")) and s.plural) or x.sense("metric") for x in items
     ):
-        return None
+        return None  # "the number of open deals on Ben"
     found = [c for x in items for c in x.candidates[:1] if c.object == "user" and c.score >= 0.8]
     people = [u for u in turn.people.users if u.id == found[0].id] if len(found) == 1 else []
     return people[0] if people else None
