@@ -18,7 +18,7 @@ _END_OF = {word: ends for ends, words in _ENDS.items() for word in words.split()
 _COUNT_FIRST = frozenset({"top", "bottom", "first", "last"})
 _NOUN_ENDS = frozenset("that which who in of for at with to we i this does closes".split())
 _NEEDS_COUNT = frozenset({"top", "bottom", "best", "worst", "most", "least"})
-OPENERS = frozenset(_END_OF)
+OPENERS = frozenset({*_END_OF, "number", "#"})
 # Behind these a number says how many are asked for.
 _ASKING = frozenset(
     [
@@ -46,7 +46,17 @@ _REACH = 9  # words from a number to the superlative that picks so many
 
 def limit(r: Reader, i: int) -> Parsed[LimitValue] | None:
     """ "top 5", "the 3 largest", "last 5 emails", "biggest"."""
-    return _ended(r, i) or _count_behind(r, i) or picked(r, i)
+    return _foremost(r, i) or _ended(r, i) or _count_behind(r, i) or picked(r, i)
+
+
+def _foremost(r: Reader, i: int) -> Parsed[LimitValue] | None:
+    """ "Our number one rep", "No. 1 customer", "#1 product": the one at the top, where its kind follows."""
+    end = next((i + len(p) for p in _FOREMOST if r.phrase(i, *p)), None)
+    return (end, _limit(1, "desc value")) if end is not None and r.words[end] in _RANKED else None
+
+
+_RANKED = frozenset("rep seller salesperson closer customer client account product source industry region team".split())
+_FOREMOST = (("number", "one"), ("number", "1"), ("no", ".", "1"), ("no.", "1"), ("#", "1"))
 
 
 def _ended(r: Reader, i: int) -> Parsed[LimitValue] | None:

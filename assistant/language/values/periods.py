@@ -195,12 +195,18 @@ def _between(r: Reader, i: int) -> Parsed[PeriodValue] | None:
     if low is None or r.words[low[0]] not in joints:
         return None
     high = point(r, low[0] + 1)
-    if high is None:
+    if high is None or (r.words[i] == "between" and _sets_apart(r, i)):
         return None
     future, past = (_spanned(low[1], high[1], tense) for tense in TENSES)
     return high[0], PeriodValue(future, past, relation="between")
 
 
+def _sets_apart(r: Reader, i: int) -> bool:
+    """ "The difference between this year and last year": two periods, and not the days between."""
+    return any(w.rstrip("s") in _APART for w in r.words[max(0, i - 8) : i])
+
+
+_APART = frozenset("difference comparison gap delta compare comparing".split())
 _MOVING = frozenset(
     ["move", "moved", "reschedule", "rescheduled", "change", "changed", "push", "pushed", "shift", "shifted", "update"]
 )

@@ -18,7 +18,7 @@ from assistant.language.slots.reads.lookups import last_sale, lookup
 from assistant.language.slots.reads.ordering import sorts
 from assistant.language.slots.reads.refine import refined
 from assistant.language.slots.reports.figures import lists_records
-from assistant.language.slots.reports.groups import crosses, every_member, wherever
+from assistant.language.slots.reports.groups import by_the_unit, crosses, every_member, wherever
 from assistant.language.slots.reports.most_of import most_of
 from assistant.language.slots.reports.reports import parsed, report_spec, unknown_dimension
 from assistant.language.slots.reports.shapes import catalogue, having, in_order, is_list, one_of_a_kind, unmeasurable
@@ -99,7 +99,10 @@ def _grouped(items: Items, turn: Turn) -> ToolCall | None:
         for i, x in enumerate(items)
     )
     first = next((x for x in items if not x.is_mark), None)
-    if (not each and every_member(items) is None) or (first is not None and (sorts(first) or _each_listed(items))):
+    into = any(x.word == "into" for x in items)  # "sort them into priorities": no order of a list
+    each = each or by_the_unit(items)
+    ordered = first is not None and ((sorts(first) and not into) or _each_listed(items))
+    if (not (each or into) and every_member(items) is None) or ordered:
         return None
     spec, scan = parsed(items, turn)
     return figure(spec, scan) if spec and spec["group_by"] else None

@@ -10,7 +10,8 @@ from assistant.language.values import ComparisonValue, PeriodValue, Span
 from assistant.language.values.calendar import around
 
 CUES = frozenset(
-    "compare compared comparing compares versus vs against than stack stacks better worse beat ahead behind outsell outsold outperform".split()
+    """compare compared comparing compares comparison versus vs against than stack stacks better worse beat ahead behind outsell outsold
+    outperform difference gap delta""".split()
 )
 _DAY = timedelta(days=1)
 
@@ -19,7 +20,25 @@ def is_set_against(items: Items) -> bool:
     """Something is compared with something."""
     return any(
         x.kind == "comparison" or (set(x.word.split()) & CUES and not _of_size(items, i)) for i, x in enumerate(items)
-    )
+    ) or _beside_each_other(items)
+
+
+def _beside_each_other(items: Items) -> bool:
+    """ "This year and last year SIDE BY SIDE", "HOW FAR OFF last year are we this year", "HOW MUCH last year, and HOW MUCH this year"."""
+    periods = [i for i, x in enumerate(items) if x.kind == "period"]
+    if len(periods) != _TWO:
+        return False
+    one, other = periods
+    before = {x.word for x in items[:one]} & _REPEATED
+    again = {x.word for x in items[max(one + 1, other - _NEAR) : other]} & _REPEATED
+    outcomes = {x.word for x in items if x.has("won", "lost") and not x.sense("metric")}
+    text = " ".join(x.word for x in items)
+    return any(f" {phrase} " in f" {text} " for phrase in _BESIDE) or bool(before & again and len(outcomes) < _TWO)
+
+
+_TWO, _NEAR = 2, 2
+_BESIDE = ("side by side", "next to each other", "far off")
+_REPEATED = frozenset(["how much", "how many", "won", "lost", "wins", "revenue"])
 
 
 def _of_size(items: Items, i: int) -> bool:
@@ -117,7 +136,8 @@ def sides(items: Items, turn: Turn) -> tuple[str | None, list[Json], set[int]]:
     parted = any(x.has("report") or x.word == "between" for x in items)
     if not parted and not is_set_against(items) and not _either(items):
         return None, [], set()
-    fields = [s.field for x in items if (s := x.sense("option")) and not x.candidates]
+    said = {(s.field, s.value) for x in items if (s := x.sense("option")) and not x.candidates}
+    fields = [f for f, _ in sorted(said)]
     if twice := next((f for f in fields if fields.count(f) > 1), None):
         return twice, [], set()
     for object_, dimension in (("user", "owner"), ("product", "product"), ("account", "account")):

@@ -113,7 +113,7 @@ def _by_groups(clause: Items, spec: Json) -> bool:
     )
     if _of_one(clause) and not any(x.has("group_by") for x in clause):
         return False
-    limited = any(x.kind == "limit" or x.word in ("most", "best", "worst", "fewest", "least") for x in clause)
+    limited = any(x.kind == "limit" or x.word in ("most", "best", "worst", "fewest", "least", "top") for x in clause)
     reasons = any((d := x.sense("dimension")) and d.value == "loss_reason" and x.plural for x in clause)
     return bool(spec["group_by"]) and (cued or limited or reasons or called(clause))
 

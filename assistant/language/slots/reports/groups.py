@@ -20,15 +20,26 @@ def groups_of(items: Items, turn: Turn) -> tuple[list[str], set[int]]:
     used: set[int] = set() if member is None else {member}
     open_ = False
     for i, item in enumerate(items):
-        if item.has("group_by") or _each(items, i) or crosses(items, i, turn) or _among(items, i, turn):
+        if bucket := _a_unit(items, i):
+            groups.append(bucket)
+            used.add(i)
+            continue
+        if (
+            item.has("group_by")
+            or _each(items, i)
+            or crosses(items, i, turn)
+            or _among(items, i, turn)
+            or _per(items, i, turn)
+        ):
             open_ = True
             used.add(i)
             continue
-        name = dimension_of(item, turn)
+        name = "owner" if _among_team(items, i) else dimension_of(item, turn)
         adverb = item.word in _ADVERBS or item.word.startswith("each ") or _bare(items, i) or _repeated(items, i)
-        adverb = adverb or crosses(items, i + 1, turn) or _differs(items, i)
+        adverb = adverb or crosses(items, i + 1, turn) or _differs(items, i) or _parted(items, i) or _compared(items, i)
         if name and (open_ or adverb) and not item.candidates and not valued(items, i):
             used.add(i)
+            name = "owner" if name == "owner.team" and _within(items, i) else name
             if qualifies(items, i, turn) or _whose(items, i, turn):
                 continue  # "customer segment": the segment
             groups.append(name)
@@ -56,11 +67,18 @@ def _named_before(items: Items, turn: Turn) -> int | None:
     several those that "which" asks for."""
     said = [i for i, x in enumerate(items) if not (x.is_mark or x.has("please") or x.word in ("of", "them", "one"))]
     ends = [items[i].word for i in said[-2:]]
-    if len(said) < 2 or not (ends[-1] in ("for each", "each", "by each", "per each") or ends[0] == "for each"):
+    ended = len(said) > 1 and (ends[-1] in ("for each", "each", "by each", "per each") or ends[0] == "for each")
+    if not ended and not _each_does(items):
         return None
     many = [i for i in reversed(said[:-1]) if (items[i].plural or my_sellers(items[i])) and not items[i].candidates]
     named = [i for i in many if dimension_of(items[i], turn)]
     return next((i for i in named if _asked_which(items, i)), named[0] if named else None)
+
+
+def _each_does(items: Items) -> bool:
+    """ "Lead sources: how many leads DID EACH BRING"."""
+    at = next((i for i, x in enumerate(items) if x.word == "each" and not x.candidates), None)
+    return at is not None and at > 1 and items[at - 1].word in ("did", "does", "has", "had", "have")
 
 
 def _asked_which(items: Items, i: int) -> bool:
@@ -80,6 +98,64 @@ def _among(items: Items, i: int, turn: Turn) -> bool:
     behind = [x for x in items[i + 1 : i + 4] if x.word not in _BETWEEN]
     named = next((x for x in behind if dimension_of(x, turn) and not x.sense("object")), None)
     return items[i].word in ("between", "among", "amongst") and named is not None and named.plural
+
+
+def _per(items: Items, i: int, turn: Turn) -> bool:
+    """ "Average deal size / rep", "sorted INTO priorities", "distributed OVER the close months": a word that stands for "by" here."""
+    behind = next((x for x in items[i + 1 : i + 4] if not (x.word in _BETWEEN or x.word in _COMING)), None)
+    if behind is None or behind.candidates or behind.sense("option") or not dimension_of(behind, turn):
+        return False
+    if items[i].word == "/":
+        return i > 0 and not (dimension_of(items[i - 1], turn) or items[i - 1].value or behind.plural)
+    parts = any(set(x.word.split()) & _PARTING for x in items[:i])
+    return items[i].word in ("into", "over", "across") and parts and behind.plural
+
+
+_COMING = frozenset("coming next following upcoming various different close closing".split())
+_PARTING = frozenset(
+    "sort sorted split break broken divide divided spread distributed distribute arrange arranged group grouped put".split()
+)
+
+
+def _compared(items: Items, i: int) -> bool:
+    """ "COMPARE THE REPS on their average": the kind whose figures are compared."""
+    before = [x.word for x in items[max(0, i - 3) : i] if x.word not in ("the", "our", "my", "all", "how")]
+    return items[i].plural and before[-1:] in (["compare"], ["comparing"], ["rank"], ["ranking"])
+
+
+def _within(items: Items, i: int) -> bool:
+    """ "Split ACROSS THE SALES TEAM": among its people; "across teams" and "by team" are the teams."""
+    return (
+        not items[i].plural
+        and i > 1
+        and items[i - 1].word in ("the", "my", "our")
+        and items[i - 2].word.endswith("across")
+    )
+
+
+def by_the_unit(items: Items) -> bool:
+    """ "Wins a month"."""
+    return any(_a_unit(items, i) for i in range(len(items)))
+
+
+def _among_team(items: Items, i: int) -> bool:
+    """ "SPLIT across THE TEAM": its people."""
+    parted = any(set(x.word.split()) & _PARTING for x in items[:i])
+    return items[i].word == "the team" and parted and i > 0 and items[i - 1].word.endswith("across")
+
+
+def _a_unit(items: Items, i: int) -> str | None:
+    """ "Wins A MONTH this year": for each one, where the days are said beside it."""
+    words = items[i].word.split()
+    said = items[i].kind == "duration" and words[:1] in (["a"], ["an"]) and len(words) > 1 and words[1] in BUCKETS
+    before = items[i - 1] if i else None
+    counted = before is not None and not before.candidates and bool(before.sense("metric") or before.sense("object"))
+    return words[1] if said and counted else None
+
+
+def _parted(items: Items, i: int) -> bool:
+    """ "Industry SPLIT of won revenue", "a priority BREAKDOWN": the kind right before the word of parting."""
+    return i + 1 < len(items) and items[i + 1].word in ("split", "breakdown", "distribution", "mix", "spread")
 
 
 def _differs(items: Items, i: int) -> bool:
@@ -182,7 +258,10 @@ def valued(items: Items, i: int) -> bool:
 
 def _each(items: Items, i: int) -> bool:
     """ "how many calls did each rep make", "each of my reps", "in every country"."""
-    if items[i].word not in ("each", "every") or items[i].candidates or wherever(items, i):
+    single = (
+        items[i].word == "individual" and items[i + 1 : i + 2] and items[i + 1].plural
+    )  # "in the individual stages"
+    if not (single or items[i].word in ("each", "every")) or items[i].candidates or wherever(items, i):
         return False
     behind = next((x for x in items[i + 1 : i + 4] if x.word not in ("of", "my", "our", "the", "single")), None)
     return behind is not None and (
@@ -222,6 +301,9 @@ def _bare(items: Items, i: int) -> bool:
     return bool(i and closes and items[i - 1].sense("metric") and not items[i - 1].candidates and not items[i].plural)
 
 
+_MEASURING = frozenset("total overall combined average mean number value amount".split())
+
+
 def unknown_dimension(items: Items) -> str | None:
     """A word behind "by" or "per" that names nothing to group by."""
     for i, item in enumerate(items[1:], 1):
@@ -229,6 +311,8 @@ def unknown_dimension(items: Items) -> str | None:
         known = known or (i > 1 and items[i - 2].word == item.word)  # "side by side"
         if _unknown_kind(items, i):
             return f"{items[i - 1].text} {item.text}"
+        if item.word in _BETWEEN | _MEASURING:
+            continue  # "by expected close month", "the customers by total value"
         if not known and items[i - 1].has("group_by") and item.word not in FUNCTION_WORDS and len(item.word) > 2:
             return item.text
     return None

@@ -32,7 +32,8 @@ def time_to_close(items: Items) -> Measured | None:
 
 def is_won(item: Item, past: bool) -> bool:
     """What was sold: "won", "bought", "booked", "closed", in the past "close"."""
-    said = set(item.word.split())
+    said = set() if item.sense("dimension") else set(item.word.split())  # "each sales stage"
+    past = past and not said & {"to", "should", "will", "expected"}  # "that we have expected to close"
     return (
         item.has("won")
         or bool(said & (_SPENT | {"closed"}))
@@ -47,12 +48,8 @@ def is_lost(item: Item) -> bool:
 
 def implied(items: Items, used: set[int], said: frozenset[str]) -> Measured:
     """ "how much did we win", "deals by stage", "total of open deals"."""
-    if converted := [
-        i for i, x in enumerate(items) if x.word.startswith(("convert", "conversion")) and not x.candidates
-    ]:
-        counted = "count" in said or any(items[i].word == "converted" and items[i].sense("option") for i in converted)
-        name = "converted_leads" if counted and "rate" not in said else "lead_conversion_rate"
-        return Measured((name,), frozenset(converted))
+    if converted := _converted(items, said):
+        return converted
     if (nouns := {s.object for x in items if (s := x.sense("object")) and not x.candidates}) and not nouns & _SELLING:
         return _of_noun(items, used, said)
     words = {w for x in items for w in x.word.split()}
@@ -87,6 +84,28 @@ def implied(items: Items, used: set[int], said: frozenset[str]) -> Measured:
     return _of_noun(items, used, said)
 
 
+def _converted(items: Items, said: frozenset[str]) -> Measured | None:
+    """ "How many leads were converted", "do they become deals": their number, or their share."""
+    if become := _becomes(items):
+        return Measured(("lead_conversion_rate",), frozenset(become))
+    cues = [i for i, x in enumerate(items) if x.word.startswith(("convert", "conversion")) and not x.candidates]
+    counted = "count" in said or any(items[i].word == "converted" and items[i].sense("option") for i in cues)
+    name = "converted_leads" if counted and "rate" not in said else "lead_conversion_rate"
+    return Measured((name,), frozenset(cues)) if cues else None
+
+
+def _becomes(items: Items) -> set[int]:
+    """ "What fraction of leads BECOMES A DEAL", "… ends up as a deal": how many are converted."""
+    lead = any(x.sense("object", "lead") and not x.candidates for x in items)
+    deal = {i for i, x in enumerate(items) if x.word in ("deal", "deals", "customer", "customers", "won")}
+    turns = {
+        i
+        for i, x in enumerate(items)
+        if set(x.word.split()) & {"become", "becomes", "became", "turn", "turns", "end", "ends", "up"}
+    }
+    return deal | turns if lead and deal and turns else set()
+
+
 def _by_stage(items: Items) -> bool:
     """ "How much money is sitting in each stage": of what is open, as nothing is won or lost in it."""
     staged = any((d := x.sense("dimension")) and d.value == "stage" for x in items if not x.candidates)
@@ -95,12 +114,13 @@ def _by_stage(items: Items) -> bool:
 
 def _best_seller(items: Items) -> bool:
     """ "Who is the best rep this year": the one who has won the most."""
-    return any(a.word in _RANKS and b.sense("field") and sells(b) for a, b in pairwise(items))
+    return any(a.word in _RANKS and sells(b) for a, b in pairwise(items))
 
 
 def sells(item: Item) -> bool:
     """ "rep", "the reps": whoever owns what is sold."""
-    return not item.candidates and any(s.field == "owner" for s in item.senses)
+    called = (d := item.sense("dimension")) is not None and d.value == "owner" and not item.sense("object")
+    return not item.candidates and (called or any(s.field == "owner" for s in item.senses))
 
 
 def _rivals(items: Items, words: set[str]) -> bool:

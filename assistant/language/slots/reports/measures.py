@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from assistant.language.chart import Items
-from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.periods import bare_year
-from assistant.language.slots.reports.implied import implied, is_lost, time_to_close
+from assistant.language.slots.reports.implied import implied, time_to_close
+from assistant.language.slots.reports.means import MEAN, mean_of_open, other_than_won
 from assistant.language.slots.reports.metric_names import Measured
 from assistant.language.slots.turn import Turn
 from assistant.language.text import stem
@@ -21,7 +21,7 @@ HOW: dict[str, frozenset[str]] = {
         "$ much money dollar buck usd euro eur cash value worth amount sum total revenue combined add altogether volume".split()
     ),
     "rate": frozenset("share percentage percent % proportion ratio fraction rate often".split()),
-    "mean": frozenset("average avg mean typical typically".split()),
+    "mean": MEAN,
 }
 # Words of measuring that make no condition wherever they stand, as "value" and "amount" may.
 _ONLY_HOW = frozenset(
@@ -44,7 +44,13 @@ def measured(items: Items, used: set[int], turn: Turn) -> Measured:
     """What is measured; nothing where the words name no figure. `used` are items that name groups."""
     hows = frozenset(_hows(items))
     said = _ways(hows)
-    found = _figure(items, turn) or time_to_close(items) or _named(items, used, said) or implied(items, used, said)
+    found = (
+        mean_of_open(items)
+        or _figure(items, turn)
+        or time_to_close(items)
+        or _named(items, used, said)
+        or implied(items, used, said)
+    )
     if not found.metrics:
         return found
     if found.metrics == ("lead_count",) and _of_quality(items):
@@ -82,7 +88,17 @@ def _hows(items: Items) -> list[tuple[str, str]]:
             continue
         for word in item.word.split():
             found.extend((way, word) for way, words in HOW.items() if stem(word) in words)
+        if item.word == "how much" and _of_many(items, i):
+            found[-1] = ("count", "many")
     return found
+
+
+def _of_many(items: Items, i: int) -> bool:
+    """ "HOW MUCH DEALS have we lost": how many."""
+    behind = items[i + 1] if i + 1 < len(items) else None
+    return (
+        behind is not None and not behind.candidates and behind.word in ("deals", "leads", "tickets", "calls", "tasks")
+    )
 
 
 def _compared(items: Items, i: int) -> bool:
@@ -96,6 +112,8 @@ def _ways(hows: frozenset[tuple[str, str]]) -> frozenset[str]:
     words = {word for _, word in hows}
     if "count" in ways and words & {"total", "sum", "combined"} and not words & {"value", "amount", "worth", "much"}:
         ways.discard("amount")
+    if words & {"money", "dollar", "euro"} and not words & {"number", "count", "#"}:
+        ways.discard("count")  # "how many dollars"
     return frozenset(ways)
 
 
@@ -107,6 +125,8 @@ def _named(items: Items, used: set[int], said: frozenset[str]) -> Measured | Non
     metrics = list(dict.fromkeys(found.values()))
     if metrics == ["deal_count"] and any(items[i].word.startswith("amounts") for i in found):
         return Measured(("sum_amount",), frozenset(found))  # "sum of amounts of deals"
+    if metrics == ["average_deal_size", "won_count"] and not any(x.word in ("and", "&", "plus") for x in items):
+        metrics = metrics[:1]  # "the average size of their won deals"
     if "deal_count" in metrics and len(metrics) > 1:
         metrics = [_count_beside(metrics) if m == "deal_count" else m for m in metrics]
     if metrics == ["win_rate"] and all(any(x.has(w) and not x.sense("metric") for x in items) for w in ("won", "lost")):
@@ -156,9 +176,11 @@ def _count_beside(metrics: list[str]) -> str:
 def _otherwise(metric: str, items: Items, places: set[int], said: frozenset[str]) -> str:
     beside = tuple(x for i, x in enumerate(items) if i not in places)
     if metric == "deal_count":
+        sums = any(set(x.word.split()) & {"total", "sum", "combined"} for x in beside)
+        worth = sums and any("amount" in items[i].word for i in places)  # "the total amount of deals lost"
         if any(x.has("won") for x in beside):
-            return "won_count"
-        return "lost_count" if any(x.has("lost") for x in beside) else metric
+            return "won_amount" if worth else "won_count"
+        return metric if not any(x.has("lost") for x in beside) else "lost_amount" if worth else "lost_count"
     if metric == "won_amount" and any(x.has("lost") for x in beside):
         return "lost_amount"
     own = _ways(frozenset(_hows(tuple(items[i] for i in places))))
@@ -194,33 +216,6 @@ def _figure(items: Items, turn: Turn) -> Measured | None:
             field = turn.field(sense.object, sense.field) if sense.kind == "field" and not item.candidates else None
             if field is None or field.kind not in NUMBERS or (nouns and sense.object not in nouns):
                 continue
-            if sense.object != "deal" or (how == "average" and _other_than_won(items)):
+            if sense.object != "deal" or (how == "average" and other_than_won(items)):
                 return Measured((f"{how}_{sense.object}.{field.name}",), frozenset({i}))
-        size = (m := item.sense("metric")) and m.value == "average_deal_size"
-        if size and _other_than_won(items):
-            return Measured(("average_deal.amount",), frozenset({i}))
-    if how == "average" and _other_than_won(items) and _of_worth(items):
-        return Measured(("average_deal.amount",))
     return None
-
-
-def _of_worth(items: Items) -> bool:
-    """ "average value of my open deals", "my average open deal": of nothing else than what they are worth."""
-    at = next((i for i, x in enumerate(items) if set(x.word.split()) & HOW["mean"]), None)
-    behind = (x for x in items[at + 1 :] if x.word not in FUNCTION_WORDS and not x.has("me")) if at is not None else ()
-    first = next(iter(behind), None)
-    return first is not None and (
-        bool(set(first.word.split()) & HOW["amount"])
-        or first.has("worth", "open")
-        or is_lost(first)
-        or any(s.kind == "option" and s.field == "stage" for s in first.senses)
-        or first.sense("object", "deal") is not None
-    )
-
-
-def _other_than_won(items: Items) -> bool:
-    """Deals that are said to be open, lost or in a stage: the average deal size is one of won deals."""
-    if any(x.has("won") for x in items):
-        return False
-    stages = [s for x in items if (s := x.sense("option", "deal")) and s.field == "stage"]
-    return bool(stages) or any(is_lost(x) or (x.has("open", "closing") and not x.sense("metric")) for x in items)

@@ -21,12 +21,8 @@ TRENDS = frozenset(
 
 def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]:
     """ "top 5 accounts by revenue", "which rep has the highest win rate", "who sold the most": what is ranked."""
-    if _develops(items):
-        return ["month"], set()
-    if any(x.has("why") for x in items) and any(is_lost(x) for x in items):
-        return ["loss_reason"], set()
-    if (reasons := _reasons(items)) is not None:
-        return ["loss_reason"], {reasons}
+    if (understood := _understood(items)) is not None:
+        return understood
     if items[0].has("where") and (asked := _asked_of_all(items, object_, turn))[0]:
         return asked
     if not any(_ranks(x) for x in items) and not _which(items):
@@ -48,6 +44,26 @@ def ranked(items: Items, object_: str, turn: Turn) -> tuple[list[str], set[int]]
         if says_team(items, i) or (item.has("who") and not _who_are(items, i)):
             return ["owner"], {i}  # "rank my people by …", "who sold the most"
     return [], set()
+
+
+def _understood(items: Items) -> tuple[list[str], set[int]] | None:
+    """The kind that goes without saying: "how has it developed", "why do we lose", "leaderboard of won revenue"."""
+    if _develops(items):
+        return ["month"], set()
+    if any(x.has("why") for x in items) and any(is_lost(x) for x in items):
+        return ["loss_reason"], set()
+    if (reasons := _reasons(items)) is not None:
+        return ["loss_reason"], {reasons}
+    board = any(x.word in _OF_SELLERS for x in items) and not any(_kind(x) for x in items)
+    return (["owner"], set()) if board else None
+
+
+_OF_SELLERS = frozenset(["leaderboard", "league table", "scoreboard"])
+
+
+def _kind(item: Item) -> bool:
+    """A kind that may be ranked, and no days."""
+    return not item.candidates and (item.sense("dimension") is not None or item.sense("object") is not None)
 
 
 def _ranks(item: Item) -> bool:

@@ -14,10 +14,13 @@ from assistant.language.slots.reports.groups import (
     unknown_dimension,
 )
 from assistant.language.slots.reports.implied import asks_progress, is_lost, sells
+from assistant.language.slots.reports.means import is_pipeline
 from assistant.language.slots.reports.measures import measured
 from assistant.language.slots.reports.metric_names import about
 from assistant.language.slots.reports.ranked import ranked
+from assistant.language.slots.reports.so_many import so_many
 from assistant.language.slots.reports.spans import Apart, period_of, several, this_quarter
+from assistant.language.slots.reports.wanted import without_wanted
 from assistant.language.slots.scan import Scan, excepts
 from assistant.language.slots.turn import Json, Turn, eq, op
 from assistant.language.values import LimitValue, NumberValue
@@ -31,6 +34,7 @@ def report_spec(items: Items, turn: Turn) -> Json | None:
 
 def parsed(items: Items, turn: Turn) -> tuple[Json | None, Scan | None]:
     """The report, and the walk over its conditions (which knows what no condition took)."""
+    items = without_wanted(items)
     whole = everywhere(items)
     items = tuple(x for i, x in enumerate(items) if i not in whole)
     groups, used = groups_of(items, turn)
@@ -60,8 +64,10 @@ def parsed(items: Items, turn: Turn) -> tuple[Json | None, Scan | None]:
     rest = tuple(x for i, x in enumerate(items) if i not in skipped and x.kind not in compares)
     scan = parse_list(rest, turn, object_)
     filters = [*_filters(scan, rest, object_, metrics), *more, *team, *apart.filters]
-    if to_close and not any(c.get("field") in _ENDS for c in filters):
+    if to_close and not any(map(_ends, filters)):
         filters.append(eq("is_open", True))
+    if metrics[0] == "average_deal.amount" and any(map(is_pipeline, items)) and not any(map(_ends, filters)):
+        filters.append(eq("is_open", True))  # "average deal size in the pipeline"
     filters += _of_whom(items, turn, ours)
     spec: Json = {"metrics": metrics, "group_by": groups, "filters": filters}
     if period or (metrics == ["won_amount"] and "compare" not in against and asks_progress(items)):
@@ -70,6 +76,9 @@ def parsed(items: Items, turn: Turn) -> tuple[Json | None, Scan | None]:
         spec["compare"] = against["compare"]
     _shares(items, spec)
     _order(items, spec)
+    if (picked := so_many(items, turn)) and spec["group_by"][:1] == [picked.group]:
+        spec["sort"] = [{"field": metrics[0], "descending": picked.descending}]
+        spec["limit"] = picked.count
     _chart(items, spec)
     return spec, scan
 
@@ -79,6 +88,8 @@ def _grouped(
 ) -> tuple[list[str], set[int]]:
     """What the report groups by, where nothing said it plainly too; the items that say it."""
     behind: set[int] = set()
+    if (picked := so_many(items, turn)) and set(groups) <= {picked.group}:
+        return [g for g in (_fitting(picked.group, object_, turn),) if g], set(picked.places)
     if not groups:
         groups, behind = ranked(items, object_, turn)
     if not groups and asks_progress(items) and any(sells(x) and x.plural for x in items):
@@ -99,7 +110,11 @@ def _of_whom(items: Items, turn: Turn, ours: bool) -> list[Json]:
     return [*([eq("owner", turn.me)] if mine else []), *team]
 
 
-_ENDS = ("is_open", "is_won", "is_lost", "stage")
+def _ends(condition: Json) -> bool:
+    """It says whether deals are open, or where they stand."""
+    return condition.get("field") in ("is_open", "is_won", "is_lost", "stage")
+
+
 _PARTS = frozenset("share percentage percent proportion fraction".split())
 
 

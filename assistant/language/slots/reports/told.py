@@ -13,6 +13,8 @@ from assistant.language.chart import Item, Items
 from assistant.language.slots.reports.figures import OTHER, OUTCOMES, asks_figure, called
 from assistant.language.slots.reports.measures import measured
 from assistant.language.slots.reports.reports import parsed
+from assistant.language.slots.reports.says_how import bare_number, names_groups, says_how
+from assistant.language.slots.reports.so_many import so_many
 from assistant.language.slots.turn import Turn
 
 _SURE = 0.85
@@ -29,6 +31,7 @@ def figures(turn: Turn, clauses: list[Items], acts: list[Act]) -> tuple[list[Ite
     clauses, acts = _counted_behind(clauses, acts)
     if (whole := _joined(turn, clauses, acts)) is not None:
         return [whole], [Act("report", _SURE, "none", 0.0)]
+    clauses, acts = _of_days_before(clauses, acts)
     clauses = _counted_alike(clauses, acts)
     return clauses, [_as_report(turn, c, a) for c, a in zip(clauses, acts, strict=True)]
 
@@ -113,22 +116,66 @@ def _loose(item: Item) -> bool:
 
 def _joined(turn: Turn, clauses: list[Items], acts: list[Act]) -> Items | None:
     """ "How did each rep fare in October? Revenue won, please.": what is measured, and how, in sentences of their own."""
-    if not 2 <= len(clauses) <= 3 or any(a.name in ("greet", "refine", "approve", "cancel") for a in acts):
+    if not 2 <= len(clauses) <= 3 or any(a.name in _APART and a.confidence > _HALF for a in acts):
         return None
     every = tuple(x for c in clauses for x in c if x.word != "?")
     if all(a.name in ("count", "report", "find") for a in acts) and measured(every, set(), turn).metrics == OUTCOMES:
         return every  # "how many did we win and how many lose this quarter"
     named = [n for n, c in enumerate(clauses) if called(c) and parsed(c, turn)[0] is not None]
     strong = named or [n for n, c in enumerate(clauses) if asks_figure(c, turn)]
+    if not strong:  # "For each of our reps, what was the number of calls last month?"
+        sure = (n for n, a in enumerate(acts) if a.name in ("count", "report") and a.confidence > _HALF)
+        counted = [n for n in sure if parsed(clauses[n], turn)[0] is not None]
+        strong = counted if any(map(names_groups, clauses)) else []
     if len(strong) > 1 and _same_figure(turn, every, [clauses[n] for n in strong]):
         strong = strong[:1]
-    if len(strong) != 1:
+    if (measured_behind := _measured_behind(clauses)) and parsed(every, turn)[0] is not None:
+        return every
+    if len(strong) != 1 or measured_behind:
         return None
+    if (
+        len(clauses) > 1
+        and called(clauses[strong[0]])
+        and all(bare_number(c) for n, c in enumerate(clauses) if n != strong[0])
+    ):
+        return clauses[strong[0]]
     of = {s.object for x in clauses[strong[0]] if (s := x.sense("object"))} | {"deal"}
     for n, clause in enumerate(clauses):
-        if n != strong[0] and not _goes_with(clause, of):
+        if n != strong[0] and not (_goes_with(clause, of, turn) or says_how(clause)):
             return None
-    return tuple(x for c in clauses for x in c if x.word != "?")
+    return every
+
+
+_APART = ("greet", "refine", "approve", "cancel")
+_HALF = 0.5
+
+
+def _measured_behind(clauses: list[Items]) -> bool:
+    """ "Take all open deals and give me the average amount": records of one kind, and how they are to be measured."""
+    first, behind = clauses[0], clauses[1:]
+    many = any((s := x.sense("object")) and s.plural and not x.candidates for x in first)
+    many = many or any((m := x.sense("metric")) and m.value.endswith("_count") for x in first)
+    listed = any(x.has("show") and x.word not in ("any", "list") for x in first[:2]) or any(
+        x.kind == "limit" for x in first
+    )
+    return many and not listed and all(map(says_how, behind))
+
+
+def _of_days_before(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """ "Was last year bad? How many deals got lost?": the days of a remark hold for the figure asked behind it."""
+    if not 2 <= len(clauses) <= 3 or acts[-1].name not in ("count", "report") or any(map(_is_when, clauses[-1])):
+        return clauses, acts
+    said = [x for c in clauses[:-1] for x in c]
+    when = tuple(filter(_is_when, said))
+    remark = all(a.name in ("state", "search", "out_of_scope", "find") and a.confidence < _SURE for a in acts[:-1])
+    if len(when) != 1 or not remark or any(x.candidates or x.sense("object", "activity") for x in said):
+        return clauses, acts
+    figure = (*(x for x in clauses[-1] if x.word != "?"), *when)
+    bare = not any(x.sense("object") for x in said) and len(said) <= _REMARK
+    return ([figure], acts[-1:]) if bare else ([*clauses[:-1], figure], acts)
+
+
+_REMARK = 9  # items of remarks that ask for nothing by themselves
 
 
 def _same_figure(turn: Turn, every: Items, parts: list[Items]) -> bool:
@@ -138,10 +185,13 @@ def _same_figure(turn: Turn, every: Items, parts: list[Items]) -> bool:
     return alike and not any(x.sense("object") or x.sense("metric") for c in parts[1:] for x in c)
 
 
-def _goes_with(clause: Items, objects: set[str]) -> bool:
-    if any(x.candidates and not x.of("user") for x in clause) or Seen(clause, False).family(*OTHER, "show"):
+def _goes_with(clause: Items, objects: set[str], turn: Turn) -> bool:
+    shows = Seen(clause, False).family("show") and clause[0].word != "which"
+    if any(x.candidates and not x.of("user") for x in clause) or Seen(clause, False).family(*OTHER) or shows:
         return False
     nouns = {s.object for x in clause if (s := x.sense("object"))}
+    if so_many(clause, turn) is not None:
+        return True  # "… which five customers are at the top?"
     said = any(
         x.sense("dimension") or x.kind in ("period", "comparison") or x.has("won", "lost", "group_by") for x in clause
     )

@@ -21,6 +21,7 @@ _FILLING = frozenset(
 )
 # How something is measured, and what joins two ways of it.
 WAYS = TOTAL.union(*HOW.values(), "count counts how many and & plus both their them".split())
+_PLAIN = FUNCTION_WORDS | _FILLING | TOTAL | RANKING  # "in percent", "at the top of the ranking"
 _SIZES = frozenset(["worth", "value", "amount", "amounts", "values"])
 _SIZED = 4  # items behind a word of size in which it is said how large
 
@@ -47,7 +48,8 @@ REPORTING = _FILLING.union(
     """create created generate generated added opened sourced built big long end ends draw leave grateful tied segment stack deep take takes took need needs need days time hard times it
     break breaks broken up side sides picture bring brought produce yield yields share shares part parts figures fair way
     carry carries hold holds contribute contributes account represent represents contain differ differs vary varies rank ranks ranked ranking league head
-    main major key common typical usual overall win winning lose losing won lost sign signed track trending ways order sum""".split(),
+    main major key common typical usual overall win winning lose losing won lost sign signed track trending ways order sum
+    good bad decent healthy totals rankings champion leading""".split(),
 )  # fmt: skip
 
 
@@ -72,7 +74,9 @@ def _is_condition(scan: Scan, i: int, item: Item) -> bool:
     led = scan.word(i - 1) in _LEADING or (scan.word(i - 1) in ("the", "our", "my") and scan.word(i - 2) in _LEADING)
     led = led and beside
     named = item.capital and i > 0 and item.start > 0
-    return (led or named) and item.word not in FUNCTION_WORDS | _FILLING and not item.word.endswith("ing")
+    if item.word in ("colleague", "coworker", "teammate"):
+        return not any(x.of("user") for x in scan.items[i + 1 : i + 2])  # "of our colleague Ann"
+    return (led or named) and item.word not in _PLAIN and not item.word.endswith("ing")
 
 
 def changed_by(items: Items, left: list[str]) -> str | None:
