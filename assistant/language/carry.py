@@ -22,6 +22,7 @@ from assistant.language.slots.reads.lookups import lookup
 from assistant.language.slots.reads.matter import asks_of_matter, on_condition, on_matter, telegram_of_matter
 from assistant.language.slots.reads.past import past
 from assistant.language.slots.reads.refine import refined
+from assistant.language.slots.reads.staff import people_of_deal
 from assistant.language.slots.reads.twins import twins
 from assistant.language.slots.relations import something
 from assistant.language.slots.reports.sellers import picked_sellers
@@ -142,7 +143,7 @@ def read(clause: Items, turn: Turn, act: str) -> list[ToolCall]:
         return lookup(clause, turn)
     if act == "find" and odds.in_danger(clause):
         act = "score"  # "show me stalled deals"
-    if act in _OF_ONE | {"state"} and (call := twins(clause, turn)):
+    if act in _OF_ONE | {"state"} and (call := twins(clause, turn) or people_of_deal(clause, turn)):
         return [call]
     if act in _OF_ONE and not asks_for_words(clause, asks(clause)) and (calls := past(clause, turn)):
         return calls

@@ -10,11 +10,12 @@ from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import WRITES, sure
 from assistant.language.acts.makes import made
 from assistant.language.acts.model import Act
+from assistant.language.acts.sought import sought
 from assistant.language.beyond import beyond, names_nothing
 from assistant.language.carry import READS, read, write
 from assistant.language.chart import Items
 from assistant.language.introduced import introduced
-from assistant.language.joined import joined
+from assistant.language.joined import joined, without_sending
 from assistant.language.plan import Plan, ToolCall
 from assistant.language.pronouns import carried
 from assistant.language.roles import settled
@@ -56,7 +57,9 @@ _CLEAR = 0.6  # a question that answers for what is said beside it
 async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
     """The plan of a message, its open questions answered first."""
     clauses = [excepted(as_deals(await with_written(turn, await with_cases(turn, c)))) for c in clauses]
-    clauses, acts = introduced(*with_things(clauses, settled(turn.text, clauses, acts)))
+    clauses, acts = introduced(*with_things(*without_sending(clauses, settled(turn.text, clauses, acts))))
+    if told := sought(turn.items):
+        clauses, acts = [told], [Act("search", 0.9, "none", 0.0)]
     acts = leading_up(clauses, acts)
     clauses, acts = narrowed(turn, *joined(*figures(turn, clauses, acts)))
     if len(clauses) == 1 or not any(a.name in WRITES for a in acts):

@@ -30,6 +30,25 @@ def joined(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act
     return clauses, acts
 
 
+def without_sending(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """ "Write Ann a mail about the price, I'LL SEND IT MYSELF": said of the draft, which nobody sends but oneself."""
+    if not any(a.name == "draft" and a.confidence >= _SURE for a in acts):
+        return clauses, acts
+    kept = [(c, a) for c, a in zip(clauses, acts, strict=True) if not _sends_itself(c)]
+    return [c for c, _ in kept], [a for _, a in kept]
+
+
+def _sends_itself(clause: Items) -> bool:
+    words = [w for x in clause if not x.is_mark for w in x.word.split()]
+    own = words[:1] != [] and words[0] in ("i", "i'll", "we", "we'll")
+    return own and "send" in words and bool({"it", "that"} & set(words)) and set(words) <= _SENDING
+
+
+_SENDING = frozenset(
+    "i i'll we we'll will can then want would like to and send it that myself ourselves later out on my own off once okay ok ready".split()
+)
+
+
 def _with_whom(clauses: list[Items], acts: list[Act]) -> list[Items]:
     """ "Visited Bayview today, Nicole Tran: …": who said it there is whom the visit was with."""
     kept = list(clauses)
@@ -189,8 +208,23 @@ def _doubtful(act: Act) -> bool:
     return act.name in _OF_IT or act.confidence < _DOUBTED
 
 
+_OPENERS = frozenset("okay ok so well alright right".split())
+
+
+def _says_of_what(clause: Items) -> bool:
+    """ "It's about the new price list"."""
+    words = [w for x in clause[:3] if not x.is_mark for w in x.word.split()]
+    return (
+        bool(words)
+        and words[0] in ("it's", "it", "that's", "subject", "topic")
+        and any(x.has("about") for x in clause[:3])
+    )
+
+
 def _belongs(clause: Items, act: Act, main: Act) -> bool:
     if act.name == main.name or (act.name in ("brief", "draft") and act.confidence < _DOUBTED):
+        return True
+    if (main.name == "draft" and _says_of_what(clause)) or all(x.is_mark or x.word in _OPENERS for x in clause):
         return True
     ordered = any(x.has(*_ORDERS) for x in clause)
     return not ordered and (act.name in _BESIDE or act.confidence < _DOUBTED)

@@ -27,6 +27,7 @@ AROUND = 5
 LOOKED_PAST = 15  # open tasks, which stand among the latest activities
 QUOTE = 160
 BODY = 400
+_TOUCHES = frozenset({"last_activity_at", "last_contacted_at"})  # days that ask what happened on them
 _TIMELINES = frozenset({"account", "contact", "lead", "deal"})
 # What stands around a record: (object, the reference that points at it, only open ones).
 _AROUND: dict[str, tuple[tuple[str, str, bool], ...]] = {
@@ -56,9 +57,23 @@ async def open_record(deps: Deps, args: OpenRecord) -> ToolResult:
         item = session.catalog.object(args.object)
         record = await records.get(session, item.name, args.id)
         if args.focus:
-            return _focused(session, item, record, args.focus, deps.state)
+            told = _focused(session, item, record, args.focus, deps.state)
+            return await _with_last(session, item, record, told) if args.focus in _TOUCHES else told
         around = await look_around(session, item, record)
         return _opened(session, item, around, deps.state)
+
+
+async def _with_last(session: Session, item: Object, record: records.Record, told: ToolResult) -> ToolResult:
+    """The day of the last contact, and what that was: its subject, who had it and what was said."""
+    latest, _ = await _happened(session, item, record)
+    if not latest:
+        return told
+    return replace(
+        told,
+        content=f"{told.content}\n[1] {said_for_model(latest[0])}",
+        say=f"{told.say} {_last(latest[0], session)}",
+        blocks=(*told.blocks, activity_citations(latest[:1])),
+    )
 
 
 async def look_around(session: Session, item: Object, record: records.Record) -> Around:

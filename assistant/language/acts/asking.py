@@ -84,7 +84,7 @@ def asks(items: Items) -> bool:
     said = [x for x in items if not x.is_mark]
     while said and (said[0].has("greet") or said[0].word in _FILLING):
         said = said[1:]
-    if _wants_to_know(said) or recalls(tuple(said)):
+    if _wants_to_know(said) or _read_out(said) or recalls(tuple(said)):
         return True
     if len(said) > 1 and said[0].word == "which" and said[1].word in ("makes", "brings", "means", "puts", "takes"):
         return False
@@ -97,6 +97,12 @@ def asks(items: Items) -> bool:
         return True  # "by when", "on which days"
     # "Was at Acme just now" tells, though it begins like a question.
     return (said[0].word.split()[0] in _ASKING and not said[0].has("spoke")) or items[-1].word == "?"
+
+
+def _read_out(said: list[Item]) -> bool:
+    """ "Read me the next step of …"."""
+    first = next((i for i, x in enumerate(said[:3]) if not x.has("please")), 0)
+    return len(said) > first + 2 and said[first].word == "read" and said[first + 1].word in ("me", "us", "out")
 
 
 def _wants_to_know(said: list[Item]) -> bool:

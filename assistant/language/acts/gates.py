@@ -89,6 +89,13 @@ def _put_off(s: Seen) -> bool:
 _DEFERRED = frozenset("postponed rescheduled moved cancelled canceled pushed delayed shifted deferred".split())
 
 
+def _shown_first(s: Seen) -> bool:
+    """ "Give me the first person to phone today": to be shown, and nothing to do."""
+    said = [x for x in s.items if not (x.is_mark or x.has("please"))]
+    words = [w for x in said[:2] for w in x.word.split()]
+    return len(said) > 1 and said[0].has("show") and words[1:2] in (["me"], ["us"])
+
+
 def _cued(s: Seen) -> bool:
     return s.family("remind") or s.noun_of("task")
 
@@ -127,7 +134,7 @@ GATES: dict[str, Gate] = {
     "task": lambda s: (
         not known_task(s)
         and not has_been(s)
-        and (_cued(s) or not _told_first(s))
+        and (_cued(s) or not (_told_first(s) or _shown_first(s)))
         and not of_that_task(s.items)
         and (_cued(s) or not s.family("draft"))
         and (_cued(s) or s.noun_of("call") or s.noun_of("meeting") or s.value("date", "period"))

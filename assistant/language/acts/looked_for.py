@@ -88,12 +88,21 @@ def shows(seen: Seen) -> bool:
 
 
 def only_named(seen: Seen) -> bool:
-    """ "gretchen adler lead status": a record and a field of it; nothing that it should become."""
-    said = [x for x in seen.items if not x.is_mark and x.word not in ("of", "the", "for", "on")]
+    """ "gretchen adler lead status", "next step in the deal Acme lifts": a record and a field of it; nothing that it should become."""
+    said = [x for x in seen.items if not (x.is_mark or x.word in _LITTLE or x.has("please"))]
     fields = [
         x for x in said if not x.candidates and x.sense("field") and not x.has("raise", "lower", "move", "won", "lost")
     ]
-    return bool(fields) and seen.record() and all(x.candidates or x in fields for x in said)
+    return bool(fields) and seen.record() and all(x.candidates or x in fields or _its_kind(x, said) for x in said)
+
+
+_LITTLE = frozenset("of the for on in from at my our".split())
+
+
+def _its_kind(item: Item, said: list[Item]) -> bool:
+    """ "The DEAL Acme lifts"."""
+    noun = item.sense("object")
+    return noun is not None and not noun.plural and any(x.of(noun.object) for x in said)
 
 
 def mail_from(seen: Seen) -> bool:

@@ -27,6 +27,7 @@ from assistant.language.acts.looked_for import follows, mail_from
 from assistant.language.acts.makes import enters, lists_lead, makes_one, makes_several
 from assistant.language.acts.newly import asks_to, takes_in
 from assistant.language.acts.own_duty import own_duty
+from assistant.language.acts.readied import drafted, readied
 from assistant.language.acts.restating import restated
 from assistant.language.acts.signs import Seen
 from assistant.language.acts.tasks_told import ends_named, moves_named
@@ -137,6 +138,8 @@ def _customer(item: Item) -> bool:
 # Forms that are tried one after the other where nothing is asked: the act that each of them means, and how sure that is.
 _TOLD: tuple[tuple[Callable[[Seen], bool], str, float], ...] = (
     (lambda s: gives_address(s) or new_address(s), "update", 0.85),
+    (readied, "brief", 0.9),
+    (drafted, "draft", 0.9),
     (has_been, "log", 0.8),
     (_must_move, "update", 0.8),
     (_fills_field, "update", 0.85),

@@ -11,7 +11,7 @@ _SAID = frozenset(
     """said saying says wrote written writing mentioned mentions mentioning complained complains complaining told heard replied answered
     asked asks promised promises explained explains warned confirmed praised praising objected argued hinted quoted raised
     unhappy happy annoyed angry upset frustrated dissatisfied disappointed
-    objections objection complaints complaint concerns feedback opinion opinions gist reasons arguments excuse correspondence""".split()
+    objections objection complaints complaint concerns feedback opinion opinions gist reasons arguments excuse correspondence promises commitments committed""".split()
 )
 _BASE = frozenset(
     "say write mention complain tell hear reply answer ask promise explain warn confirm object give".split()
@@ -43,6 +43,8 @@ def asks_for_words(items: Items, asked: bool) -> bool:
         return False  # "where the next step mentions the night shift", "what it says"
     if said[0].has("when") and said[-1].word in ("that", "it", "this"):
         return False  # "when did he write that": of what was shown
+    if any(a.word == "as" and x.sense("field") and not x.candidates for a, x in pairwise(said)):
+        return False  # "what I wrote as next step"
     if any(x.has("silent", "never_contacted") for x in said) or _nobody_does(said):
         return False  # "accounts that have not been heard of since May"
     if any((s := x.sense("object")) and _of_tables(s.object, s.value) and not x.candidates for x in said):

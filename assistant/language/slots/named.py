@@ -71,6 +71,8 @@ def reference_path(scan: Scan, item: Item) -> Json | None:
             return eq(direct, same[0]) if len(same) == 1 else op(direct, "in", same)
         if scan.head == "activity" or candidate.object in ("user",):
             continue
+        if scan.head == "contact" and candidate.object == "deal" and candidate.account_id:
+            return eq("account", candidate.account_id)  # who is involved in a deal are the people of its account
         if _related(scan, candidate.object):
             return {"related": {"object": candidate.object, "via": scan.head, "where": eq("id", candidate.id)}}
     return None

@@ -170,6 +170,7 @@ def custom_values(scan: Scan) -> None:
     _text_values(scan, plainly=False)
 
 
+_DETERMINERS = frozenset("the all my our your their these those".split())
 _SAYS = frozenset("is = : of equals contains like containing with includes including has mentions mentioning".split())
 _PLAINLY = frozenset("contains containing includes including like mentions mentioning".split())
 
@@ -189,6 +190,8 @@ def _text_values(scan: Scan, *, plainly: bool) -> None:
         known = at < len(scan.items) and (scan.items[at].sense("option") or scan.items[at].sense("title"))
         if known and not said_plainly:
             continue
+        if scan.word(at - 1) == "of" and scan.word(at) in _DETERMINERS:
+            continue  # "the names of the contacts"
         end = at
         while end < len(scan.items) and end - at < 4 and not _ends_text(scan, end):
             end += 1

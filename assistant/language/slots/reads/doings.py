@@ -15,6 +15,17 @@ def whom_met(items: Items) -> tuple[str, str] | None:
     return ("activity", _HELD[verb]) if ours and verb else None
 
 
+def last_touch(items: Items) -> bool:
+    """ "The most recent interaction with Acme", "the last entry in its history": what happened last with a record that is named."""
+    last = any(x.word.split()[-1] in _LAST or x.kind == "limit" for x in items)
+    what = any(set(x.word.split()) & _TOUCHES for x in items if not x.candidates)
+    named = any(x.of("account", "contact", "lead", "deal") for x in items)
+    several = any(x.kind in ("number", "period", "duration") or x.has("count", "group_by") for x in items)
+    return last and what and named and not several
+
+
+_LAST = frozenset("last latest newest recent recently".split())
+_TOUCHES = frozenset("activity interaction event entry touchpoint happening exchange".split())
 _MEETING = 4  # words of "who did I meet"
 _HELD = {
     "meet": "meeting",

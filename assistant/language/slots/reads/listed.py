@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from assistant.language.chart import Items
 from assistant.language.linking.spans import FUNCTION_WORDS
+from assistant.language.slots.reads.doings import last_touch
 from assistant.language.slots.reads.odds import bounded
 from assistant.language.slots.reads.ordering import sorts
 from assistant.language.slots.states import is_next
@@ -170,6 +171,7 @@ _PAST = frozenset(["completed", "finished", "done", "closed"])
 _Says = Callable[[Items], bool]
 _PLAINLY: tuple[tuple[frozenset[str], _Says, str], ...] = (
     (frozenset(["task"]), _lists_tasks, "find"),
+    (_DOUBTED | {"find", "lookup", "report"}, last_touch, "latest"),
     (frozenset(["find"]), _at_risk, "score"),
     (frozenset(["find", "count"]), bounded, "score"),
     (frozenset(["recommend"]), _dated_tasks, "find"),

@@ -188,8 +188,8 @@ def _focuses(items: Items, turn: Turn, c: Candidate) -> list[str]:
 
 
 def _named_field(item: Item, turn: Turn, object_: str) -> str | None:
-    if item.candidates:
-        return None
+    if item.candidates or item.word == "looking for":
+        return None  # "looking for Ann's number": asked by its wording, where it is the field
     known = turn.catalog.objects[object_].fields
     for sense in item.senses:
         if sense.kind == "field" and sense.object == object_ and sense.field in known:
@@ -203,6 +203,8 @@ def _focus(items: Items, turn: Turn, c: Candidate) -> str | None:
     found = named or _by_wording(items, turn, c)
     if found in _REACHED and any(x.has("when") for x in items) and any("last" in x.word.split() for x in items):
         return "last_activity_at"  # "when did I last email her"
+    if found == "closed_at" and c.is_open:
+        return "close_date"  # "until when must it be closed"
     if found == "parent_account" and any(x.of("user") and x.candidates[0].object == "user" for x in items):
         return "owner"  # "does Penrose belong to Aisha"
     if (

@@ -63,13 +63,14 @@ def asks_of_matter(items: Items, turn: Turn) -> bool:
     return len(said) >= (2 if _field_of_named(items, turn) else 1)
 
 
+_IF_WON = (["win"], ["get"], ["land"], ["close"])  # "what does it bring us if we win it": its amount
 _CONDITIONS = frozenset("while once if unless until whenever meanwhile".split())
 
 
 def on_condition(items: Items) -> bool:
     """ "who signs while Teresa is away", "may she order on her own", "when should I not ring": no field says so."""
     words = [w for x in items if not x.is_mark and x.kind in (None, "comparator") for w in x.word.split()]
-    conditional = any(w in _CONDITIONS for w in words[2:])
+    conditional = any(w in _CONDITIONS and words[i + 2 : i + 3] not in _IF_WON for i, w in enumerate(words) if i > 1)
     may = words.index("may") if "may" in words[:6] else 0
     permitted = bool(may) or bool({"allowed", "permitted"} & set(words))  # "may I have her number" asks for a field
     better_not = "should" in words and bool({"not", "never", "avoid"} & set(words))

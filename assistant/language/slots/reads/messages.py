@@ -148,13 +148,18 @@ def _query(items: Items, turn: Turn) -> str:
         and not x.has("anyone", "search", "show", "what", "who", "when", "where", "why")
         and not (x.sense("object", "activity") and x.sense("object"))
     ]
-    matter = [x for x in kept if not x.has("mention", "about")] or kept
+    matter = [x for x in kept if _is_given(x) or not x.has("mention", "about")] or kept
     matter = [x for x in matter if x.word not in FUNCTION_WORDS] or matter
     while matter and matter[0].word in _LOOSE_ENDS:
         matter = matter[1:]
     while matter and matter[-1].word in _LOOSE_ENDS:
         matter = matter[:-1]
     return _as_written(matter, turn) or turn.text
+
+
+def _is_given(item: Item) -> bool:
+    """ "Commitments", "what we promised": of what is searched, where "mentioned" is how."""
+    return item.word.startswith(("promis", "commit"))
 
 
 def _as_written(items: Sequence[Item], turn: Turn) -> str:

@@ -24,11 +24,21 @@ _ENDS = frozenset(["is_won", "is_lost", "is_open", "closed_at", "last_activity_a
 def recommend(items: Items, turn: Turn) -> list[ToolCall]:
     spoken = turn.state.focus[:1]
     if spoken and spoken[0].object == "deal" and (_pointed(items) or items[-1].word in ("there", "here")):
-        return [ToolCall("open_record", {"object": "deal", "id": spoken[0].id, "focus": "next_step"})]
+        return [_opened_at_step(spoken[0].id)]
+    deal = find_target(items, turn, ("deal",), pronouns=False, implied=False).one
+    if deal is not None and deal.score >= _NAMED:
+        return [_opened_at_step(deal.id), _of(deal)]
     head = head_of(items, turn)
     named = head is not None and any(x.sense("object") for x in items)
     args: Json = {"object": head[0]} if head and named and head[0] in _SCORED else {}
     return [ToolCall("recommend", args)]
+
+
+def _opened_at_step(deal: str) -> ToolCall:
+    return ToolCall("open_record", {"object": "deal", "id": deal, "focus": "next_step"})
+
+
+_NAMED = 0.8  # the score of a record that is meant rather than hit upon by chance
 
 
 def score(items: Items, turn: Turn) -> list[ToolCall]:
@@ -53,7 +63,7 @@ def score(items: Items, turn: Turn) -> list[ToolCall]:
     where = [c for c in args["where"] if not _of_its_end(c)]  # "odds of being won": that is what is asked
     if shown and of_shown:  # "which of them are at risk", "which are the best"
         where = [*shown.query.get("where", ()), *(c for c in where if c.get("field") != "is_open")]
-    more = {"limit": args["limit"]} if "limit" in args else {}
+    more = {"limit": args["limit"]} if "limit" in args and not (plural and args["limit"] == 1) else {}
     more |= _bounds(items)
     if _weakest(items):
         if _measures_rest(where) or _stands_in(items, where):
@@ -64,7 +74,7 @@ def score(items: Items, turn: Turn) -> list[ToolCall]:
 
 def _weakest(items: Items) -> bool:
     """ "At risk", "least likely to close", "MOST LIKELY TO BE LOST"; what is least likely to be lost is the safest."""
-    weak = any(x.has("weak") or x.word == "worst" for x in items)
+    weak = any(x.has("weak") or x.word in _POOR for x in items) or _may_be_lost(items)
     least = any("least" in x.word.split() for x in items)
     lost = any(x.has("lost") and not x.has("score") for x in items)
     return least != lost if least or lost else weak
@@ -72,9 +82,19 @@ def _weakest(items: Items) -> bool:
 
 def in_danger(items: Items) -> bool:
     """ "Stalled deals", "shaky ones": a word of odds, and no time over which nothing moved."""
-    weak = any(x.has("weak") for x in items)
+    weak = any(x.has("weak") for x in items) or _may_be_lost(items)
     scored = any((s := x.sense("object")) and s.object in _SCORED and s.plural for x in items)
     return weak and scored and not any(x.has("silent", "lacks", "group_by") or x.value for x in items)
+
+
+_POOR = frozenset("worst poorest lowest poor".split())
+_MODAL = frozenset("might may could can would about likely will".split())
+
+
+def _may_be_lost(items: Items) -> bool:
+    """ "The deals that MIGHT fall through", "which ones COULD I lose": still open."""
+    modal = next((i for i, x in enumerate(items) if _MODAL & set(x.word.split())), len(items))
+    return any(x.has("lost") and not x.candidates for x in items[modal + 1 : modal + 5])
 
 
 def _of_several(items: Items) -> bool:

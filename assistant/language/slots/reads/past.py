@@ -6,6 +6,7 @@ from assistant.language.acts.asking import asks
 from assistant.language.chart import Item, Items
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
+from assistant.language.slots.reads.doings import last_touch
 from assistant.language.slots.targets import find_target
 from assistant.language.slots.turn import Json, Turn
 
@@ -39,6 +40,8 @@ def _asked(items: Items) -> bool:
     if many or not words:
         return False
     first, said = words[0], set(words)
+    if last_touch(items):
+        return False  # "the last entry in the history": an activity
     if said & _LOGS and (asks(items) or items[0].has("show") or len(words) <= _FEW):
         return not any(x.sense("object", "activity") for x in items)
     if not asks(items):

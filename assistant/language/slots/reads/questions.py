@@ -22,6 +22,7 @@ from assistant.language.slots.reads.lookups import last_sale, meant
 from assistant.language.slots.reads.matter import asks_of_matter, is_matter, notes_asked, on_condition
 from assistant.language.slots.reads.past import past
 from assistant.language.slots.reads.twins import twins
+from assistant.language.slots.reads.weighed import weighed
 from assistant.language.slots.reports.figures import their_own, what_ended
 from assistant.language.slots.turn import Turn
 
@@ -60,7 +61,7 @@ def leading_up(clauses: list[Items], acts: list[Act]) -> list[Act]:
     behind = [*clauses[1:], ()][: len(clauses)]
     return [
         Act("state", a.confidence, a.name, 0.0)
-        if a.name in ("task", "log") and _on_the_way(c) and after and asks(after)
+        if a.name in ("task", "log") and (_on_the_way(c) or _with_nobody(c, a)) and after and asks(after)
         else a
         for c, a, after in zip(clauses, acts, behind, strict=True)
     ]
@@ -75,6 +76,12 @@ def _on_the_way(clause: Items) -> bool:
     return first.word.split()[0] in _GOING and ahead and not cued
 
 
+def _with_nobody(clause: Items, act: Act) -> bool:
+    """ "I just sat down with my coffee", "back from lunch": nobody is named whom it would be logged with."""
+    ordered = any(x.has("log", "remind", "create") for x in clause)
+    return act.name == "log" and not ordered and not any(x.candidates or x.value for x in clause)
+
+
 _GOING = frozenset("seeing meeting visiting heading driving flying going i'm we're im about off".split())
 
 
@@ -82,7 +89,7 @@ def _as_lookup(turn: Turn, clause: Items, act: Act) -> Act:
     def instead(name: str, sure: float = _SURE) -> Act:
         return Act(name, sure, act.name, act.confidence)
 
-    if elsewhere := _of_the_past(turn, clause, act) or _going_round(clause, act):
+    if elsewhere := _of_the_past(turn, clause, act) or _going_round(clause, act) or _weighed(clause, act):
         return instead(elsewhere)
     if act.name == "search" and asks_for_words(clause, asks(clause)):
         return act
@@ -129,6 +136,12 @@ def _going_round(clause: Items, act: Act) -> str | None:
     return "search" if act.name in (*_MISTAKEN, "lookup", "report") and heard(clause) else None
 
 
+def _weighed(clause: Items, act: Act) -> str | None:
+    """ "Why has Acme such odds", "whom to ring first": advice or odds."""
+    return weighed(clause) if act.name in _WEIGHABLE else None
+
+
+_WEIGHABLE = frozenset(["task", "report", "lookup", "none", *_MISTAKEN])
 _FRAGMENTS = frozenset("state out_of_scope lookup update find latest none create".split())
 
 
@@ -154,7 +167,7 @@ def _not_told(clause: Items, turn: Turn) -> tuple[str, float] | None:
     return ("lookup" if names_some(clause) else "out_of_scope"), _DOUBTFUL
 
 
-_VOICED = frozenset("objections complaints concerns feedback promises".split())
+_VOICED = frozenset("objections complaints concerns feedback promises commitments".split())
 _FEW = 5  # words of "price objections"
 
 
@@ -173,7 +186,8 @@ def _fits(clause: Items, turn: Turn, act: Act) -> bool:
     if act.name in ("find", "count") and many:
         return False
     if act.name == "recommend" and not (
-        any(x.has("who") or x.word == "whom" for x in clause) or _next_step(clause, turn)
+        any(x.has("who") or x.word == "whom" for x in clause)
+        or (_next_step(clause, turn) and not {"i", "we"} & {w for x in clause for w in x.word.split()})
     ):
         return False
     if act.name in ("latest", "brief", "score") and not (explicit(clause, turn) or last_sale(clause, turn)):

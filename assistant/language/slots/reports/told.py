@@ -81,9 +81,18 @@ _PARTS = (_is_noun, _is_whose, _is_when)
 
 
 def _as_report(turn: Turn, clause: Items, act: Act) -> Act:
-    if act.name in _MISTAKEN and asks_figure(clause, turn):
+    if act.name in _MISTAKEN and not _advises(clause, act) and asks_figure(clause, turn):
         return Act("report", _SURE, act.name, act.confidence)
     return Act("find", _SURE, act.name, act.confidence) if act.name == "create" and _came_in(clause) else act
+
+
+def _advises(clause: Items, act: Act) -> bool:
+    """ "Who is the most important person to call": advice, and nothing that is measured."""
+    plain = not any(x.sense("metric") or x.has("group_by", "report") for x in clause)
+    return plain and act.name in ("recommend", "score") and act.confidence > _PLAINLY
+
+
+_PLAINLY = 0.9
 
 
 def _came_in(clause: Items) -> bool:
