@@ -48,7 +48,7 @@ from assistant.language.slots.writes.spoken import (
     orders,
 )
 from assistant.language.slots.writes.together import repeated, together
-from assistant.language.slots.writes.unfinished import unfinished
+from assistant.language.slots.writes.unfinished import at_home, unfinished
 from assistant.language.things_told import with_things
 
 _CLEAR = 0.6  # a question that answers for what is said beside it
@@ -166,6 +166,7 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
             draft.hear(clause)
         if draft.stop and not _waits(draft, clause, clauses, here):
             return [draft.stop]
+    at_home(draft)
     if draft.question and unfinished(draft, turn):
         return [draft.question]
     if draft.question and (orders(draft.open) or lacks_nothing(draft.open)) and not only_told(draft):

@@ -159,7 +159,8 @@ class Comparer:
         return lacks, wrongs
 
     def _links(self, about: str) -> tuple[str, ...]:
-        return (self.company.row(about.split("|", maxsplit=1)[0]).object,)
+        """The links of every alternative: "CON-125|OPP-079" is the contact's or the deal's."""
+        return tuple({self.company.row(key).object for key in about.split("|")})
 
     def _implied(self, want: Wanted, one: Made, name: str, accounts: frozenset[str]) -> bool:
         value = one.set[name]

@@ -80,7 +80,7 @@ _MADE = frozenset(
 
 
 def wants_ticket(items: Items) -> bool:
-    """ "We need a support case for Acme", "ticket needed", "can support get a ticket", "log a ticket": one that is not there yet."""
+    """ "We need a support case for Acme", "ticket needed", "log a ticket", "turn that into a ticket": one that is not there yet."""
     at = next((i for i, x in enumerate(items) if _says(x, "ticket") and not x.plural), None)
     if at is None or any(x.of("ticket") for x in items):
         return False
@@ -91,6 +91,8 @@ def wants_ticket(items: Items) -> bool:
         return False  # "accounts that have a ticket open"
     before = [w for x in items[max(0, at - 4) : at] for w in x.word.split() if w not in _KINDS_OF_TICKET]
     behind = [w for x in items[at + 1 : at + 5] for w in x.word.split()]
+    if before[-2:] in (["into", "a"], ["in", "a"]) and any(x.word in _POINTING and not x.candidates for x in items[:at]):
+        return True  # "that should go into a ticket"
     if (set(behind) | set(before)) & _OVER or {
         "the",
         "that",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Item, Items
 
@@ -52,7 +54,13 @@ def ended(items: Items) -> bool:
     """A word that something is settled stands there."""
     words = [w for x in items for w in x.word.split()]
     said = " ".join(words)
-    return bool(set(words) & SETTLED) or any(p in said for p in _SETTLED_PHRASES)
+    settled = set(words) & SETTLED
+    if settled == {"over"} and all(b in _OVER_WHAT for a, b in pairwise([*words, ""]) if a == "over"):
+        settled = set()  # "came in OVER THE phone"
+    return bool(settled) or any(p in said for p in _SETTLED_PHRASES)
+
+
+_OVER_WHAT = frozenset("the a an my our lunch coffee dinner breakfast".split())
 
 
 def ticket_ended(seen: Seen) -> bool:

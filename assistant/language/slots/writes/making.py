@@ -156,7 +156,14 @@ def _made_already(items: Items, draft: Draft) -> bool:
     last = draft.changes[-1] if draft.changes else {}
     nouns = [s.object for x in items if not x.candidates and (s := x.sense("object"))]
     same = last.get("op") == "create" and last["object"] != "activity" and (not nouns or last["object"] in nouns)
-    return same and _points(items) and len(items) <= _POINTING
+    return (same and _points(items) and len(items) <= _POINTING) or _the_one(items, _made_last(draft))
+
+
+def _the_one(items: Items, last: Json | None) -> bool:
+    """ "Acme has an issue: the belt slips … Create THE TICKET": the one that was announced."""
+    said = [x for x in items if not x.is_mark and not x.has("please")]
+    definite = len(said) == _TELLING and said[1].word in ("the", "that", "this") and said[0].has("create", "log")
+    return definite and last is not None and bool(said[-1].sense("object", last["object"]))
 
 
 _POINTING = 7  # words of an order that only points at whom was announced

@@ -10,6 +10,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.changed_texts import sentence
+from assistant.language.slots.writes.faults import fault_told, points_back
 from assistant.language.slots.writes.matter import subject
 from assistant.language.values import NumberValue
 
@@ -58,7 +59,11 @@ def put_name(items: Items, turn: Turn, object_: str, fields: Json, used: set[int
         fields[label] = items[quoted].text.strip(" '\"“”‘’")
         used.add(quoted)
         return
+    if object_ == "ticket" and at >= 0 and points_back(items, at):
+        return
     if object_ == "ticket" and (span := subject(items, at, used)):
+        if span[1] <= at and fault_told(turn):
+            return  # "… A wheel is cracked. THEY RELY ON US, so a ticket …"
         fields[label] = sentence(turn.text[items[span[0]].start : items[span[1] - 1].end])
         used.update(range(*span))
         return

@@ -7,6 +7,7 @@ from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes.activities import short
 from assistant.language.slots.writes.creates import more_of
 from assistant.language.slots.writes.drafts import Draft
+from assistant.language.slots.writes.faults import fault_told
 from assistant.language.slots.writes.matter import told_from
 
 
@@ -16,6 +17,15 @@ def unfinished(draft: Draft, turn: Turn) -> bool:
     return any(
         f.required and f.name not in c["set"] for c in made for f in turn.catalog.objects[c["object"]].fields.values()
     )
+
+
+def at_home(draft: Draft) -> None:
+    """ "Open a ticket, subject …. I heard it from Ann Cho of Acme": a ticket without an account is of the one company of the message."""
+    homes = draft.homes()
+    for change in draft.changes:
+        new = change["op"] == "create" and change["object"] == "ticket"
+        if new and "account" not in change["set"] and len(homes) == 1:
+            change["set"]["account"] = next(iter(homes))
 
 
 def values_told(told: Items, turn: Turn) -> Json:
@@ -29,8 +39,8 @@ def told_beside(object_: str, items: Items, fields: Json, turn: Turn, draft: Dra
     if object_ == "deal" and draft.told and not any(x.kind == "money" for x in items):
         for name, value in values_told(draft.told, turn).items():
             fields.setdefault(name, value)
-    if object_ == "ticket" and "subject" not in fields and (said := _told_last(items, turn)):
-        fields["subject"] = said
+    if object_ == "ticket" and "subject" not in fields and (said := fault_told(turn) or _told_last(items, turn)):
+        fields["subject"] = short(said)
 
 
 def _told_last(items: Items, turn: Turn) -> str:
@@ -41,7 +51,7 @@ def _told_last(items: Items, turn: Turn) -> str:
     cut = (i + 1 for i in range(len(before) - 1, -1, -1) if before[i].word in _CUTS)
     before = before[next(cut, 0) :]
     before = before[told_from(tuple(before)) :]
-    return short(turn.text[before[0].start : before[-1].end]) if before else ""
+    return turn.text[before[0].start : before[-1].end] if before else ""
 
 
 _CUTS = frozenset([".", "!", "?", ";", ":", "\n", ","])
