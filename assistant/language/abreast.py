@@ -79,7 +79,7 @@ def _joins(item: Item, one: Items, other: Items) -> bool:
 
 def _may_stand(one: Items, other: Items) -> bool:
     """Nothing asks, hangs on a condition, or only goes on with what stands before: what is to be read twice at all."""
-    if len(other) < _LEAST or not one or asks(one) or conditional(one):
+    if len(other) < _LEAST or not one or (len(one) == 1 and one[0].word in _LEANING) or asks(one) or conditional(one):
         return False
     return other[0].word not in _LEANING and (not settles(other[0]) or other[0].has("won", "lost"))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from assistant.language.acts.activities_said import contact_head, tasks_head
+from assistant.language.acts.again import tail_again
 from assistant.language.acts.breaks import Floats, spoken_parts
-from assistant.language.acts.doing import is_doing
+from assistant.language.acts.doing import is_doing, is_doing_now
 from assistant.language.acts.own_duty import to_be_done
 from assistant.language.around_joints import SENTENCE_ENDS as _SENTENCE_ENDS
 from assistant.language.around_joints import held_together, opens_task, parted
@@ -22,17 +23,25 @@ _LOOSE = ("log", "create", "raise", "complete")
 _SUBJECTS = frozenset("they he she we i it you there this that everyone nobody legal".split())
 _GRADING = frozenset("unqualify qualify disqualify convert".split())
 _OF_BOTH = frozenset("are were have own want need like get".split())
-_CONTRACTED = frozenset("i'll we'll they'll he'll she'll they're he's she's it's they've there's".split())
+_CONTRACTED = frozenset("i'm i'll we'll they'll he'll she'll they're he's she's it's they've there's".split())
 _MOVES = frozenset("moves goes closes slips comes drops stays".split())
+_TOUCHING = frozenset("touch change alter edit modify".split())
 _BRINGING = frozenset(["bring", "pull"])
 
 
 def split_clauses(items: Items, breaks: Floats | None = None) -> list[Items]:
     """The clauses in order; marks that only divide are dropped. With `breaks`, speech without stops is parted too."""
-    clauses = [part for c in _at_marks(items) for one in opened(c) for part in tasks_listed(one)]
+    parted_ = [part for c in _at_marks(items) for part in _before_tail(c)]
+    clauses = [part for c in parted_ for one in opened(c) for part in tasks_listed(one)]
     if breaks is None:
         return clauses
     return [p for c in clauses for p in map(trimmed, spoken_parts(c, breaks)) if any(not x.is_mark for x in p)]
+
+
+def _before_tail(clause: Items) -> list[Items]:
+    """ "I'll call her on Friday, | put both on my list": what is only said again, on its own."""
+    at = tail_again(clause)
+    return [clause] if at is None else [trimmed(clause[:at]), trimmed(clause[at + 1 :])]
 
 
 def _at_marks(items: Items) -> list[Items]:
@@ -50,7 +59,7 @@ def _at_marks(items: Items) -> list[Items]:
             clauses.append(items[start:i])
             start = i + 1
             continue
-        joint = items[i].word in _JOINTS and tasks_head(items[start:i]) is None
+        joint = items[i].word in _JOINTS and tasks_head(items[start:i]) is None and not _sign(items, i)
         if (_ends_sentence(items, i) and opens_task(items, start, i)) or (joint and held_together(items, start, i)):
             continue
         if items[i].word == "," and _only_day(items[start:i]):
@@ -63,6 +72,15 @@ def _at_marks(items: Items) -> list[Items]:
     return [c for c in (trimmed(c) for c in clauses) if any(not x.is_mark for x in c)]
 
 
+def _sign(items: Items, i: int) -> bool:
+    """ "PLUS six thousand on the amount": a step, and no joint; "I ALSO have to call": within one sentence."""
+    behind = items[i + 1 : i + 2]
+    steps = items[i].word in ("plus", "+", "-") and bool(behind) and behind[0].kind in ("money", "number", "percent")
+    inside = i > 0 and items[i].word in ("also", "then") and items[i - 1].word in _OWN_SUBJECTS
+    return (steps and (i == 0 or items[i - 1].is_mark)) or inside
+
+
+_OWN_SUBJECTS = frozenset("i we they he she".split())
 _BEHIND_HEAD = frozenset([",", ":", "-", "–"])
 
 
@@ -182,8 +200,10 @@ def _relative(items: Items, i: int) -> bool:
 
 
 def _orders_plainly(items: Items, i: int) -> bool:
-    """ "… so close the pilot as lost", "… leave the stage", "… and note that Bill is ill"."""
+    """ "… so close the pilot as lost", "… leave the stage", "… and note that Bill is ill", "… and don't touch the rest"."""
     item, behind = items[i], items[i + 1 : i + 4]
+    if item.word in ("don't", "dont"):
+        return any(x.word in _TOUCHING for x in behind[:1])
     if item.word == "close":
         return any(x.candidates for x in behind[:2]) and items[i - 1].word != "to"
     if item.word in _BRINGING:
@@ -210,7 +230,7 @@ def _two_tasks(items: Items, start: int, i: int) -> bool:
         not text and any(x.of("deal") for x in before) and any(x.kind == "money" or x.sense("option") for x in before)
     )
     other = set_ or dated(before) or any(x.has("spoke") for x in before)
-    return is_doing(items[i]) and dated(items[i:end]) and other
+    return (is_doing(items[i]) or is_doing_now(items[i])) and dated(items[i:end]) and other
 
 
 def _another_list(items: Items, i: int, start: int) -> bool:
@@ -258,7 +278,11 @@ def _sets_value(items: Items, i: int) -> bool:
 def trimmed(items: Items) -> Items:
     """Without the marks and joints at its ends."""
     first, last = 0, len(items)
-    while first < last and (items[first].is_mark or items[first].word in _SKIPPED - {"please", "just"}):
+    while (
+        first < last
+        and not _sign(items, first)
+        and (items[first].is_mark or items[first].word in _SKIPPED - {"please", "just"})
+    ):
         first += 1
     while last > first and items[last - 1].is_mark and items[last - 1].word != "?":
         last -= 1

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.conversation.state import Mention as Focus
 from assistant.language import dialogue
+from assistant.language.acts.again import says_again
 from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import WRITES, sure
 from assistant.language.acts.makes import made
@@ -14,6 +15,7 @@ from assistant.language.acts.sought import sought
 from assistant.language.beyond import beyond, names_nothing
 from assistant.language.carry import READS, read, write
 from assistant.language.chart import Items
+from assistant.language.contacts_beside import with_contacts
 from assistant.language.introduced import introduced
 from assistant.language.joined import joined, without_sending
 from assistant.language.plan import Plan, ToolCall
@@ -35,7 +37,7 @@ from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes import lost_to, making, updates, writing
 from assistant.language.slots.writes.assemble import proposal
 from assistant.language.slots.writes.details import detailed
-from assistant.language.slots.writes.drafts import Draft, clear
+from assistant.language.slots.writes.drafts import Draft, clear, only_deal
 from assistant.language.slots.writes.revise import instead, revised
 from assistant.language.slots.writes.spoken import (
     forbids,
@@ -57,7 +59,8 @@ _CLEAR = 0.6  # a question that answers for what is said beside it
 async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
     """The plan of a message, its open questions answered first."""
     clauses = [excepted(as_deals(await with_written(turn, await with_cases(turn, c)))) for c in clauses]
-    clauses, acts = introduced(*with_things(*without_sending(clauses, settled(turn.text, clauses, acts))))
+    said = with_contacts(*with_things(*without_sending(clauses, settled(turn.text, clauses, acts))))
+    clauses, acts = introduced(*said)
     if told := sought(turn.items):
         clauses, acts = [told], [Act("search", 0.9, "none", 0.0)]
     acts = leading_up(clauses, acts)
@@ -140,7 +143,8 @@ async def _calls(turn: Turn, clauses: list[Items], acts: list[Act]) -> list[Tool
     calls: list[ToolCall] = []
     body = _statements(turn, clauses, acts)
     for n, (clause, act) in enumerate(zip(clauses, acts, strict=True)):
-        here = replace(turn, state=turn.state.focused(Focus(c.object, c.id, c.label) for c in draft.heard))
+        spoken = (*draft.heard, *(c for c in only_deal(turn) if c not in draft.heard))
+        here = replace(turn, state=turn.state.focused(Focus(c.object, c.id, c.label) for c in spoken))
         if _only_said(clause, act, here, draft, len(clauses)):
             _no_more_told(turn, clause, act, body, draft, act.name == "update")
             continue
@@ -260,7 +264,12 @@ def _statements(turn: Turn, clauses: list[Items], acts: list[Act]) -> dict[int, 
     logs = logs or [n for n, a in enumerate(acts) if a.name == "log"]
     told: dict[int, list[str]] = {}
     for n, (clause, act) in enumerate(zip(clauses, acts, strict=True)):
-        if logs and not _announces(clause) and (act.name == "state" or (act.name == "update" and not orders(clause))):
+        if (
+            logs
+            and not _announces(clause)
+            and not any(clause is clauses[i] for i in logs)
+            and (act.name == "state" or (act.name == "update" and not orders(clause)))
+        ):
             place = max((i for i in logs if i < n), default=logs[0])
             told.setdefault(place, []).append(_sentence(turn, clause))
     return told
@@ -269,7 +278,8 @@ def _statements(turn: Turn, clauses: list[Items], acts: list[Act]) -> dict[int, 
 def _announces(clause: Items) -> bool:
     """ "Quick one.", "Three things.": that something is to come, and nothing of it."""
     words = {w for x in clause for w in x.word.split()}
-    return words <= _ANNOUNCING and not any(x.candidates for x in clause)
+    again = says_again(clause) and any(x.has("remind") or x.sense("object", "activity") for x in clause)
+    return again or (words <= _ANNOUNCING and not any(x.candidates for x in clause))
 
 
 _ANNOUNCING = frozenset(

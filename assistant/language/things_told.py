@@ -21,6 +21,7 @@ _DUE = frozenset(
 
 def with_things(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
     """The clauses, with what "which" and "it" stand for where something is to be done with it."""
+    clauses, acts = _relatives(clauses, acts)
     kept, named = list(clauses), list(acts)
     for n in range(1, len(clauses)):
         thing = told_thing(clauses[n - 1])
@@ -30,6 +31,20 @@ def with_things(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], lis
             kept[n], named[n] = task, replace(acts[n], name="task", confidence=max(0.8, acts[n].confidence))
         elif acts[n].name == "task":
             kept[n] = _said_for(clauses[n], thing)
+    return kept, named
+
+
+def _relatives(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
+    """ "What they want is the drawing, | WHICH I'LL SEND Friday": what I have to do with a thing, on its own."""
+    kept: list[Items] = []
+    named: list[Act] = []
+    for clause, act in zip(clauses, acts, strict=True):
+        cuts = (i for i in range(2, len(clause) - 2) if clause[i].word == "," and clause[i + 1].word == "which")
+        at = next((i for i in cuts if _relative(clause[i + 1 :], told_thing(clause[:i]))), None)
+        parts = [clause] if at is None else [clause[:at], clause[at + 1 :]]
+        told = act if at is None or act.name in ("log", "update") else replace(act, name="state")
+        kept += parts
+        named += [told, *(replace(act, name="state") for _ in parts[1:])]
     return kept, named
 
 

@@ -11,7 +11,7 @@ from assistant.language.chart import Item, Items
 _WHO = r"(?:X(?:'s)?|him|her|them)"  # whom it was with: X stands for a person or a company that is known
 _DAY = r"(?: D| today| yesterday| earlier| just now| this morning| this afternoon)?"
 _LINE = r"(?:phone|telephone|line|blower|horn|mobile|cell)"
-_BY_PHONE = rf"(?:by|over|via|on|off) (?:the |my |his |her )?(?:{_LINE}|call)\b"
+_BY_PHONE = rf"(?:by|over|via|on|off|in|during) (?:the |my |his |her |a |our |this |that )?(?:short |brief |quick |long )?(?:{_LINE}|phone call|telephone call|call)\b"
 _TALK = (
     r"(?:discussion|talk|chat|conversation|word|words|exchange|catch[- ]?up|call|phone call|phone chat|touchpoint|ring)"
 )
@@ -26,16 +26,16 @@ _HAD = r"(?:had|have had|'ve had|having|did|held|took|finished|finishing|wrapped
 _CALLS = [
     rf"\bg[ai]ve[n]? {_WHO} a (?:\w+ )?(?:ring|bell|buzz|call|shout|tinkle|phone call)\b",
     rf"\b(?:rang|phoned|called|dialled|dialed|telephoned|buzzed|ringed) {_WHO}(?: (?:up|back|again))?\b",
-    rf"\b{_WHO} (?:has |have |just )?(?:rang|phoned|called|telephoned|dialled in|rung|picked up|answered the phone)\b",
+    rf"\b{_WHO} (?:has |have |just )?(?:rang|phoned|called|telephoned|dialled in|rung|picked up(?! (?:the|a|his|her) (?!phone|telephone|receiver))|answered the phone)\b",
     rf"\bgot through to {_WHO}\b",
     rf"\b(?:got|get|caught|reached|had|have|got hold of|get hold of|spoke to|spoke with|talked to) {_WHO}(?: \w+)? (?:on|over|by) the {_LINE}\b",
     rf"\b(?:got|get) (?:a )?hold of {_WHO}\b(?!.*\b{_MAIL}\b)",
     rf"\b{_BY_PHONE}(?: with| to| from| by)? {_WHO}\b",
     rf"\b{_WHO} (?:and i |and me |and we )?(?:was |were |is |has been |got back |came back )?(?:\w+ ){{0,5}}{_BY_PHONE}",
-    rf"\b(?:touched base|checked in|checking in|spoke|talked|discussed|chatted|caught up|conferred|connected|liaised|dealt|heard|word)\b.* (?:with|to|from) {_WHO}{_DAY} {_BY_PHONE}",
+    rf"\b(?:touched base|checked in|checking in|spoke|talked|discussed|chatted|caught up|conferred|connected|liaised|dealt|heard|learned|learnt|got it|word)\b.* (?:with|to|from) {_WHO}{_DAY} {_BY_PHONE}",
     rf"\b(?:had|have had|having had) (?:a |an |my |our |this |that |the )?(?:\w+[- ]){{0,2}}(?:phone|telephone|telephonic|tel)\.? {_TALK} (?:with|to) {_WHO}\b",
     rf"\b(?:phone call|phone chat|telephone call|telephone conversation|phone conversation|tel call|telcon|telco|phoner) (?:with|to|from|between) {_WHO}\b",
-    rf"\b(?:took|had|got|received|fielded|returned|made) (?:a |an |another |the )?(?:\w+ )?(?:phone )?call (?:from|with|to) {_WHO}\b",
+    rf"\b(?:took|had|got|received|fielded|returned|made|finished|ended|concluded|completed|wrapped up|closed) (?:a |an |another |the |my |our )?(?:\w+ )?(?:phone )?call (?:from|with|to) {_WHO}\b",
     rf"^(?:tel|phone|ph|telephone|tc|telco)\.? (?:with |w |from |to )?{_WHO}(?: (?:of |at |from )?X)? :",
     rf"^(?:tel|telephone|phone|ph|tc|telco)\.? (?:with|w) {_WHO}\b",
     rf"\b(?:that|it) was {_WHO}(?: (?:from|of|at|over at) X)? (?:calling|ringing|phoning|on the {_LINE})\b",
@@ -76,10 +76,13 @@ _CALLS += [
     rf"\bwith {_WHO} (?:i|we) (?:\w+ ){{0,2}}(?:spoke|talked|chatted)\b.*\b(?:by|over the|on the|via) (?:phone|telephone)\b",
 ]
 _MEETINGS += [
+    r"\b(?:leaving|left|out of|at) X's (?:place|office|plant|site|building|factory|warehouse|premises)\b",
+    rf"\b{_WHO}\b.* (?:while|when) i was (?:there|with them|in their|at their|visiting)\b",
     rf"\b(?:in|at|during) (?:a |an |the |our |my |this |that )?(?:D )?(?:\w+ )?{_MEET} (?:with )?{_WHO} (?:said|told|mentioned|asked|confirmed|explained|wants|wanted|raised|made|let)\b",
     rf"^(?:just |i'm |i am |we're |we are |now |i )*(?:got |came |am |was )?(?:back|home) from (?:a visit to |a visit at |visiting |seeing |a tour of |a \w+ at )?{_WHO}\b",
 ]
 _CALLS += [
+    rf"\b(?:hung up|hungup|hanging up) (?:with|on) {_WHO}\b|\bphoned {_WHO}\b",
     rf"\b(?:in|on|during) (?:a |an |the |our |my |this |that )?(?:D )?(?:\w+ )?(?:call|phone call) (?:with )?{_WHO} (?:said|told|mentioned|asked|confirmed|explained|wants|wanted|raised|made|let)\b",
     rf"\b{_WHO} (?:said|told|mentioned|asked|confirmed|explained|raised|let)\b.* (?:on|in|during) (?:a|the|our|my|D|that) (?:\w+ )?(?:phone )?call\b",
 ]
@@ -90,6 +93,8 @@ _MAILS = [
     rf"\b{_WHO} (?:has |have |just |finally )*(?:e[- ]?mailed|e[- ]?mailled|mailed)\b",
     rf"\b(?:e[- ]?mailed|e[- ]?mailled|mailed) {_WHO}\b|\b(?:got|finished|just done|done|been) (?:(?:round|around) to )?(?:e[- ]?mailing|mailing|writing to) {_WHO}\b",
     rf"\b(?:sent|passed|forwarded|shared|submitted|supplied|updated|contacted|informed|told|answered|asked|reminded|thanked|briefed|notified|messaged|reached|approached|wrote|written|replied to|responded to|got back to|followed up with|explained to|confirmed to|spoke to)\b.*{_WHO}.*\b(?:by|via|per|in an|in a|over|through|with an|with a) {_MAIL}\b",
+    rf"\b(?:i|we|i've|we've|have|just) .*\b{_WHO}\b.* in (?:an|my|a|the) (?:\w+ )?{_MAIL}\b|\bhit send on (?:the |my |an |a )?(?:\w+ )?{_MAIL} to {_WHO}\b",
+    rf"\b{_WHO} (?:now |already )?(?:has|have|got) (?:now |already )?(?:an|my|the|a) (?:\w+ )?{_MAIL} (?:from|by|of) (?:me|us)\b",
     rf"\b(?:i|we|i've|we've) (?:have |just |also |already )*let {_WHO} know (?:by|via|in an|per) {_MAIL}\b",
     rf"\b(?:my|our|the|an|a|his|her|that|this) (?:\w+ )?{_MAIL} (?:to|from|for) {_WHO} (?:went|is|was|has|came|covered|concerned|is about|left|got|dealt)\b",
     rf"^(?:\w+ )?{_MAIL} from {_WHO}(?: D)? (?:came|just|landed|arrived|in|is|was|:|says|said)|^{_MAIL} (?:received|sent) (?:from|to) {_WHO}\b|^{_MAIL} (?:correspondence|exchange|thread|traffic) with {_WHO}\b",
@@ -111,7 +116,7 @@ _LATER = re.compile(
     r"\bin (?:a|an|half an|\w+) (?:minutes?|mins?|hours?|moment|bit|sec)\b|\btomorrow\b|\bnext (?:week|month)\b"
 )
 _TELLING_WHEN = re.compile(
-    r"^(?:was|were|had|have had|been|have been) (?!X|he|she|they|it|i|we|you|there|any|anyone)|^(?:when|as|after|while|since|once) (?:i|we|X) (?:\w+ )?(?:rang|phoned|called|met|visited|emailed|wrote|spoke|saw|had|was|were|got|came|popped|dropped|reached)\b"
+    r"^(?:was|were|had|have had|been|have been) (?!X|he|she|they|it|i|we|you|there|any|anyone)|^(?:when|as|after|while|since|once) (?:i|we|X) (?:\w+ )?(?:rang|phoned|called|met|visited|emailed|wrote|spoke|saw|had|was|were|got|came|popped|dropped|reached|picked|answered)\b"
 )
 
 

@@ -91,7 +91,9 @@ def wants_ticket(items: Items) -> bool:
         return False  # "accounts that have a ticket open"
     before = [w for x in items[max(0, at - 4) : at] for w in x.word.split() if w not in _KINDS_OF_TICKET]
     behind = [w for x in items[at + 1 : at + 5] for w in x.word.split()]
-    if before[-2:] in (["into", "a"], ["in", "a"]) and any(x.word in _POINTING and not x.candidates for x in items[:at]):
+    if before[-2:] in (["into", "a"], ["in", "a"]) and any(
+        x.word in _POINTING and not x.candidates for x in items[:at]
+    ):
         return True  # "that should go into a ticket"
     if (set(behind) | set(before)) & _OVER or {
         "the",

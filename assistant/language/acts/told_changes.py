@@ -7,6 +7,7 @@ from itertools import pairwise
 from assistant.language.acts.retimed import retimes_task
 from assistant.language.acts.signs import Seen
 from assistant.language.acts.ticket_over import ticket_ended
+from assistant.language.acts.told_ends import ends_told
 from assistant.language.acts.told_shortly import (
     FEW,
     counts_now,
@@ -18,6 +19,7 @@ from assistant.language.acts.told_shortly import (
     large,
     states_field,
 )
+from assistant.language.acts.told_steps import signs_on, steps_told
 
 _STANDING = [
     w.split()
@@ -251,4 +253,7 @@ _FORMS = (
     puts_as,
     shifts,
     steps,
+    steps_told,
+    signs_on,
+    ends_told,
 )

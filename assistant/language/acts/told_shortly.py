@@ -26,9 +26,12 @@ def large(item: Item) -> bool:
 _LEAST_MONEY = 1000
 
 
+_INTRODUCING = frozenset("the our new and there so final agreed".split())
+
+
 def states_field(seen: Seen) -> bool:
     """ "Next step is the contract", "close date December 4": a field of a deal or lead opens, with what it is."""
-    said = [x for x in seen.items if not x.is_mark and x.word not in ("the", "our", "new", "and", "there", "so")]
+    said = [x for x in seen.items if not x.is_mark and x.word not in _INTRODUCING]
     if len(said) < 2 or seen.items[-1].word == "?" or said[0].candidates or seen.family("show"):
         return False
     field = any(s.kind == "field" and s.field in _STATED for s in said[0].senses)

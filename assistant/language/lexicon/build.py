@@ -16,7 +16,16 @@ from crm_store.catalog import Catalog, Field, Kind, Object
 Entry = tuple[str, Sense]
 # Kinds of activity are said like objects.
 _ACTIVITY_TYPES = {
-    "call": ("call", "phone call", "phonecall"),
+    "call": (
+        "call",
+        "phone call",
+        "phonecall",
+        "phone note",
+        "telephone note",
+        "call note",
+        "phone report",
+        "telephone report",
+    ),
     "meeting": ("meeting", "appointment", "visit", "demo", "lunch", "mtg"),
     "email": ("email", "e-mail", "mail", "message"),
     "note": ("note", "memo"),

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.language.acts.handed_tasks import item_task
+from assistant.language.acts.again import counts_things, says_again
+from assistant.language.acts.contacts_told import contact_told
 from assistant.language.acts.model import Act
 from assistant.language.chart import Items
 
-_SMALL = frozenset(
-    """that this it the a as one to for her his their my me him them up in on into of also please kindly so and then can could you would will i give put
-    set add create make log note enter get turn list plate task tasks to-do to-dos todo todos reminder need want down be is that's honest keep
-    remind open file record honest accountable posted hold diary calendar""".split()
-)
 _DAY = frozenset(
     "deadline due date day the is it's by on when until no later than at latest for needed target that should be set done".split()
 )
@@ -20,30 +16,28 @@ _DAY = frozenset(
 
 def again_a_task(clauses: list[Items], acts: list[Act]) -> list[Act]:
     """The acts, where a clause behind a thing to do makes no second one of it."""
-    found = list(acts)
+    found = [_announced(clauses, acts, n) for n in range(len(acts))]
     for n in range(1, len(clauses)):
         if found[n - 1].name != "task" or found[n].name in ("complete", "delete"):
             continue
-        if _says_again(clauses[n]):
+        if says_again(clauses[n]):
             found[n] = replace(found[n], name="state")
         elif _only_day(clauses[n]):
             found[n] = replace(found[n], name="task", confidence=0.8)
     return found
 
 
-def _says_again(clause: Items) -> bool:
-    """ "Please set that up as a task", "add it to her tasks", "please remind me"."""
-    pointing = any(x.word in ("that", "this", "it") for x in clause)
-    task = any(
-        item_task(clause, i) or x.plural or x.has("remind") or x.word in ("list", "plate") for i, x in enumerate(clause)
-    )
-    words = {w for x in clause if not (x.is_mark or x.has("please")) for w in x.word.split()}
-    made = pointing or any(x.word in ("the", "a") for x in clause) or len(words) <= _FEW
-    asked = any(x.has("please") for x in clause)
-    return (task or asked) and made and words <= _SMALL and not any(x.candidates or x.value for x in clause)
-
-
-_FEW = 4  # words of "please keep me honest"
+def _announced(clauses: list[Items], acts: list[Act], n: int) -> Act:
+    """ "REMIND ME, the drawing is to be sent Friday", "don't let me forget TWO THINGS after this call with Ann": what only leads to the tasks behind it."""
+    follows = n + 1 < len(clauses) and acts[n + 1].name == "task"
+    if not follows or acts[n].name != "task":
+        return acts[n]
+    if counts_things(clauses[n]):
+        told = any((s := x.sense("object", "activity")) and s.value in ("call", "meeting") for x in clauses[n])
+        told = (told and any(x.of("contact", "lead") for x in clauses[n])) or contact_told(clauses[n]) is not None
+        return replace(acts[n], name="log" if told else "state")
+    bare = [x.word for x in clauses[n] if not (x.is_mark or x.has("please"))]
+    return replace(acts[n], name="state") if bare == ["remind me"] else acts[n]
 
 
 def _only_day(clause: Items) -> bool:

@@ -9,6 +9,8 @@ from assistant.language.acts.gates import WRITES, sure
 from assistant.language.acts.going_on import goes_on, lists_values
 from assistant.language.acts.looked_for import restricts
 from assistant.language.acts.model import Act
+from assistant.language.acts.signs import Seen
+from assistant.language.acts.told_steps import signs_on
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.writes.both_told import enters_both
@@ -75,8 +77,9 @@ def mended(clauses: list[Items], acts: list[Act]) -> list[Act]:
         told = clauses[n - 1]
         given = any(x.value or x.candidates or x.sense("option") or x.sense("title") for x in told)
         if given and _mends(clauses[n]) and not orders(told) and not asks(told):
+            says_it = found[n - 1].name == "update" and signs_on(Seen(told, shown=False))
             found[n - 1 : n + 1] = [
-                replace(found[n - 1], name="state"),
+                found[n - 1] if says_it else replace(found[n - 1], name="state"),
                 replace(found[n], name="update", confidence=0.7),
             ]
     return found

@@ -7,10 +7,13 @@ from dataclasses import replace
 from assistant.language.acts.model import Act
 from assistant.language.acts.notes_told import notes_again
 from assistant.language.chart import Items
+from assistant.language.joints import VERBS
 
 _WHO = frozenset("i we she he they it".split())
 _HEAD = 6  # items before a colon
 _KEPT = ("task", "complete", "create", "delete")
+_WHOM = frozenset("them him her us me everyone everybody it".split())
+_BEING = frozenset("is are was were do does did have has had will would can could should must 're 've".split())
 _OWN = ("remind", "create", "log", "set", "draft")
 
 
@@ -24,6 +27,12 @@ def substance(clauses: list[Items], acts: list[Act]) -> list[Act]:
                 replace(found[n], name="state"),
             ]
             continue
+        if (
+            found[n].name not in (*_KEPT, "update", "log")
+            and any(a.name == "log" for a in found)
+            and _cleft(clauses[n])
+        ):
+            found[n] = replace(found[n], name="state")
         if found[n - 1].name in ("log", "state") and any(a.name == "log" for a in found[:n]):
             if notes_again(clauses[n]):
                 found[n] = replace(found[n], name="state")
@@ -56,7 +65,10 @@ def _labelled(clause: Items) -> bool:
 
 
 def _cleft(clause: Items) -> bool:
-    """ "What I heard is that …": told, and nothing asked."""
+    """ "What I heard is that …", "what won them over was the price": told, and nothing asked."""
     words = [w for x in clause for w in x.word.split()]
-    said = words[:1] == ["what"] and words[1:2] and words[1] in _WHO and clause[-1].word != "?"
-    return bool(said) and any(w in ("is", "was") for w in words[2:_HEAD])
+    verb = len(words) > _HEAD and (
+        words[1] in VERBS - _BEING or words[1].endswith(("ed", "ers", "ets")) or words[2] in _WHOM
+    )
+    said = words[:1] == ["what"] and words[1:2] and (words[1] in _WHO or verb) and clause[-1].word != "?"
+    return bool(said) and any(w in ("is", "was") for w in words[2 : _HEAD + 1])

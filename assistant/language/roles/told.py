@@ -38,6 +38,7 @@ def told_or_done(clause: Items, act: Act) -> Act:
     if noted is not None and act.name not in ("log", "create", "delete") and _sets_nothing(clause[noted:]):
         return replace(act, name="log", confidence=max(act.confidence, 0.7))
     open_ = act.name in _ELSE or (act.name in ("update", "create", "log") and not sure(act))
+    open_ = open_ or (act.name == "update" and _changes_nothing(clause))
     if (open_ or (act.name == "complete" and _over_with(clause))) and contact_told(clause):
         return replace(act, name="log", confidence=max(act.confidence, 0.7))
     tried = first is not None and first.word == "tried" and any(x.of("contact", "lead") for x in clause)
@@ -74,6 +75,15 @@ def _sets_nothing(clause: Items) -> bool:
     """No amount, no stage and no field of a record, which would rather be changed."""
     held = any(x.kind in ("money", "percent", "email", "phone") for x in clause if not x.candidates)
     return not held and not any(_set_field(x) or _graded(x) for x in clause)
+
+
+def _changes_nothing(clause: Items) -> bool:
+    """ "Call done, Ann Cho, Acme carts": likened to a change, and nothing that a field could take."""
+    held = any(x.value and not x.candidates for x in clause) or any(x.has(*_CHANGES) for x in clause)
+    return not held and _sets_nothing(clause) and not any(x.sense("option") or x.sense("title") for x in clause)
+
+
+_CHANGES = ("set", "move", "push", "raise", "lower", "clear", "rename", "assign", "won", "lost", "closing", "convert")
 
 
 def _set_field(item: Item) -> bool:

@@ -72,6 +72,10 @@ _NO_NOUNS = frozenset(
         "makes",
         "means",
         "looks",
+        "gets",
+        "goes",
+        "comes",
+        "stands",
     ]
 )
 _RECORDS = frozenset({"deals", "opportunities", "opps", "leads", "ones", "proposals", "quotes"})

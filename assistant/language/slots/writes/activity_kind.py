@@ -50,6 +50,8 @@ def activity_type(items: Items) -> str:
     for i, item in enumerate(items):
         if (came and item.has("spoke")) or _note_of(items, i):
             continue
+        if item.word in ("phone", "telephone") and any(x.word in _TALKS for x in items[i + 1 : i + 2]):
+            return "call"
         if item.word == "saw" and any(x.of("contact", "lead") for x in items[i + 1 : i + 2]):
             return "meeting"
         sense = item.sense("object", "activity")
@@ -68,6 +70,9 @@ def activity_type(items: Items) -> str:
     met = any(set(x.word.split()) & _MET for x in items if not x.candidates)
     held = items[0].word == "had" and any(x.word == "with" for x in items)  # "had the review with Ann"
     return "meeting" if came or met or held else "note"
+
+
+_TALKS = frozenset("conversation chat talk discussion exchange".split())
 
 
 def _is_note(item: Item) -> bool:

@@ -10,7 +10,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.linking.model import Candidate
 from assistant.language.plan import ToolCall
 from assistant.language.slots.meant import undecided
-from assistant.language.slots.turn import Json
+from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes import activities
 
 NEW = "@"  # before the key of a record that the same message creates
@@ -141,3 +141,15 @@ def replaced(value: Any, old: str, new: Any) -> Any:
     if isinstance(value, dict):
         return {k: replaced(v, old, new) for k, v in value.items()}
     return new if value == old else value
+
+
+def only_person(turn: Turn) -> Candidate | None:
+    """ "$245,000 is the number now. That comes from Ann Cho, we just spoke": the one contact or lead that a message names."""
+    found = {c.id: c for x in turn.items for c in clear(x) if c.object in ("contact", "lead")}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def only_deal(turn: Turn) -> tuple[Candidate, ...]:
+    """ "112 thousand, signed and sealed! … about the Acme carts": the one deal that a message names, also behind what is said of it."""
+    found = {c.id: c for x in turn.items for c in clear(x) if c.object == "deal"}
+    return tuple(found.values()) if len(found) == 1 else ()

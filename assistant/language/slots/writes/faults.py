@@ -14,7 +14,9 @@ _POINTING = frozenset("it that this them those".split())
 _NEAR_NOUN = 5  # items behind "a ticket" among which it points back
 
 # Nouns that announce a fault, and verbs by which somebody tells of one or has one.
-_FAULTS = frozenset("issue problem complaint trouble fault defect matter reason snag concern nuisance grievance".split())
+_FAULTS = frozenset(
+    "issue problem complaint trouble fault defect matter reason snag concern nuisance grievance".split()
+)
 _TELLING = frozenset(
     """report reports reported mention mentions mentioned complain complains complained complaining notice notices noticed flag flags flagged
     informed brought raised raises found discovered spotted describes described experiencing""".split()

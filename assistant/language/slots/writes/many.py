@@ -136,7 +136,12 @@ def _many(items: Items, i: int, item: Any) -> bool:
     """A noun in the plural, or each of them: "every deal"."""
     sense = item.sense("object")
     each = any(x.word in ("every", "each") for x in items[max(0, i - 3) : i])
+    if item.word in _ANYBODY and not any(x.has("all") for x in items[:i]) and not items[0].has(*_VERBS):
+        return False  # "…, EVERYBODY is tied up", "nice PEOPLE really"
     return sense is not None and not item.candidates and (sense.plural or each)
+
+
+_ANYBODY = frozenset("everybody everyone people folks".split())
 
 
 def _parts(items: Items, noun: int) -> tuple[Items, Items]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from assistant.language.acts.doing import is_doing
+from assistant.language.acts.doing import is_doing, is_doing_now
 from assistant.language.acts.model import Act
 from assistant.language.chart import Item, Items
 from assistant.language.joints import VERBS
@@ -23,7 +23,7 @@ _NO_MORE_THAN_IT = frozenset(
 
 
 _FORBIDDING = re.compile(
-    r"\b(?:don'?t|do not|no need to|please don'?t) (?:change|touch|update|edit|alter|move) (?:anything|a thing|nothing|any of)\b",
+    r"\b(?:don'?t|do not|no need to|please don'?t) (?:change|touch|update|edit|alter|move) (?:anything|a thing|nothing|any of)\b(?! else)",
     re.IGNORECASE,
 )
 
@@ -203,9 +203,14 @@ def joined_tasks(clauses: list[Items], acts: list[Act]) -> list[Act]:
             found[n] = replace(
                 found[n], name="complete", confidence=found[n - 1].confidence
             )  # "tick off two tasks: A and B"
-        if found[n - 1].name == "task" and found[n].name not in _KEPT and begins_task(clauses[n]):
+        if found[n - 1].name == "task" and found[n].name not in _KEPT and _next_task(clauses[n]):
             found[n] = replace(found[n], name="task", confidence=found[n - 1].confidence)
     return found
+
+
+def _next_task(items: Items) -> bool:
+    """ "… and e-mail B on Monday", "…, CALLING B back on Friday too"."""
+    return begins_task(items) or (is_doing_now(items[0]) and any(x.kind in ("date", "period") for x in items))
 
 
 def _says_tasks(items: Items) -> bool:

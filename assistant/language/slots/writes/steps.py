@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
+from assistant.language.acts.told_steps import DOWNWARD, STEPS_DOWN, STEPS_UP, UPWARD, of_step, on_top
 from assistant.language.chart import Items
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes.changed_texts import Changes, field_of, free
@@ -29,9 +30,10 @@ def relative(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         return
     for i, item in free(items, changes):
         value = item.value.value if item.value else None
-        more, less = _beside(items, i, _MORE), _beside(items, i, _LESS)
-        up = more or any(x.has("raise") for x in items)
-        down = not more and (less or any(x.has("lower") for x in items))
+        more = _beside(items, i, _MORE) or on_top(items, i) or of_step(items, i, STEPS_UP)
+        less = _beside(items, i, _LESS) or of_step(items, i, STEPS_DOWN)
+        up = more or any(x.has("raise") or x.word in UPWARD for x in items)
+        down = not more and (less or any(x.has("lower") or x.word in DOWNWARD for x in items))
         if not (up or down):
             continue
         if item.kind == "percent" and isinstance(value, Decimal):
@@ -51,7 +53,7 @@ def _shifted(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     moving = later or earlier or any(x.has(*_MOVING) for x in items)
     for i, item in free(items, changes):
         value = item.value.value if item.value else None
-        steps = isinstance(value, ShiftValue) or (moving and _steps_by(items, i))
+        steps = isinstance(value, ShiftValue) or (moving and _steps_by(items, i)) or on_top(items, i)
         if isinstance(value, ShiftValue | DurationValue) and steps and (name := date_field(items, turn, object_)):
             shift = value if isinstance(value, ShiftValue) else ShiftValue(value, -1 if earlier and not later else 1)
             changes.relative[name] = shift

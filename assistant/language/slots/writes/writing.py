@@ -15,7 +15,7 @@ from assistant.language.slots.targets import about_now
 from assistant.language.slots.turn import Json, Turn
 from assistant.language.slots.writes import activities, assignees, todo
 from assistant.language.slots.writes.changed_texts import sentence
-from assistant.language.slots.writes.drafts import UNKNOWN, Draft, clear
+from assistant.language.slots.writes.drafts import UNKNOWN, Draft, clear, only_person
 from assistant.language.slots.writes.happened import occurred
 from assistant.language.slots.writes.spoken import only_logs, said_before
 
@@ -24,7 +24,7 @@ def log(items: Items, turn: Turn, draft: Draft, body: list[str]) -> None:
     if said_before(items, draft) or _more_of_log(items, turn, draft, body):
         return
     items = draft.at_home(_behind_order(items))
-    whom = _told_of(items, draft)
+    whom = _told_of(items, draft, turn)
     fields, unclear, found = activities.logged(items, turn, body, (*whom, *draft.about) or _open_now(turn))
     if not found and unclear is None and not draft.about and (name := missing_name(activities.header(items))):
         draft.stop = answers.not_found("contact", name)
@@ -53,11 +53,12 @@ def _behind_order(items: Items) -> Items:
     return (*head, *said) if kind and said[0].of("contact", "lead") else said
 
 
-def _told_of(items: Items, draft: Draft) -> tuple[Candidate, ...]:
-    """ "Nadia wants the documents. Log the call": whom the sentence before is about, where this one names nobody."""
-    person = next((c for c in draft.heard if c.object in ("contact", "lead")), None)
+def _told_of(items: Items, draft: Draft, turn: Turn) -> tuple[Candidate, ...]:
+    """ "Nadia wants the documents. Log the call": whom the sentence before is about, or the whole message, where this one names nobody."""
+    person = next((c for c in draft.heard if c.object in ("contact", "lead")), None) or only_person(turn)
     homes = {c.account_id for c in draft.about if c.account_id}
-    known = any(c.object in ("contact", "lead") for c in draft.about) or any(x.candidates for x in items)
+    homes |= {c.account_id or c.id for x in items for c in x.of("deal", "account")[:1]}
+    known = any(c.object in ("contact", "lead") for c in draft.about) or any(x.of("contact", "lead") for x in items)
     elsewhere = person is not None and homes and person.account_id not in homes
     return (person,) if person and not known and not elsewhere else ()
 
@@ -73,7 +74,9 @@ def _open_now(turn: Turn) -> tuple[Candidate, ...]:
 def _same_event(draft: Draft, fields: Json, items: Items) -> bool:
     """ "Visit report Acme, 16 November. I met Ann Cho": told on of the call or meeting before, which had no name or had this one."""
     last: Json | None = next((c["set"] for c in reversed(draft.changes) if _happened(c)), None)
-    going_on = items[0].word == "we" and not any(x.candidates for x in items)  # "… We spoke about phase two."
+    going_on = items[0].word == "we" and not any(
+        x.of("contact", "lead") for x in items
+    )  # "… We spoke about phase two."
     if last is None or (fields["type"] != last["type"] and not going_on) or any(x.kind == "date" for x in items):
         return False
     whom, known = ({k: v for k, v in one.items() if k in ("contact", "lead")} for one in (fields, last))
@@ -81,6 +84,8 @@ def _same_event(draft: Draft, fields: Json, items: Items) -> bool:
     elsewhere: bool = "account" in last and fields.get("account", last["account"]) != last["account"]
     if other or elsewhere:
         return False
+    if going_on and "deal" in fields:
+        last.setdefault("deal", fields["deal"])
     if whom and not known:
         last |= {"subject": fields["subject"], **whom}
     if body := [t for t in (last.get("body"), fields.get("body")) if t]:
