@@ -18,15 +18,16 @@ def with_towns(clauses: list[Items]) -> list[Items]:
     """The clauses with "there" as the town that was told, without those that told only of it."""
     kept: list[Items] = []
     town: Items = ()
-    for clause in clauses:
-        if kept and _only_place(kept[-1]) and _lists(clause):
-            clause = _said_of(clause, kept.pop())
+    for said in clauses:
+        alone = kept and _only_place(kept[-1]) and _lists(said)
+        clause = _said_of(said, kept.pop()) if alone else said
         at = next((i for i in range(len(clause)) if _points(clause, i)), None)
         if town and at is not None and _lists(clause):
             kept = [c for c in kept if not _only_tells(c, town)]
-            clause = (*clause[:at], _word(clause[at], "in"), *town, *clause[at + 1 :])
+            kept.append((*clause[:at], _word(clause[at], "in"), *town, *clause[at + 1 :]))
+        else:
+            kept.append(clause)
         town = _town(clause) or town
-        kept.append(clause)
     return kept
 
 
