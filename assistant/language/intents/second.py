@@ -43,7 +43,7 @@ async def reconsidered(turn: Turn, first: Plan, readings: Readings) -> Plan:
     proposed = changes_of(first)
     if not _ANSWERS.isdisjoint(first.acts) or _of_many(first):
         return first  # an answer, or changes in bulk
-    if proposed and (_several(turn.items)):
+    if _several(turn.items):
         first = await read_by_sentence(turn, first, readings.said, readings.plan)
         proposed = changes_of(first)
     if len(turn.items) > _LONGEST:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.language.chart import Item, Items
 from assistant.language.intents.certain import is_certain
+from assistant.language.intents.made import completed, is_new, joined_with, made_plainly
 from assistant.language.intents.model import Intent
 from assistant.language.intents.plainly import said_plainly
 from assistant.language.intents.shapes import Change, changes_of, fits
@@ -22,6 +23,7 @@ _SURER = 0.95  # enough to take the place of what a clause said
 _TAKEN = frozenset(
     "amount close_date push_back pull_forward raise_by lower_by stage won next_step phone email title lost".split()
 )
+_NOTHING = frozenset(["nothing", "detail"])
 _ENDS = frozenset(".!?;")
 _SPOKEN_OF = ("deal", "contact", "lead", "account")
 
@@ -37,19 +39,26 @@ class Sentence:
 async def read_by_sentence(
     turn: Turn, first: Plan, reading: Callable[[Items], Intent], plan: Callable[[str], Awaitable[Plan]]
 ) -> Plan:
-    """The first plan with what its sentences say besides, or in the place of what was misread of them."""
-    orders = [i for i, call in enumerate(first.calls) if call.name == _PROPOSES and call.args.get("changes")]
+    """The first plan with what its sentences say besides, or in the place of what was misread of them.
+
+    Where the first reading only asks back, the sentences count alone if each of them is understood.
+    """
     parts = list(sentences(turn))
-    if len(orders) != 1 or not 1 < len(parts) <= _MOST:
+    orders = [i for i, call in enumerate(first.calls) if call.name == _PROPOSES and call.args.get("changes")]
+    asks_back = len(first.calls) == 1 and first.calls[0].name == "ask_user" and not first.calls[0].args.get("options")
+    if not 1 < len(parts) <= _MOST or not (len(orders) == 1 or asks_back):
         return first
-    order = first.calls[orders[0]]
-    changes: list[Change] = list(order.args["changes"])
+    known: list[Change] = list(first.calls[orders[0]].args["changes"]) if orders else []
+    changes, understood = known, True
     for sentence in (Sentence(part, reading(part.items)) for part in parts):
         more = await _said_by(sentence, turn, changes, plan)
+        understood = understood and (bool(more) or sentence.intent.name in _NOTHING)
         changes = _with(changes, more, sure=sentence.intent.confidence >= _SURER)
-    if changes == order.args["changes"]:
+    if changes == known or not (orders or understood):
         return first
-    said = ToolCall(_PROPOSES, {**order.args, "changes": changes})
+    said = ToolCall(_PROPOSES, {**(first.calls[orders[0]].args if orders else {}), "changes": changes})
+    if not orders:
+        return Plan((said,), first.confidence, ("dictated",))
     return replace(first, calls=(*first.calls[: orders[0]], said, *first.calls[orders[0] + 1 :]))
 
 
@@ -69,15 +78,17 @@ async def _said_by(
     sentence: Sentence, turn: Turn, known: Sequence[Change], plan: Callable[[str], Awaitable[Plan]]
 ) -> list[Change]:
     """The changes that a sentence says of what the whole dictation is about; none where they are known already."""
-    name = sentence.intent.name
-    taken = name in _TAKEN or name.startswith("lost")
-    if not taken or sentence.intent.confidence < _SURE or not is_certain(name, sentence.said.text):
+    name, told = sentence.intent.name, _about(sentence.said, turn.items)
+    if sentence.intent.confidence < _SURE or not is_certain(name, sentence.said.text):
         return []
-    plainly = said_plainly(name, _about(sentence.said, turn.items))
-    if plainly is None:
+    sets = name in _TAKEN or name.startswith("lost")
+    if not (sets or is_new(name, known)):
         return []
-    changes = changes_of(await plan(plainly))
-    return changes if len(changes) == 1 and fits(name, changes) else []
+    plainly = said_plainly(name, told) if sets else made_plainly(name, told)
+    changes = changes_of(await plan(plainly)) if plainly else []
+    if len(changes) != 1 or not fits(name, changes):
+        return []
+    return changes if sets else [completed(changes[0], told, turn.text, turn.items)]
 
 
 def _about(said: Said, items: Items) -> Said:
@@ -96,7 +107,9 @@ def _with(changes: list[Change], more: Sequence[Change], *, sure: bool) -> list[
     """The changes with others of the same records; of two values for one field the first stays unless the other is sure."""
     for new in more:
         at = next((i for i, c in enumerate(changes) if _same_record(c, new)), None)
-        if at is None:
+        if new.get("op") == "create":
+            changes = joined_with(new, changes) or [*changes, new]
+        elif at is None:
             changes = [*changes, new]
         else:
             old, added = dict(changes[at].get("set", {})), dict(new.get("set", {}))
@@ -105,4 +118,4 @@ def _with(changes: list[Change], more: Sequence[Change], *, sure: bool) -> list[
 
 
 def _same_record(one: Change, other: Change) -> bool:
-    return all(one.get(part) == other.get(part) for part in ("op", "object", "record"))
+    return one.get("op") != "create" and all(one.get(part) == other.get(part) for part in ("op", "object", "record"))

@@ -92,7 +92,8 @@ def job_title(items: Items) -> str | None:
 
 
 def _of_title(item: Item) -> bool:
-    return not item.candidates and not item.is_mark and (item.capital or item.sense("title") is not None)
+    new = item.word in ("new", "our", "their")
+    return not (item.candidates or item.is_mark or new) and (item.capital or item.sense("title") is not None)
 
 
 def step(text: str, items: Items) -> str | None:
@@ -182,3 +183,37 @@ def matter(items: Items) -> str:
         if not (x.candidates or x.is_mark or x.sense("option") or x.sense("object") or x.sense("field"))
     )
     return " ".join(x.text for x in plain if x.word not in FUNCTION_WORDS)
+
+
+def person(items: Items) -> str | None:
+    """ "FRANK DILLARD as their new Maintenance Lead": the one name of two words or more that nobody has whom we know."""
+    title = set((job_title(items) or "").split())
+    runs, at = [], 0
+    while at < len(items):
+        end = at
+        while end < len(items) and _part_of_name(items[end], title):
+            end += 1
+        if end - at > 1:
+            runs.append(" ".join(x.text for x in items[at:end]))
+        at = end + 1
+    return runs[0] if len(runs) == 1 else None
+
+
+def _part_of_name(item: Item, title: set[str]) -> bool:
+    known = item.candidates or item.value or item.senses or item.word in FUNCTION_WORDS
+    return item.capital and not known and item.text not in title
+
+
+_OF_COMPLAINT = frozenset("about over concerning regarding of with for to due by because : is was".split())
+
+
+def complaint(items: Items) -> str | None:
+    """ "They moaned about AN OIL LEAK UNDER THE LIFT, so a ticket please": the longest stretch behind a word that leads to it."""
+    starts = [i + 1 for i, x in enumerate(items[:-1]) if x.word.split()[-1] in _OF_COMPLAINT]
+    ends = [next((j for j in range(i, len(items)) if items[j].is_mark), len(items)) for i in starts]
+    found = [
+        items[i:j] for i, j in zip(starts, ends, strict=True) if i < j and not any(x.candidates for x in items[i:j])
+    ]
+    told = [part for part in found if not any(x.sense("object", "ticket") for x in part)]
+    longest = max(told, key=len, default=())
+    return " ".join(x.text for x in longest) if len(longest) > 1 else None
