@@ -39,7 +39,10 @@ def asks_for_words(items: Items, asked: bool) -> bool:
     said = [x for x in items if not x.is_mark and not x.has("greet", "please")]
     if not said or not (asked or _opened(said)) or any(x.has("count", "group_by") for x in said):
         return False
-    if any(_holds(a) and _SAID & set(b.word.split()) for a, b in pairwise(said)):
+    if any(
+        (_holds(a) and _SAID & set(b.word.split())) or (a.sense("metric") and b.word == "say")
+        for a, b in pairwise(said)
+    ):
         return False  # "where the next step mentions the night shift", "what it says"
     if said[0].has("when") and said[-1].word in ("that", "it", "this"):
         return False  # "when did he write that": of what was shown
@@ -53,6 +56,8 @@ def asks_for_words(items: Items, asked: bool) -> bool:
         x for x in said if not (x.candidates or x.sense("dimension") or x.sense("metric"))
     )  # "loss reasons" are counted
     words = [w for x in plain for w in x.word.split()]
+    if " came out on top " in f" {' '.join(words)} ":
+        return False
     helped = bool({"did", "does", "ever"} & set(words))
     return (
         bool(_SAID & set(words)) or (helped and bool(_BASE & set(words))) or any(p in _PAIRS for p in pairwise(words))

@@ -102,6 +102,10 @@ async def test_the_average_of_open_deals_however_it_is_put(demo: Demo, text: str
         ("the won amount per rep this year, not in number of deals", "won_amount", ["owner"]),
         ("what share of leads becomes a deal, per source?", "lead_conversion_rate", ["source"]),
         ("compare the reps on the average size of their won deals", "average_deal_size", ["owner"]),
+        ("count the open tickets by how urgent they are", "ticket_count", ["priority"]),
+        ("how often do we win, broken down by where the deal came from", "win_rate", ["source"]),
+        ("product-wise won revenue last year", "won_amount", ["product"]),
+        ("which of our reps came out on top last quarter in won amount?", "won_amount", ["owner"]),
     ],
 )
 async def test_how_figures_are_parted(demo: Demo, text: str, metric: str, groups: list[str]) -> None:
@@ -131,6 +135,7 @@ async def test_so_many_of_a_kind(demo: Demo, text: str, group: str, limit: int) 
         "put won revenue of last quarter and this quarter side by side for me",
         "how much did we win last quarter, and how much this quarter?",
         "comparsion of won revenue this quarter and last quarter",
+        "won revenue this quarter, and what was it last quarter?",
     ],
 )
 async def test_two_periods_set_against_each_other(demo: Demo, text: str) -> None:
@@ -147,3 +152,18 @@ async def test_what_a_figure_is_wanted_for_is_no_change(demo: Demo) -> None:
     spec = await spec_of(demo, "marcus", "For the review with Jonas I need their win rate this year.")
     assert [c["field"] for c in spec["filters"]] == ["owner"]
     assert (await spec_of(demo, "marcus", "did Jonas have a good win rate this year?"))["filters"] == spec["filters"]
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("our pipeline weighted by probability", "weighted_pipeline"),
+        ("what does the weighted forecast say we will get?", "weighted_pipeline"),
+        ("average number of days from opening a deal to winning it, last quarter", "sales_cycle"),
+        ("how much deals did we loose last quarter?", "lost_count"),
+    ],
+)
+async def test_figures_in_other_words(demo: Demo, text: str, metric: str) -> None:
+    said = await demo.say("evelyn", text)
+    counted = metric == "lost_count" and said.args.get("count_only")
+    assert counted or said.args["spec"]["metrics"] == [metric], said.calls

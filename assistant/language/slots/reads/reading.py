@@ -18,8 +18,9 @@ from assistant.language.slots.reads.lookups import last_sale, lookup
 from assistant.language.slots.reads.ordering import sorts
 from assistant.language.slots.reads.refine import refined
 from assistant.language.slots.reports.figures import lists_records
-from assistant.language.slots.reports.groups import by_the_unit, crosses, every_member, wherever
+from assistant.language.slots.reports.groups import every_member, wherever
 from assistant.language.slots.reports.most_of import most_of
+from assistant.language.slots.reports.parting import by_the_unit, crosses
 from assistant.language.slots.reports.reports import parsed, report_spec, unknown_dimension
 from assistant.language.slots.reports.shapes import catalogue, having, in_order, is_list, one_of_a_kind, unmeasurable
 from assistant.language.slots.reports.wording import REPORTING, changed_by, left_over

@@ -23,6 +23,20 @@ def is_set_against(items: Items) -> bool:
     ) or _beside_each_other(items)
 
 
+def _two_alike(items: Items) -> bool:
+    """ "Won amount THIS QUARTER, and what was it LAST QUARTER": two periods of one length, and no other day that either is of."""
+    said = [
+        (i, v.unit)
+        for i, x in enumerate(items)
+        if x.value and isinstance(v := x.value.value, PeriodValue) and x.kind == "period"
+    ]
+    if len(said) != _TWO or said[0][1] is None or said[0][1] != said[1][1]:
+        return False
+    between = items[said[0][0] + 1 : said[1][0]]
+    dated = any(x.has("created", "closing", "due", "updated", "open") for x in items)
+    return len(between) > _NEAR and not dated and not any(x.word in ("or", "until", "through") for x in between)
+
+
 def _beside_each_other(items: Items) -> bool:
     """ "This year and last year SIDE BY SIDE", "HOW FAR OFF last year are we this year", "HOW MUCH last year, and HOW MUCH this year"."""
     periods = [i for i, x in enumerate(items) if x.kind == "period"]
@@ -33,7 +47,11 @@ def _beside_each_other(items: Items) -> bool:
     again = {x.word for x in items[max(one + 1, other - _NEAR) : other]} & _REPEATED
     outcomes = {x.word for x in items if x.has("won", "lost") and not x.sense("metric")}
     text = " ".join(x.word for x in items)
-    return any(f" {phrase} " in f" {text} " for phrase in _BESIDE) or bool(before & again and len(outcomes) < _TWO)
+    return (
+        any(f" {phrase} " in f" {text} " for phrase in _BESIDE)
+        or _two_alike(items)
+        or bool(before & again and len(outcomes) < _TWO)
+    )
 
 
 _TWO, _NEAR = 2, 2

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from assistant.language.chart import Item, Items
+from assistant.language.chart import Items
 from assistant.language.linking.spans import FUNCTION_WORDS
-from assistant.language.slots.reports.measures import NUMBERS
+from assistant.language.slots.reports.dimensions import BUCKETS, dimension_of, my_sellers
+from assistant.language.slots.reports.parting import (
+    BETWEEN,
+    a_unit,
+    among_team,
+    asked_kind,
+    is_group,
+    leads_group,
+    within,
+)
 from assistant.language.slots.turn import Turn
 from crm_store.catalog import Kind
 
-BUCKETS = ("month", "quarter", "week", "year")
 _ADVERBS = frozenset(["monthly", "quarterly", "weekly", "yearly", "annually"])
-_BETWEEN = frozenset("and , & + the then lead each our my of expected estimated their".split())
 
 
 def groups_of(items: Items, turn: Turn) -> tuple[list[str], set[int]]:
@@ -20,30 +27,28 @@ def groups_of(items: Items, turn: Turn) -> tuple[list[str], set[int]]:
     used: set[int] = set() if member is None else {member}
     open_ = False
     for i, item in enumerate(items):
-        if bucket := _a_unit(items, i):
+        if bucket := a_unit(items, i):
             groups.append(bucket)
             used.add(i)
             continue
-        if (
-            item.has("group_by")
-            or _each(items, i)
-            or crosses(items, i, turn)
-            or _among(items, i, turn)
-            or _per(items, i, turn)
-        ):
+        if item.has("group_by") or _each(items, i) or leads_group(items, i, turn):
             open_ = True
             used.add(i)
             continue
-        name = "owner" if _among_team(items, i) else dimension_of(item, turn)
+        if open_ and (asked := asked_kind(items, i)):
+            groups.append(asked[0])
+            used |= asked[1]
+            continue
+        name = "owner" if among_team(items, i) else dimension_of(item, turn)
         adverb = item.word in _ADVERBS or item.word.startswith("each ") or _bare(items, i) or _repeated(items, i)
-        adverb = adverb or crosses(items, i + 1, turn) or _differs(items, i) or _parted(items, i) or _compared(items, i)
+        adverb = adverb or is_group(items, i, turn)
         if name and (open_ or adverb) and not item.candidates and not valued(items, i):
             used.add(i)
-            name = "owner" if name == "owner.team" and _within(items, i) else name
+            name = "owner" if name == "owner.team" and within(items, i) else name
             if qualifies(items, i, turn) or _whose(items, i, turn):
                 continue  # "customer segment": the segment
             groups.append(name)
-        elif item.word not in _BETWEEN and not _of_bucket(items, i):
+        elif item.word not in BETWEEN and not _of_bucket(items, i):
             open_ = False
     if not groups and (place := _named_before(items, turn)) is not None:
         groups = [dimension_of(items[place], turn) or ""]
@@ -86,83 +91,6 @@ def _asked_which(items: Items, i: int) -> bool:
     return i > 0 and items[i - 1].word in ("which", "what")
 
 
-def crosses(items: Items, i: int, turn: Turn) -> bool:
-    """ "Team X stage", "source × status": one group within the other."""
-    if not 0 < i < len(items) - 1 or items[i].word not in ("x", "×", "*"):
-        return False
-    return all(dimension_of(x, turn) and not x.candidates for x in (items[i - 1], items[i + 1]))
-
-
-def _among(items: Items, i: int, turn: Turn) -> bool:
-    """ "Does it differ BETWEEN SEGMENTS", "among our customer segments": the groups in the plural."""
-    behind = [x for x in items[i + 1 : i + 4] if x.word not in _BETWEEN]
-    named = next((x for x in behind if dimension_of(x, turn) and not x.sense("object")), None)
-    return items[i].word in ("between", "among", "amongst") and named is not None and named.plural
-
-
-def _per(items: Items, i: int, turn: Turn) -> bool:
-    """ "Average deal size / rep", "sorted INTO priorities", "distributed OVER the close months": a word that stands for "by" here."""
-    behind = next((x for x in items[i + 1 : i + 4] if not (x.word in _BETWEEN or x.word in _COMING)), None)
-    if behind is None or behind.candidates or behind.sense("option") or not dimension_of(behind, turn):
-        return False
-    if items[i].word == "/":
-        return i > 0 and not (dimension_of(items[i - 1], turn) or items[i - 1].value or behind.plural)
-    parts = any(set(x.word.split()) & _PARTING for x in items[:i])
-    return items[i].word in ("into", "over", "across") and parts and behind.plural
-
-
-_COMING = frozenset("coming next following upcoming various different close closing".split())
-_PARTING = frozenset(
-    "sort sorted split break broken divide divided spread distributed distribute arrange arranged group grouped put".split()
-)
-
-
-def _compared(items: Items, i: int) -> bool:
-    """ "COMPARE THE REPS on their average": the kind whose figures are compared."""
-    before = [x.word for x in items[max(0, i - 3) : i] if x.word not in ("the", "our", "my", "all", "how")]
-    return items[i].plural and before[-1:] in (["compare"], ["comparing"], ["rank"], ["ranking"])
-
-
-def _within(items: Items, i: int) -> bool:
-    """ "Split ACROSS THE SALES TEAM": among its people; "across teams" and "by team" are the teams."""
-    return (
-        not items[i].plural
-        and i > 1
-        and items[i - 1].word in ("the", "my", "our")
-        and items[i - 2].word.endswith("across")
-    )
-
-
-def by_the_unit(items: Items) -> bool:
-    """ "Wins a month"."""
-    return any(_a_unit(items, i) for i in range(len(items)))
-
-
-def _among_team(items: Items, i: int) -> bool:
-    """ "SPLIT across THE TEAM": its people."""
-    parted = any(set(x.word.split()) & _PARTING for x in items[:i])
-    return items[i].word == "the team" and parted and i > 0 and items[i - 1].word.endswith("across")
-
-
-def _a_unit(items: Items, i: int) -> str | None:
-    """ "Wins A MONTH this year": for each one, where the days are said beside it."""
-    words = items[i].word.split()
-    said = items[i].kind == "duration" and words[:1] in (["a"], ["an"]) and len(words) > 1 and words[1] in BUCKETS
-    before = items[i - 1] if i else None
-    counted = before is not None and not before.candidates and bool(before.sense("metric") or before.sense("object"))
-    return words[1] if said and counted else None
-
-
-def _parted(items: Items, i: int) -> bool:
-    """ "Industry SPLIT of won revenue", "a priority BREAKDOWN": the kind right before the word of parting."""
-    return i + 1 < len(items) and items[i + 1].word in ("split", "breakdown", "distribution", "mix", "spread")
-
-
-def _differs(items: Items, i: int) -> bool:
-    """ "Do SEGMENTS DIFFER in pipeline"."""
-    return items[i].plural and i + 1 < len(items) and items[i + 1].word in ("differ", "vary", "compare")
-
-
 def every_member(items: Items) -> int | None:
     """ "how many calls did everybody on my team log": each of them, by name."""
     everyone = (i for i, x in enumerate(items) if x.word in ("everybody", "everyone") and not x.candidates)
@@ -174,36 +102,6 @@ def _of_bucket(items: Items, i: int) -> bool:
     behind = items[i + 1] if i + 1 < len(items) else None
     bucket = behind.sense("dimension") if behind is not None else None
     return items[i].has("closing", "created", "due") and bucket is not None and bucket.value in BUCKETS
-
-
-def dimension_of(item: Item, turn: Turn) -> str | None:
-    """The dimension that an item names: one of every tenant, else a picklist or text field of the catalog."""
-    if my_sellers(item):
-        return "owner"
-    if item.has("team") and item.word.endswith(" teams"):
-        return "owner.team"
-    sense = item.sense("dimension")
-    if sense is None and item.sense("metric"):
-        return None  # "the top industries by pipeline"
-    return sense.value if sense else _own_dimension(item, turn)
-
-
-_SELLERS = frozenset("reps people guys folks sellers salespeople".split())
-
-
-def my_sellers(item: Item) -> bool:
-    """ "my reps" as one word of the vocabulary."""
-    words = item.word.split()
-    return item.has("team") and len(words) > 1 and words[-1] in _SELLERS
-
-
-def _own_dimension(item: Item, turn: Turn) -> str | None:
-    """A field of the catalog that has groups; a number has none."""
-    for sense in item.senses:
-        field = turn.field(sense.object, sense.field) if sense.kind == "field" else None
-        if field is not None and field.kind not in NUMBERS:
-            return field.name
-    return None
 
 
 def qualifies(items: Items, i: int, turn: Turn) -> bool:
@@ -311,7 +209,7 @@ def unknown_dimension(items: Items) -> str | None:
         known = known or (i > 1 and items[i - 2].word == item.word)  # "side by side"
         if _unknown_kind(items, i):
             return f"{items[i - 1].text} {item.text}"
-        if item.word in _BETWEEN | _MEASURING:
+        if item.word in BETWEEN | _MEASURING:
             continue  # "by expected close month", "the customers by total value"
         if not known and items[i - 1].has("group_by") and item.word not in FUNCTION_WORDS and len(item.word) > 2:
             return item.text

@@ -11,7 +11,7 @@ from assistant.language.slots.unread import topmost
 _SPENT = frozenset(
     "sold sell sells selling winning wins sale sales bought buy buys purchased purchase spent spend spends ordered booked earned".split()
 )
-_ENDED = frozenset("close closed closing win won sign signed sell sold".split())
+_ENDED = frozenset("close closed closing win won winning sign signed signing sell sold".split())
 
 
 def time_to_close(items: Items) -> Measured | None:
@@ -96,7 +96,7 @@ def _converted(items: Items, said: frozenset[str]) -> Measured | None:
 
 def _becomes(items: Items) -> set[int]:
     """ "What fraction of leads BECOMES A DEAL", "… ends up as a deal": how many are converted."""
-    lead = any(x.sense("object", "lead") and not x.candidates for x in items)
+    lead = any((x.sense("object", "lead") or x.word.startswith("lead ")) and not x.candidates for x in items)
     deal = {i for i, x in enumerate(items) if x.word in ("deal", "deals", "customer", "customers", "won")}
     turns = {
         i

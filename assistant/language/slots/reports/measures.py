@@ -66,6 +66,7 @@ def otherwise(metric: str, items: Items) -> str:
     return next((turned[w] for w in _ways(frozenset(_hows(items))) if w in turned), metric)
 
 
+_EARNED = frozenset("earn earned earns spent spend spends".split())
 _SUMMED = {"deal_count": {"amount": "sum_amount"}, "sum_amount": {"count": "deal_count"}}
 
 
@@ -127,6 +128,10 @@ def _named(items: Items, used: set[int], said: frozenset[str]) -> Measured | Non
         return Measured(("sum_amount",), frozenset(found))  # "sum of amounts of deals"
     if metrics == ["average_deal_size", "won_count"] and not any(x.word in ("and", "&", "plus") for x in items):
         metrics = metrics[:1]  # "the average size of their won deals"
+    if set(metrics) == {"pipeline", "weighted_pipeline"} and not any(x.word in ("and", "&", "plus") for x in items):
+        metrics = ["weighted_pipeline"]  # "our pipeline weighted by probability"
+    if metrics == ["won_count"] and any(set(x.word.split()) & _EARNED for x in items):
+        metrics = ["won_amount"]  # "the customers that we earned the most from in won deals"
     if "deal_count" in metrics and len(metrics) > 1:
         metrics = [_count_beside(metrics) if m == "deal_count" else m for m in metrics]
     if metrics == ["win_rate"] and all(any(x.has(w) and not x.sense("metric") for x in items) for w in ("won", "lost")):

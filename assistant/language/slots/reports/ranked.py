@@ -7,7 +7,8 @@ from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.led_in import whom_we_know
 from assistant.language.slots.reads.asked import asked_fields
 from assistant.language.slots.relations import says_team
-from assistant.language.slots.reports.groups import dimension_of, qualifies
+from assistant.language.slots.reports.dimensions import dimension_of
+from assistant.language.slots.reports.groups import qualifies
 from assistant.language.slots.reports.implied import is_lost
 from assistant.language.slots.turn import Turn
 

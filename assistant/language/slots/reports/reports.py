@@ -5,8 +5,8 @@ from __future__ import annotations
 from assistant.language.chart import Items
 from assistant.language.slots.reads.lists import parse_list
 from assistant.language.slots.reports.against import compared, sides
+from assistant.language.slots.reports.dimensions import BUCKETS
 from assistant.language.slots.reports.groups import (
-    BUCKETS,
     everywhere,
     groups_of,
     kinds_named,

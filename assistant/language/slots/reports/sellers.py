@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from assistant.language.chart import Item, Items
 from assistant.language.plan import ToolCall
-from assistant.language.slots.reports.groups import my_sellers
+from assistant.language.slots.reports.dimensions import my_sellers
 from assistant.language.slots.reports.implied import sells
 from assistant.language.slots.reports.reports import parsed
 from assistant.language.slots.reports.spans import period_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.language.chart import Item, Items
-from assistant.language.slots.reports.groups import dimension_of
+from assistant.language.slots.reports.dimensions import dimension_of
 from assistant.language.slots.reports.ranked import RANKING
 from assistant.language.slots.turn import Turn
 from assistant.language.values import LimitValue, NumberValue

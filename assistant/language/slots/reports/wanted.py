@@ -10,7 +10,7 @@ def without_wanted(items: Items) -> Items:
     """ "I'm doing the review: deals by stage", "add them up FOR ME", "… IN FRONT OF ME": the figure alone."""
     start = _behind_colon(items)
     said = items[start:]
-    aside = _for_whom(said) | _laid(said) | _degree(said) | _not_so(said)
+    aside = _for_whom(said) | _laid(said) | _numbers(said) | _degree(said) | _not_so(said)
     return tuple(x for i, x in enumerate(said) if i not in aside)
 
 
@@ -72,9 +72,15 @@ def _laid(items: Items) -> set[int]:
 _LAID = (["in", "front", "of", "me"], ["in", "front", "of", "us"], ["in", "terms", "of"])
 
 
+def _numbers(items: Items) -> set[int]:
+    """ "…, NUMBERS please": that figures are wanted."""
+    return {i for i, x in enumerate(items) if i and x.word in ("numbers", "figures") and items[i - 1].is_mark}
+
+
 def _degree(items: Items) -> set[int]:
     """ "HOW URGENT our tickets are": the field is asked for, and none of its values."""
-    return {i for i in range(1, len(items)) if items[i - 1].word == "how" and items[i].sense("option")}
+    graded = (i for i in range(1, len(items)) if items[i - 1].word == "how" and items[i].sense("option"))
+    return {i for i in graded if not (i > 1 and items[i - 2].has("group_by"))}  # but "by how urgent they are"
 
 
 def _not_so(items: Items) -> set[int]:

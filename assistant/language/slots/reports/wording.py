@@ -49,7 +49,7 @@ REPORTING = _FILLING.union(
     break breaks broken up side sides picture bring brought produce yield yields share shares part parts figures fair way
     carry carries hold holds contribute contributes account represent represents contain differ differs vary varies rank ranks ranked ranking league head
     main major key common typical usual overall win winning lose losing won lost sign signed track trending ways order sum
-    good bad decent healthy totals rankings champion leading""".split(),
+    good bad decent healthy totals rankings champion leading wise""".split(),
 )  # fmt: skip
 
 
