@@ -13,6 +13,7 @@ from assistant.language.chart import Item, Items
 from assistant.language.joints import ORDERS, VERBS, begins_beside, runs_on
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.openings import opened
+from assistant.language.said_on import participle, said_on
 from assistant.language.slots.reports.wording import WAYS
 from assistant.language.task_lists import behind_day, makes_task, tasks_listed
 
@@ -35,7 +36,8 @@ def split_clauses(items: Items, breaks: Floats | None = None) -> list[Items]:
     clauses = [part for c in parted_ for one in opened(c) for part in tasks_listed(one)]
     if breaks is None:
         return clauses
-    return [p for c in clauses for p in map(trimmed, spoken_parts(c, breaks)) if any(not x.is_mark for x in p)]
+    parted_ = [p for c in clauses for p in said_on(c, [trimmed(p) for p in spoken_parts(c, breaks)])]
+    return [p for p in parted_ if any(not x.is_mark for x in p)]
 
 
 def _before_tail(clause: Items) -> list[Items]:
@@ -59,7 +61,8 @@ def _at_marks(items: Items) -> list[Items]:
             clauses.append(items[start:i])
             start = i + 1
             continue
-        joint = items[i].word in _JOINTS and tasks_head(items[start:i]) is None and not _sign(items, i)
+        told_on = _sign(items, i) or participle(items, start, i + 1)
+        joint = items[i].word in _JOINTS and tasks_head(items[start:i]) is None and not told_on
         if (_ends_sentence(items, i) and opens_task(items, start, i)) or (joint and held_together(items, start, i)):
             continue
         if items[i].word == "," and _only_day(items[start:i]):
@@ -138,7 +141,7 @@ def _begins(items: Items, i: int, start: int) -> bool:
     joint = i
     while i < len(items) and (items[i].word in _SKIPPED or items[i].word == "," or items[i].has("please")):
         i += 1
-    if i >= len(items) or i <= start or _relative(items, i):
+    if i >= len(items) or i <= start or _relative(items, i) or _is_so(items, start, i):
         return False
     if items[i].word == "the" and i + 1 < len(items) and items[i + 1].candidates:
         return _said_of(items, i + 1) or begins_beside(items, start, i + 1)
@@ -197,6 +200,11 @@ def _relative(items: Items, i: int) -> bool:
         behind.word in VERBS or behind.word in ("do", "did", "does", "still") or behind.has("has", "lacks")
     )
     return items[i].word in ("which", "that", "who", "whose", "where") and verb and i > 1
+
+
+def _is_so(items: Items, start: int, i: int) -> bool:
+    """ "Accounts where the industry is Retail and THERE is no open deal": more of what is so of them."""
+    return items[i].word in ("there", "there's") and any(x.word == "where" for x in items[start:i])
 
 
 def _orders_plainly(items: Items, i: int) -> bool:

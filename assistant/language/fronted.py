@@ -17,6 +17,8 @@ _TELLING = frozenset("i i'm we we're i've we've my".split())
 _ORDERS = ("log", "create", "spoke", "remind", "set", "move", "push", "raise", "lower", "assign", "complete", "draft")
 _RECORDS = ("account", "contact", "lead", "deal", "ticket")
 
+_PEOPLE = Sense("object", object="contact", plural=True)  # "who do we know there"
+
 
 def asked_first(items: Items) -> Items:
     """The clause with what is asked at its front, and behind it of which records; as it is where nothing stands before."""
@@ -24,9 +26,12 @@ def asked_first(items: Items) -> Items:
     if at is None:
         return items
     front, asked = _without_marks(items[: at - 1]), _without_marks(items[at:])
-    noun, wanted = _noun(front), _noun(asked)
+    noun = _noun(front)
+    wanted = _noun(asked) or (_PEOPLE if asked and asked[0].has("who") else None)
     if noun is None or wanted is None or _is_told(front) or any(x.candidates for x in front):
         return items
+    if asked[-1].word == "there" and not asked[-1].candidates and noun.object != wanted.object:
+        asked = (*asked[:-1], _word(asked[-1], "at"), _word(asked[-1], "those"), _accounts(asked[-1]))
     if (pointing := _pointed(asked)) is not None:
         return _of_those(front, asked, pointing, noun)
     if noun.object == wanted.object or _noun(asked, wanted.object) is not None:
@@ -34,6 +39,17 @@ def asked_first(items: Items) -> Items:
     if front[0].word in _PLACED and noun.plural and wanted.plural:
         return (*asked, *front)
     return (*asked, _word(front[0], "with"), *front) if _lacks(front) and wanted.plural else items
+
+
+def which_of(items: Items) -> Items:
+    """ "WHO among my accounts has no open deal": which of them, and none of the sellers."""
+    at = next((i for i, x in enumerate(items) if not x.is_mark), 0)
+    led = len(items) > at + 2 and items[at].word == "who" and items[at + 1].word in ("of", "among", "amongst")
+    nouns = (x.sense("object") for x in items[at + 2 : at + 6] if not x.candidates)
+    if not led or not any(n and n.plural and n.object in ("account", "deal", "ticket") for n in nouns):
+        return items
+    which = replace(items[at], text="which", word="which", senses=(Sense("family", "show"),))
+    return (*items[:at], which, *items[at + 1 :])
 
 
 def _of_those(front: Items, asked: Items, at: int, noun: Sense) -> Items:
@@ -94,6 +110,11 @@ def _without_marks(items: Items) -> Items:
     start = next((i for i, x in enumerate(items) if not _ends(x)), len(items))
     end = next((i for i in range(len(items), start, -1) if not _ends(items[i - 1])), start)
     return items[start:end]
+
+
+def _accounts(beside: Item) -> Item:
+    """ "Who are the people THERE": at those accounts."""
+    return replace(_word(beside, "accounts"), senses=(Sense("object", object="account", plural=True),), plural=True)
 
 
 def _word(beside: Item, word: str) -> Item:

@@ -19,16 +19,28 @@ def with_towns(clauses: list[Items]) -> list[Items]:
     kept: list[Items] = []
     town: Items = ()
     for said in clauses:
-        alone = kept and _only_place(kept[-1]) and _lists(said)
-        clause = _said_of(said, kept.pop()) if alone else said
-        at = next((i for i in range(len(clause)) if _points(clause, i)), None)
-        if town and at is not None and _lists(clause):
-            kept = [c for c in kept if not _only_tells(c, town)]
-            kept.append((*clause[:at], _word(clause[at], "in"), *town, *clause[at + 1 :]))
-        else:
-            kept.append(clause)
-        town = _town(clause) or town
+        fronted = bool(kept) and _only_place(kept[-1]) and _lists(said)
+        clause = _said_of(said, kept.pop()) if fronted else said
+        there = _in_town(clause, town)
+        kept = [c for c in kept if there == clause or not _only_tells(c, town)]
+        town = _town(there) or town
+        kept.append(there)
     return kept
+
+
+def _in_town(clause: Items, town: Items) -> Items:
+    """ "Which of my customers sit IN DALLAS"."""
+    at = next((i for i in range(len(clause)) if _points(clause, i)), None)
+    if not town or at is None or not _lists(clause):
+        return clause
+    return (*clause[:at], _word(clause[at], "in"), *town, *clause[at + 1 :])
+
+
+def asked_in_town(before: Items, asked: Items) -> Items:
+    """ "Who do I have IN DALLAS, like which of my accounts": what is asked again, in the town that was asked of at first."""
+    first = next((x for x in before if not x.is_mark), None)
+    town = _town(before) if first is not None and first.has("who", "what", "show", "where") else ()
+    return (*asked, _word(asked[0], "in"), *town) if town and _lists(asked) and not _town(asked) else asked
 
 
 def _points(clause: Items, i: int) -> bool:
@@ -70,8 +82,16 @@ def _said_of(clause: Items, place: Items) -> Items:
 
 def _only_place(clause: Items) -> bool:
     """ "In Logistics", "for Food & Beverage": where, or in which business, of what is asked behind it."""
-    led = len(clause) > 1 and clause[0].word in ("in", "for", "from", "within", "at")
-    return led and all(_may_be_town(x) or (x.sense("option") is not None and not x.candidates) for x in clause[1:])
+    at = next((i for i, x in enumerate(clause) if not (x.word in _LEADING or x.has("only") or _is_field(x))), 0)
+    said = clause[at:] if at else ()
+    return bool(said) and all(_may_be_town(x) or (x.sense("option") is not None and not x.candidates) for x in said)
+
+
+_LEADING = frozenset("in for from within at looking considering taking".split())  # "LOOKING only AT source Partner"
+
+
+def _is_field(item: Item) -> bool:
+    return item.sense("field") is not None and item.sense("option") is None and not item.candidates
 
 
 def _only_tells(clause: Items, town: Items) -> bool:

@@ -6,13 +6,16 @@ from dataclasses import replace
 
 from assistant.language.acts.asking import question_at
 from assistant.language.chart import Item, Items
-from assistant.language.fronted import asked_first
-from assistant.language.places_told import with_towns
+from assistant.language.filtered import filtered
+from assistant.language.fronted import asked_first, which_of
+from assistant.language.places_told import asked_in_town, with_towns
 
 
 def requests(clauses: list[Items]) -> list[Items]:
     """The clauses without what is only said before them; all of them where nothing else is said."""
-    bare = _asked_of([without_preamble(asked_first(without_purpose(c))) for c in with_towns(clauses)])
+    bare = _asked_of(
+        [without_preamble(asked_first(which_of(filtered(without_purpose(c))))) for c in with_towns(clauses)]
+    )
     return [c for n, c in enumerate(bare) if n == len(bare) - 1 or not (_opens(c) or _only_purpose(c))]
 
 
@@ -80,7 +83,7 @@ def without_preamble(items: Items) -> Items:
     if at is None or items[at - 1].word == ":" or any(x.has("group_by") for x in items[:at]):
         return items  # "gone quiet for a month: which of my deals?", "for each of our reps, how many …"
     said = tuple(x.of("user")[:1] for x in items[:at] if x.candidates and x.candidates[0].object == "user")
-    asked = items[at:]
+    asked = asked_in_town(items[:at], items[at:])
     pointing = next((i for i, x in enumerate(asked) if _points(x)), None)
     named = any(x.candidates or x.sense("object") or x.has("recommend") for x in asked[:pointing])
     there = pointing is not None and asked[pointing].word == "there" and any(x.of("account") for x in items[:at])

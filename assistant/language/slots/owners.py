@@ -42,7 +42,7 @@ def owners(scan: Scan) -> None:
         elif not item.senses and scan.turn.people.of_team(item.word) and (item.capital or _ours(scan, i)):
             end = i + 1 + (scan.word(i + 1) in _TERRITORY)
             scan.take(i, end, op("owner", "in", list(scan.turn.people.of_team(item.word))))
-        elif (item.has("me") and _is_owner(scan, i)) or _i_have(item) or item.word.endswith(" my"):  # "rank my deals"
+        elif (item.has("me") and _is_owner(scan, i)) or _i_have(item) or _mine(item):  # "rank my deals"
             scan.take(i, i + 1, eq("owner", scan.turn.me))
         elif item.of("user") and _user_owns(scan, i, item) and not scan.word(i + 1).startswith("team"):
             scan.take(i, i + 1, eq("owner", item.of("user")[0].id))
@@ -107,6 +107,15 @@ def _i_have(item: Item) -> bool:
     """ "what do I have", "what have I got", read as one way of asking to see it."""
     words = item.word.split()
     return item.has("show") and "i" in words and bool({"have", "got"} & set(words))
+
+
+def _mine(item: Item) -> bool:
+    """ "Rank MY deals", "accounts ON MY LIST", "in MY PORTFOLIO"."""
+    words = item.word.split()
+    return item.word.endswith(" my") or (words[-2:-1] == ["my"] and words[-1] in _HOLDINGS)
+
+
+_HOLDINGS = frozenset("list portfolio book books patch".split())
 
 
 def _user_owns(scan: Scan, i: int, item: Item) -> bool:

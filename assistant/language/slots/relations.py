@@ -283,7 +283,7 @@ def _ends_owner(item: Item) -> bool:
 def is_negative(items: Items, start: int) -> bool:
     """ "without", "no", "don't have" before the nested part."""
     for item in reversed(items[max(0, start - _DENIED) : start]):
-        if item.word in ("no", "without") or item.has("lacks") or _says_no(item):
+        if item.word in ("no", "without", "none") or item.has("lacks") or _says_no(item):
             return True
         if item.sense("object") or item.sense("field") or item.word == "but":
             return False

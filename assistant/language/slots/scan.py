@@ -11,7 +11,7 @@ from assistant.language.slots.turn import Json, Turn, negated
 _NEGATING = {"not", "without", "except"}
 
 
-_NO = frozenset(["no", "never", "non", "neither", "nor", "outside", "not yet", "no longer", "not even"])
+_NO = frozenset(["no", "none", "never", "non", "neither", "nor", "outside", "not yet", "no longer", "not even"])
 
 
 def negates(item: Item) -> bool:

@@ -185,7 +185,8 @@ def _text_values(scan: Scan, *, plainly: bool) -> None:
         while at < len(scan.items) and scan.items[at].word in _SAYS:
             at += 1
         said_plainly = any(scan.word(j) in _PLAINLY for j in range(i + 1, at))
-        if said_plainly != plainly or _lacking(scan, i):
+        asked = item.plural and scan.word(i + 1) == "of"  # "the NAMES OF the contacts at …"
+        if said_plainly != plainly or asked or _lacking(scan, i):
             continue
         known = at < len(scan.items) and (scan.items[at].sense("option") or scan.items[at].sense("title"))
         if known and not said_plainly:

@@ -31,7 +31,7 @@ _FILLING = frozenset(
     comes coming ask asking wanted able possible even including own owns sit sits sitting stand stands run runs still remain remains
     remaining compile enumerate gather collect prepare give through within longer accts reached came sell irrespective grounds
     date dates going regardless whatever whichever address written lodged near around supposed expected let works work working sent alphabetically
-    catalog catalogue assortment restrict limit narrow confine filter whittle trim down bring range bracket band attached tied linked connected somewhere anywhere""".split()
+    catalog catalogue assortment restrict limit narrow confine filter whittle trim down bring range bracket band attached tied linked connected individually somewhere anywhere""".split()
 )
 _REACH = 6  # items between a negation and what it negates
 NAMED = 0.8  # the score of a candidate that is meant rather than hit upon by chance

@@ -24,6 +24,8 @@ def as_one(before: Items, clause: Items, turn: Turn) -> Items | None:
         return None
     if (nested := _those_inside(before, clause, turn)) is not None:
         return nested
+    if _lacking(before) and (noun := _bare_noun(clause)) and noun in ("account", "contact"):
+        return (*clause, *before)
     if _only_asks(clause) and (head_of(before, turn) is not None or asks(before)):
         return before
     if (which := _which_is_so(before, clause)) is not None:
@@ -56,6 +58,12 @@ def _those_inside(before: Items, clause: Items, turn: Turn) -> Items | None:
         whose.pop()
     at = replace(before[0], text="at", word="at", value=None, senses=(), candidates=(), capital=False)
     return (*before[part.start : part.end], at, *whose)
+
+
+def _lacking(before: Items) -> bool:
+    """ "Retail, mine, NO OPEN DEALS - which accounts?": conditions alone, one of something that is not there."""
+    told = any(x.has("show", "what", "who", *_TOLD) or x.sense("object", "account") for x in before)
+    return any(x.has("lacks") or negates(x) for x in before) and not told
 
 
 _WHETHER = frozenset("have has do does did are is".split())
@@ -92,7 +100,7 @@ def _only_asks(clause: Items) -> bool:
 
 
 _ASKING = frozenset(
-    "remind me tell us which ones what who are is those these them they that list the do what's left remains rest remaining now for it please".split()
+    "remind me tell us which ones what who are is those these them they that list the do what's left remains rest remaining now for it please to".split()
 )
 
 
@@ -140,7 +148,11 @@ def _of_the_ones(clause: Items) -> Items | None:
     said = [x for x in clause if not x.is_mark]
     words = [w for x in said for w in x.word.split()]
     at = next((i for i, x in enumerate(said[:4]) if x.word.split()[-1] == "ones"), None)
-    if at is None or "the" not in words[:3] or not (said[0].has("show") or said[0].word.split()[0] in _DROPPING):
+    if (
+        at is None
+        or "the" not in words[:3]
+        or not (said[0].has("show", "only") or said[0].word.split()[0] in _DROPPING)
+    ):
         return None
     rest = tuple(said[at + 1 :])
     if said[0].word.split()[0] in _DROPPING:

@@ -25,6 +25,8 @@ def order(items: Items, turn: Turn, head: str) -> tuple[list[Json], int | None]:
     limits = [x for x in items if x.kind == "limit" and isinstance(x.value and x.value.value, LimitValue)]
     limit = next(iter(limits), None)
     field = _sort_field(items, turn, head)
+    if head in _BY_VALUE and _rising(items):
+        return [{"field": field or _BY_VALUE[head], "descending": False}], _count(limits, items, head)
     if limit is None and (most := extreme(items, head)):
         descending, count = most
         return [{"field": field or _BY_VALUE.get(head, "created_at"), "descending": descending}], count
@@ -41,6 +43,17 @@ def order(items: Items, turn: Turn, head: str) -> tuple[list[Json], int | None]:
     return [{"field": field, "descending": value.direction != "asc"}], _place(items, limit) or _count(
         limits, items, head
     )
+
+
+def _rising(items: Items) -> bool:
+    """ "FROM SMALL TO BIG", "amount ASCENDING", "lowest to highest"."""
+    words = [w for x in items for w in x.word.split()]
+    led = any(a in _LOW and b == "to" and c in _HIGH for a, b, c in zip(words, words[1:], words[2:], strict=False))
+    return led or bool({"ascending", "asc"} & set(words))
+
+
+_LOW = frozenset("small smallest low lowest little least cheap cheapest".split())
+_HIGH = frozenset("big biggest large largest high highest most great greatest".split())
 
 
 def _count(limits: list[Item], items: Items, head: str) -> int | None:

@@ -19,12 +19,30 @@ _NARROWING = ("closing", "silent", "never_contacted", "lacks", "overdue", "conta
 def as_deals(clause: Items) -> Items:
     """The clause with "pipeline" read as the open deals in it, where it asks which of them are so."""
     at = next((i for i, x in enumerate(clause) if _is_pipeline(x)), None)
+    if at is not None and (empty := _emptied(clause, at)) is not None:
+        return empty
     if at is None or not ((_placed(clause, at) and _picks(clause, at)) or _said_again(clause, at)):
         return clause
-    item = clause[at]
+    return (*clause[:at], *_open_deals(clause[at]), *clause[at + 1 :])
+
+
+def _open_deals(item: Item) -> Items:
     opened = replace(item, text="open", word="open", senses=(Sense("family", "open"),))
-    deals = replace(item, word="deals", plural=True, senses=(Sense("object", object="deal", plural=True),))
-    return (*clause[:at], opened, deals, *clause[at + 1 :])
+    return opened, replace(item, word="deals", plural=True, senses=(Sense("object", object="deal", plural=True),))
+
+
+def _emptied(clause: Items, at: int) -> Items | None:
+    """ "Accounts with an EMPTY PIPELINE", "customers whose pipeline is empty": those with no open deals."""
+    near = range(max(0, at - 2), min(len(clause), at + 3))
+    empty = next((i for i in near if clause[i].word == "empty"), None)
+    of = any((s := x.sense("object")) and s.plural and not x.candidates for x in clause[:at])
+    if empty is None or not of:
+        return None
+    start, end = min(at, empty), max(at, empty)
+    start -= clause[start - 1].word in ("a", "an", "the", "their")
+    none = replace(clause[empty], text="no", word="no", senses=(Sense("family", "lacks"),))
+    led = replace(none, text="with", word="with", senses=())
+    return (*clause[:start], led, none, *_open_deals(clause[at]), *clause[end + 1 :])
 
 
 def _said_again(clause: Items, at: int) -> bool:

@@ -18,7 +18,7 @@ from assistant.language.slots.reads.lookups import last_sale, lookup
 from assistant.language.slots.reads.ordering import sorts
 from assistant.language.slots.reads.refine import refined
 from assistant.language.slots.reports.figures import lists_records
-from assistant.language.slots.reports.groups import every_member, wherever
+from assistant.language.slots.reports.groups import each_listed, every_member, wherever
 from assistant.language.slots.reports.most_of import most_of
 from assistant.language.slots.reports.parting import by_the_unit, crosses
 from assistant.language.slots.reports.reports import parsed, report_spec, unknown_dimension
@@ -102,7 +102,7 @@ def _grouped(items: Items, turn: Turn) -> ToolCall | None:
     first = next((x for x in items if not x.is_mark), None)
     into = any(x.word == "into" for x in items)  # "sort them into priorities": no order of a list
     each = each or by_the_unit(items)
-    ordered = first is not None and ((sorts(first) and not into) or _each_listed(items))
+    ordered = first is not None and ((sorts(first) and not into) or each_listed(items))
     if (not (each or into) and every_member(items) is None) or ordered:
         return None
     spec, scan = parsed(items, turn)
@@ -110,14 +110,6 @@ def _grouped(items: Items, turn: Turn) -> ToolCall | None:
 
 
 _EACH = ("each", "every")
-
-
-def _each_listed(items: Items) -> bool:
-    """ "Get me EVERY ACCOUNT of mine that …": all of them are listed, where nothing of each is measured."""
-    said = [x for x in items if not x.is_mark and not x.has("please", "me")]
-    every = len(said) > 2 and said[0].has("show") and said[1].word in _EACH and said[2].sense("object") is not None
-    measured = any(x.has("count", "group_by", "report") or x.sense("metric") for x in said)
-    return every and not measured
 
 
 def _one_record(items: Items, head: str) -> bool:

@@ -11,7 +11,7 @@ from assistant.language.chart import Items
 from assistant.language.slots.reads.ordering import extreme
 from assistant.language.slots.relations import something
 from assistant.language.slots.reports.against import is_set_against
-from assistant.language.slots.reports.groups import valued
+from assistant.language.slots.reports.groups import each_listed, valued
 from assistant.language.slots.reports.implied import asks_progress, periods_alone
 from assistant.language.slots.reports.reports import parsed
 from assistant.language.slots.reports.wording import TOTAL, measuring
@@ -111,7 +111,7 @@ def _by_groups(clause: Items, spec: Json) -> bool:
         x.has("group_by", "report", "why") or x.word.split()[0] in ("each", "every", "which", "who", "monthly")
         for x in clause
     )
-    if _of_one(clause) and not any(x.has("group_by") for x in clause):
+    if each_listed(clause) or (_of_one(clause) and not any(x.has("group_by") for x in clause)):
         return False
     limited = any(x.kind == "limit" or x.word in ("most", "best", "worst", "fewest", "least", "top") for x in clause)
     reasons = any((d := x.sense("dimension")) and d.value == "loss_reason" and x.plural for x in clause)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.language.chart import Items
+from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.reports.dimensions import BUCKETS, dimension_of, my_sellers
 from assistant.language.slots.reports.parting import (
@@ -174,6 +174,14 @@ def wherever(items: Items, i: int) -> bool:
     led = i > 0 and items[i - 1].word in ("in", "at", "from", "across")
     led = led or (i > 0 and items[i - 1].word in ("for", "of") and any(_relates(x) for x in items[i + 2 : i + 3]))
     return led and many and noun is not None and not any(x.has("count", "report") or x.sense("metric") for x in items)
+
+
+def each_listed(items: Items) -> bool:
+    """ "Get me EVERY ACCOUNT of mine that …": all of them are listed, where nothing of each is measured."""
+    said = [x for x in items if not x.is_mark and not x.has("please", "me")]
+    every = len(said) > 2 and said[0].has("show") and said[1].word in ("every", "each")
+    measured = any(x.has("count", "group_by", "report") or x.sense("metric") for x in said)
+    return every and said[2].sense("object") is not None and not measured
 
 
 def _relates(item: Item) -> bool:
