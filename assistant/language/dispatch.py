@@ -62,7 +62,7 @@ async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
     said = with_contacts(*with_things(*without_sending(clauses, settled(turn.text, clauses, acts))))
     clauses, acts = introduced(*said)
     if told := sought(turn.items):
-        clauses, acts = [told], [Act("search", 0.9, "none", 0.0)]
+        clauses, acts = [told], [Act("search", 1.0, "none", 0.0)]
     acts = leading_up(clauses, acts)
     clauses, acts = narrowed(turn, *joined(*figures(turn, clauses, acts)))
     if len(clauses) == 1 or not any(a.name in WRITES for a in acts):

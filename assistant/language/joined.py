@@ -83,6 +83,7 @@ def _for_all(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[A
         )
         alone = alone and (acts[n].name == "update" or not any(x.of("contact", "lead") for x in clauses[n]))
         ordered = acts[n].name == "update" or (alone and acts[n].name == "log")  # "With Ann | I spoke by telephone"
+        ordered = ordered or (alone and acts[n].name in _ASKED and not any(x.candidates for x in clauses[n]))
         if (led or alone) and ordered and not any(x.candidates and x.value for x in said):
             whole = (*said, *clauses[n])
             return [*clauses[: n - 1], whole, *clauses[n + 1 :]], [*acts[: n - 1], *acts[n:]]
@@ -91,6 +92,9 @@ def _for_all(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[A
 
 _RECORDS = ("deal", "lead", "account", "contact")
 _EACH = frozenset(["every", "each"])
+_ASKED = frozenset(
+    ["find", "count", "lookup", "latest", "search", "score", "brief"]
+)  # "for Acme, which is the last one"
 
 
 def _converted(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:

@@ -96,7 +96,17 @@ def only_named(seen: Seen) -> bool:
     return bool(fields) and seen.record() and all(x.candidates or x in fields or _its_kind(x, said) for x in said)
 
 
-_LITTLE = frozenset("of the for on in from at my our".split())
+_LITTLE = frozenset(
+    "of the for on in from at my our so okay ok uh um again i i'd need want give get state name me".split()
+)
+
+
+def field_asked(seen: Seen) -> bool:
+    """ "Okay so next step for Acme lifts", "I need the amount of Acme lifts": one record, and nothing to set its field to."""
+    records = [x for x in seen.items if x.candidates]
+    ended = seen.family("closed", "closing", "open", "complete", "won", "lost", "set", "clear", "delete")
+    alone = len(records) == 1 and not records[0].of("user") and not any(x.word == ":" for x in seen.items)
+    return alone and not ended and only_named(seen)
 
 
 def _its_kind(item: Item, said: list[Item]) -> bool:
@@ -108,9 +118,31 @@ def _its_kind(item: Item, said: list[Item]) -> bool:
 def mail_from(seen: Seen) -> bool:
     """ "email from Deepa about the racks": one that is looked for; "email from Deepa: …" tells what it says."""
     said = [x for x in seen.items if not x.is_mark or x.word == ":"]
-    noun = said[0].sense("object", "activity") if said else None
-    from_ = noun is not None and noun.value == "email" and len(said) > 2 and said[1].word == "from"
-    return from_ and any(x.has("about") for x in said[2:5]) and not any(x.word == ":" for x in said)
+    from_ = len(said) > 2 and _is_mail(said[0]) and (said[1].word in _SENDERS or said[2].word == "which")
+    return from_ and any(x.has("about") for x in said[2:8]) and not any(x.word == ":" for x in said)
+
+
+def mail_wanted(seen: Seen) -> bool:
+    """ "I'm after the mail that Deepa sent about the racks", "get Deepa's mail about the racks": it is there already."""
+    said = [x for x in seen.items if not (x.is_mark or x.has("please"))]
+    at = next((i for i, x in enumerate(said) if i and _is_mail(x)), None)
+    if at is None or not seen.record("contact", "lead", "account") or seen.family("remind", "log", "create", "spoke"):
+        return False
+    wanted = any(w in _WANTING for x in said[:_OPENING] if not x.candidates for w in x.word.split())
+    before, behind = said[at - 1], said[at + 1].word if at + 1 < len(said) else ""
+    known = before.possessive or (before.word in _KNOWN and behind != "to")
+    return wanted and known and behind != "to" and any(x.has("about", "mention") for x in said[at:])
+
+
+def _is_mail(item: Item) -> bool:
+    noun = item.sense("object", "activity") if not item.candidates else None
+    return noun is not None and noun.value == "email"
+
+
+_SENDERS = frozenset("from by of where".split())
+_WANTING = frozenset("after looking searching hunting need want get find fetch retrieve locate show give see".split())
+_KNOWN = frozenset(["the", "that", "this"])
+_OPENING = 4  # items that may say that it is wanted
 
 
 def received(seen: Seen) -> bool:

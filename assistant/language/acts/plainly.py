@@ -23,7 +23,7 @@ from assistant.language.acts.gates import settable
 from assistant.language.acts.handed import goes_to, owner_told
 from assistant.language.acts.handed_tasks import handed
 from assistant.language.acts.leanings import outcome_alone, picks, points_back, ranks, writes_to
-from assistant.language.acts.looked_for import follows, mail_from
+from assistant.language.acts.looked_for import field_asked, follows, mail_from, mail_wanted
 from assistant.language.acts.makes import enters, lists_lead, makes_one, makes_several
 from assistant.language.acts.newly import asks_to, takes_in
 from assistant.language.acts.own_duty import own_duty
@@ -85,6 +85,8 @@ def says_plainly(seen: Seen) -> tuple[str, float] | None:
         return "complete", 0.9
     if moves_named(seen.items):
         return "update", 0.9
+    if mail_wanted(seen):
+        return "search", 1.0
     if mail_from(seen) or asks_for_words(seen.items, not told):
         return "search", 0.9
     if asks_to_move(seen):
@@ -138,6 +140,7 @@ def _customer(item: Item) -> bool:
 # Forms that are tried one after the other where nothing is asked: the act that each of them means, and how sure that is.
 _TOLD: tuple[tuple[Callable[[Seen], bool], str, float], ...] = (
     (lambda s: gives_address(s) or new_address(s), "update", 0.85),
+    (field_asked, "lookup", 1.0),  # nothing that the whole message is like speaks against it
     (readied, "brief", 0.9),
     (drafted, "draft", 0.9),
     (has_been, "log", 0.8),

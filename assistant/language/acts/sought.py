@@ -9,11 +9,15 @@ from assistant.language.linking.spans import FUNCTION_WORDS
 
 _LONGEST = 12  # items of what is asked behind
 _LEAST = 4  # items of what is told
-_FETCHING = frozenset("bring dig get fetch pull find fish look open show give need want see read send".split())
+_FETCHING = frozenset(
+    "bring dig get fetch pull find fish look open show give need want see read send retrieve locate search".split()
+)
 _GIST = frozenset("gist wording exactly said say says written wrote one which content contents word words".split())
-_SMALL = frozenset("up out again for please pls you can could would may i to me us back from there in there's".split())
+_SMALL = frozenset(
+    "up out again for please pls you can could would can't cannot couldn't may i to me us back from there in there's".split()
+)
 _TOLD = frozenset(
-    """wrote written writing mailed emailed mail mails email e-mail emails message letter note said says mentioned mention
+    """wrote written writing mailed emailed mailing emailing sent mail mails email e-mail emails message letter note said says mentioned mention
     talked talking mentioning saying replied answered""".split()
 )
 _PAIRS = frozenset([("brought", "up"), ("bringing", "up"), ("brings", "up"), ("came", "up")])
@@ -95,4 +99,5 @@ def _leads_to_matter(told: Items, i: int) -> bool:
     """ "About", "talked about", "bringing UP"."""
     paired = i > 0 and (told[i - 1].word, told[i].word) in _PAIRS
     words = told[i].word.split()
+    paired = paired or (words[0] in ("on", "with") and any(map(_is_message, told[max(0, i - 3) : i])))
     return i + 1 < len(told) and (paired or words[-1] == "about" or told[i].has("about") or tuple(words[-2:]) in _PAIRS)

@@ -71,7 +71,15 @@ def asks_behind(items: Items) -> bool:
     asked = (
         len(words) > _TOLD and tail[0] in _QUERIES and tail[1] in ("was", "is") and tail[2] in ("that", "it", "this")
     )
-    return asked and bool(_SAID & set(words[:-3]))
+    return (asked and bool(_SAID & set(words[:-3]))) or _asks_why(words)
+
+
+def _asks_why(words: list[str]) -> bool:
+    """ "They can't use our certificate, WHAT'S THE REASON"."""
+    return len(words) > _TOLD and words[-1] in _REASONS and bool({"what", "what's", "whats"} & set(words[-4:-1]))
+
+
+_REASONS = frozenset("reason matter problem issue mistake catch trouble".split())
 
 
 _TOLD = 5  # words of what was said and the question behind it

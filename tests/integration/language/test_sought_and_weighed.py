@@ -13,6 +13,7 @@ from tests.integration.language.conftest import Demo
         "Helen Brandt sent me an e-mail about the ramps, dig it out for me",
         "There was a note of Helen Brandt about the ramps. Could you open it?",
         "Concerning the ramps, Helen Brandt mailed something about the ramps. Show me that mail",
+        "Helen Brandt sent us a mail on the ramps, I can't find it",
         "I recall Helen Brandt bringing up the ramps in a mail. What was the wording?",
     ],
 )
@@ -22,13 +23,20 @@ async def test_a_message_that_is_told_of_and_asked_for_is_searched(demo: Demo, t
     assert said.args["query"] == "ramps" and said.args["id"] == "Helen Brandt"
 
 
+@pytest.mark.parametrize(
+    "text", ["I'm looking for the mail of Helen Brandt about the ramps", "fetch Helen Brandt's email about the ramps"]
+)
+async def test_a_mail_that_is_wanted_is_not_written_anew(demo: Demo, text: str) -> None:
+    assert [tool for tool, _ in (await demo.say("maya", text)).calls] == ["search_messages"]
+
+
 async def test_a_mail_that_is_told_of_and_then_noted_is_logged(demo: Demo) -> None:
     said = await demo.say("maya", "Emailed Helen Brandt about the ramps, log it")
     assert said.tool == "propose_changes", said.calls
 
 
 @pytest.mark.parametrize(
-    "text", ["next step in the deal Northwind cart rollout pls", "read me the next step of Northwind cart rollout"]
+    "text", ["next step in the deal Northwind cart rollout pls", "state the next step of Northwind cart rollout"]
 )
 async def test_a_field_that_is_named_is_not_emptied(demo: Demo, text: str) -> None:
     said = await demo.say("maya", text)
@@ -62,6 +70,8 @@ async def test_the_contact_of_a_deal_stays_the_one(demo: Demo) -> None:
         ("what are the reasons for the score of Northwind cart rollout", "score_records"),
         ("list my strongest leads", "score_records"),
         ("my leads with the greatest potential", "score_records"),
+        ("which of my deals look doubtful", "score_records"),
+        ("what should I keep in mind when I see Northwind Traders", "brief_record"),
         ("deals of mine that might fall through", "score_records"),
         ("give me the first customer to ring today", "recommend"),
         ("who has priority for a call today", "recommend"),

@@ -94,7 +94,8 @@ def _told(rows: list[DictRow], words: set[str], named: bool) -> DictRow | None:
     fits = [(len(words & {root(w) for w in words_of(row["subject"])}), row) for row in rows]
     best = max((shared for shared, _ in fits), default=0)
     found = [row for shared, row in fits if shared == best]
-    return found[0] if best + named >= _LEAST and best and len(found) == 1 else None
+    enough = best >= _LEAST or (named and best == len(words))  # one word of several is another matter
+    return found[0] if best and enough and len(found) == 1 else None
 
 
 def _only_open(rows: list[DictRow]) -> DictRow | None:

@@ -36,9 +36,22 @@ def of_hearsay(items: Items) -> bool:
         return False
     told = not _RUMOURS.isdisjoint(words) or any(p in _HEARD for p in pairwise(words))
     customers = any((s := x.sense("object")) and s.object == "account" and not x.candidates for x in items)
+    if _bought_by_others(items):
+        return True
     return (
         told or not _DEALS.isdisjoint(words) or _MERGERS in pairwise(words) or (customers and _sold_themselves(words))
     )
+
+
+def _bought_by_others(items: Items) -> bool:
+    """ "Is anybody buying one of our customers": behind the verb, who are bought."""
+    verb = next((i for i, x in enumerate(items) if x.word in _BUYING), len(items))
+    behind = items[verb + 1 : verb + 6]
+    whom = next((x for x in behind if (s := x.sense("object")) and s.object == "account" and not x.candidates), None)
+    return whom is not None and any(set(x.word.split()) & {"our", "my", "ours"} for x in behind)
+
+
+_BUYING = frozenset("buy buying buys acquire acquires acquiring swallow swallowing".split())
 
 
 def asks_of_hearsay(items: Items) -> bool:

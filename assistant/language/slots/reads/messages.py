@@ -9,6 +9,7 @@ from assistant.language.acts.asking import asks
 from assistant.language.acts.words_asked import asks_behind
 from assistant.language.beyond import OUTSIDE
 from assistant.language.chart import Item, Items
+from assistant.language.linking.model import Candidate
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.plan import ToolCall
 from assistant.language.slots import answers
@@ -38,7 +39,7 @@ def search(items: Items, turn: Turn) -> list[ToolCall]:
     accounts = tuple(c for c in target.candidates if c.object == "account")
     if len(target.candidates) > 1 and len(accounts) == 1:
         target = Target(accounts)  # "Castellan": the company rather than whoever is called so
-    if target.one:  # of several of a name, the search weighs the name itself
+    if target.one and not _begins_another(items, target.one):  # of several of a name, the search weighs the name itself
         args |= {"object": target.one.object, "id": target.one.id}
     if said := kinds_said(items):
         args["kinds"] = list(said)
@@ -51,6 +52,12 @@ def search(items: Items, turn: Turn) -> list[ToolCall]:
             args["author"] = turn.me
         return [listed(args, when, said or kinds_of(items), target.one.label if target.one else "")]
     return [ToolCall("search_messages", {**args, **when})]
+
+
+def _begins_another(items: Items, one: Candidate) -> bool:
+    """ "Globex", where there is a Globex Logistics too, which is called so for short."""
+    named = (c for x in items if one in x.candidates for c in x.candidates if c.object == one.object == "account")
+    return any(c.label.startswith(f"{one.label} ") for c in named)
 
 
 def asks_mail(items: Items) -> bool:
@@ -129,7 +136,7 @@ def _question(items: Items, turn: Turn) -> str:
 
 
 _ASKING = frozenset(
-    "did do does has have had anyone anybody someone any is are there was were which who what find me anything something the in my our i a an ever every each which whom ".split()
+    "did do does has have had anyone anybody someone any is are there was were which who what find me anything something the in my our i a an ever every each which whom i'm i've looking after sent writes mailed locate retrieve fetch hunting".split()
 )
 
 
@@ -145,7 +152,7 @@ def _query(items: Items, turn: Turn) -> str:
         and (not x.candidates or is_matter(x))
         and x.kind not in ("date", "period", "duration")
         and x.word not in _ASKING
-        and not x.has("anyone", "search", "show", "what", "who", "when", "where", "why")
+        and not x.has("anyone", "search", "show", "please", "what", "who", "when", "where", "why")
         and not (x.sense("object", "activity") and x.sense("object"))
     ]
     matter = [x for x in kept if _is_given(x) or not x.has("mention", "about")] or kept

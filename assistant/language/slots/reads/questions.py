@@ -22,7 +22,7 @@ from assistant.language.slots.reads.lookups import last_sale, meant
 from assistant.language.slots.reads.matter import asks_of_matter, is_matter, notes_asked, on_condition
 from assistant.language.slots.reads.past import past
 from assistant.language.slots.reads.twins import twins
-from assistant.language.slots.reads.weighed import weighed
+from assistant.language.slots.reads.weighed import weighed, whom_first
 from assistant.language.slots.reports.figures import their_own, what_ended
 from assistant.language.slots.turn import Turn
 
@@ -138,10 +138,12 @@ def _going_round(clause: Items, act: Act) -> str | None:
 
 def _weighed(clause: Items, act: Act) -> str | None:
     """ "Why has Acme such odds", "whom to ring first": advice or odds."""
+    if act.name == "task":  # "call my best leads tomorrow" is one
+        return "recommend" if whom_first(clause) else None
     return weighed(clause) if act.name in _WEIGHABLE else None
 
 
-_WEIGHABLE = frozenset(["task", "report", "lookup", "none", *_MISTAKEN])
+_WEIGHABLE = frozenset(["report", "lookup", "none", *_MISTAKEN])
 _FRAGMENTS = frozenset("state out_of_scope lookup update find latest none create".split())
 
 

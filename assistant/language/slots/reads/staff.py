@@ -95,7 +95,7 @@ def _on_deal(items: Items, i: int) -> bool:
 _OPENING = 4  # items that may begin the question
 _LEADING = frozenset("in on at for of behind to with from".split())
 _OURS = frozenset([("our", "side"), ("our", "end"), ("our", "team"), ("of", "us")])
-_ROLES = frozenset("stakeholders stakeholder participants players committee table".split())
+_ROLES = frozenset("stakeholders stakeholder participants players committee table stake".split())
 _ROLE_PAIRS = frozenset(
     [
         ("decision", "makers"),
