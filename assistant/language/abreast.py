@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from assistant.language.acts.again import logs_it
 from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import WRITES, sure
 from assistant.language.acts.model import Act
@@ -118,7 +119,9 @@ def _stands(one: Items, other: Items, before: Act, behind: Act) -> bool:
         case "update":
             return (bool(own) or _of_noun(other)) and (_sets(other) or _points(other)) and _predicates(other)
         case "log":
-            return more and any(x.has("spoke", "log") or x.sense("object", "activity") for x in opens) and bool(own)
+            return logs_it(other) or (
+                more and any(x.has("spoke", "log") or x.sense("object", "activity") for x in opens) and bool(own)
+            )
         case "task":
             return any(x.has("remind") or _is_task(x) for x in opens)
         case "create":

@@ -49,3 +49,14 @@ def _sentence(items: Items, i: int) -> Items:
 def _near(items: Items, start: int, i: int) -> Items:
     """The clause up to a joint; nothing where it is too long to be looked at as a whole."""
     return items[start:i] if i - start <= _FAR else ()
+
+
+def rejoined(parts: list[Items]) -> list[Items]:
+    """ "… and for the next step | set a demo": the field with what it is to be."""
+    kept: list[Items] = []
+    for part in parts:
+        if kept and any(s.kind == "field" and s.field == "next_step" for s in kept[-1][-1].senses):
+            kept[-1] = (*kept[-1], *part)
+        else:
+            kept.append(part)
+    return kept

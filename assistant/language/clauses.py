@@ -8,7 +8,7 @@ from assistant.language.acts.breaks import Floats, spoken_parts
 from assistant.language.acts.doing import is_doing, is_doing_now
 from assistant.language.acts.own_duty import to_be_done
 from assistant.language.around_joints import SENTENCE_ENDS as _SENTENCE_ENDS
-from assistant.language.around_joints import held_together, opens_task, parted
+from assistant.language.around_joints import held_together, opens_task, parted, rejoined
 from assistant.language.chart import Item, Items
 from assistant.language.joints import ORDERS, VERBS, begins_beside, runs_on
 from assistant.language.linking.spans import FUNCTION_WORDS
@@ -36,8 +36,8 @@ def split_clauses(items: Items, breaks: Floats | None = None) -> list[Items]:
     clauses = [part for c in parted_ for one in opened(c) for part in tasks_listed(one)]
     if breaks is None:
         return clauses
-    parted_ = [p for c in clauses for p in said_on(c, [trimmed(p) for p in spoken_parts(c, breaks)])]
-    return [p for p in parted_ if any(not x.is_mark for x in p)]
+    parts = [p for c in clauses for p in said_on(c, [trimmed(p) for p in rejoined(spoken_parts(c, breaks))])]
+    return [p for p in parts if any(not x.is_mark for x in p)]
 
 
 def _before_tail(clause: Items) -> list[Items]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.conversation.state import Mention as Focus
 from assistant.language import dialogue
-from assistant.language.acts.again import says_again
+from assistant.language.acts.again import saves_it, says_again
 from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import WRITES, sure
 from assistant.language.acts.makes import made
@@ -279,7 +279,12 @@ def _announces(clause: Items) -> bool:
     """ "Quick one.", "Three things.": that something is to come, and nothing of it."""
     words = {w for x in clause for w in x.word.split()}
     again = says_again(clause) and any(x.has("remind") or x.sense("object", "activity") for x in clause)
-    return again or (words <= _ANNOUNCING and not any(x.candidates for x in clause))
+    return (
+        again
+        or only_logs(clause)
+        or saves_it(clause)
+        or (words <= _ANNOUNCING and not any(x.candidates for x in clause))
+    )
 
 
 _ANNOUNCING = frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.language.acts.again import logs_it
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.newcomers import TELLING_ALONE, enters_them, somebody_new, told_of_new
@@ -45,11 +46,12 @@ def begins_beside(items: Items, start: int, i: int) -> bool:
         or _moved(items, i)
         or _field_after_talk(items, start, i)
         or _result(items, start, i)
-        or task_noun(items, i)
+        or task_noun(items, i + (items[i].word in ("own", "my") and i + 1 < len(items)))
         or _task_over(items, i)
         or _sum_of_it(items, start, i)
         or _ticket_over(items, i)
         or (items[i].has("log", "complete") and i + 1 < len(items) and items[i + 1].word in _PRONOUNS)
+        or logs_it(items[i:])
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.language.acts.doing import is_doing
 from assistant.language.acts.model import Act
 from assistant.language.acts.own_duty import own_duty
+from assistant.language.acts.told_next import step_meant
 from assistant.language.chart import Item, Items
 from assistant.language.joints import VERBS
 from assistant.language.linking.spans import FUNCTION_WORDS
@@ -24,6 +25,9 @@ def with_things(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], lis
     clauses, acts = _relatives(clauses, acts)
     kept, named = list(clauses), list(acts)
     for n in range(1, len(clauses)):
+        if acts[n].name == "update" and (step := step_meant(clauses[n - 1], clauses[n])):
+            kept[n - 1 : n + 1], named[n - 1] = [clauses[n - 1], step], replace(acts[n - 1], name=_told_as(acts[n - 1]))
+            continue
         thing = told_thing(clauses[n - 1])
         if not thing:
             continue
@@ -32,6 +36,10 @@ def with_things(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], lis
         elif acts[n].name == "task":
             kept[n] = _said_for(clauses[n], thing)
     return kept, named
+
+
+def _told_as(act: Act) -> str:
+    return act.name if act.name in ("log", "update", "task") else "state"
 
 
 def _relatives(clauses: list[Items], acts: list[Act]) -> tuple[list[Items], list[Act]]:
@@ -79,7 +87,7 @@ def _relative(items: Items, thing: Items) -> Items:
         return ()
     verb = next((i for i, x in enumerate(items[1:], 1) if not _DUE.issuperset(x.word.split())), 0)
     led = [w for x in items[1:verb] for w in x.word.split()]
-    mine = bool(led) and led[0].split("'")[0] in ("i", "we") and len(led) > 1
+    mine = bool(led) and led[0].split("'")[0] in ("i", "we") and (len(led) > 1 or "'" in led[0])
     plain = verb and _does(items[verb]) and not items[verb].word.endswith(("ed", "ing"))
     return (*items[1 : verb + 1], *thing, *items[verb + 1 :]) if mine and plain else ()
 

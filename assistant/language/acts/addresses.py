@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.language.acts.asking import asks
+from assistant.language.acts.contacts_told import contact_told
 from assistant.language.acts.gates import sure
 from assistant.language.acts.model import Act
+from assistant.language.acts.newcomer import newcomer
 from assistant.language.acts.signs import Seen
 from assistant.language.chart import Item, Items
 
@@ -67,7 +69,27 @@ def outdated(clauses: list[Items], acts: list[Act]) -> list[Act]:
         words = {w for x in told for w in x.word.split()}
         whom = any(x.of("contact", "lead") for x in told) and not any(map(_fresh, told))
         if whom and words & _MATTERS and gives_address(Seen(clauses[n], shown=False)):
-            changes = acts[n - 1].name == "update" and sure(acts[n - 1]) and not asks(told)
+            kept = acts[n - 1].name == "update" and sure(acts[n - 1]) and not asks(told)
+            changes = kept or (acts[n - 1].name == "log" and contact_told(told) is not None)
             found[n - 1] = acts[n - 1] if changes else replace(acts[n - 1], name="state")
             found[n] = Act("update", 0.85, "none", 0.0)
-    return found
+    return [_told_number(clauses, found, n) for n in range(len(found))]
+
+
+def _told_number(clauses: list[Items], acts: list[Act], n: int) -> Act:
+    """ "Had Ann on the phone. They switched and can be reached at … from now on": the new number of the one who was spoken of."""
+    clause, act = clauses[n], acts[n]
+    people = {x.candidates[0].id for c in clauses for x in c if x.of("contact", "lead") and not _fresh(x)}
+    own = [x for x in clause if _fresh(x) and not x.candidates]
+    named = any(x.of("account", "deal", "lead") for x in clause if not _fresh(x))
+    words = {w for x in clause for w in x.word.split()}
+    told = bool(words & (_CHANGED | _NEWLY)) and (bool(words & _MATTERS) or bool(words & _THEIRS))
+    somebody = newcomer(clause) is not None or any(x.sense("title") for x in clause)
+    behind = n + 1 < len(clauses) and acts[n + 1].name == "update" and not any(map(_fresh, clauses[n + 1]))
+    if behind or somebody or len(people) != 1 or len(own) != 1 or named or not told or clause[-1].word == "?":
+        return act
+    return act if act.name in ("create", "task", "update") else Act("update", 0.85, "none", 0.0)
+
+
+_NEWLY = frozenset("on reads should reached right".split())
+_THEIRS = frozenset("they they're their he he's his she she's her them which it".split())

@@ -67,3 +67,50 @@ def _ordered(items: Items) -> bool:
     """It points back or counts: "put BOTH on my list", "TWO tasks for me"; "remind me" alone may lead to what follows."""
     counted = any(_counts_things(items, i) for i in range(len(items)))
     return counted or any(x.word in _POINTING for x in items) or [x.word for x in items][:2] == ["task", "me"]
+
+
+_SAVING = frozenset(
+    "save store write put enter update change swap replace keep record fix correct adjust add set make get note file".split()
+)
+_SAVED = frozenset(
+    """that this it those in into down up there for the old one out please kindly so and then can could you would will accordingly new her his
+    their file system crm contact card profile entry also too now from on onwards number phone record data""".split()
+)
+
+
+def saves_it(clause: Items) -> bool:
+    """ "Save that", "please write it in", "swap it in for the old one": the order to enter what was told, and nothing of it."""
+    words = [w for x in clause if not (x.is_mark or x.has("please")) for w in x.word.split() if w not in ("so", "and")]
+    led = words[:1] != [] and words[0] in _SAVING and set(words[1:]) <= _SAVED
+    return led and bool({"that", "it", "this"} & set(words)) and not any(x.candidates or x.value for x in clause)
+
+
+_LOGGING = frozenset("log write put save record note store track enter keep register document".split())
+_CONTACTS = frozenset(
+    "call meeting visit email e-mail mail coffee lunch dinner breakfast chat conversation talk discussion demo".split()
+)
+_BRIEF = 6  # items of "save the number and the call"
+
+
+def logs_it(items: Items) -> bool:
+    """ "Log the call", "note the visit", "save the number and the call": an order to log what was told, and nothing of it."""
+    end = next((i for i, x in enumerate(items) if x.is_mark), len(items))
+    said = [
+        x for x in items[:end] if not x.has("please") and x.word not in ("too", "also", "as", "well", "only", "just")
+    ]
+    plain = 2 < len(said) <= _BRIEF and said[0].word.split()[0] in _LOGGING and said[-1].word in _CONTACTS
+    return (
+        plain
+        and said[-2].word in ("the", "this", "that", "my", "our")
+        and not any(x.candidates or x.value for x in said)
+    )
+
+
+def logs_as(items: Items) -> bool:
+    """ "Track it as an email", "it needs to be recorded as a call": what kind of contact it was that was told."""
+    words = [w for x in items if not x.is_mark for w in x.word.split()]
+    at = next((i for i, w in enumerate(words) if i and w == "as" and words[i + 1 : i + 2] in (["a"], ["an"])), 0)
+    noun = bool(at) and words[at + 2 : at + 3] != [] and words[at + 2] in _CONTACTS
+    head = {w.removesuffix("ed") for w in words[:at]} | {w.removesuffix("d") for w in words[:at]}
+    pointing = bool({"it", "that", "this"} & set(words[:at]))
+    return noun and bool(head & (_LOGGING | _SAVING)) and pointing and not any(x.candidates for x in items)

@@ -94,7 +94,7 @@ _MAILS = [
     rf"\b(?:e[- ]?mailed|e[- ]?mailled|mailed) {_WHO}\b|\b(?:got|finished|just done|done|been) (?:(?:round|around) to )?(?:e[- ]?mailing|mailing|writing to) {_WHO}\b",
     rf"\b(?:sent|passed|forwarded|shared|submitted|supplied|updated|contacted|informed|told|answered|asked|reminded|thanked|briefed|notified|messaged|reached|approached|wrote|written|replied to|responded to|got back to|followed up with|explained to|confirmed to|spoke to)\b.*{_WHO}.*\b(?:by|via|per|in an|in a|over|through|with an|with a) {_MAIL}\b",
     rf"\b(?:i|we|i've|we've|have|just) .*\b{_WHO}\b.* in (?:an|my|a|the) (?:\w+ )?{_MAIL}\b|\bhit send on (?:the |my |an |a )?(?:\w+ )?{_MAIL} to {_WHO}\b",
-    rf"\b{_WHO} (?:now |already )?(?:has|have|got) (?:now |already )?(?:an|my|the|a) (?:\w+ )?{_MAIL} (?:from|by|of) (?:me|us)\b",
+    rf"\b{_WHO} (?:now |D |already )?(?:has|have|got) (?:now |already )?(?:an|my|the|a) (?:\w+ )?{_MAIL} (?:from|by|of) (?:me|us)\b",
     rf"\b(?:i|we|i've|we've) (?:have |just |also |already )*let {_WHO} know (?:by|via|in an|per) {_MAIL}\b",
     rf"\b(?:my|our|the|an|a|his|her|that|this) (?:\w+ )?{_MAIL} (?:to|from|for) {_WHO} (?:went|is|was|has|came|covered|concerned|is about|left|got|dealt)\b",
     rf"^(?:\w+ )?{_MAIL} from {_WHO}(?: D)? (?:came|just|landed|arrived|in|is|was|:|says|said)|^{_MAIL} (?:received|sent) (?:from|to) {_WHO}\b|^{_MAIL} (?:correspondence|exchange|thread|traffic) with {_WHO}\b",

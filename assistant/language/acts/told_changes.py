@@ -8,6 +8,7 @@ from assistant.language.acts.retimed import retimes_task
 from assistant.language.acts.signs import Seen
 from assistant.language.acts.ticket_over import ticket_ended
 from assistant.language.acts.told_ends import ends_told
+from assistant.language.acts.told_next import names_step
 from assistant.language.acts.told_shortly import (
     FEW,
     counts_now,
@@ -256,4 +257,5 @@ _FORMS = (
     steps_told,
     signs_on,
     ends_told,
+    names_step,
 )

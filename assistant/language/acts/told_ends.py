@@ -15,7 +15,7 @@ def ends_told(seen: Seen) -> bool:
     items = seen.items
     if items[-1].word == "?" or seen.family(*_OTHERWISE):
         return False
-    return any(_won_deal(items, i) or _deal_won(items, i) for i in range(len(items)))
+    return any(_won_deal(items, i) or _deal_won(items, i) or _at_once(items, i) for i in range(len(items)))
 
 
 def _won_deal(items: Items, i: int) -> bool:
@@ -33,6 +33,17 @@ def _deal_won(items: Items, i: int) -> bool:
     while j < len(items) and items[j].word in _LINKS:
         j += 1
     return first and _deal(items[i]) and j < len(items) and _ended(items[j])
+
+
+def _at_once(items: Items, i: int) -> bool:
+    """ "DEAL WON: Acme carts", "contract signed, DEAL WON, final amount 26k", "so it's a LOST DEAL, …": which is a figure elsewhere."""
+    last = i + 1 == len(items) or items[i + 1].is_mark or items[i + 1].word == "with"
+    head = {w for x in items[:i] if not x.is_mark for w in x.word.split()}
+    first = i == 0 or items[i - 1].is_mark or head <= _OPENING | {"a", "one"}
+    return first and last and items[i].word in _FIGURES and not items[i].candidates
+
+
+_FIGURES = frozenset(["deal won", "deal lost", "won deal", "lost deal"])
 
 
 def _ended(item: Item) -> bool:

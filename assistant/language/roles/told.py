@@ -80,7 +80,8 @@ def _sets_nothing(clause: Items) -> bool:
 def _changes_nothing(clause: Items) -> bool:
     """ "Call done, Ann Cho, Acme carts": likened to a change, and nothing that a field could take."""
     held = any(x.value and not x.candidates for x in clause) or any(x.has(*_CHANGES) for x in clause)
-    return not held and _sets_nothing(clause) and not any(x.sense("option") or x.sense("title") for x in clause)
+    graded = any(s.kind == "option" and s.object != "activity" for x in clause for s in x.senses if not x.candidates)
+    return not (held or graded) and _sets_nothing(clause) and not any(x.sense("title") for x in clause)
 
 
 _CHANGES = ("set", "move", "push", "raise", "lower", "clear", "rename", "assign", "won", "lost", "closing", "convert")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.language.acts.asking import asks
 from assistant.language.acts.model import Act
+from assistant.language.acts.told_next import next_step_told
 from assistant.language.chart import Items
 from assistant.language.slots.writes.scope import almost, conditional, ordered_before, reported, unreal
 
@@ -22,7 +23,7 @@ def unreal_order(text: str, clauses: list[Items], acts: list[Act], n: int) -> Ac
     if act.name not in _CHANGING or asks(clause):
         return act
     hangs = n > 0 and conditional(clauses[n - 1]) and not parted(text, clauses[n - 1], clause)
-    said = act.name != "create" and reported(clause)
+    said = act.name != "create" and reported(clause) and next_step_told(clause) is None
     return replace(act, name="state") if hangs or unreal(clause) or said else act
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.language.acts.doing import is_doing
+from assistant.language.acts.told_next import next_step_told
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
 from assistant.language.slots.turn import Json, Turn
@@ -43,6 +44,9 @@ def field_of(item: Item, turn: Turn, object_: str) -> Field | None:
 
 def texts(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
     """ "next step is: call legal", "rename it to X", "title to VP": a text field takes the rest of the clause."""
+    if object_ == "deal" and (told := next_step_told(items)):
+        changes.values["next_step"] = sentence(turn.text[items[told[0]].start : items[told[1] - 1].end])
+        changes.used.update(range(*told))
     for i, item in free(items, changes):
         known = field_of(item, turn, object_)
         if item.has("rename"):
@@ -131,7 +135,9 @@ def _put_as(items: Items, i: int) -> tuple[int, int] | None:
     """ "Put call legal as the next step on …": what stands between the verb and "as"."""
     at = next((j for j in range(i - 1, max(-1, i - 3), -1) if items[j].word == "as"), None)
     verb = next((j for j, x in enumerate(items) if x.has("set", "log", "create")), None)
-    return (verb + 1, at) if at is not None and verb is not None and verb + 1 < at else None
+    if at is None or verb is None or (at == verb + 2 and items[verb + 1].word in ("that", "it", "this")):
+        return None  # "enter THAT as the next step": what was told before
+    return (verb + 1, at) if verb + 1 < at else None
 
 
 def text_start(items: Items, turn: Turn) -> int:
@@ -192,12 +198,12 @@ _NO_VALUE = frozenset(
 
 def _begins_part(items: Items, i: int) -> bool:
     """ "…, next step get the signature", "and the next step on site survey": a field that opens its part takes what follows."""
-    before = i - 1 - (i > 0 and items[i - 1].word in ("the", "our"))
+    before = i - 1 - (i > 0 and items[i - 1].word in ("the", "our", "its", "their"))
     opens = before < 0 or items[before].word in _PARTING or bool(items[before].candidates)
     return opens and i + 1 < len(items) and not items[i + 1].is_mark
 
 
-_PARTING = frozenset([",", "and", ":", ";", "-", "–", "with", "new"])
+_PARTING = frozenset([",", "and", "&", ":", ";", "-", "–", "with", "new"])
 _NAMING = frozenset(["call", "called", "name", "named", "rename", "renamed", "title", "titled", "retitle"])
 
 

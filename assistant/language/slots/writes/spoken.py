@@ -18,7 +18,8 @@ from assistant.language.values import NumberValue
 
 _STAYING = frozenset(["leave", "leaves", "keep", "keeps", "stays", "stay", "remains", "unchanged"])
 _NO_MORE_THAN_IT = frozenset(
-    "the that this it please pls for me too as well and so then call meeting note email visit a just only put on record file following down".split()
+    """the that this it please pls for me too as well and so then call meeting note email visit a just only put on record file following down of coffee lunch dinner
+    breakfast conversation chat talk discussion before i forget quickly quick crm system""".split()
 )
 
 

@@ -33,7 +33,7 @@ def outcomes(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
         kind = _outcome(item)
         if not kind or kind not in stages:
             continue
-        if _taken_back(items, i) or not _of_a_deal(items, i) or _theirs(items, i):
+        if _lands_on(items, i) or _taken_back(items, i) or not _of_a_deal(items, i) or _theirs(items, i):
             changes.used.add(i)  # read, and of no deal's end
         else:
             changes.values["stage"] = stages[kind]
@@ -41,6 +41,11 @@ def outcomes(items: Items, turn: Turn, object_: str, changes: Changes) -> None:
             if kind == "lost":
                 reason(items, changes)
             return
+
+
+def _lands_on(items: Items, i: int) -> bool:
+    """ "We LANDED ON 245k": what was agreed, and nothing won."""
+    return items[i].word in ("landed", "settled") and any(x.word in ("on", "at") for x in items[i + 1 : i + 2])
 
 
 def _outcome(item: Item) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.language.acts.titled import title_span
+from assistant.language.acts.told_next import next_step_told
 from assistant.language.chart import Item, Items
 from assistant.language.lexicon import Sense
 from assistant.language.slots.targets import find_target
@@ -24,7 +25,7 @@ def update(items: Items, turn: Turn, draft: Draft) -> None:
     """Drafts the changes of a clause; where it lacks its value or its record, together with what stood open before."""
     if making.more(items, turn, draft):
         return
-    parts = shares(_with_earnings(_but_adjectives(_but_titles(_values_only(items, draft.told)))), turn)
+    parts = shares(_with_earnings(_but_steps(_but_adjectives(_but_titles(_values_only(items, draft.told))))), turn)
     for part in parts:
         if draft.stop is None:
             _update_part(part, turn, draft)
@@ -54,10 +55,19 @@ def _but_dead_lines(items: Items) -> Items:
 
 def _but_adjectives(items: Items) -> Items:
     """ "NEW date third of December": no status, where a word of what is new stands behind it."""
-    new = {
-        a for a, b in pairwise(items) if a.word == "new" and (b.sense("field") or b.word in ("date", "amount", "day"))
-    }
+    new = {a for a, b in pairwise(items) if a.word == "new" and (b.sense("field") or b.word in _NEW_THINGS)}
     return tuple(replace(x, senses=()) if x in new else x for x in items)
+
+
+_NEW_THINGS = frozenset("date amount day number phone mobile cell line email e-mail mail address".split())
+
+
+def _but_steps(items: Items) -> Items:
+    """ "We settled on A DEMO WITH THE SITE MANAGER as the next step": what is to come is no record that changes."""
+    if (span := next_step_told(items)) is None:
+        return items
+    plain = {*range(*span), *(i for i, x in enumerate(items[:2]) if x.word == "note")}
+    return tuple(replace(x, candidates=(), senses=()) if i in plain else x for i, x in enumerate(items))
 
 
 def _but_titles(items: Items) -> Items:
