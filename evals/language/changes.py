@@ -159,8 +159,7 @@ class Comparer:
         return lacks, wrongs
 
     def _links(self, about: str) -> tuple[str, ...]:
-        """The links of every alternative: "CON-125|OPP-079" is the contact's or the deal's."""
-        return tuple({self.company.row(key).object for key in about.split("|")})
+        return (self.company.row(about.split("|", maxsplit=1)[0]).object,)
 
     def _implied(self, want: Wanted, one: Made, name: str, accounts: frozenset[str]) -> bool:
         value = one.set[name]
