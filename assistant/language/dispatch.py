@@ -11,28 +11,17 @@ from assistant.language.acts.asking import asks
 from assistant.language.acts.gates import WRITES, sure
 from assistant.language.acts.makes import made
 from assistant.language.acts.model import Act
-from assistant.language.acts.sought import sought
 from assistant.language.beyond import beyond, names_nothing
 from assistant.language.carry import READS, read, write
 from assistant.language.chart import Items
-from assistant.language.contacts_beside import with_contacts
-from assistant.language.introduced import introduced
-from assistant.language.joined import joined, without_sending
 from assistant.language.plan import Plan, ToolCall
+from assistant.language.prepared import prepared
 from assistant.language.pronouns import carried
-from assistant.language.roles import settled
 from assistant.language.slots import answers
 from assistant.language.slots.naming import firm, unknown_ref
-from assistant.language.slots.reads.cases import with_cases
 from assistant.language.slots.reads.colleagues import about_colleague
-from assistant.language.slots.reads.excepted import excepted
-from assistant.language.slots.reads.narrowing import narrowed
-from assistant.language.slots.reads.pipelines import as_deals
-from assistant.language.slots.reads.questions import fields, leading_up
 from assistant.language.slots.reads.redraft import redrafted
 from assistant.language.slots.reads.rescue import rescued
-from assistant.language.slots.reads.written import with_written
-from assistant.language.slots.reports.told import figures
 from assistant.language.slots.turn import Turn
 from assistant.language.slots.writes import lost_to, making, updates, writing
 from assistant.language.slots.writes.assemble import proposal
@@ -51,22 +40,13 @@ from assistant.language.slots.writes.spoken import (
 )
 from assistant.language.slots.writes.together import repeated, together
 from assistant.language.slots.writes.unfinished import at_home, unfinished
-from assistant.language.things_told import with_things
 
 _CLEAR = 0.6  # a question that answers for what is said beside it
 
 
 async def carry_out(turn: Turn, clauses: list[Items], acts: list[Act]) -> Plan:
     """The plan of a message, its open questions answered first."""
-    clauses = [excepted(as_deals(await with_written(turn, await with_cases(turn, c)))) for c in clauses]
-    said = with_contacts(*with_things(*without_sending(clauses, settled(turn.text, clauses, acts))))
-    clauses, acts = introduced(*said)
-    if told := sought(turn.items):
-        clauses, acts = [told], [Act("search", 1.0, "none", 0.0)]
-    acts = leading_up(clauses, acts)
-    clauses, acts = narrowed(turn, *joined(*figures(turn, clauses, acts)))
-    if len(clauses) == 1 or not any(a.name in WRITES for a in acts):
-        acts = fields(turn, clauses, acts)  # beside orders, a bare name is what they are about
+    clauses, acts = await prepared(turn, clauses, acts)
     if plan := _answered(turn, acts) or (acts and await _wished(turn, clauses, acts)) or _told(turn, clauses, acts):
         return plan
     calls = await together(turn, instead(turn, await _calls(turn, clauses, acts)))

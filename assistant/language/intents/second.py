@@ -48,6 +48,8 @@ async def reconsidered(turn: Turn, first: Plan, readings: Readings) -> Plan:
         proposed = changes_of(first)
     if len(turn.items) > _LONGEST:
         return first
+    if not proposed and _knows(first):
+        return first
     if not proposed and asks(turn.items):
         return await asked_again(turn, first, readings.asked, readings.plan)
     intent = readings.said(turn.items)
@@ -55,7 +57,7 @@ async def reconsidered(turn: Turn, first: Plan, readings: Readings) -> Plan:
         again = await asked_again(turn, first, readings.asked, readings.plan)
         if again is not first:
             return again
-    return first if not proposed and _knows(first) else await _said_again(turn, first, intent, readings.plan)
+    return await _said_again(turn, first, intent, readings.plan)
 
 
 async def _said_again(turn: Turn, first: Plan, intent: Intent, plan: Callable[[str], Awaitable[Plan]]) -> Plan:

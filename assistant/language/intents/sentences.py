@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,9 @@ _SURER = 0.95  # enough to take the place of what a clause said
 # What a sentence may add: fields of the deal and of the person whom the dictation is about.
 _TAKEN = frozenset(
     "amount close_date push_back pull_forward raise_by lower_by stage won next_step phone email title lost".split()
+)
+_STAYS = re.compile(
+    r"\b(?:stays?|stayed|remain\w*|still|unchanged|same|keeps?|leave|as (?:it|they) (?:is|are))\b", re.IGNORECASE
 )
 _NOTHING = frozenset(["nothing", "detail"])
 _ENDS = frozenset(".!?;")
@@ -79,7 +83,7 @@ async def _said_by(
 ) -> list[Change]:
     """The changes that a sentence says of what the whole dictation is about; none where they are known already."""
     name, told = sentence.intent.name, _about(sentence.said, turn.items)
-    if sentence.intent.confidence < _SURE or not is_certain(name, sentence.said.text):
+    if sentence.intent.confidence < _SURE or not is_certain(name, sentence.said.text) or _STAYS.search(told.text):
         return []
     sets = name in _TAKEN or name.startswith("lost")
     if not (sets or is_new(name, known)):

@@ -23,7 +23,7 @@ _KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
 })  # fmt: skip
 _OPTIONS = frozenset(["stage", "source", "priority", "industry"])
 _COUNTED = frozenset(
-    "money number percent date period shift duration email phone time range limit ordinal quote ref url".split()
+    "money number percent date period shift duration email phone time range limit ordinal quote ref url comparison".split()
 )
 _OWN = frozenset(["my", "mine", "i", "i've", "i'm", "i have", "myself"])
 # What makes another question of it, where its form does not say so too.
@@ -43,7 +43,7 @@ _TELLING = (
 )
 _DENYING = frozenset(["neq", "not_in", "lt", "lte"])
 _DENIED = frozenset(
-    """or instead except excepting excluding besides beside outside beyond apart but not without never no none nobody neither nor
+    """or instead another other than except excepting excluding besides beside outside beyond apart but not without never no none nobody neither nor
     aren't isn't don't doesn't haven't hasn't didn't won't can't""".split()
 )
 _LEAST = ("small", "least", "low", "tin", "minor", "ascend", "cheap", "little", "bottom", "min")
