@@ -64,6 +64,8 @@ async def _said_again(turn: Turn, first: Plan, intent: Intent, plan: Callable[[s
     proposed = changes_of(first)
     agree = bool(proposed) and intent.name not in _NO_CHANGE and fits(intent.name, proposed)
     other = _names_other(intent.name, turn.items)
+    if not proposed and _ends(intent.name) and _names_stage(turn.items):
+        return first  # "move it to the stage Signed": a stage that there is not
     if (agree and intent.name not in _COUNTED) or (other and not proposed and intent.name in VALUES):
         return first
     if intent.confidence < _enough(intent, bool(proposed), first) or not _holds(intent, turn):
@@ -103,6 +105,14 @@ def _same(one: Change, other: Change) -> bool:
 def _several(items: Items) -> bool:
     """Several sentences, which say several things."""
     return any(x.is_mark and x.word in ".!?;" for x in items[:-1])
+
+
+def _ends(intent: str) -> bool:
+    return intent == "won" or intent.startswith("lost")
+
+
+def _names_stage(items: Items) -> bool:
+    return any(s.kind == "field" and s.field == "stage" for x in items for s in x.senses[:1])
 
 
 def _names_other(intent: str, items: Items) -> bool:

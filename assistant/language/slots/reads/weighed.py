@@ -65,7 +65,7 @@ def whom_first(clause: Items) -> bool:
     ordered = any(x.has("log", "create", "remind") and x.word not in _FIRST for x in clause)
     next_ = "next" in words and bool({"who", "who's", "whom"} & set(words))
     first = next_ or bool(_FIRST & set(words)) or ("number", "one") in pairwise(words)
-    asked = bool(_PERSON & set(words)) or (len(words) <= _FEW and words[0] in _RANKED)
+    asked = bool(_PERSON & set(words)) or (len(words) <= _FEW and bool(_RANKED & set(words[:1])))
     return first and asked and not (named or ordered) and bool(_CALLING & set(words)) and not bool(_PAST & set(words))
 
 
