@@ -109,7 +109,8 @@ def _wants_to_know(said: list[Item]) -> bool:
     """ "Would you be so kind as to tell me …", "I'd like to know …", "I'd like to see …": politely asked, yet asked."""
     if len(said) > 2 and said[0].word in ("i", "we") and said[1].has("spoke"):
         return False  # "I rang Ann Cho to see where we are"
-    if len(said) > 2 and said[0].word in ("any", "no") and said[1].word in ("idea", "clue"):
+    words = [w for x in said[:2] for w in x.word.split()]
+    if len(said) > 2 and words[:1] in (["any"], ["no"]) and words[1] in ("idea", "clue"):
         return True  # "any idea when the line must run"
     for i, item in enumerate(said[:9]):
         if item.has("assign", "set", "move", "push", "create", "log", "remind", "draft", "delete", "merge", "convert"):
