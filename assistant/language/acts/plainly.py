@@ -75,9 +75,10 @@ def _bare(seen: Seen) -> bool:
 def says_plainly(seen: Seen) -> tuple[str, float] | None:
     """What is told or ordered in a form that means one act, with how sure that is."""
     told = not asks(seen.items) or asks_to(seen.items)
-    if delegated(seen.items) is not None and seen.items[-1].word != "?":
+    shown = any(x.has("show") for x in seen.items[:3])  # "can I see Tom's open deals"
+    if not shown and delegated(seen.items) is not None and seen.items[-1].word != "?":
         return "task", 0.8  # "have Priya call Irene", which begins like a question
-    if handed(seen.items) is not None and (told or _ordered_so(seen)):
+    if not shown and handed(seen.items) is not None and (told or _ordered_so(seen)):
         return "task", 0.8
     if own_duty(seen.items) is not None and (told or seen.items[0].word == "what"):
         return "task", 0.8

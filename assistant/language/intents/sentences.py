@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.language.chart import Item, Items
 from assistant.language.intents.certain import is_certain
-from assistant.language.intents.made import completed, is_new, joined_with, made_plainly
+from assistant.language.intents.made import completed, is_new, joined_with, kind_of, made_plainly
 from assistant.language.intents.model import Intent
 from assistant.language.intents.plainly import said_plainly
 from assistant.language.intents.shapes import Change, changes_of, fits
@@ -28,6 +28,7 @@ _STAYS = re.compile(
     r"\b(?:stays?|stayed|remain\w*|still|unchanged|same|keeps?|leave|as (?:it|they) (?:is|are))\b", re.IGNORECASE
 )
 _NOTHING = frozenset(["nothing", "detail"])
+_OF_PERSON = frozenset(["phone", "email", "title"])
 _ENDS = frozenset(".!?;")
 _SPOKEN_OF = ("deal", "contact", "lead", "account")
 
@@ -88,6 +89,8 @@ async def _said_by(
     sets = name in _TAKEN or name.startswith("lost")
     if not (sets or is_new(name, known)):
         return []
+    if name in _OF_PERSON and any(kind_of(c) == "contact" for c in known):
+        return []  # the number of somebody who is new, perhaps
     plainly = said_plainly(name, told) if sets else made_plainly(name, told)
     changes = changes_of(await plan(plainly)) if plainly else []
     if len(changes) != 1 or not fits(name, changes):
