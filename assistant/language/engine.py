@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -83,11 +84,11 @@ class Engine:
         models = self._models or await self._loaded(turn)
         understood, first = await self.first_reading(models.acts, turn)
 
-        def said(items: Items) -> Intent:
-            return models.said.read(items, turn.encoder)
+        def said(messages: Sequence[Items]) -> list[Intent]:
+            return models.said.read(messages, turn.encoder)
 
-        def asked(items: Items) -> Intent:
-            return models.asked.read(items, turn.encoder)
+        def asked(messages: Sequence[Items]) -> list[Intent]:
+            return models.asked.read(messages, turn.encoder)
 
         async def plainly(text: str) -> Plan:
             return (await self.first_reading(models.acts, replace(turn, text=text)))[1]

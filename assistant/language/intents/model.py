@@ -8,6 +8,7 @@ nothing are intents too (`read`, `several`, `nothing`), so that whatever is none
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -33,15 +34,23 @@ class Intent:
     confidence: float
 
 
+# What each of several messages or sentences says.
+Reading = Callable[[Sequence[Items]], list[Intent]]
+
+
 @dataclass(frozen=True, slots=True)
 class IntentModel:
     """Reads whole messages."""
 
     model: ActModel
 
-    def read(self, items: Items, encoder: Encoder) -> Intent:
-        """The likeliest intent of a message; that a deal is lost is surer than why, so its reasons are weighed among themselves."""
-        row = self.model.odds(encoder.encode([masked(items)]), [features(items)])[0]
+    def read(self, messages: Sequence[Items], encoder: Encoder) -> list[Intent]:
+        """The likeliest intent of each message or sentence."""
+        rows = self.model.odds(encoder.encode([masked(m) for m in messages]), [features(m) for m in messages])
+        return [self._likeliest(row) for row in rows]
+
+    def _likeliest(self, row: list[tuple[str, float]]) -> Intent:
+        """That a deal is lost is surer than why, so the reasons are weighed among themselves."""
         losses = [(name, odds) for name, odds in row if name.startswith("lost")]
         lost = sum(odds for _, odds in losses)
         if lost <= max(odds for name, odds in row if not name.startswith("lost")):

@@ -9,7 +9,7 @@ from assistant.language.acts.asking import asks
 from assistant.language.chart import Items
 from assistant.language.intents.asked import asked_again
 from assistant.language.intents.certain import is_certain
-from assistant.language.intents.model import Intent
+from assistant.language.intents.model import Intent, Reading
 from assistant.language.intents.plainly import VALUES, said_plainly
 from assistant.language.intents.sentences import read_by_sentence
 from assistant.language.intents.shapes import Change, changes_of, fields_of, fits
@@ -33,8 +33,8 @@ _LONGEST = 45  # items; what is longer says several things
 class Readings:
     """What a whole message says, what it asks, and how something plain is planned."""
 
-    said: Callable[[Items], Intent]
-    asked: Callable[[Items], Intent]
+    said: Reading
+    asked: Reading
     plan: Callable[[str], Awaitable[Plan]]
 
 
@@ -52,7 +52,7 @@ async def reconsidered(turn: Turn, first: Plan, readings: Readings) -> Plan:
         return first
     if not proposed and asks(turn.items):
         return await asked_again(turn, first, readings.asked, readings.plan)
-    intent = readings.said(turn.items)
+    (intent,) = readings.said([turn.items])
     if intent.name == "read" and intent.confidence >= (_SURER if proposed else _LIKELY):
         again = await asked_again(turn, first, readings.asked, readings.plan)
         if again is not first:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from assistant.language.chart import Item, Items
 from assistant.language.intents.certain import is_certain
 from assistant.language.intents.made import completed, is_new, joined_with, kind_of, made_plainly
-from assistant.language.intents.model import Intent
+from assistant.language.intents.model import Intent, Reading
 from assistant.language.intents.plainly import said_plainly
-from assistant.language.intents.shapes import Change, changes_of, fits
+from assistant.language.intents.shapes import Change, changes_of, fields_of, fits
 from assistant.language.intents.slots import Said
 from assistant.language.plan import Plan, ToolCall
 from assistant.language.slots.turn import Turn
+from assistant.language.values import MoneyValue
 
 _PROPOSES = "propose_changes"
 _MOST = 12  # sentences
@@ -41,9 +42,7 @@ class Sentence:
     intent: Intent
 
 
-async def read_by_sentence(
-    turn: Turn, first: Plan, reading: Callable[[Items], Intent], plan: Callable[[str], Awaitable[Plan]]
-) -> Plan:
+async def read_by_sentence(turn: Turn, first: Plan, reading: Reading, plan: Callable[[str], Awaitable[Plan]]) -> Plan:
     """The first plan with what its sentences say besides, or in the place of what was misread of them.
 
     Where the first reading only asks back, the sentences count alone if each of them is understood.
@@ -55,7 +54,8 @@ async def read_by_sentence(
         return first
     known: list[Change] = list(first.calls[orders[0]].args["changes"]) if orders else []
     changes, understood = known, True
-    for sentence in (Sentence(part, reading(part.items)) for part in parts):
+    intents = reading([part.items for part in parts])
+    for sentence in (Sentence(part, intent) for part, intent in zip(parts, intents, strict=True)):
         more = await _said_by(sentence, turn, changes, plan)
         understood = understood and (bool(more) or sentence.intent.name in _NOTHING)
         changes = _with(changes, more, sure=sentence.intent.confidence >= _SURER)
@@ -89,6 +89,8 @@ async def _said_by(
     sets = name in _TAKEN or name.startswith("lost")
     if not (sets or is_new(name, known)):
         return []
+    if _known(name, told, known):
+        return []
     if name in _OF_PERSON and any(kind_of(c) == "contact" for c in known):
         return []  # the number of somebody who is new, perhaps
     plainly = said_plainly(name, told) if sets else made_plainly(name, told)
@@ -96,6 +98,21 @@ async def _said_by(
     if len(changes) != 1 or not fits(name, changes):
         return []
     return changes if sets else [completed(changes[0], told, turn.text, turn.items)]
+
+
+def _known(intent: str, told: Said, known: Sequence[Change]) -> bool:
+    """Whether what the sentence sets is set already, by the same value or one that was counted: it need not be planned again."""
+    values = [dict(c.get("set", {})) for c in known if c.get("op") == "update"]
+    if intent not in _AMOUNTS:
+        fields = _LOST if intent.startswith("lost_") else fields_of("stage" if intent == "lost" else intent)
+        return bool(fields) and any(fields <= set(v) for v in values)
+    said = {x.value.value.amount for x in told.items if x.value and isinstance(x.value.value, MoneyValue)}
+    same = any(v.get("amount") in said for v in values)
+    return same if intent == "amount" else not same and any("amount" in v for v in values)
+
+
+_LOST = frozenset(["stage", "loss_reason"])
+_AMOUNTS = frozenset(["amount", "raise_by", "lower_by"])
 
 
 def _about(said: Said, items: Items) -> Said:

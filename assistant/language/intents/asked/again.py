@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from assistant.language.chart import Items
 from assistant.language.intents.asked.plainly import asked_plainly
-from assistant.language.intents.model import Intent
+from assistant.language.intents.model import Reading
 from assistant.language.lexicon import lexicon_of
 from assistant.language.plan import Plan, ToolCall
 from assistant.language.slots.turn import Turn
@@ -18,13 +17,11 @@ _NO_ANSWER = frozenset(["ask_user", "decline", "propose_changes"])
 _LOOKS = "search_messages"  # what a question comes to that nothing else answers
 
 
-async def asked_again(
-    turn: Turn, first: Plan, reading: Callable[[Items], Intent], plan: Callable[[str], Awaitable[Plan]]
-) -> Plan:
+async def asked_again(turn: Turn, first: Plan, reading: Reading, plan: Callable[[str], Awaitable[Plan]]) -> Plan:
     """The first plan, or what the message asks plainly."""
     if not is_weak(first) or _goes_on(turn):
         return first
-    question = reading(turn.items)
+    (question,) = reading([turn.items])
     looks = any(call.name == _LOOKS for call in first.calls)
     if question.name == _ELSE or question.confidence < (_SURER if looks else _SURE):
         return first
