@@ -46,7 +46,7 @@ _DENIED = frozenset(
     """or instead another other than except excepting excluding besides beside outside beyond apart but not without never no none nobody neither nor
     aren't isn't don't doesn't haven't hasn't didn't won't can't""".split()
 )
-_LEAST = ("small", "least", "low", "tin", "minor", "ascend", "cheap", "little", "bottom", "min")
+_LEAST = ("small", "least", "low", "tiny", "tini", "minor", "minim", "ascend", "cheap", "little", "bottom")
 
 
 @dataclass(slots=True)
@@ -182,18 +182,20 @@ def _says_no_more(items: Items, bare: Items) -> bool:
     for name in _TELLING:
         if any(x.has(name) for x in items) and not any(x.has(name) for x in bare):
             return False
-    denied, in_form = sum(map(_denies, items)), sum(map(_denies, bare))
+    bounded = any(x.word == "between" for x in bare)  # "from 20k up to 60k"
+    denied, in_form = (sum(_denies(x, bounded=bounded) for x in part) for part in (items, bare))
     return (
         denied <= in_form and (denied > 0 or not any(x.word == "not" for x in bare)) and _least(items) == _least(bare)
     )
 
 
 def _least(items: Items) -> bool:
-    return any(x.word.startswith(_LEAST) for x in items)
+    return any(w.startswith(_LEAST) for x in items for w in x.word.split())
 
 
-def _denies(item: Item) -> bool:
-    below = item.kind == "comparator" and item.value is not None and item.value.value in _DENYING
+def _denies(item: Item, *, bounded: bool) -> bool:
+    """Whether something is taken back, or bounded from above where it is not bounded anyway."""
+    below = not bounded and item.kind == "comparator" and item.value is not None and item.value.value in _DENYING
     return below or any(w in _DENIED for w in item.word.split())
 
 
