@@ -1,4 +1,4 @@
-"""How many put-together dictations are understood: `python -m evals.paragraphs [--keep FOLDER] [--count N] [--seed N] [--split seen|unseen] [--show]`.
+"""How many put-together dictations are understood: `python -m evals.paragraphs [--keep FOLDER] [--count N] [--seed N] [--split seen|unseen] [--breath] [--show]`.
 
 Prints for each kind of sentence how many of the paragraphs that hold it come right, and with `--show` which seen ones do not.
 """
@@ -10,7 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from evals.language.run import run_case
-from evals.language.sentences import paragraphs
+from evals.language.sentences import breaths, paragraphs
 from evals.phrasebook import line
 from evals.server import running
 from evals.tally import Result
@@ -22,12 +22,18 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=150, help="paragraphs of each split")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--split", choices=("seen", "unseen"))
+    parser.add_argument(
+        "--breath",
+        action="store_true",
+        help="sentences put together from fragments instead of paragraphs from sentences",
+    )
     parser.add_argument("--show", action="store_true", help="print the seen paragraphs that do not come right")
     options = parser.parse_args()
     with running(None, options.keep) as site:
         for split in ("seen", "unseen") if options.split is None else (options.split,):
             found: dict[str, list[Result]] = defaultdict(list)
-            for case in paragraphs(split, options.count, options.seed):
+            make = breaths if options.breath else paragraphs
+            for case in make(split, options.count, options.seed):
                 result = run_case(site, case)
                 found["all"].append(result)
                 for kind in case.category.split("+"):

@@ -24,7 +24,7 @@ from evals.company.rows import NOW
 from evals.language.case import Case, load_cases
 from evals.language.intents_of import OF_SENTENCES, of_case, of_phrase
 from evals.language.phrasebook import load_phrases
-from evals.language.sentences import sentences
+from evals.language.sentences import fragments, sentences
 from evals.performance.engine import known_people
 from evals.server import running
 
@@ -45,10 +45,10 @@ def _labelled() -> Iterator[tuple[Case, str]]:
 
 
 def _said() -> Iterator[tuple[str, str, str]]:
-    """(speaker, what is said, intent): whole messages, and single sentences of dictations."""
+    """(speaker, what is said, intent): whole messages, single sentences of dictations, and fragments of such."""
     for case, intent in _labelled():
         yield case.speaker, case.turns[0].say or "", intent
-    for kind, text, bound in sentences("seen"):
+    for kind, text, bound in (*sentences("seen"), *fragments("seen")):
         yield bound["speaker"], text, OF_SENTENCES[kind]
 
 

@@ -45,6 +45,8 @@ OF_SENTENCES: Mapping[str, str] = MappingProxyType({
     "s_negotiation": "stage", "s_won": "won", "s_lost_price": "lost_price", "s_lost_rival": "lost_competitor",
     "s_step": "next_step", "s_send": "task", "s_callback": "task", "s_ticket": "ticket_new", "s_phone": "phone",
     "s_email": "email", "s_title": "title", "s_newcomer": "contact_new", "s_unchanged": "nothing", "s_talk": "nothing",
+    "s_proposal": "stage", "s_follow": "task", "s_check": "task", "s_price_talk": "nothing", "t_call": "call", "t_meeting": "meeting",
+    "t_email": "email_log", "t_not_yet": "nothing",
 })  # fmt: skip
 
 

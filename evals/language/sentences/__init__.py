@@ -52,6 +52,46 @@ def sentences(split: Split) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
             yield kind, say.format_map({**bound, **_own(known["sentences"].get(kind, {}), bound)}), bound
 
 
+def fragments(split: Split) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """(kind, fragment of a sentence, what its slots are filled with) of one split."""
+    known = _wanted()
+    for file in sorted((FOLDER / "fragments" / split).glob("*.yaml")):
+        for n, say in enumerate(_yaml(file)):
+            bound = known["bind"][n % len(known["bind"])]
+            yield file.stem, say.format_map({**bound, **_own(known["sentences"].get(file.stem, {}), bound)}), bound
+
+
+def breaths(split: Split, count: int, seed: int) -> Iterator[Case]:
+    """So many sentences put together from fragments: a talk, and one to three things that are told in the same breath."""
+    known, chance = _wanted(), Random(seed)
+    said = {file.stem: _yaml(file) for file in sorted((FOLDER / "fragments" / split).glob("*.yaml"))}
+    kinds = {k: w for k, w in known["sentences"].items() if k in said}
+    for n in range(count):
+        bound = known["bind"][n % len(known["bind"])]
+        opening = chance.choice(["o_call_deal", "o_visit_deal"])
+        told = _chosen(kinds, True, chance)
+        parts = [chance.choice(said[opening]).format_map(bound)]
+        for kind in told:
+            parts += [chance.choice(said["s_talk"]).format_map(bound)] if chance.random() < _TALKS_BESIDE else []
+            parts.append(chance.choice(said[kind]).format_map({**bound, **_own(kinds[kind], bound)}))
+        text = parts[0] + "".join(f"{chance.choice(_JOINTS)}{part}" for part in parts[1:])
+        wanted = [known["openings"][opening], *(kinds[k] for k in told)]
+        expect = {"changes": _merged([_filled(w, bound) for w in wanted if set(w) & {"create", "update"}])}
+        yield Case(
+            f"{split[0]}b{seed}-{n:03}",
+            "+".join(told),
+            split,
+            "dictated",
+            str(bound["speaker"]),
+            (Turn(text),),
+            (expect,),
+        )
+
+
+_TALKS_BESIDE = 0.3
+_JOINTS = (", ", ", ", " and ", ", and ", " - ", ": ")
+
+
 def _chosen(known: Mapping[str, Any], of_deal: bool, chance: Random) -> list[str]:
     """One or two kinds of sentences that do not contradict each other."""
     kinds = sorted(k for k, w in known.items() if of_deal or w["kind"] not in _OF_DEAL)
