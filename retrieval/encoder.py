@@ -102,6 +102,34 @@ class QueryCache:
         return len(self._vectors)
 
 
+class Remembering:
+    """An encoder that encodes each text once, as long as it lives: for one turn, which reads the same words several times."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._known: dict[str, Vectors] = {}
+
+    @property
+    def name(self) -> str:
+        return self._encoder.name
+
+    @property
+    def dimensions(self) -> int:
+        return self._encoder.dimensions
+
+    def word_rank(self, word: str) -> int | None:
+        return self._encoder.word_rank(word) if isinstance(self._encoder, Vocabulary) else None
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known |= dict(zip(new, self._encoder.encode(new), strict=True))
+        return np.array([self._known[text] for text in texts], dtype=np.float32).reshape(len(texts), self.dimensions)
+
+    def encode_query(self, text: str) -> Vectors:
+        return self._encoder.encode_query(text)
+
+
 class OnnxEncoder:
     """An exported sentence-transformers model (see `retrieval.export`), safe between threads.
 

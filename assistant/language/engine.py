@@ -42,7 +42,7 @@ from assistant.language.values import ValueContext, find_values
 from assistant.language.values.repair import repair
 from assistant.language.values.spelled_out import as_written
 from crm_store.database import Session
-from retrieval.encoder import Encoder
+from retrieval.encoder import Encoder, Remembering
 
 _AWAKE = 10  # seconds
 _NEAR = 3  # mentions whose accounts are meant by what belongs to them
@@ -82,6 +82,7 @@ class Engine:
     async def plan(self, turn: TurnInput) -> Plan:
         """What to do about a message. Reads under the session's rights and writes nothing."""
         models = self._models or await self._loaded(turn)
+        turn = replace(turn, encoder=Remembering(turn.encoder))
         understood, first = await self.first_reading(models.acts, turn)
 
         def said(messages: Sequence[Items]) -> list[Intent]:

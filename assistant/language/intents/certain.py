@@ -1,13 +1,17 @@
-"""Whether what is said holds: a classifier of the whole message does not hear "not" and "if"."""
+"""Whether what is said holds: a classifier of the whole message hardly hears "not", "if", and "up" for "down"."""
 
 from __future__ import annotations
 
 import re
 
-_UNREAL = re.compile(
-    r"\b(if|once|unless|when|as soon as|might|may(?! \d)|maybe|perhaps|possibly|probably|likely|suppose[ds]?|guess|afraid|wonder\w*"
-    r"|hop(?:e|es|ed|ing)|wish\w*|(?<!\bi )(?<!\bwe )want|wants|wanted|thinks?|thought|almost|nearly|close to|about to|going to|planning|tempted|rumou?rs?"
-    r"|(?:could|would)(?! you| like))\b|'d (?!like)",
+_ONLY_IF = re.compile(r"\b(?:if|once|unless|as soon as)\b", re.IGNORECASE)
+_MAY_BE = re.compile(
+    r"\b(?:when|might|may(?! \d)|maybe|perhaps|possibly|probably|likely|suppose[ds]?|guess|wonder\w*|hop(?:e|es|ed|ing)|wish\w*"
+    r"|(?<!\bi )(?<!\bwe )want|wants|wanted|rumou?rs?)\b",
+    re.IGNORECASE,
+)
+_NEARLY = re.compile(
+    r"\b(?:afraid|thinks?|thought|almost|nearly|close to|about to|going to|planning|tempted|(?:could|would)(?! you| like))\b|'d (?!like)",
     re.IGNORECASE,
 )
 _OUGHT = re.compile(
@@ -37,22 +41,35 @@ _AGO = re.compile(r"\bago\b", re.IGNORECASE)
 _OF_DEALS = frozenset(["won", "amount", "close_date", "stage"])
 
 
-def is_certain(intent: str, text: str) -> bool:
-    """Whether a message says that it is so; where a reason or a later day is told by what is not, it does."""
-    if _UNREAL.search(text) or (_OUGHT.search(text) and (intent in _OF_DEALS or intent.startswith("lost"))):
-        return False
-    if intent in ("amount", "employees") and _RELATIVE.search(text):
-        return False
-    if intent == "raise_by" and (_DOWN.search(text) or not _UP.search(text)):
-        return False
-    if intent == "lower_by" and (_UP.search(text) or not _DOWN.search(text)):
-        return False
-    if intent == "pull_forward" and not _EARLIER.search(text):
-        return False
-    if (intent == "push_back" and _EARLIER.search(text)) or (intent == "close_date" and _AGO.search(text)):
-        return False
-    if not _NOT.search(text):
+def contradicts(intent: str, text: str, *, sure: bool = False) -> bool:
+    """Whether a message counts from another value, or in the other direction, or from another time than its intent does.
+
+    What is `sure` needs no word for its direction, only none for the other one.
+    """
+    if intent in ("amount", "employees"):
+        return _RELATIVE.search(text) is not None
+    if intent == "raise_by":
+        return _DOWN.search(text) is not None or not (sure or _UP.search(text))
+    if intent == "lower_by":
+        return _UP.search(text) is not None or not (sure or _DOWN.search(text))
+    if intent == "pull_forward":
+        return not _EARLIER.search(text)
+    if intent == "push_back":
+        return _EARLIER.search(text) is not None
+    return intent == "close_date" and _AGO.search(text) is not None
+
+
+def is_open(text: str, sentence: str) -> bool:
+    """Whether it only may be, or hangs on something else that its sentence names: nothing is surer than that."""
+    return _MAY_BE.search(text) is not None or _ONLY_IF.search(sentence) is not None
+
+
+def is_doubted(intent: str, text: str) -> bool:
+    """Whether a message has a word for what is not so, or only nearly; where a reason or a later day is told by what is not, it is so."""
+    if _NEARLY.search(text) or (_OUGHT.search(text) and (intent in _OF_DEALS or intent.startswith("lost"))):
         return True
+    if not _NOT.search(text):
+        return False
     if intent.startswith("lost_"):
-        return not _NOT_OVER.search(text)
-    return intent == "close_date" and _LATER.search(text) is not None
+        return _NOT_OVER.search(text) is not None
+    return intent != "close_date" or _LATER.search(text) is None

@@ -22,7 +22,7 @@ _OWN = frozenset(["my", "mine", "i", "i've", "i have"])
 
 def said_plainly(intent: str, said: Said) -> str | None:
     """The order in plain words, or None where something of it is missing or there twice."""
-    if intent not in _LOGS and slots.values(said.items) != VALUES.get(intent, 0):
+    if intent not in _LOGS and slots.values(said.items) != VALUES.get(intent, 0) and not _at_a_sum(intent, said):
         return None  # a number that nothing says the meaning of is left to be asked about
     if intent.startswith("lost"):
         return _lost(intent, said)
@@ -36,9 +36,14 @@ def _lost(intent: str, said: Said) -> str | None:
     return deal and f"mark {deal} as lost{f', reason {reason}' if reason else ''}"
 
 
+def _at_a_sum(intent: str, said: Said) -> bool:
+    """ "Signed at 50k", "in negotiation at 50k": the one value is the deal's amount."""
+    return intent in ("won", "stage") and slots.values(said.items) == 1 and bool(slots.value(said.items, "money"))
+
+
 def _won(said: Said) -> str | None:
-    deal = slots.record(said, *_DEAL)
-    return deal and f"mark {deal} as won"
+    deal, money = slots.record(said, *_DEAL), slots.value(said.items, "money")
+    return deal and f"mark {deal} as won{f' and set its amount to {money}' if money else ''}"
 
 
 def _amount(said: Said) -> str | None:
@@ -52,8 +57,8 @@ def _close_date(said: Said) -> str | None:
 
 
 def _stage(said: Said) -> str | None:
-    deal, stage = slots.record(said, *_DEAL), slots.stage(said.items)
-    return f"move {deal} to {stage}" if deal and stage else None
+    deal, stage, money = slots.record(said, *_DEAL), slots.stage(said.items), slots.value(said.items, "money")
+    return f"move {deal} to {stage}{f' and set its amount to {money}' if money else ''}" if deal and stage else None
 
 
 def _next_step(said: Said) -> str | None:
@@ -97,7 +102,11 @@ def _shifted(order: str) -> Order:
 def _by_share(verb: str) -> Order:
     def plain(said: Said) -> str | None:
         deal, share = slots.record(said, *_DEAL), slots.value(said.items, "percent", "money", "number")
-        return f"{verb} the amount of {deal} by {share}" if deal and share else None
+        return (
+            f"{verb} the amount of {deal} by {share}"
+            if deal and share and not slots.is_goal(said.items, share)
+            else None
+        )
 
     return plain
 

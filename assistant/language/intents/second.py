@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from assistant.language.acts.asking import asks
 from assistant.language.chart import Items
 from assistant.language.intents.asked import asked_again
-from assistant.language.intents.certain import is_certain
+from assistant.language.intents.certain import contradicts, is_doubted, is_open
 from assistant.language.intents.model import Intent, Reading
+from assistant.language.intents.piecewise import read_by_piece
 from assistant.language.intents.plainly import VALUES, said_plainly
-from assistant.language.intents.sentences import read_by_sentence
 from assistant.language.intents.shapes import Change, changes_of, fields_of, fits
 from assistant.language.intents.slots import Said
 from assistant.language.plan import Plan
@@ -21,10 +21,17 @@ from assistant.language.slots.turn import Turn
 _LIKELY = 0.55  # enough to ask before something is changed that may only be talk
 _SURE = 0.7  # enough to take up what the first reading left
 _SURER = 0.85  # enough to speak against what it proposes
-_SUREST = 0.95  # enough to take an order for a question
+_SUREST = 0.95  # enough to take an order for a question, or a question for an order
+_NEVER = 1.1
+_DOUBTED = 0.98  # enough where a word of the message speaks against it: "not", "if", a field of its own
 _ANSWERS = frozenset(["cancel", "choice", "answer", "revise", "undo", "approve"])
 _NO_CHANGE = frozenset(["nothing", "read"])
 _COUNTED = frozenset(["push_back", "pull_forward", "raise_by", "lower_by"])  # alike but for their direction
+_LOGS = frozenset(["call", "meeting", "email_log", "note", "task", "several", "other"])
+_POLITE = frozenset(["can", "could", "would", "will", "can you", "could you", "would you", "will you", "please"])
+_MAILED = frozenset(
+    "sent wrote written got received mailed emailed e-mailed answered replied shot dropped forwarded fired came".split()
+)  # "email Ann" is none that has been sent
 _CANNOT = frozenset(["not_permitted", "not_possible"])
 _LONGEST = 45  # items; what is longer says several things
 
@@ -41,23 +48,38 @@ class Readings:
 async def reconsidered(turn: Turn, first: Plan, readings: Readings) -> Plan:
     """The first plan, what the message says or asks plainly where that is more, or a question where the two readings differ."""
     proposed = changes_of(first)
-    if not _ANSWERS.isdisjoint(first.acts) or _of_many(first):
-        return first  # an answer, or changes in bulk
-    if _several(turn.items):
-        first = await read_by_sentence(turn, first, readings.said, readings.plan)
-        proposed = changes_of(first)
-    if len(turn.items) > _LONGEST:
-        return first
-    if not proposed and _knows(first):
-        return first
-    if not proposed and asks(turn.items):
-        return await asked_again(turn, first, readings.asked, readings.plan)
+    if not _ANSWERS.isdisjoint(first.acts) or _of_many(first) or (not proposed and _knows(first)):
+        return first  # an answer, changes in bulk, or which of several is meant
+    several = _several(turn.items)
+    told = await read_by_piece(turn, first, readings.said, readings.plan) if several else first
+    if told is not first:
+        return told
     (intent,) = readings.said([turn.items])
+    question = not proposed and asks(turn.items)
+    if not several and not question:
+        told = await _told_in_one(turn, first, intent, readings)
+    if told is not first or len(turn.items) > _LONGEST:
+        return told
+    orders = intent.name not in _NO_CHANGE | _LOGS and intent.confidence >= _SUREST and turn.items[0].word in _POLITE
+    if question and not orders:
+        return await asked_again(turn, first, readings.asked, readings.plan)
     if intent.name == "read" and intent.confidence >= (_SURER if proposed else _LIKELY):
         again = await asked_again(turn, first, readings.asked, readings.plan)
         if again is not first:
             return again
     return await _said_again(turn, first, intent, readings.plan)
+
+
+async def _told_in_one(turn: Turn, first: Plan, intent: Intent, readings: Readings) -> Plan:
+    """What one sentence tells: the one thing that it surely says, else what its pieces do."""
+    proposed = changes_of(first)
+    if intent.confidence >= _SUREST and intent.name not in _LOGS | _NO_CHANGE:
+        said = await _said_again(turn, first, intent, readings.plan)
+        if said is not first and changes_of(said):
+            return said
+    if intent.name not in _LOGS and intent.confidence >= _DOUBTED and proposed and fits(intent.name, proposed):
+        return first
+    return await read_by_piece(turn, first, readings.said, readings.plan)
 
 
 async def _said_again(turn: Turn, first: Plan, intent: Intent, plan: Callable[[str], Awaitable[Plan]]) -> Plan:
@@ -66,9 +88,9 @@ async def _said_again(turn: Turn, first: Plan, intent: Intent, plan: Callable[[s
     other = _names_other(intent.name, turn.items)
     if not proposed and _ends(intent.name) and _names_stage(turn.items):
         return first  # "move it to the stage Signed": a stage that there is not
-    if (agree and intent.name not in _COUNTED) or (other and not proposed and intent.name in VALUES):
+    if agree and intent.name not in _COUNTED:
         return first
-    if intent.confidence < _enough(intent, bool(proposed), first) or not _holds(intent, turn):
+    if intent.confidence < _enough(intent, turn, first) or contradicts(intent.name, turn.text):
         return first
     more = other or _several(
         turn.items
@@ -80,10 +102,6 @@ async def _said_again(turn: Turn, first: Plan, intent: Intent, plan: Callable[[s
             return second
     idle = intent.name == "nothing" and intent.confidence >= _SURER
     return _unsure(intent) if proposed and not agree and (idle or not more) else first
-
-
-def _holds(intent: Intent, turn: Turn) -> bool:
-    return intent.name in _NO_CHANGE or is_certain(intent.name, turn.text)
 
 
 def _takes_all(first: Plan, plainly: str) -> bool:
@@ -121,12 +139,24 @@ def _names_other(intent: str, items: Items) -> bool:
     return intent != "clear" and any(s.kind == "field" and s.field not in own for x in items for s in x.senses[:1])
 
 
-def _enough(intent: Intent, proposed: bool, first: Plan) -> float:
+def _enough(intent: Intent, turn: Turn, first: Plan) -> float:
     """How sure it has to be: what proposes something else, or is sure of what was asked, speaks for the first reading."""
-    if proposed:
-        return {"nothing": _LIKELY, "read": _SUREST}.get(intent.name, _SURER)
+    if intent.name in _NO_CHANGE:
+        return {"nothing": _LIKELY, "read": _SUREST}[intent.name] if changes_of(first) else _SURE
+    if is_open(turn.text, turn.text):
+        return _NEVER
+    if is_doubted(intent.name, turn.text):
+        return _DOUBTED
+    if changes_of(first):
+        return _SURER
     answers_it = any(call.name not in ("ask_user", "decline") for call in first.calls)
-    return max(_SURER, first.confidence) if answers_it else _SURE
+    logs = intent.name == "email_log" or (intent.name in _LOGS and answers_it)  # "Ann's mail": sought, or told of
+    sought = any(call.name == "search_messages" for call in first.calls)
+    if intent.name == "email_log" and (sought or _MAILED.isdisjoint(x.word for x in turn.items)):
+        return _NEVER
+    if logs or (intent.name in VALUES and _names_other(intent.name, turn.items)):
+        return _DOUBTED
+    return min(max(_SURER, first.confidence), _SUREST) if answers_it else _SURE
 
 
 def _of_many(plan: Plan) -> bool:

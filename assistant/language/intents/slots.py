@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.language.chart import Item, Items
 from assistant.language.linking.spans import FUNCTION_WORDS
@@ -57,15 +58,33 @@ def value(items: Items, *kinds: str) -> str | None:
     return None
 
 
+def is_goal(items: Items, value: str) -> bool:
+    """ "Lower it to 40k": what it becomes, not by how much it changes."""
+    return any(x.text == value and before.word in ("to", "at") for before, x in pairwise(items))
+
+
 def values(items: Items) -> int:
     """How many values there are."""
-    return sum(x.kind in _VALUES and x.word != "now" for x in items)
+    return sum(x.kind in _VALUES and x.word not in _NOW for x in items)
+
+
+_NOW = frozenset(["now", "from now on", "as of now", "these days", "now on"])
 
 
 def stage(items: Items) -> str | None:
     """The one stage that is named, won and lost aside."""
-    named = [x.text for x in items if (o := x.sense("option")) and o.field == "stage" and not x.has("won", "lost")]
+    named = [
+        x.text
+        for i, x in enumerate(items)
+        if (o := x.sense("option")) and o.field == "stage" and not x.has("won", "lost") and not _is_paper(items, i)
+    ]
     return named[0] if len(named) == 1 else None
+
+
+def _is_paper(items: Items, i: int) -> bool:
+    """ "The Acme proposal needs rework": a thing of the deal, where "Acme: proposal" is its stage."""
+    behind = items[i + 1 : i + 2]
+    return i > 0 and bool(items[i - 1].candidates) and any(not (x.is_mark or x.kind or x.candidates) for x in behind)
 
 
 def option(items: Items, object_: str, field_: str) -> str | None:
@@ -78,7 +97,7 @@ def option(items: Items, object_: str, field_: str) -> str | None:
 
 def job_title(items: Items) -> str | None:
     """A job title as it is put: its noun with what stands before it, "Head of Packing" with what stands behind it."""
-    at = next((i for i, x in enumerate(items) if x.sense("title") and not x.candidates), None)
+    at = next((i for i in range(len(items)) if _is_job(items, i)), None)
     if at is None:
         return None
     first, last = at, at + 1
@@ -93,14 +112,26 @@ def job_title(items: Items) -> str | None:
 
 def _of_title(item: Item) -> bool:
     new = item.word in ("new", "our", "their")
-    return not (item.candidates or item.is_mark or new) and (item.capital or item.sense("title") is not None)
+    return not (_is_name(item) or item.is_mark or new) and (item.capital or item.sense("title") is not None)
+
+
+def _is_job(items: Items, i: int) -> bool:
+    """A noun of a job, or "Lead" behind another word with a capital."""
+    leads = items[i].sense("object", "lead") and items[i].capital and i > 0 and items[i - 1].capital
+    return bool(items[i].sense("title") or leads) and not _is_name(items[i])
+
+
+def _is_name(item: Item) -> bool:
+    """Whether it stands for a record, and is no mere word of one's name: "Manager" of the deal "Mesa fleet manager"."""
+    return bool(item.candidates) and (" " in item.text or item.candidates[0].label.lower() == item.word)
 
 
 def step(text: str, items: Items) -> str | None:
     """What the next step is: the longest stretch beside "next step" and whom it is of."""
     out = [m.span() for m in _NEXT.finditer(text)]
     if not out:
-        return None
+        led = _longest(items, [i + 1 for i, x in enumerate(items[:-1]) if x.word.split()[-1] in _LEADS_ON])
+        return " ".join(x.text for x in led) if len(led) > 1 else None
     for i, x in enumerate(items):
         if x.candidates and x.candidates[0].object in ("deal", "account"):
             out.append((items[i - 1].start if i and items[i - 1].word in _PLACED else x.start, x.end))
@@ -111,6 +142,9 @@ def step(text: str, items: Items) -> str | None:
     pieces.append(text[at:])
     found = max((_bare(p) for part in pieces for p in re.split(r"[.!?](?=\s|$)|;", part)), key=len)
     return found if len(found.split()) > 1 else None
+
+
+_LEADS_ON = frozenset("is be with for to : by next then".split())
 
 
 def _bare(piece: str) -> str:
@@ -208,12 +242,53 @@ _OF_COMPLAINT = frozenset("about over concerning regarding of with for to due by
 
 
 def complaint(items: Items) -> str | None:
-    """ "They moaned about AN OIL LEAK UNDER THE LIFT, so a ticket please": the longest stretch behind a word that leads to it."""
-    starts = [i + 1 for i, x in enumerate(items[:-1]) if x.word.split()[-1] in _OF_COMPLAINT]
-    ends = [next((j for j in range(i, len(items)) if items[j].is_mark), len(items)) for i in starts]
-    found = [
-        items[i:j] for i, j in zip(starts, ends, strict=True) if i < j and not any(x.candidates for x in items[i:j])
-    ]
-    told = [part for part in found if not any(x.sense("object", "ticket") for x in part)]
-    longest = max(told, key=len, default=())
-    return " ".join(x.text for x in longest) if len(longest) > 1 else None
+    """ "They moaned about AN OIL LEAK UNDER THE LIFT, so a ticket please": the longest stretch behind a word that leads to it, or of all."""
+    led = _longest(items, [i + 1 for i, x in enumerate(items[:-1]) if x.word.split()[-1] in _OF_COMPLAINT])
+    if len(led) < _FEW:
+        led = max(led, _longest(items, [i for i in range(len(items)) if i == 0 or items[i - 1].is_mark]), key=len)
+    while led and (led[0].is_mark or set(led[0].word.split()) <= _DUTY):
+        led = led[1:]
+    return " ".join(x.text for x in led) if len(led) > 1 else None
+
+
+_FEW = 3  # words
+
+
+def _longest(items: Items, starts: list[int]) -> Items:
+    """The longest stretch of two words or more, from one of these places to a mark or a record, that speaks of no ticket."""
+    found = []
+    for i in starts:
+        j = next((j for j in range(i, len(items)) if items[j].is_mark or items[j].candidates), len(items))
+        part = items[i:j]
+        while part and part[-1].word in FUNCTION_WORDS:
+            part = part[:-1]
+        if part and not any(x.sense("object", "ticket") for x in part):
+            found.append(part)
+    return max(found, key=len, default=())
+
+
+_DAYS = frozenset(["date", "period"])
+_DUTY = frozenset(
+    """i i'm im i'll i've i'd we we're we'll he she they wants want wanted asked asks expects needs need have has had having got gotta must should
+    will would to is am are be me us remind reminder task todo please don't let forget my list on for a it's its that that's so and then also
+    by until supposed meant promised said told just note put down set up add create new still owe owes owed them him her who which""".split()
+)
+
+
+def todo(said: Said) -> str:
+    """ "I still owe them THE DRAWING by Friday": what is to be done, without its day and the words that say that it is."""
+    own = tuple(x for x in said.items if x.text in said.text)
+    told = [x for i, x in enumerate(own) if x.kind not in _DAYS and not _leads_to_day(own, i)]
+    while told and (told[0].is_mark or set(told[0].word.split()) <= _DUTY):
+        told = told[1:]
+    while told and told[-1].is_mark:
+        told = told[:-1]
+    return " ".join(x.text for x in told).replace('"', "")
+
+
+def _leads_to_day(items: Items, i: int) -> bool:
+    return (
+        items[i].word in ("on", "by", "until", "for", "due", "till")
+        and i + 1 < len(items)
+        and items[i + 1].kind in _DAYS
+    )

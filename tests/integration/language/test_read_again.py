@@ -56,3 +56,33 @@ async def test_a_sum_on_top_is_added(demo: Demo) -> None:
         "maya", "Lunch with Sarah Chen about the Northwind cart rollout. Please put another 4k on the amount."
     )
     assert [c["set"]["amount"] for c in said.changes if c["op"] == "update"] == [58000]
+
+
+async def test_what_is_told_in_one_breath_behind_a_talk_is_done_too(demo: Demo) -> None:
+    said = await demo.say(
+        "maya",
+        "I just called Sarah Chen about the Northwind cart rollout, it's in negotiation now and we landed at 61k, "
+        "and I still owe her the drawing on Friday",
+    )
+    (deal,) = [c for c in said.changes if c["op"] == "update"]
+    made = [c["set"] for c in said.changes if c["op"] == "create"]
+    assert deal["set"] == {"stage": "Negotiation", "amount": 61000}
+    assert sorted(c["type"] for c in made) == ["call", "task"]
+    assert all(c.get("contact") for c in made)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Had Sarah Chen on the phone about the Northwind cart rollout, won maybe next month, wait, leave the stage",
+        "Called Sarah Chen about the Northwind cart rollout, we lost 4k on it",
+    ],
+)
+async def test_no_piece_ends_a_deal_that_goes_on(demo: Demo, text: str) -> None:
+    said = await demo.say("maya", text)
+    assert not {"Won", "Lost"} & {c["set"].get("stage") for c in said.changes}
+
+
+async def test_a_task_is_to_do_and_logs_nothing(demo: Demo) -> None:
+    said = await demo.say("maya", "two tasks please: call Sarah Chen on Friday and email Helen Brandt on Monday")
+    assert [c["set"]["type"] for c in said.changes] == ["task", "task"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.language.intents.certain import is_certain
+from assistant.language.intents.certain import contradicts, is_doubted, is_open
 from assistant.language.intents.shapes import fits
 
 _LOST = {"op": "update", "object": "deal", "set": {"stage": "Lost", "loss_reason": "Price"}}
@@ -62,4 +62,4 @@ def test_a_proposal_fits_what_was_said(intent: str, changes: list[dict[str, obje
     ],
 )
 def test_what_is_not_or_may_be_is_no_fact(intent: str, text: str, certain: bool) -> None:
-    assert is_certain(intent, text) is certain
+    assert (contradicts(intent, text) or is_doubted(intent, text) or is_open(text, text)) is not certain
